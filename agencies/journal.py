@@ -1,0 +1,111 @@
+"""Who did what, and who looked: one line for each act, each page that shows a case, each export, each refusal."""
+
+from __future__ import annotations
+
+import uuid
+from contextvars import ContextVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+
+from agencies.models import JournalEntry
+
+if TYPE_CHECKING:
+    from agencies.models import Person
+
+# Set by the middleware for the time of one request.
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+ACTING_ROLE: ContextVar[str] = ContextVar("acting_role", default="")
+
+# Every verb that the journal may hold, with its words on the activity page.
+VERBS: dict[str, str] = {
+    "read": "read",
+    "refused": "was refused",
+    "signed_in": "signed in",
+    "signed_out": "signed out",
+    "sign_in_failed": "could not sign in",
+    "changed_password": "changed their password",
+    "added": "added",
+    "edited": "edited",
+    "removed": "removed",
+    "deactivated": "deactivated",
+    "reactivated": "reactivated",
+    "gave_role": "gave a role",
+    "confirmed_role": "confirmed a role",
+    "ended_role": "ended a role",
+    "moved": "moved on",
+    "joined_team": "added to the audit team",
+    "left_team": "ended a part in the audit team",
+    "answered_involvement": "answered the involvement check for",
+    "assigned": "assigned",
+    "saved": "saved",
+    "submitted": "submitted",
+    "sent_back": "sent back",
+    "accepted": "accepted",
+    "opened_meeting": "opened the meeting on",
+    "closed_meeting": "closed the meeting on",
+    "opened_access": "opened case access to",
+    "decided_finding": "decided a finding in",
+    "themed": "put a finding under a theme in",
+    "gave_view": "gave the panel's view in",
+    "agreed_grade": "agreed the grade of",
+    "drafted": "drafted",
+    "overrode": "recorded an override in",
+    "withdrew_override": "withdrew an override in",
+    "published": "published",
+    "withdrew": "withdrew",
+    "exported": "exported",
+    "loaded": "loaded",
+    "recorded_progress": "recorded progress on",
+}
+
+
+def record(
+    person: Person | None,
+    verb: str,
+    thing: models.Model | None = None,
+    *,
+    audit_uid: uuid.UUID | None = None,
+    case_uid: uuid.UUID | None = None,
+    now: datetime | None = None,
+    refused: bool = False,
+    kind: str = "",
+) -> JournalEntry:
+    """Write one line. `thing` is named by its kind and uid alone; its words never enter the journal."""
+    if verb not in VERBS:
+        raise ValueError(f"'{verb}' is not a verb of the journal")
+    uid: Any = getattr(thing, "uid", None) if thing is not None else None
+    return JournalEntry.objects.create(
+        at=now or timezone.now(),
+        person_id_then=person.pk if person is not None else None,
+        person_name_then=person.name if person is not None else "Nobody signed in",
+        acting_role=ACTING_ROLE.get(),
+        verb=verb,
+        kind=kind or (thing._meta.model_name or "" if thing is not None else ""),
+        object_uid=str(uid or (thing.pk if thing is not None and thing.pk else "")),
+        audit_uid=audit_uid or find_uid(thing, "audit"),
+        case_uid=case_uid or find_uid(thing, "case"),
+        request_id=REQUEST_ID.get(),
+        refused=refused,
+    )
+
+
+def find_uid(thing: models.Model | None, kind: str) -> uuid.UUID | None:
+    """The uid of the audit or case that a thing belongs to, where it knows one: `audit` or `case` of its own."""
+    if thing is None:
+        return None
+    if thing._meta.model_name == kind:
+        return getattr(thing, "uid", None)
+    owner = getattr(thing, kind, None)
+    if owner is None and kind == "audit":
+        case = getattr(thing, "case", None)
+        owner = getattr(case, "audit", None)
+    return getattr(owner, "uid", None)
+
+
+def record_refusal(person: Any, route: str, thing: models.Model | None) -> None:
+    """A person was refused a page or an act. Called after the view's own transaction has ended."""
+    signed_in = person if getattr(person, "is_authenticated", False) else None
+    record(signed_in, "refused", thing, refused=True, kind=route[:40])

@@ -1,0 +1,252 @@
+"""Sectors, agencies and their services, people, their memberships, and the journal of who did and read what."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from agencies import roles
+from agencies.queries import AgencyQuerySet, JournalQuerySet, MembershipQuerySet, PersonQuerySet
+
+
+class Sector(models.Model):
+    """Level 1 of the agency list; `published_as` sector: its organisations are never named outside."""
+
+    class PublishedAs(models.TextChoices):
+        ORGANISATION = "organisation", "By its own name"
+        SECTOR = "sector", "Only as its sector"
+
+    code = models.CharField(max_length=12, primary_key=True)
+    label = models.CharField(max_length=80)
+    statutory_partner = models.BooleanField(default=False)
+    published_as = models.CharField(max_length=12, choices=PublishedAs.choices, default=PublishedAs.ORGANISATION)
+    order = models.PositiveSmallIntegerField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Agency(models.Model):
+    """An organisation, or a service of one ("Healthcare Trust" with "Health Visiting"). The partnership is one too."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="agencies")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="services")
+    is_partnership = models.BooleanField(default=False)
+    is_out_of_area = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                "parent",
+                name="agency_name_once",
+                nulls_distinct=False,
+                violation_error_message="There is already an agency or service with this name.",
+            ),
+            models.UniqueConstraint(
+                fields=("is_partnership",), condition=Q(is_partnership=True), name="one_partnership"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="agency_not_its_own_parent",
+                violation_error_message="An agency cannot be a service of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def full_name(self) -> str:
+        """A service's name with its organisation's: "Healthcare Trust: School Nursing". Needs `parent` loaded."""
+        return f"{self.parent.name}: {self.name}" if self.parent_id and self.parent else self.name
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person may be on one day: their memberships in force, loaded in one query."""
+
+    memberships: tuple[tuple[str, int], ...]  # (role code, agency id)
+
+    def has(self, *codes: str) -> bool:
+        return any(role in codes for role, _ in self.memberships)
+
+    def agency_ids(self, *codes: str) -> list[int]:
+        """Agencies the person belongs to (with one of these roles, when given)."""
+        return sorted({agency for role, agency in self.memberships if not codes or role in codes})
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        held = {role for role, _ in self.memberships}
+        return tuple(role.code for role in roles.ALL if role.code in held)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, email: str | None) -> Person:
+        return self.get(email__iexact=email)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. Superuser means nothing for case data: no permission is ever asked."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message="Somebody already has this e-mail address.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def standing(self, on: date | None = None) -> Standing:
+        """The person's memberships in force on `on` (today when not given), asked once a request."""
+        day = on or timezone.localdate()
+        cache: dict[date, Standing] = self.__dict__.setdefault("_standing", {})
+        if day not in cache:
+            rows = self.memberships.active(day).values_list("role", "agency_id")
+            cache[day] = Standing(tuple(sorted(rows)))
+        return cache[day]
+
+    def forget_standing(self) -> None:
+        """Ask again: the person's memberships have just changed."""
+        self.__dict__.pop("_standing", None)
+
+
+class Membership(models.Model):
+    """A person's role in an agency from one day to another, both included.
+
+    A role that opens case records begins when another lead confirms it. A membership of an organisation covers its
+    services; of a service only itself.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=roles.CHOICES)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_ends_after_it_begins",
+                violation_error_message="The last day must not be before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("person")),
+                name="membership_not_confirmed_by_oneself",
+                violation_error_message="Nobody confirms their own role.",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "agency", "role"),
+                condition=Q(until__isnull=True),
+                name="membership_open_once",
+                violation_error_message="This person already has this role in this agency.",
+            ),
+            models.CheckConstraint(condition=Q(role__in=[r.code for r in roles.ALL]), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.agency_id}"
+
+    @property
+    def role_name(self) -> str:
+        return roles.BY_CODE[self.role].name
+
+    @property
+    def waits(self) -> bool:
+        """Whether the role opens case records and no other lead has confirmed it yet."""
+        return self.role in roles.READS_CASES and self.confirmed_at is None
+
+
+class JournalEntry(models.Model):
+    """One thing that somebody did, read or was refused. Append-only; points by plain text; holds no free text."""
+
+    at = models.DateTimeField()
+    person_id_then = models.BigIntegerField(null=True)
+    person_name_then = models.CharField(max_length=120)
+    acting_role = models.CharField(max_length=40, blank=True)
+    verb = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, blank=True)
+    object_uid = models.CharField(max_length=64, blank=True)
+    audit_uid = models.UUIDField(null=True)
+    case_uid = models.UUIDField(null=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    refused = models.BooleanField(default=False)
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=("audit_uid", "-at"), name="journal_by_audit"),
+            models.Index(fields=("case_uid", "-at"), name="journal_by_case"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="journal_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class Installation(models.Model):
+    """The one row that says what this database is: a demo carries a mark, and never becomes production."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    is_demo = models.BooleanField(default=False)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return "demo" if self.is_demo else "installation"

@@ -1,0 +1,71 @@
+"""Which agencies, people and memberships a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from agencies import roles
+
+if TYPE_CHECKING:
+    from agencies.models import Person
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Rows whose inclusive dates `since` and `until` hold `on`; `prefix` reaches them through a relation."""
+    return Q(**{f"{prefix}since__lte": on}) & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": on}))
+
+
+def covered_by(agency_ids: Iterable[int], prefix: str = "agency") -> Q:
+    """Rows of these agencies or of a service of theirs: a membership of an organisation covers its services."""
+    ids = list(agency_ids)
+    return Q(**{f"{prefix}_id__in": ids}) | Q(**{f"{prefix}__parent_id__in": ids})
+
+
+class AgencyQuerySet(QuerySet[Any]):
+    def active(self) -> AgencyQuerySet:
+        return self.filter(is_active=True)
+
+    def visible_to(self, person: Person) -> AgencyQuerySet:
+        """The administrator keeps the whole list; others see the agencies they belong to, and their services."""
+        standing = person.standing()
+        if standing.has("administrator", *roles.LEADS):
+            return self
+        ids = standing.agency_ids()
+        return self.filter(Q(pk__in=ids) | Q(parent_id__in=ids))
+
+
+class MembershipQuerySet(QuerySet[Any]):
+    def active(self, on: date) -> MembershipQuerySet:
+        """Memberships in force on a day; one that opens case records must have been confirmed by another lead."""
+        confirmed = ~Q(role__in=roles.READS_CASES) | Q(confirmed_at__isnull=False)
+        return self.filter(in_force(on), confirmed, person__is_active=True)
+
+    def waiting(self, on: date) -> MembershipQuerySet:
+        """Memberships that would open case records and wait for another lead's confirmation."""
+        return self.filter(
+            Q(until__isnull=True) | Q(until__gte=on), role__in=roles.READS_CASES, confirmed_at__isnull=True
+        )
+
+    def visible_to(self, person: Person) -> MembershipQuerySet:
+        if person.standing().has("administrator", *roles.LEADS):
+            return self
+        return self.filter(person=person)
+
+
+class PersonQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> PersonQuerySet:
+        """The administrator and the leads see everyone; others themselves."""
+        if person.standing().has("administrator", *roles.LEADS):
+            return self
+        return self.filter(pk=person.pk)
+
+
+class JournalQuerySet(QuerySet[Any]):
+    """What was done and read; who may read it is decided where audits are known (`audits.desk.queries`)."""
+
+    def of_audit(self, audit_uid: Any) -> JournalQuerySet:
+        return self.filter(audit_uid=audit_uid)

@@ -1,0 +1,42 @@
+"""What happens around every request: NUL is refused, and the request gets a number for the journal."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+
+from agencies.journal import ACTING_ROLE, REQUEST_ID
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RefuseNulMiddleware:
+    """PostgreSQL has no NUL in text: in an address it names nothing (404), in a query it is a fault (400)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            return HttpResponseNotFound("This page does not exist.", content_type="text/plain")
+        if any("\x00" in key or any("\x00" in v for v in values) for key, values in request.GET.lists()):
+            return HttpResponseBadRequest(
+                "The address holds a character that cannot be used.", content_type="text/plain"
+            )
+        return self.get_response(request)
+
+
+class RequestIdMiddleware:
+    """Numbers the request and says in which role the person acts, for the journal."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = REQUEST_ID.set(str(uuid.uuid4()))
+        role = ACTING_ROLE.set("")
+        try:
+            return self.get_response(request)
+        finally:
+            REQUEST_ID.reset(number)
+            ACTING_ROLE.reset(role)

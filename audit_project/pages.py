@@ -1,0 +1,144 @@
+"""What makes the site closed by default: every address is declared with page(), and page() holds the door.
+
+`page()` fetches the object through `visible_to(person)` (otherwise 404), runs the rule on it (otherwise the rule's own
+sentence, 403), enforces methods and `no-store`, and hands the object to the view. A route that was not declared so is
+found by `undeclared_routes()`, and the site does not start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.utils.module_loading import import_string
+
+from audit_project.refused import Refused
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One declared address: what `routes --json` prints."""
+
+    route: str
+    name: str
+    methods: tuple[str, ...]
+    rule: str
+    public: bool
+    of: type[models.Model] | None = None
+    by: Mapping[str, str] = field(default_factory=dict)
+
+
+DECLARED: dict[str, Route] = {}
+
+
+def page(
+    route: str,
+    view: View,
+    name: str,
+    methods: Iterable[str] = ("GET",),
+    *,
+    of: type[models.Model] | None = None,
+    by: Mapping[str, str] | None = None,
+    rule: Callable[..., None] | None = None,
+    related: Iterable[str] = (),
+    public: bool = False,
+) -> URLPattern:
+    """Declare one address.
+
+    `of` is the model of the object the page is about and `by` says which part of the address finds it
+    (`{"reference": "case__audit__reference"}`); those parts are consumed, others go to the view by name. `related` is
+    passed to `select_related`. The rule is called `rule(person, thing)`, or `rule(person)` where there is no `of`; it
+    raises `Refused`. A signed-in page must name a rule. A page without `of` whose rule refuses is 404: its existence
+    is nobody's business. `public` pages need no sign-in and take neither.
+    """
+    allowed = tuple(sorted({*(m.upper() for m in methods), *(["HEAD"] if "GET" in methods else [])}))
+    if not public and rule is None:
+        raise ValueError(f"page '{name}' names no rule: say who may see it")
+    if of is not None and not by:
+        raise ValueError(f"page '{name}' is of {of.__name__} but does not say by which part of the address")
+    lookups = dict(by or {})
+    entry = Route(route, name, allowed, getattr(rule, "__name__", "public") if rule else "public", public, of, lookups)
+    if name in DECLARED and DECLARED[name] != entry:
+        raise ValueError(f"two pages are called '{name}'")
+    DECLARED[name] = entry
+
+    @wraps(view)
+    def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
+        if public:
+            response = view(request, **parts)
+            if request.user.is_authenticated:
+                response.headers.setdefault("Cache-Control", "no-store")
+            return response
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        response = open_door(request, parts)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def open_door(request: HttpRequest, parts: dict[str, Any]) -> HttpResponse:
+        person: Any = request.user
+        thing: models.Model | None = None
+        try:
+            if of is None:
+                rule(person)  # type: ignore[misc]
+                return view(request, **parts)
+            thing = find(of, person, {lookups[key]: parts.pop(key) for key in lookups}, related)
+            if thing is None:
+                note_refusal(person, name, None)
+                raise Http404
+            rule(person, thing)  # type: ignore[misc]
+            return view(request, thing, **parts)
+        except Refused as refusal:
+            note_refusal(person, name, thing)
+            if of is None and request.method in ("GET", "HEAD"):
+                raise Http404 from refusal
+            return render(request, "403.html", {"refused_sentence": refusal.sentence}, status=403)
+
+    door.page = entry  # type: ignore[attr-defined]
+    return path(route, door, name=name)
+
+
+def find(of: type[models.Model], person: Any, lookup: dict[str, Any], related: Iterable[str]) -> models.Model | None:
+    """The one object of this address that the person may see, or None."""
+    visible: models.QuerySet[Any] = of._default_manager.all().visible_to(person)  # type: ignore[attr-defined]
+    rows = of._default_manager.filter(pk__in=visible.filter(**lookup).order_by().values("pk"))
+    fields = tuple(related)
+    return (rows.select_related(*fields) if fields else rows).first()
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A page view goes to the sign-in page and comes back; a background request gets a plain 401 instead."""
+    if getattr(request, "htmx", False):
+        return HttpResponse("Your session has ended. Sign in again to carry on.", status=401, content_type="text/plain")
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+def note_refusal(person: Any, route: str, thing: models.Model | None) -> None:
+    """Write the refusal down in its own transaction, after the view's has ended."""
+    import_string(settings.PAGE_REFUSED)(person, route, thing)
+
+
+def undeclared_routes() -> Iterator[str]:
+    """Addresses of the site that were mounted without page()."""
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def walk(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, here)
+        elif not hasattr(pattern.callback, "page"):
+            yield here

@@ -1,0 +1,35 @@
+"""Why something may not be done, in one sentence that serves the page, the log and the greyed-out button."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Refused(Exception):
+    """A rule said no. The message is a whole sentence for the person who asked."""
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class Stale(Refused):
+    """Somebody else saved the same row first.
+
+    `theirs` holds what the row holds now and `yours` what the person typed, field by field, so that a page can show
+    both side by side and lose neither.
+    """
+
+    def __init__(self, sentence: str, *, theirs: dict[str, Any], yours: dict[str, Any], version: int) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs
+        self.yours = yours
+        self.version = version
+
+
+def allowed(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
+    """The yes/no twin of a check: True when `check(*args, **kwargs)` does not refuse."""
+    try:
+        check(*args, **kwargs)
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,20 @@
+"""The application as a production server runs it. It refuses to start when a setting that matters is missing."""
+
+import os
+import sys
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "audit_project.settings")
+application = get_wsgi_application()
+
+from agencies.installation import refuse_demo_as_production  # noqa: E402 (needs the apps loaded)
+from audit_project.checks import production_faults  # noqa: E402
+from audit_project.pages import undeclared_routes  # noqa: E402
+
+FAULTS = production_faults() + [f"The address '{route}' is not declared with page()." for route in undeclared_routes()]
+# `manage.py runserver` loads this module too; the demo runs there, without production's settings.
+if "runserver" not in sys.argv and "demo" not in sys.argv:
+    FAULTS += refuse_demo_as_production() if not FAULTS else []
+    if FAULTS:
+        sys.exit("The application does not start:\n" + "\n".join(f"- {fault}" for fault in FAULTS))

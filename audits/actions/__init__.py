@@ -1,0 +1,1 @@
+"""Step 7: recommendations become owned, dated actions; evidence closes them."""

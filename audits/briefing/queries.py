@@ -1,0 +1,36 @@
+"""Which briefings a person may draft and check, and which published editions they may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from audits.sample.queries import whole_audit
+
+if TYPE_CHECKING:
+    from agencies.models import Person
+
+
+class BriefingQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> BriefingQuerySet:
+        """A draft is for the audit's lead and scrutineer and the safeguarding leads."""
+        if person.standing().has("safeguarding_lead"):
+            return self
+        return self.filter(whole_audit(person, "audit_id"))
+
+
+class EditionQuerySet(QuerySet[Any]):
+    def standing(self) -> EditionQuerySet:
+        """Editions that have not been withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def latest(self) -> EditionQuerySet:
+        """The newest standing edition of each briefing."""
+        newer = self.model.objects.standing().filter(briefing=OuterRef("briefing"), number__gt=OuterRef("number"))
+        return self.standing().filter(~Exists(newer))
+
+    def visible_to(self, person: Person) -> EditionQuerySet:
+        """Everybody with a role reads what was published; without one, only what was made public."""
+        standing = self.standing()
+        return standing if person.standing().roles else standing.filter(Q(is_public=True))

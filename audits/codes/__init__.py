@@ -1,0 +1,1 @@
+"""The code lists as data, and the tables that hold them."""

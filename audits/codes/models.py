@@ -1,0 +1,79 @@
+"""Code lists: each entry its code, its label and its order. A code is deactivated, never deleted, once it is used."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class CodeEntry(models.Model):
+    """One entry of a list. The code is the key, so that a row can be read without joining the list."""
+
+    code = models.CharField(max_length=16, primary_key=True)
+    label = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ("order",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Sex(CodeEntry):
+    """Female, male, unknown. Unborn is a fact of age, not of sex."""
+
+
+class Ethnicity(CodeEntry):
+    """Census 2021 groups with the NHS code; reported by `group`."""
+
+    group = models.CharField(max_length=80)
+    nhs = models.CharField(max_length=2, blank=True)
+
+
+class PlanType(CodeEntry):
+    """Plan or status of a child; several may hold at once."""
+
+    note = models.CharField(max_length=200, blank=True)
+
+
+class AbuseCategory(CodeEntry):
+    """Child protection plan category."""
+
+
+class Disability(CodeEntry):
+    """Several may hold; NONE excludes the others."""
+
+
+class Participation(CodeEntry):
+    """An agency's answer to "do you know this child?"."""
+
+    counts_as = models.CharField(max_length=40)
+
+
+class AnswerState(CodeEntry):
+    """The state of one answer or grade; only RATED stands in the denominator."""
+
+    in_denominator = models.BooleanField()
+
+
+class ExclusionReason(CodeEntry):
+    """Why a child drawn is left out of the sample."""
+
+
+class PracticeDomain(CodeEntry):
+    """Default domains of practice for a new audit tool, and the domains findings are sorted by."""
+
+
+class Qualifier(CodeEntry):
+    """Words that stand beside a grade ("with elements of good practice"); never another band."""
+
+
+class ResourceType(CodeEntry):
+    """Kinds of resource that a briefing points to."""
+
+
+RATED = "RATED"
+NOT_GRADED = "NOTGRADED"
+UNANSWERED = "UNANSWERED"

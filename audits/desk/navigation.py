@@ -1,0 +1,47 @@
+"""What stands around every page: the partnership's name, the marking, and where this person may go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from agencies import installation, roles
+
+# (label, route name, roles that have business there; none: everybody who has a role)
+PLACES = (
+    ("My work", "my_work", ()),
+    ("Audits", "audits", ("audit_lead", "safeguarding_lead", "scrutineer", "auditor", "agency_contact")),
+    ("Briefings", "briefings", ()),
+    ("Agencies", "agencies", ("administrator",)),
+    ("People", "people", ("administrator", *roles.LEADS)),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context for every template."""
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    return {
+        "site_name": settings.SITE_NAME,
+        "partnership_name": settings.PARTNERSHIP_NAME,
+        "marking": settings.MARKING,
+        "demo_mark": installation.demo_known(),
+        "nav": places(request) if signed_in else [],
+    }
+
+
+def places(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of the primary navigation, with the current one marked."""
+    standing = request.user.standing()  # type: ignore[union-attr]
+    found = []
+    for label, name, codes in PLACES:
+        if codes and not standing.has(*codes):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url if url == "/" else request.path.startswith(url)
+        found.append({"label": label, "url": url, "current": current})
+    return found

@@ -1,0 +1,11 @@
+"""Re-exports the steps' models for Django, and for nobody else: code imports `audits.<step>.models`."""
+
+from audits.actions.models import *  # noqa: F403
+from audits.briefing.models import *  # noqa: F403
+from audits.codes.models import *  # noqa: F403
+from audits.lifecycle import Move  # noqa: F401
+from audits.meeting.models import *  # noqa: F403
+from audits.returns.models import *  # noqa: F403
+from audits.rollup.models import *  # noqa: F403
+from audits.sample.models import *  # noqa: F403
+from audits.scope.models import *  # noqa: F403

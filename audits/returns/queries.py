@@ -1,0 +1,38 @@
+"""Which returns a person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from agencies.queries import covered_by
+from audits.sample.queries import opened, whole_audit
+
+if TYPE_CHECKING:
+    from agencies.models import Person
+
+
+def seen_by(person: Person, prefix: str = "") -> Q:
+    """Returns the person may see: those they audit, their agency's (as its contact), those of audits they lead or
+    scrutinise, those of cases opened to them. `prefix` reaches the return ("agency_return__")."""
+    standing = person.standing()
+    may = whole_audit(person, f"{prefix}audit_id") | opened(person, f"{prefix}case_id")
+    if standing.has("auditor"):
+        may |= Q(**{f"{prefix}involvement__auditor": person})
+    contact_of = standing.agency_ids("agency_contact")
+    if contact_of:
+        may |= covered_by(contact_of, f"{prefix}agency")
+    return may
+
+
+class AgencyReturnQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> AgencyReturnQuerySet:
+        return self.filter(seen_by(person))
+
+
+class OfReturnQuerySet(QuerySet[Any]):
+    """Answers, grades, findings and voices are seen with their return."""
+
+    def visible_to(self, person: Person) -> OfReturnQuerySet:
+        return self.filter(seen_by(person, "agency_return__"))

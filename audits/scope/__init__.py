@@ -1,0 +1,1 @@
+"""Step 1: what is audited, why, by whom and with which tool and scale."""

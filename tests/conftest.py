@@ -1,0 +1,198 @@
+"""The cast of the tests: people whose names carry their roles, two agencies, one audit with two cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies.models import Agency, Membership, Person
+from audits.codes.load import load_codes
+from audits.returns.models import AgencyReturn
+from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.scope.models import Audit, AuditTeam, AuditTool, Invitation, RatingScale
+
+PASSWORD = "correct-horse-battery"
+TODAY = timezone.localdate()
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings: object) -> None:
+    """One fast hasher, plain static files: the tests of the sign-in itself switch back what they need."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def code_lists(db: None) -> None:
+    """The code lists, scales and the shipped tool. Loaded here because rows loaded by a migration vanish after the
+    first transactional test."""
+    load_codes()
+
+
+@dataclass
+class Cast:
+    """Everybody a test may need. `school` is one agency, `police` another, `trust` has two services."""
+
+    partnership: Agency
+    school: Agency
+    police: Agency
+    trust: Agency
+    school_nursing: Agency
+    auditor: Person  # of the school, with a return in case 1
+    colleague: Person  # auditor of the school without a return
+    police_auditor: Person  # of another agency, with a return in case 1
+    school_contact: Person
+    police_contact: Person
+    trust_contact: Person  # of the organisation: covers its services
+    lead: Person  # the audit's lead
+    other_lead: Person  # audit lead of no audit
+    panel: Person  # panel member, sees nothing until the meeting opens
+    safeguarding_lead: Person
+    second_safeguarding_lead: Person
+    scrutineer: Person
+    administrator: Person
+    reader: Person
+    stranger: Person  # signs in, has no role
+    superuser: Person  # means nothing for case data
+
+
+def make_person(name: str, **fields: object) -> Person:
+    email = name.lower().replace(" ", ".").replace("'", "") + "@people.example"
+    return Person.objects.create_user(email, PASSWORD, name=name, **fields)
+
+
+def give_role(person: Person, agency: Agency, role: str, by: Person | None = None) -> Membership:
+    """A membership in force since last year; confirmed by `by` when the role opens case records."""
+    membership = Membership.objects.create(
+        person=person, agency=agency, role=role, since=TODAY - timedelta(days=365), given_at=NOW, given_by=by
+    )
+    if membership.waits and by is not None:
+        membership.confirmed_at, membership.confirmed_by = NOW, by
+        membership.save()
+    return membership
+
+
+@pytest.fixture
+def cast(code_lists: None) -> Cast:
+    partnership = Agency.objects.create(name="Example Partnership", sector_id="OTH", is_partnership=True)
+    school = Agency.objects.create(name="Hillside School", sector_id="SCH")
+    police = Agency.objects.create(name="Example Police", sector_id="POL")
+    trust = Agency.objects.create(name="Example Healthcare Trust", sector_id="ACU")
+    nursing = Agency.objects.create(name="School Nursing", sector_id="SN", parent=trust)
+    confirmer = make_person("Connie Confirmer")
+    plan = {
+        "auditor": ("Ada Auditor", school, "auditor"),
+        "colleague": ("Cole Colleague", school, "auditor"),
+        "police_auditor": ("Pat Police", police, "auditor"),
+        "school_contact": ("Cora Contact", school, "agency_contact"),
+        "police_contact": ("Piers Contact", police, "agency_contact"),
+        "trust_contact": ("Tess Contact", trust, "agency_contact"),
+        "lead": ("Lena Lead", partnership, "audit_lead"),
+        "other_lead": ("Otto Otherlead", partnership, "audit_lead"),
+        "panel": ("Paula Panel", police, "auditor"),
+        "safeguarding_lead": ("Sara Safeguarding", partnership, "safeguarding_lead"),
+        "second_safeguarding_lead": ("Sol Safeguarding", police, "safeguarding_lead"),
+        "scrutineer": ("Skye Scrutineer", partnership, "scrutineer"),
+        "administrator": ("Amir Administrator", partnership, "administrator"),
+        "reader": ("Rae Reader", school, "reader"),
+    }
+    people: dict[str, Person] = {}
+    for part, (name, agency, role) in plan.items():
+        people[part] = make_person(name)
+        give_role(people[part], agency, role, by=confirmer)
+    return Cast(
+        partnership=partnership,
+        school=school,
+        police=police,
+        trust=trust,
+        school_nursing=nursing,
+        stranger=make_person("Stan Stranger"),
+        superuser=make_person("Sue Superuser", is_superuser=True),
+        **people,
+    )
+
+
+@pytest.fixture
+def audit(cast: Cast) -> Audit:
+    """An audit with its returns open: the CSA tool, the four-band scale, school, police and school nursing invited."""
+    audit = Audit.objects.create(
+        reference="T-2026-01",
+        state=Audit.State.RETURNS,
+        theme="A theme nobody may see in a title",
+        why="First reason.\nSecond reason.",
+        unit_singular="child",
+        unit_plural="children",
+        cohort_size=40,
+        scale=RatingScale.objects.get(code="ofsted4"),
+        tool=AuditTool.objects.get(code="familial-csa"),
+        period_from=date(2025, 10, 1),
+        period_to=date(2026, 9, 30),
+        facts_on=date(2026, 9, 30),
+        returns_due=TODAY + timedelta(days=10),
+        created_at=NOW,
+        created_by=cast.lead,
+    )
+    parts = {"lead": cast.lead, "panel": cast.panel, "scrutineer": cast.scrutineer}
+    for part, person in parts.items():
+        AuditTeam.objects.create(
+            audit=audit, person=person, part=part, since=TODAY, given_at=NOW, given_by=cast.other_lead
+        )
+    for agency in (cast.school, cast.police, cast.school_nursing):
+        Invitation.objects.create(audit=audit, agency=agency, invited_at=NOW, invited_by=cast.lead)
+    return audit
+
+
+@pytest.fixture
+def case(audit: Audit, cast: Cast) -> Case:
+    """Case 1: one girl of 9 in a sibling group; known to the school and the police."""
+    case = Case.objects.create(audit=audit, number=1, state=Case.State.RETURNS, added_at=NOW, added_by=cast.lead)
+    child = CaseMember.objects.create(
+        case=case,
+        number=1,
+        kind="child",
+        age_number=9,
+        age_unit="years",
+        sex_id="F",
+        ethnicity_id="WBRI",
+        in_sibling_group=True,
+    )
+    child.plans_at_date.set(["CP"])
+    CaseContext.objects.create(case=case, why_known="Known since the spring.")
+    return case
+
+
+@pytest.fixture
+def school_return(case: Case, cast: Cast) -> AgencyReturn:
+    return open_return(case, cast.school, cast.auditor)
+
+
+@pytest.fixture
+def police_return(case: Case, cast: Cast) -> AgencyReturn:
+    return open_return(case, cast.police, cast.police_auditor)
+
+
+def open_return(case: Case, agency: Agency, auditor: Person, now: datetime = NOW) -> AgencyReturn:
+    """A return nobody has started, with the involvement it comes from."""
+    involvement = Involvement.objects.create(
+        case=case, agency=agency, answer_id="KNOWN", auditor=auditor, answered_at=now, answered_by=auditor
+    )
+    return AgencyReturn.objects.create(
+        audit=case.audit, case=case, agency=agency, involvement=involvement, opened_at=now
+    )
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Person], Client]:
+    """`sign_in(person)` gives a client with that person's session."""
+
+    def signed_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
