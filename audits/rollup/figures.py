@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
-NOTHING: Mapping[str, int] = MappingProxyType({})
-
 
 class About(Enum):
     """Whom a number could give away: people (children, adults) or the practice of agencies."""
@@ -47,7 +45,7 @@ class Count:
     unit: Unit
     numerator: int
     denominator: int | None = None
-    excluded: Mapping[str, int] = field(default=NOTHING, hash=False)
+    excluded: Mapping[str, int] = field(default_factory=dict, hash=False)
     text: str = ""
     cases: tuple[int, ...] = ()
     about: About = About.PEOPLE
@@ -130,8 +128,8 @@ class Cell:
     """Where a row and a column meet: how many counted (n), how many of each answer, and the states left out of n."""
 
     n: int
-    answers: Mapping[str, int] = field(default=NOTHING, hash=False)
-    excluded: Mapping[str, int] = field(default=NOTHING, hash=False)
+    answers: Mapping[str, int] = field(default_factory=dict, hash=False)
+    excluded: Mapping[str, int] = field(default_factory=dict, hash=False)
     cases: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
