@@ -1,0 +1,144 @@
+"""What people do with cases: add them by number, write their context, ask agencies, answer for an agency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Agency, Person
+from audit_project.checked import check_row
+from audit_project.refused import Refused
+from audit_project.versions import write_version
+from audits import lifecycle
+from audits.codes.models import Participation
+from audits.sample import rules
+from audits.sample.lifecycle import MOVES
+from audits.sample.members import add_member, edit_member, remove_member
+from audits.sample.models import Case, CaseContext, Involvement
+from audits.scope.models import Audit, Strand
+
+CONTEXT_FIELDS = frozenset(
+    {
+        "why_known", "plan_history", "household", "adults_of_concern",
+        "live_investigation", "court_proceedings", "under_review",
+    }
+)  # fmt: skip
+
+
+def add_case(
+    audit: Audit, *, by: Person, now: datetime, number: int | None = None, strand: Strand | None = None
+) -> Case:
+    """Add a case by its number; without one it gets the next."""
+    rules.check_can_add_case(by, audit, timezone.localdate(now))
+    if strand is not None and strand.audit_id != audit.pk:
+        raise Refused("Choose a strand of this audit.")
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        given = number if number is not None else (audit.cases.aggregate(top=Max("number"))["top"] or 0) + 1
+        case = Case(audit=audit, number=given, strand=strand, added_at=now, added_by=by)
+        if not 1 <= given <= 99999:
+            raise Refused("A case number is a whole number from 1 to 99,999.")
+        if audit.cases.filter(number=given).exists():
+            raise Refused(f"There is already a case with the number {given}.")
+        case.save(force_insert=True)
+        journal.record(by, "added", case, now=now)
+    return case
+
+
+def move_case(case: Case, to: str, *, by: Person, now: datetime, verb: str = "moved") -> None:
+    """Move one case to another stage of its own."""
+    lifecycle.move(case, to, MOVES, by=by, now=now, verb=verb)
+
+
+def write_context(case: Case, *, by: Person, now: datetime, version: int, **fields: Any) -> CaseContext:
+    """Write the case's context; a context nobody has written yet has version 1. Raises `Stale` on a clash."""
+    if set(fields) - CONTEXT_FIELDS:
+        raise ValueError("not fields of a case's context")
+    rules.check_can_write_context(by, case, timezone.localdate(now))
+    with transaction.atomic():
+        context, _ = CaseContext.objects.get_or_create(case=case)
+        check_row(CaseContext(pk=context.pk, case=case, **fields), only=fields)
+        write_version(context, version, **fields)
+        journal.record(by, "edited", context, now=now)
+    return context
+
+
+def ask_agency(case: Case, agency: Agency, *, by: Person, now: datetime) -> Involvement:
+    """Ask an invited agency, or a service of one, whether it knows the case."""
+    rules.check_can_ask(by, case, timezone.localdate(now))
+    if not case.audit.invitations.filter(agency_id__in=[agency.pk, agency.parent_id]).exists():
+        raise Refused("Only an agency that is invited to this audit, or a service of one, can be asked.")
+    if not agency.is_active:
+        raise Refused("This agency is no longer active.")
+    if case.involvements.filter(agency=agency).exists():
+        raise Refused("This agency is already asked about this case.")
+    with transaction.atomic():
+        involvement = Involvement.objects.create(case=case, agency=agency)
+        journal.record(by, "added", involvement, now=now)
+    return involvement
+
+
+def answer_involvement(
+    involvement: Involvement,
+    *,
+    by: Person,
+    now: datetime,
+    version: int,
+    answer: Participation | str,
+    auditor: Person | None = None,
+) -> None:
+    """Say whether the agency knows the case; where it does, who audits its records may be said at once.
+
+    The return is opened by the step after this one. An answer that has opened a return stays "known".
+    """
+    on = timezone.localdate(now)
+    rules.check_can_answer(by, involvement, on)
+    code = answer if isinstance(answer, str) else answer.pk
+    if not Participation.objects.filter(pk=code, is_active=True).exists():
+        raise Refused("Choose one of the answers.")
+    if code != rules.KNOWN:
+        if auditor is not None:
+            raise Refused("Name an auditor only where the agency knows the case.")
+        if hasattr(involvement, "agency_return"):
+            raise Refused("A return is already open for this agency, so its answer stays as it is.")
+    if auditor is not None:
+        rules.check_can_audit_for(auditor, involvement.agency, on)
+        check_not_handed_in(involvement, auditor)
+    with transaction.atomic():
+        write_version(involvement, version, answer_id=code, auditor=auditor, answered_at=now, answered_by=by)
+        journal.record(by, "answered_involvement", involvement, now=now)
+
+
+def assign_auditor(
+    involvement: Involvement, auditor: Person | None, *, by: Person, now: datetime, version: int
+) -> None:
+    """Give an agency's records for this case to one of its auditors, or to nobody yet."""
+    on = timezone.localdate(now)
+    rules.check_can_answer(by, involvement, on)
+    if involvement.answer_id != rules.KNOWN:
+        raise Refused("Name an auditor only where the agency knows the case.")
+    if auditor is not None:
+        rules.check_can_audit_for(auditor, involvement.agency, on)
+    check_not_handed_in(involvement, auditor)
+    with transaction.atomic():
+        write_version(involvement, version, auditor=auditor)
+        journal.record(by, "assigned", involvement, now=now)
+
+
+def check_not_handed_in(involvement: Involvement, auditor: Person | None) -> None:
+    """A return that was handed in keeps its auditor: their name stands beside what they wrote."""
+    opened = getattr(involvement, "agency_return", None)
+    changed = (auditor.pk if auditor else None) != involvement.auditor_id
+    if opened is not None and changed and opened.state in ("submitted", "accepted"):
+        raise Refused("This return has been submitted. Send it back before somebody else audits it.")
+
+
+__all__ = [
+    "add_case", "add_member", "answer_involvement", "ask_agency", "assign_auditor", "edit_member", "move_case",
+    "remove_member", "write_context",
+]  # fmt: skip

@@ -1,0 +1,39 @@
+"""The stages of one case: in the sample, returns open, meeting open, agreed. Late is normal: a case goes back too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agencies.models import Person
+from audit_project.refused import Refused
+from audits.lifecycle import Moves
+from audits.sample.models import Case
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.rules import check_leads, has_part, leads
+
+State = Case.State
+
+
+def check_lead_of_case(person: Person, case: Case, on: date | None = None) -> None:
+    check_leads(person, case.audit, on)
+
+
+def check_open_returns(person: Person, case: Case, on: date | None = None) -> None:
+    """Returns of a case open when the audit has got that far."""
+    check_leads(person, case.audit, on)
+    if case.audit.state in (Audit.State.SETUP, Audit.State.SAMPLE) and case.audit.origin == Audit.Origin.WORKED:
+        raise Refused("Open the audit's returns first.")
+
+
+def check_runs_meeting(person: Person, case: Case, on: date | None = None) -> None:
+    """The lead or the chair says that a meeting has opened or that the case is agreed."""
+    if not leads(person, case.audit, on) and not has_part(person, case.audit, AuditTeam.Part.CHAIR, on=on):
+        raise Refused("Only the audit's lead or its chair can do this.")
+
+
+MOVES: Moves = {
+    State.SAMPLE: {State.RETURNS: check_open_returns},
+    State.RETURNS: {State.MEETING: check_runs_meeting},
+    State.MEETING: {State.AGREED: check_runs_meeting, State.RETURNS: check_lead_of_case},
+    State.AGREED: {State.MEETING: check_runs_meeting},
+}

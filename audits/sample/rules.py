@@ -1,0 +1,88 @@
+"""Who may add cases, write about them, ask agencies whether they know them, and answer for an agency."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from agencies.models import Agency, Person
+from audit_project.refused import Refused, allowed
+from audits.sample.models import Case, CaseMember, Involvement
+from audits.scope.models import Audit
+from audits.scope.rules import OVER, check_leads, leads
+
+OPEN_TO_CASES = (Audit.State.SAMPLE, Audit.State.RETURNS)
+OPEN_TO_MEMBERS = (Case.State.SAMPLE, Case.State.RETURNS)
+KNOWN = "KNOWN"
+
+
+def is_recorded(audit: Audit) -> bool:
+    """An audit recorded from paper takes its cases at any time before it is published."""
+    return audit.origin == Audit.Origin.RECORDED and audit.state not in OVER
+
+
+def check_can_add_case(person: Person, audit: Audit, on: date | None = None) -> None:
+    check_leads(person, audit, on)
+    if audit.state not in OPEN_TO_CASES and not is_recorded(audit):
+        if audit.state == Audit.State.SETUP:
+            raise Refused("This audit is still being set up. Move it on to its sample before you add cases.")
+        raise Refused("Cases can be added until the meetings begin. This audit is past that.")
+
+
+def check_can_read_case(person: Person, case: Case, on: date | None = None) -> None:
+    """`visible_to` has found the case for the person; a role must still be in force."""
+    if not person.standing(on).roles:
+        raise Refused("You hold no role today, so you cannot read this case.")
+
+
+def check_can_edit_members(person: Person, case: Case, on: date | None = None) -> None:
+    check_leads(person, case.audit, on)
+    if case.state not in OPEN_TO_MEMBERS and not is_recorded(case.audit):
+        raise Refused("The meeting on this case has opened, so its members can no longer be changed.")
+
+
+def check_can_edit_member(person: Person, member: CaseMember, on: date | None = None) -> None:
+    check_can_edit_members(person, member.case, on)
+
+
+def check_can_write_context(person: Person, case: Case, on: date | None = None) -> None:
+    """The context is written once, by the lead, so that no agency repeats it."""
+    check_leads(person, case.audit, on)
+    if case.audit.state in OVER:
+        raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so the context stays as it is.")
+
+
+def check_can_ask(person: Person, case: Case, on: date | None = None) -> None:
+    check_leads(person, case.audit, on)
+    if case.state == Case.State.AGREED or (case.audit.state in OVER):
+        raise Refused("This case is agreed, so no more agencies can be asked about it.")
+
+
+def is_contact(person: Person, agency: Agency, on: date | None = None) -> bool:
+    """Whether the person is the agency's contact, or its organisation's: that covers its services."""
+    return not {agency.pk, agency.parent_id}.isdisjoint(person.standing(on).agency_ids("agency_contact"))
+
+
+def check_can_answer(person: Person, involvement: Involvement, on: date | None = None) -> None:
+    """The agency's contact answers for it; the lead may, for an agency that answered by telephone."""
+    if not is_contact(person, involvement.agency, on) and not leads(person, involvement.case.audit, on):
+        raise Refused("Only this agency's contact or the audit's lead can answer for it.")
+    if involvement.case.state == Case.State.AGREED or involvement.case.audit.state in OVER:
+        raise Refused("This case is agreed, so the answer stays as it is.")
+
+
+def check_can_read_involvement(person: Person, involvement: Involvement, on: date | None = None) -> None:
+    check_can_read_case(person, involvement.case, on)
+
+
+def check_can_audit_for(auditor: Person, agency: Agency, on: date) -> None:
+    """Whoever audits an agency's records is an auditor there, or of the organisation the service belongs to."""
+    if {agency.pk, agency.parent_id}.isdisjoint(auditor.standing(on).agency_ids("auditor")):
+        raise Refused("Choose somebody who is an auditor of this agency.")
+
+
+can_add_case = partial(allowed, check_can_add_case)
+can_edit_members = partial(allowed, check_can_edit_members)
+can_write_context = partial(allowed, check_can_write_context)
+can_ask = partial(allowed, check_can_ask)
+can_answer = partial(allowed, check_can_answer)

@@ -1,0 +1,194 @@
+"""What people do when they set up an audit: scope it, invite agencies, give parts, move it on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Agency, Person
+from audit_project.checked import check_row
+from audit_project.refused import Refused
+from audit_project.versions import write_version
+from audits import lifecycle
+from audits.scope import rules
+from audits.scope.lifecycle import MOVES, what_blocks
+from audits.scope.models import Area, Audit, AuditTeam, Invitation, Strand
+
+# The fields of an audit that people write. State, origin and who created it change by their own acts only.
+SCOPE_FIELDS = frozenset(
+    {
+        "theme", "why", "drivers", "key_lines", "terms_agreed_by", "terms_agreed_on", "terms_chair",
+        "period_from", "period_to", "facts_on", "unit_singular", "unit_plural", "selection", "selection_note",
+        "cohort_size", "scale", "tool", "follows", "involvement_due", "returns_due", "meeting_on", "report_due",
+        "small_n", "threshold", "is_dip_sample",
+    }
+)  # fmt: skip
+CREATE_FIELDS = SCOPE_FIELDS | {"origin", "recorded_from"}
+# What agencies have begun to answer by: it stays as it was when the returns opened.
+FIXED_BY_RETURNS = ("tool", "scale")
+
+
+def check_fields(given: dict[str, Any], allowed: frozenset[str]) -> None:
+    unknown = sorted(set(given) - allowed)
+    if unknown:
+        raise ValueError(f"not fields of an audit that people write: {', '.join(unknown)}")
+
+
+def create_audit(*, by: Person, now: datetime, reference: str, theme: str, **fields: Any) -> Audit:
+    """Set up an audit. Whoever creates it is its first lead (see docs/decisions)."""
+    check_fields(fields, CREATE_FIELDS)
+    on = timezone.localdate(now)
+    rules.check_can_create(by, on)
+    audit = Audit(reference=reference, theme=theme, created_at=now, created_by=by, **fields)
+    check_row(audit)
+    with transaction.atomic():
+        audit.save(force_insert=True)
+        AuditTeam.objects.create(audit=audit, person=by, part=AuditTeam.Part.LEAD, since=on, given_at=now, given_by=by)
+        journal.record(by, "added", audit, now=now)
+    rules.forget_parts(by)
+    return audit
+
+
+def edit_scope(audit: Audit, *, by: Person, now: datetime, version: int, **fields: Any) -> None:
+    """Change the terms of reference. Raises `Stale` when somebody else saved first."""
+    check_fields(fields, SCOPE_FIELDS)
+    rules.check_can_set_up(by, audit, timezone.localdate(now))
+    for name in FIXED_BY_RETURNS:
+        begun = audit.state not in (Audit.State.SETUP, Audit.State.SAMPLE)
+        if begun and name in fields and fields[name] != getattr(audit, name):
+            raise Refused(f"The {name} cannot change once returns are open: agencies have begun to answer by it.")
+    proposed = Audit.objects.get(pk=audit.pk)
+    for name, value in fields.items():
+        setattr(proposed, name, value)
+    check_row(proposed, only=fields)
+    with transaction.atomic():
+        write_version(audit, version, **fields)
+        journal.record(by, "edited", audit, now=now)
+
+
+def add_area(audit: Audit, *, by: Person, now: datetime, name: str) -> Area:
+    rules.check_can_set_up(by, audit, timezone.localdate(now))
+    area = Area(audit=audit, name=name, order=audit.areas.count() + 1)
+    if audit.areas.filter(name__iexact=name).exists():
+        raise Refused("There is already an area with this name.")
+    check_row(area)
+    with transaction.atomic():
+        area.save(force_insert=True)
+        journal.record(by, "added", area, now=now)
+    return area
+
+
+def add_strand(
+    audit: Audit,
+    *,
+    by: Person,
+    now: datetime,
+    code: str,
+    name: str,
+    area: Area | None = None,
+    cohort_size: int | None = None,
+    in_headline: bool = True,
+) -> Strand:
+    """A part of the sample that is reported by itself."""
+    rules.check_can_set_up(by, audit, timezone.localdate(now))
+    if area is not None and area.audit_id != audit.pk:
+        raise Refused("Choose an area of this audit.")
+    if audit.strands.filter(code__iexact=code).exists():
+        raise Refused("There is already a strand with this code.")
+    strand = Strand(
+        audit=audit, code=code, name=name, area=area, cohort_size=cohort_size, in_headline=in_headline,
+        order=audit.strands.count() + 1,
+    )  # fmt: skip
+    check_row(strand)
+    with transaction.atomic():
+        strand.save(force_insert=True)
+        journal.record(by, "added", strand, now=now)
+    return strand
+
+
+def invite(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> Invitation:
+    """Ask an agency or a service to take part."""
+    rules.check_can_set_up(by, audit, timezone.localdate(now))
+    if not agency.is_active:
+        raise Refused("This agency is no longer active.")
+    if audit.invitations.filter(agency=agency).exists():
+        raise Refused("This agency is already invited.")
+    with transaction.atomic():
+        invitation = Invitation.objects.create(audit=audit, agency=agency, invited_at=now, invited_by=by)
+        journal.record(by, "added", invitation, now=now)
+    return invitation
+
+
+def uninvite(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> None:
+    """Take an invitation back, as long as the agency has not been asked about any case."""
+    rules.check_can_set_up(by, audit, timezone.localdate(now))
+    invitation = audit.invitations.filter(agency=agency).first()
+    if invitation is None:
+        raise Refused("This agency is not invited.")
+    asked = audit.cases.filter(involvements__agency__in=[agency, *agency.services.all()])
+    if asked.exists():
+        raise Refused("This agency has been asked about a case, so its invitation stays.")
+    with transaction.atomic():
+        journal.record(by, "removed", invitation, now=now)
+        invitation.delete()
+
+
+def give_part(
+    audit: Audit,
+    person: Person,
+    part: str,
+    *,
+    by: Person,
+    now: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> AuditTeam:
+    """Give a person a part in the audit, from one day (today when not said) to another, both included."""
+    on = timezone.localdate(now)
+    rules.check_can_give_part(by, audit, person, part, on)
+    if part not in AuditTeam.Part.values:
+        raise Refused("Choose a part in the audit.")
+    begins = since or on
+    if until is not None and until < begins:
+        raise Refused("The last day must not be before the first.")
+    if part == AuditTeam.Part.SCRUTINEER and until is None:
+        raise Refused("An independent scrutineer is appointed with an end date. Give the last day.")
+    theirs = audit.team.filter(person=person, part=part)
+    if theirs.filter(until__isnull=True).exists() or theirs.filter(until__gte=begins).exists():
+        raise Refused("This person already plays this part in the audit.")
+    with transaction.atomic():
+        team = AuditTeam.objects.create(
+            audit=audit, person=person, part=part, since=begins, until=until, given_at=now, given_by=by
+        )
+        journal.record(by, "joined_team", team, now=now)
+    rules.forget_parts(person)
+    return team
+
+
+def end_part(team: AuditTeam, *, by: Person, now: datetime) -> None:
+    """End a part today. Somebody who began today keeps today as first and last day."""
+    on = timezone.localdate(now)
+    rules.check_can_end_part(by, team, on)
+    if team.until is not None and team.until <= on:
+        raise Refused("This part has already ended.")
+    with transaction.atomic():
+        team.until = max(on, team.since)
+        team.save(update_fields=["until"])
+        journal.record(by, "left_team", team, now=now)
+    rules.forget_parts(team.person)
+
+
+def move_audit(audit: Audit, to: str, *, by: Person, now: datetime) -> None:
+    """Move the audit to another stage; raises `Refused` with everything that still stands in the way."""
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        if to in MOVES.get(audit.state, {}):
+            MOVES[audit.state][to](by, audit)
+            standing_in_the_way = what_blocks(audit, to)
+            if standing_in_the_way:
+                raise Refused(" ".join(standing_in_the_way))
+        lifecycle.move(audit, to, MOVES, by=by, now=now)

@@ -1,0 +1,97 @@
+"""The stages of an audit: which may follow which, who moves it, and what still stands in the way, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from audit_project.refused import Refused
+from audits.lifecycle import Moves
+from audits.scope.models import Audit
+from audits.scope.rules import check_can_publish_audit, check_leads
+
+State = Audit.State
+
+
+def blocks_sample(audit: Audit) -> list[str]:
+    return [] if audit.why.strip() else ["Say why the audit is carried out."]
+
+
+def blocks_returns(audit: Audit) -> list[str]:
+    found = []
+    if audit.tool_id is None:
+        found.append("Choose the audit tool.")
+    if audit.facts_on is None:
+        found.append("Give the date that ages and plans are stated at.")
+    if not audit.unit_singular.strip() or not audit.unit_plural.strip():
+        found.append("Name the unit that is audited, for one and for several.")
+    if not audit.invitations.exists():
+        found.append("Invite at least one agency.")
+    if not audit.cases.exists():
+        found.append("Add at least one case.")
+    unasked = list(audit.cases.filter(involvements=None).order_by("number").values_list("number", flat=True)[:5])
+    found += [f"Ask at least one agency about case {number}." for number in unasked]
+    return found
+
+
+def blocks_meeting(audit: Audit) -> list[str]:
+    """Late is normal: a meeting may start with returns missing, but not without any case."""
+    return [] if audit.cases.exists() else ["Add at least one case."]
+
+
+def blocks_reporting(audit: Audit) -> list[str]:
+    if audit.is_dip_sample or audit.cases.filter(state="agreed").exists():
+        return []
+    return ["Agree at least one case at its meeting."]
+
+
+def blocks_published(audit: Audit) -> list[str]:
+    published = getattr(audit, "briefing", None) is not None and audit.briefing.editions.exists()
+    return [] if published else ["Publish the briefing: that moves the audit on."]
+
+
+BLOCKS: dict[str, Callable[[Audit], list[str]]] = {
+    State.SAMPLE: blocks_sample,
+    State.RETURNS: blocks_returns,
+    State.MEETING: blocks_meeting,
+    State.REPORTING: blocks_reporting,
+    State.PUBLISHED: blocks_published,
+}
+
+
+def check_dip_sample(person: object, audit: Audit) -> None:
+    """Only a dip sample goes from its returns to its findings without a meeting."""
+    check_leads(person, audit)  # type: ignore[arg-type]
+    if not audit.is_dip_sample:
+        raise Refused("Only a dip sample goes without a meeting. Open the meeting first.")
+
+
+MOVES: Moves = {
+    State.SETUP: {State.SAMPLE: check_leads},
+    State.SAMPLE: {State.RETURNS: check_leads, State.SETUP: check_leads},
+    State.RETURNS: {State.MEETING: check_leads, State.REPORTING: check_dip_sample},
+    State.MEETING: {State.REPORTING: check_leads, State.RETURNS: check_leads},
+    State.REPORTING: {State.PUBLISHED: check_can_publish_audit, State.MEETING: check_leads},
+    State.PUBLISHED: {State.CLOSED: check_leads, State.REPORTING: check_leads},
+    State.CLOSED: {},
+}
+ORDER = [state.value for state in State]
+
+
+def is_forward(current: str, to: str) -> bool:
+    return ORDER.index(to) > ORDER.index(current)
+
+
+def what_blocks(audit: Audit, to: str) -> list[str]:
+    """Sentences for what must be done before the audit goes on to `to`; none when nothing does.
+
+    Going back is never blocked. An audit recorded from paper is taken as it was.
+    """
+    if audit.origin == Audit.Origin.RECORDED or not is_forward(audit.state, to) or to not in BLOCKS:
+        return []
+    return BLOCKS[to](audit)
+
+
+def next_states(audit: Audit) -> list[str]:
+    """The stages the audit's page offers: those of the table, a meeting being left out only by a dip sample."""
+    skips = set() if audit.is_dip_sample else {State.REPORTING} if audit.state == State.RETURNS else set()
+    return [state for state in MOVES[audit.state] if state not in skips]
