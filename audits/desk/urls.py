@@ -1,5 +1,19 @@
-"""Addresses of this step."""
+"""Addresses of the desk: my work, the audits, one audit."""
 
-from django.urls import URLPattern
+from audit_project.pages import page
+from audits.desk import rules, views
+from audits.scope.models import Audit
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    page("", views.my_work, "my_work", rule=rules.check_signed_in),
+    page("audits/", views.audits, "audits", rule=rules.check_has_audits),
+    page(
+        "audits/<reference:reference>/",
+        views.audit,
+        "audit",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_open_audit,
+        related=("scale", "tool"),
+    ),
+]

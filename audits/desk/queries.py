@@ -1,0 +1,70 @@
+"""Which audits stand on a person's list, and which pages of an audit they may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from agencies.models import Person
+from agencies.queries import in_force
+from audits.sample.models import Case
+from audits.scope.models import Audit
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of an audit that this person may open."""
+
+    label: str
+    url: str
+    hint: str
+
+
+# (words, route, hint, who: parts in the team or roles)
+LEAD = {"lead"}
+READERS = {"lead", "scrutineer", "safeguarding_lead"}
+ALL_PLACES = (
+    ("Set up and scope", "audit_set_up", "Theme, terms of reference, period, tool and dates", LEAD),
+    ("Agencies taking part", "audit_agencies", "Who is invited", LEAD),
+    ("Team", "audit_team", "Who plays which part", LEAD),
+    ("Sample", "cases", "The cases and who knows them", {"lead", "scrutineer"}),
+    ("Returns", "returns", "Each agency's audit of its own records", {"lead", "scrutineer", "auditor", "agency_contact"}),
+    ("Meeting", "meetings", "Findings and grades agreed, case by case", {"lead", "scrutineer", "panel", "chair", "minutes"}),
+    ("Findings and analysis", "roll_up", "What the audit found, counted", READERS),
+    ("Report and briefing", "briefing_draft", "Draft, check, sign off", READERS),
+    ("Actions", "actions", "What follows, owned and dated", READERS | {"agency_contact"}),
+    ("Activity log", "activity", "Who did and read what", {"lead", "scrutineer"}),
+)
+
+
+def audits_listed(person: Person) -> QuerySet[Any]:
+    """The audits a person may see, newest first, with the number of cases: one correlated sub-query, no join."""
+    cases = (
+        Case.objects.filter(audit=OuterRef("pk")).order_by().values("audit").annotate(n=Count("*")).values("n")
+    )
+    return (
+        Audit.objects.visible_to(person)
+        .annotate(case_count=Coalesce(Subquery(cases, output_field=IntegerField()), 0))
+        .order_by("-created_at", "-id")
+    )
+
+
+def places_of_audit(audit: Audit, person: Person) -> list[Place]:
+    """The pages of the audit that belong to this person's parts and roles, in the order of the work."""
+    on = timezone.localdate()
+    held = set(audit.team.filter(in_force(on), person=person).values_list("part", flat=True))
+    held |= set(person.standing(on).roles) - {"audit_lead", "scrutineer"}
+    found = []
+    for label, route, hint, who in ALL_PLACES:
+        if not held & who:
+            continue
+        try:
+            found.append(Place(label, reverse(route, args=[audit.reference]), hint))
+        except NoReverseMatch:
+            continue
+    return found

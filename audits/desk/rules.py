@@ -1,0 +1,22 @@
+"""Who may open the desk's pages."""
+
+from agencies.models import Person
+from audit_project.refused import Refused
+from audits.scope.models import Audit
+
+
+def check_signed_in(person: Person) -> None:
+    """Everybody who signs in has a first page; it says so when they have no role yet."""
+    if not person.is_active:
+        raise Refused("Your account is no longer in use. Ask the partnership's administrator.")
+
+
+def check_has_audits(person: Person) -> None:
+    """The list of audits is for people whose role has to do with audits."""
+    if not person.standing().has("audit_lead", "safeguarding_lead", "scrutineer", "auditor", "agency_contact"):
+        raise Refused("Your role has no audits to show.")
+
+
+def check_can_open_audit(person: Person, audit: Audit) -> None:
+    """Whoever may see the audit may open its page, which shows them their own part of it."""
+    check_has_audits(person)

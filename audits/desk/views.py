@@ -1,0 +1,40 @@
+"""The first page after sign-in, the list of audits, and an audit's own page."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agencies import roles
+from agencies.models import Person
+from audits.desk.matrix import returns_matrix
+from audits.desk.my_work import piles_of
+from audits.desk.queries import audits_listed, places_of_audit
+from audits.scope.models import Audit
+
+PER_PAGE = 25
+
+
+def my_work(request: HttpRequest) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    held = [roles.BY_CODE[code] for code in person.standing().roles]
+    return render(
+        request, "desk/my_work.html", {"piles": piles_of(person, timezone.localdate()), "held": held, "person": person}
+    )
+
+
+def audits(request: HttpRequest) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    found = Paginator(audits_listed(person), PER_PAGE).get_page(request.GET.get("page"))
+    may_set_up = person.standing().has("audit_lead")
+    return render(request, "desk/audits.html", {"page": found, "may_set_up": may_set_up})
+
+
+def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    on = timezone.localdate()
+    return render(
+        request,
+        "desk/audit.html",
+        {"audit": audit, "matrix": returns_matrix(audit, person, on), "places": places_of_audit(audit, person)},
+    )
