@@ -142,9 +142,7 @@ def returns_without_auditor(person: Person, on: date) -> Pile | None:
 
 
 def actions_owed(person: Person, on: date) -> Pile | None:
-    rows = (
-        Action.objects.visible_to(person).filter(state="open").select_related("audit", "owner").order_by("due", "id")
-    )
+    rows = Action.objects.visible_to(person).filter(state="open").select_related("audit", "owner").order_by("due", "id")
     found = list(rows[: SHOWN + 1])
     tasks = [
         Task(

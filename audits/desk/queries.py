@@ -33,8 +33,18 @@ ALL_PLACES = (
     ("Agencies taking part", "audit_agencies", "Who is invited", LEAD),
     ("Team", "audit_team", "Who plays which part", LEAD),
     ("Sample", "cases", "The cases and who knows them", {"lead", "scrutineer"}),
-    ("Returns", "returns", "Each agency's audit of its own records", {"lead", "scrutineer", "auditor", "agency_contact"}),
-    ("Meeting", "meetings", "Findings and grades agreed, case by case", {"lead", "scrutineer", "panel", "chair", "minutes"}),
+    (
+        "Returns",
+        "returns",
+        "Each agency's audit of its own records",
+        {"lead", "scrutineer", "auditor", "agency_contact"},
+    ),
+    (
+        "Meeting",
+        "meetings",
+        "Findings and grades agreed, case by case",
+        {"lead", "scrutineer", "panel", "chair", "minutes"},
+    ),
     ("Findings and analysis", "roll_up", "What the audit found, counted", READERS),
     ("Report and briefing", "briefing_draft", "Draft, check, sign off", READERS),
     ("Actions", "actions", "What follows, owned and dated", READERS | {"agency_contact"}),
@@ -44,9 +54,7 @@ ALL_PLACES = (
 
 def audits_listed(person: Person) -> QuerySet[Any]:
     """The audits a person may see, newest first, with the number of cases: one correlated sub-query, no join."""
-    cases = (
-        Case.objects.filter(audit=OuterRef("pk")).order_by().values("audit").annotate(n=Count("*")).values("n")
-    )
+    cases = Case.objects.filter(audit=OuterRef("pk")).order_by().values("audit").annotate(n=Count("*")).values("n")
     return (
         Audit.objects.visible_to(person)
         .annotate(case_count=Coalesce(Subquery(cases, output_field=IntegerField()), 0))

@@ -100,6 +100,7 @@ class Override(models.Model):
     reason = models.TextField(max_length=1000)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_by_name = models.CharField(max_length=120, blank=True)  # who decided it, where a pack carried it in
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

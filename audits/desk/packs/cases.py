@@ -1,0 +1,178 @@
+"""Do the pack's agencies, cases, returns and findings agree with one another? Faults by place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from audits.scope.models import AuditTool, RatingScale
+
+Pack = dict[str, Any]
+
+
+def repeated(where: str, values: list[Any]) -> Iterator[tuple[str, str]]:
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield where, f"'{value}' stands here {count} times."
+
+
+def agency_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    agencies = pack.get("agencies", [])
+    keys = [agency["key"] for agency in agencies]
+    yield from repeated("agencies", keys)
+    yield from repeated("agencies", [(agency["name"].lower(), agency.get("service_of")) for agency in agencies])
+    parents = {agency["key"]: agency.get("service_of") for agency in agencies}
+    for n, agency in enumerate(agencies):
+        parent = agency.get("service_of")
+        if parent is None:
+            continue
+        if parent not in parents:
+            yield f"agencies[{n}].service_of", f"'{parent}' is not one of agencies."
+        elif parent == agency["key"] or parents[parent] is not None:
+            yield f"agencies[{n}].service_of", "a service belongs to an organisation, not to another service."
+    for n, key in enumerate(pack.get("invited", [])):
+        if key not in parents:
+            yield f"invited[{n}]", f"'{key}' is not one of agencies."
+    yield from repeated("invited", pack.get("invited", []))
+
+
+def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    yield from repeated("cases", [case["number"] for case in pack["cases"]])
+    scale, tool = pack.get("scale"), pack.get("tool")
+    frame = {
+        "agencies": {agency["key"] for agency in pack.get("agencies", [])},
+        "strands": {strand["code"] for strand in pack.get("strands", [])},
+        "themes": {theme["key"]: theme["kind"] for theme in pack.get("themes", [])},
+        "bands": {band["code"] for band in scale["bands"]} if scale else set(),
+        "standards": {
+            (domain["practice"], standard["number"])
+            for domain in (tool["domains"] if tool else [])
+            for standard in domain["standards"]
+        },
+    }
+    if scale:
+        yield from repeated("scale.bands", [band["code"] for band in scale["bands"]])
+        yield from same_scale(scale)
+    if tool:
+        yield from repeated("tool.domains", [domain["practice"] for domain in tool["domains"]])
+        for n, domain in enumerate(tool["domains"]):
+            yield from repeated(f"tool.domains[{n}].standards", [entry["number"] for entry in domain["standards"]])
+        yield from same_tool(tool)
+    for n, case in enumerate(pack["cases"]):
+        yield from one_case(f"cases[{n}]", case, frame)
+
+
+def same_scale(scale: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    here = RatingScale.objects.filter(code=scale["code"]).first()
+    if here is not None:
+        ours = list(here.bands.order_by("order").values_list("code", "positive"))
+        if ours != [(band["code"], band["positive"]) for band in scale["bands"]]:
+            yield "scale.code", f"the scale '{scale['code']}' has other bands here; give the pack's scale its own code."
+
+
+def same_tool(tool: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    here = AuditTool.objects.filter(code=tool["code"], edition=tool["edition"]).first()
+    if here is not None:
+        ours = set(here.domains.values_list("practice_id", "standards__number", "standards__text"))
+        theirs = {
+            (domain["practice"], entry["number"], entry["text"])
+            for domain in tool["domains"]
+            for entry in domain["standards"]
+        }
+        if {row for row in ours if row[1] is not None} != theirs:
+            yield "tool.edition", f"version {tool['edition']} of '{tool['code']}' asks other questions here."
+
+
+def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if case.get("strand") is not None and case["strand"] not in frame["strands"]:
+        yield f"{where}.strand", f"'{case['strand']}' is not one of strands."
+    for n, member in enumerate(case.get("members", [])):
+        here = f"{where}.members[{n}]"
+        if (member.get("age_number") is None) != (not member.get("age_unit")):
+            yield here, "give the age as a number and its unit, or neither."
+        if member["kind"] == "unborn" and member.get("age_number") is not None:
+            yield here, "an unborn baby has no age yet."
+        if "NONE" in member.get("disabilities", []) and len(member["disabilities"]) > 1:
+            yield here, "'NONE' stands alone among the disabilities."
+    involved = [entry["agency"] for entry in case.get("involvement", [])]
+    answered = {entry["agency"]: entry.get("answer") for entry in case.get("involvement", [])}
+    yield from repeated(f"{where}.involvement", involved)
+    for n, key in enumerate(involved):
+        if key not in frame["agencies"]:
+            yield f"{where}.involvement[{n}].agency", f"'{key}' is not one of agencies."
+    yield from repeated(f"{where}.returns", [entry["agency"] for entry in case.get("returns", [])])
+    findings: dict[str, int] = {}
+    for n, entry in enumerate(case.get("returns", [])):
+        here = f"{where}.returns[{n}]"
+        findings[entry["agency"]] = len(entry.get("findings", []))
+        if answered.get(entry["agency"]) != "KNOWN":
+            yield f"{here}.agency", f"'{entry['agency']}' is not involved in this case (its answer is not KNOWN)."
+        yield from one_return(here, entry, frame)
+    yield from grade_faults(f"{where}.agreed_grade", case.get("agreed_grade"), frame)
+    grade = case.get("agreed_grade")
+    if grade and grade.get("qualifier") and not grade.get("band"):
+        yield f"{where}.agreed_grade.qualifier", "a qualifier needs a grade to stand beside."
+    used: list[Any] = []
+    for n, entry in enumerate(case.get("agreed_findings", [])):
+        here = f"{where}.agreed_findings[{n}]"
+        theme = entry.get("theme")
+        if theme is not None and theme not in frame["themes"]:
+            yield f"{here}.theme", f"'{theme}' is not one of themes."
+        elif theme is not None and frame["themes"][theme] != entry["kind"]:
+            yield f"{here}.theme", "the theme is of the other kind."
+        if entry.get("state") == "declined" and not entry.get("declined_reason"):
+            yield here, "say why the finding was declined."
+        yield from kind_faults(here, entry)
+        for m, key in enumerate(entry.get("agencies", [])):
+            if key not in frame["agencies"]:
+                yield f"{here}.agencies[{m}]", f"'{key}' is not one of agencies."
+        for m, source in enumerate(entry.get("sources", [])):
+            used.append((source["agency"], source["finding"]))
+            if source["finding"] >= findings.get(source["agency"], 0):
+                yield f"{here}.sources[{m}]", "there is no such finding in this case's returns."
+    yield from repeated(f"{where}.agreed_findings", used)
+    seats = (case.get("meeting") or {}).get("attendance", [])
+    yield from repeated(f"{where}.meeting.attendance", [(seat["agency"], seat["name"]) for seat in seats])
+    for n, seat in enumerate(seats):
+        if seat["agency"] not in frame["agencies"]:
+            yield f"{where}.meeting.attendance[{n}].agency", f"'{seat['agency']}' is not one of agencies."
+        if seat.get("disagreed") and not seat.get("disagreement"):
+            yield f"{where}.meeting.attendance[{n}]", "say what they disagreed with and why."
+
+
+def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from repeated(
+        f"{where}.answers", [(answer["domain"], answer["number"]) for answer in entry.get("answers", [])]
+    )
+    for n, answer in enumerate(entry.get("answers", [])):
+        if (answer["domain"], answer["number"]) not in frame["standards"]:
+            yield f"{where}.answers[{n}]", f"the tool has no standard {answer['domain']} {answer['number']}."
+        if bool(answer.get("value")) == bool(answer.get("state") and answer["state"] != "RATED"):
+            yield f"{where}.answers[{n}]", "give one answer or the state that stands instead."
+    for n, finding in enumerate(entry.get("findings", [])):
+        yield from kind_faults(f"{where}.findings[{n}]", finding)
+    yield from grade_faults(f"{where}.own_grade", entry.get("own_grade"), frame)
+    view = entry.get("panel_view")
+    if view and view["view"] == "challenged" and not view.get("why"):
+        yield f"{where}.panel_view.why", "say why the grade was challenged."
+    if view and view.get("band") and view["band"] not in frame["bands"]:
+        yield f"{where}.panel_view.band", f"'{view['band']}' is not a band of the audit's scale."
+    yield from repeated(f"{where}.voices", [voice["whose"] for voice in entry.get("voices", [])])
+
+
+def kind_faults(where: str, finding: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if finding["kind"] == "good" and finding.get("missed_opportunity"):
+        yield where, "good practice cannot be a missed opportunity."
+    if finding["kind"] == "develop" and finding.get("exemplar"):
+        yield where, "only good practice can be an exemplar."
+
+
+def grade_faults(where: str, grade: dict[str, Any] | None, frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if grade is None:
+        return
+    band, state = grade.get("band"), grade.get("state")
+    if band and band not in frame["bands"]:
+        yield f"{where}.band", f"'{band}' is not a band of the audit's scale."
+    if bool(band) == bool(state and state != "RATED"):
+        yield where, "give one band or the state that stands instead."

@@ -1,0 +1,52 @@
+"""`manage.py load_audit FILE [--dry-run]`: an audit pack into this installation, all of it or nothing."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from agencies.models import Person
+from audits.desk.packs.check import BadPack, check, parse
+from audits.desk.packs.load import load
+
+LARGEST = 64 * 1024 * 1024  # bytes: a national audit's pack is a few megabytes
+
+
+class Command(BaseCommand):
+    help = "Load an audit pack. A bad pack is refused whole, with every fault by its place."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file")
+        parser.add_argument("--dry-run", action="store_true", help="check the pack and write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file = Path(options["file"])
+        try:
+            if file.stat().st_size > LARGEST:
+                raise CommandError("The file is larger than an audit pack can be (64 MB).")
+            text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"The pack could not be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise CommandError("The pack is not UTF-8 text.") from error
+        try:
+            if options["dry_run"]:
+                pack = check(parse(text))
+                self.stdout.write(f"The pack of {pack['audit']['reference']} is good; nothing was written.")
+                return
+            audit = load(parse(text), by=self.loader(), now=timezone.now())
+        except BadPack as refused:
+            faults = "\n".join(f"- {fault}" for fault in refused.faults)
+            raise CommandError(f"The pack is refused: {len(refused.faults)} faults.\n{faults}") from refused
+        self.stdout.write(f"Loaded {audit.reference} with {len(audit.cases.all())} cases, as recorded.")
+
+    def loader(self) -> Person:
+        """Who the rows are written by: a person of this installation who cannot sign in."""
+        person, _ = Person.objects.get_or_create(
+            email="pack-loader@localhost.example", defaults={"name": "Audit pack loader", "is_active": False}
+        )
+        if person.has_usable_password():
+            person.set_unusable_password()
+            person.save(update_fields=["password"])
+        return person
