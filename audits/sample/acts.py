@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +63,10 @@ def write_context(case: Case, *, by: Person, now: datetime, version: int, **fiel
     rules.check_can_write_context(by, case, timezone.localdate(now))
     with transaction.atomic():
         context, _ = CaseContext.objects.get_or_create(case=case)
-        check_row(CaseContext(pk=context.pk, case=case, **fields), only=fields)
+        proposed = copy(context)
+        for name, value in fields.items():
+            setattr(proposed, name, value)
+        check_row(proposed, only=fields)
         write_version(context, version, **fields)
         journal.record(by, "edited", context, now=now)
     return context

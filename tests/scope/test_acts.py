@@ -93,9 +93,7 @@ def test_emoji_and_markup_are_kept_exactly(cast: Cast, fresh: Audit) -> None:
 def test_the_tool_is_fixed_once_returns_are_open(cast: Cast, audit: Audit) -> None:
     other = RatingScale.objects.exclude(pk=audit.scale_id)[0]
     with pytest.raises(Refused, match="The scale cannot change once returns are open"):
-        acts.edit_scope(
-            audit, by=cast.lead, now=NOW, version=1, scale=RatingScale.objects.exclude(pk=audit.scale_id)[0]
-        )
+        acts.edit_scope(audit, by=cast.lead, now=NOW, version=1, scale=other)
     acts.edit_scope(audit, by=cast.lead, now=NOW, version=1, scale=audit.scale, theme="Still editable")
 
 
