@@ -1,0 +1,299 @@
+"""What people do round a case's meeting: prepare, open, close it, record who came and what was agreed of its grades."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Agency, Person
+from audit_project.refused import Refused
+from audit_project.versions import write_version
+from audits import lifecycle
+from audits.codes.models import RATED, AnswerState, Qualifier
+from audits.meeting import rules
+from audits.meeting.finding_acts import (
+    add_theme,
+    confirm,
+    decline,
+    edit_theme,
+    propose,
+    put_under_theme,
+    regroup,
+    remove_theme,
+    reword,
+    ungroup,
+)
+from audits.meeting.hold import hold
+from audits.meeting.lifecycle import CASE_MOVES, MEETING_MOVES
+from audits.meeting.models import AgreedGrade, Attendance, Meeting, PanelView
+from audits.meeting.words import required, within
+from audits.returns.models import AgencyReturn
+from audits.sample.models import Case, CaseAccess
+from audits.scope.models import Audit, AuditTeam, RatingBand
+
+__all__ = [
+    "add_theme",
+    "admit_team",
+    "agree_grade",
+    "close_meeting",
+    "confirm",
+    "decline",
+    "edit_attendance",
+    "edit_theme",
+    "give_panel_view",
+    "open_meeting",
+    "prepare_meeting",
+    "propose",
+    "put_under_theme",
+    "record_attendance",
+    "regroup",
+    "remove_attendance",
+    "remove_theme",
+    "reopen_meeting",
+    "reword",
+    "ungroup",
+]
+
+BECAUSE = "meeting"
+
+
+def prepare_meeting(case: Case, *, by: Person, now: datetime) -> Meeting:
+    """The case's meeting, begun by the lead when there is none yet."""
+    rules.check_can_prepare(by, case)
+    with transaction.atomic():
+        meeting, made = Meeting.objects.get_or_create(case=case)
+        if made:
+            journal.record(by, "added", meeting, now=now)
+    return meeting
+
+
+def open_meeting(meeting: Meeting, *, by: Person, now: datetime, held_on: date) -> None:
+    """Open the meeting: the panel may read the case from today, and what it agrees may be recorded."""
+    if held_on > timezone.localdate(now):
+        raise Refused("The day of the meeting must be today or in the past.")
+    with transaction.atomic():
+        lifecycle.move(
+            meeting,
+            Meeting.State.OPEN,
+            MEETING_MOVES,
+            by=by,
+            now=now,
+            verb="opened_meeting",
+            held_on=held_on,
+            opened_at=now,
+            opened_by=by,
+        )
+        follow(meeting.case, Case.State.MEETING, by=by, now=now)
+        admit_team(meeting, by=by, now=now)
+
+
+def close_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
+    """Close the meeting: what was agreed stands, and the panel's sight of the case ends with today."""
+    with transaction.atomic():
+        hold(meeting.case)  # nobody proposes a finding between the check and the end
+        lifecycle.move(
+            meeting,
+            Meeting.State.CLOSED,
+            MEETING_MOVES,
+            by=by,
+            now=now,
+            verb="closed_meeting",
+            closed_at=now,
+            closed_by=by,
+        )
+        follow(meeting.case, Case.State.AGREED, by=by, now=now)
+        CaseAccess.objects.filter(case_id=meeting.case_id, because=BECAUSE, until__isnull=True).update(
+            until=timezone.localdate(now)
+        )
+
+
+def reopen_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
+    """Open a closed meeting again, to correct what it recorded; refused once the briefing is published."""
+    with transaction.atomic():
+        lifecycle.move(
+            meeting,
+            Meeting.State.OPEN,
+            MEETING_MOVES,
+            by=by,
+            now=now,
+            verb="opened_meeting",
+            closed_at=None,
+            closed_by=None,
+        )
+        follow(meeting.case, Case.State.MEETING, by=by, now=now)
+        admit_team(meeting, by=by, now=now)
+
+
+def follow(case: Case, to: str, *, by: Person, now: datetime) -> None:
+    """The case goes where its meeting went."""
+    lifecycle.move(case, to, CASE_MOVES, by=by, now=now)
+
+
+def admit_team(meeting: Meeting, *, by: Person, now: datetime) -> int:
+    """Open the case to those round the table who cannot read it yet; how many were let in.
+
+    The lead needs none, and nobody opens a case to themselves.
+    """
+    rules.check_can_record(by, meeting)
+    on = timezone.localdate(now)
+    team = AuditTeam.objects.filter(
+        rules.in_force(on), audit_id=meeting.case.audit_id, part__in=rules.ROUND_THE_TABLE
+    ).values_list("person_id", flat=True)
+    has = set(
+        CaseAccess.objects.filter(case_id=meeting.case_id, because=BECAUSE, until__isnull=True).values_list(
+            "person_id", flat=True
+        )
+    )
+    new = sorted(set(team) - has - {by.pk})
+    with transaction.atomic():
+        for person_id in new:
+            access = CaseAccess.objects.create(
+                case=meeting.case, person_id=person_id, since=on, because=BECAUSE, opened_at=now, opened_by=by
+            )
+            journal.record(by, "opened_access", access, now=now)
+    return len(new)
+
+
+def record_attendance(
+    meeting: Meeting,
+    *,
+    by: Person,
+    now: datetime,
+    agency: Agency,
+    name: str,
+    person: Person | None = None,
+    attended: bool = True,
+    disagreed: bool = False,
+    disagreement: str = "",
+) -> Attendance:
+    """Note who came, or sent apologies, for which agency, and whether they disagreed with what was agreed."""
+    name = required(name, 120, "Enter the person's name.")
+    disagreement = check_disagreement(disagreed, disagreement)
+    with transaction.atomic():
+        held = hold(meeting.case)
+        rules.check_can_record(by, held)
+        if not agency.is_active:
+            raise Refused("This agency is no longer on the list.")
+        if Attendance.objects.filter(meeting=held, agency=agency, name=name).exists():
+            raise Refused("This person is already on the list.")
+        attendance = Attendance.objects.create(
+            meeting=held,
+            agency=agency,
+            name=name,
+            person=person,
+            attended=attended,
+            disagreed=disagreed,
+            disagreement=disagreement,
+        )
+        journal.record(by, "saved", held, now=now)
+    return attendance
+
+
+def edit_attendance(
+    attendance: Attendance,
+    *,
+    by: Person,
+    now: datetime,
+    version: int,
+    agency: Agency,
+    name: str,
+    attended: bool = True,
+    disagreed: bool = False,
+    disagreement: str = "",
+) -> None:
+    name = required(name, 120, "Enter the person's name.")
+    disagreement = check_disagreement(disagreed, disagreement)
+    with transaction.atomic():
+        held = hold(attendance.meeting.case)
+        rules.check_can_record(by, held)
+        if Attendance.objects.filter(meeting=held, agency=agency, name=name).exclude(pk=attendance.pk).exists():
+            raise Refused("This person is already on the list.")
+        fields = {"agency": agency, "name": name, "attended": attended}
+        write_version(attendance, version, **fields, disagreed=disagreed, disagreement=disagreement)
+        journal.record(by, "saved", held, now=now)
+
+
+def remove_attendance(attendance: Attendance, *, by: Person, now: datetime) -> None:
+    with transaction.atomic():
+        held = hold(attendance.meeting.case)
+        rules.check_can_record(by, held)
+        Attendance.objects.filter(pk=attendance.pk).delete()
+        journal.record(by, "removed", held, now=now)
+
+
+def check_disagreement(disagreed: bool, disagreement: str) -> str:
+    if not disagreed:
+        return ""
+    return required(disagreement, 2000, "Say what they disagreed with and why.")
+
+
+def give_panel_view(
+    agency_return: AgencyReturn,
+    *,
+    by: Person,
+    now: datetime,
+    version: int | None = None,
+    view: str,
+    why: str = "",
+    band: RatingBand | None = None,
+) -> PanelView:
+    """Record whether the panel accepts the agency's grade of its own practice, or challenges it and why."""
+    if view not in PanelView.View.values:
+        raise Refused("Choose whether the panel accepts or challenges the grade.")
+    challenged = view == PanelView.View.CHALLENGED
+    why = required(why, 2000, "Say why the grade was challenged.") if challenged else within(why, 2000)
+    with transaction.atomic():
+        rules.check_can_record(by, hold(agency_return.case))
+        rules.check_view(agency_return, view, band)
+        fields = {"view": view, "why": why, "band": band}
+        row = PanelView.objects.filter(agency_return=agency_return).first()
+        if row is None:
+            row = PanelView.objects.create(
+                agency_return=agency_return, audit_id=agency_return.audit_id, case=agency_return.case, **fields
+            )
+        else:
+            write_version(row, version or 0, **fields)
+        journal.record(by, "gave_view", agency_return, now=now)
+    return row
+
+
+def agree_grade(
+    case: Case,
+    *,
+    by: Person,
+    now: datetime,
+    version: int | None = None,
+    band: RatingBand | None = None,
+    state: AnswerState | None = None,
+    qualifier: Qualifier | None = None,
+    reason: str = "",
+) -> AgreedGrade:
+    """Record the agreed grade of the multi-agency practice in the case, or the state that stands instead, and why.
+
+    `version` is that of the grade the person saw, None when there was none: whoever comes second sees both.
+    """
+    rules.check_grade(case.audit, band, state, qualifier)
+    if case.audit.origin == Audit.Origin.RECORDED:  # an earlier audit may have left no reason on paper
+        reason = within(reason, 4000)
+    else:
+        reason = required(reason, 4000, "Say why this was agreed.")
+    with transaction.atomic():
+        rules.check_can_record(by, hold(case))
+        fields = {
+            "band": band,
+            "state_id": RATED if band is not None else state.code if state is not None else "",
+            "qualifier": qualifier,
+            "reason": reason,
+            "agreed_at": now,
+            "agreed_by": by,
+        }
+        row = AgreedGrade.objects.filter(case=case).first()
+        if row is None:
+            row = AgreedGrade.objects.create(case=case, audit_id=case.audit_id, **fields)
+        else:
+            write_version(row, version or 0, **fields)
+        journal.record(by, "agreed_grade", case, now=now)
+    return row

@@ -1,0 +1,243 @@
+"""Who may prepare, run and record a case's meeting, and what must hold before it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from agencies import roles
+from agencies.models import Person
+from agencies.queries import in_force
+from audit_project.refused import Refused, allowed
+from audits.codes.models import RATED, UNANSWERED, AnswerState, Qualifier
+from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
+from audits.returns.models import AgencyReturn, Finding
+from audits.sample.models import Case
+from audits.scope.models import Audit, AuditTeam, RatingBand
+
+Part = AuditTeam.Part
+# Those whom the meeting opens the case to. The lead and the scrutineer read it from the first day.
+ROUND_THE_TABLE = (Part.PANEL, Part.CHAIR, Part.MINUTES, Part.GOVERNANCE)
+RETURNED = (AgencyReturn.State.SUBMITTED, AgencyReturn.State.ACCEPTED)
+
+
+def plays(person: Person, audit_id: int, *parts: str, on: date | None = None) -> bool:
+    """Whether the person plays one of these parts in the audit on a day, and holds a role that reads cases."""
+    day = on or timezone.localdate()
+    if not person.standing(day).has(*roles.READS_CASES):
+        return False
+    return person.parts.filter(in_force(day), audit_id=audit_id, part__in=parts).exists()
+
+
+def check_leads(person: Person, audit: Audit) -> None:
+    if not plays(person, audit.pk, Part.LEAD):
+        raise Refused("Only the lead of this audit can do this.")
+
+
+def check_audit_not_closed(audit: Audit) -> None:
+    if audit.state == Audit.State.CLOSED:
+        raise Refused("This audit is closed, so nothing in it can be changed.")
+
+
+def check_can_see_meetings(person: Person, audit: Audit) -> None:
+    """The lead and the scrutineer, and those round the table, find the audit's meetings here."""
+    if not plays(person, audit.pk, Part.LEAD, Part.SCRUTINEER, *ROUND_THE_TABLE):
+        raise Refused("Only the audit's lead, its scrutineer and its panel see its meetings.")
+
+
+def check_can_read(person: Person, case: Case) -> None:
+    """Other agencies' returns are read here: the lead, the scrutineer, and those to whom the case was opened."""
+    if plays(person, case.audit_id, Part.LEAD, Part.SCRUTINEER):
+        return
+    day = timezone.localdate()
+    reads = person.standing(day).has(*roles.READS_CASES)
+    if not (reads and person.accesses.filter(in_force(day), case_id=case.pk).exists()):
+        raise Refused("You can read what other agencies found once the meeting on this case opens.")
+
+
+def check_can_prepare(person: Person, case: Case) -> None:
+    if not plays(person, case.audit_id, Part.LEAD):
+        raise Refused("Only the lead of this audit can prepare its meetings.")
+    check_audit_not_closed(case.audit)
+
+
+def check_can_open(person: Person, meeting: Meeting) -> None:
+    if not plays(person, meeting.case.audit_id, Part.LEAD):
+        raise Refused("Only the lead of this audit can open its meetings.")
+    check_audit_not_closed(meeting.case.audit)
+    if meeting.case.state == Case.State.SAMPLE:
+        raise Refused("The returns on this case are not open yet, so its meeting cannot open.")
+
+
+def check_can_close(person: Person, meeting: Meeting) -> None:
+    """The lead closes it, once every proposed finding is decided and, where the audit has a scale, a grade or the
+    reason why there is none is recorded."""
+    if not plays(person, meeting.case.audit_id, Part.LEAD):
+        raise Refused("Only the lead of this audit can close its meetings.")
+    for sentence in left_to_decide(meeting):
+        raise Refused(sentence)
+
+
+def left_to_decide(meeting: Meeting) -> list[str]:
+    """What stands between an open meeting and its end, a sentence each."""
+    case, left = meeting.case, []
+    waiting = AgreedFinding.objects.filter(case=case, state=AgreedFinding.State.PROPOSED).count()
+    if waiting:
+        noun = "One proposed finding waits" if waiting == 1 else f"{waiting} proposed findings wait"
+        left.append(f"{noun} to be confirmed or declined.")
+    if case.audit.scale_id and not AgreedGrade.objects.filter(case=case).exclude(state=UNANSWERED).exists():
+        left.append("Agree the grade of the multi-agency practice, or record why there is none.")
+    return left
+
+
+def check_can_reopen(person: Person, meeting: Meeting) -> None:
+    if not plays(person, meeting.case.audit_id, Part.LEAD):
+        raise Refused("Only the lead of this audit can open a meeting again.")
+    if meeting.case.audit.state in (Audit.State.PUBLISHED, Audit.State.CLOSED):
+        raise Refused("The briefing of this audit is published, so its meetings stay as they were recorded.")
+
+
+def check_can_group(person: Person, meeting: Meeting) -> None:
+    """The lead groups findings while preparing; the lead and the minute-taker while the meeting is open."""
+    if meeting.state == Meeting.State.PREPARING:
+        check_can_prepare(person, meeting.case)
+        return
+    check_can_record(person, meeting)
+
+
+def check_can_record(person: Person, meeting: Meeting) -> None:
+    """The lead and the minute-taker record what is agreed, while the meeting is open."""
+    if not plays(person, meeting.case.audit_id, Part.LEAD, Part.MINUTES):
+        raise Refused("Only the lead and the minute-taker can record what the meeting agrees.")
+    check_audit_not_closed(meeting.case.audit)
+    if meeting.state == Meeting.State.PREPARING:
+        raise Refused("The meeting is not open yet. Open it before you record what it agrees.")
+    if meeting.state == Meeting.State.CLOSED:
+        raise Refused("The meeting is closed. Its lead can open it again.")
+
+
+def check_can_theme(person: Person, meeting: Meeting) -> None:
+    """Themes are drawn across cases, so the lead may go on sorting findings once a meeting is closed."""
+    if plays(person, meeting.case.audit_id, Part.LEAD):
+        check_audit_not_closed(meeting.case.audit)
+        return
+    check_can_record(person, meeting)
+
+
+def check_can_edit_themes(person: Person, audit: Audit) -> None:
+    if not plays(person, audit.pk, Part.LEAD):
+        raise Refused("Only the lead of this audit can change its themes.")
+    check_audit_not_closed(audit)
+
+
+def check_can_see_themes(person: Person, audit: Audit) -> None:
+    if person.standing().has("safeguarding_lead"):
+        return
+    check_can_see_meetings(person, audit)
+
+
+def check_sources(case: Case, kind: str, sources: Iterable[Finding], into: AgreedFinding | None = None) -> None:
+    """Source findings are of this case, of one kind, from returns that were submitted, and in no other proposal."""
+    found = list(sources)
+    if not found and case.audit.origin != Audit.Origin.RECORDED:
+        raise Refused("Tick at least one finding from the returns.")
+    for source in found:
+        if source.case_id != case.pk:
+            raise Refused("A finding of another case cannot be grouped here.")
+        if source.agency_return.state not in RETURNED:
+            raise Refused("A finding can be grouped once its return is submitted.")
+        if source.kind != kind:
+            raise Refused("Group findings of one kind: good practice, or areas for development.")
+        decision = getattr(source, "decision", None)
+        if decision is not None and (into is None or decision.agreed_finding_id != into.pk):
+            raise Refused("One of these findings already stands in another proposed finding. Take it out there first.")
+
+
+def check_theme(finding: AgreedFinding, theme: Theme | None) -> None:
+    if theme is None:
+        return
+    if theme.audit_id != finding.audit_id:
+        raise Refused("Choose a theme of this audit.")
+    if theme.kind != finding.kind:
+        raise Refused("Choose a theme of the same kind: good practice, or area for development.")
+    if finding.state == AgreedFinding.State.DECLINED:
+        raise Refused("This finding was declined, so it stands under no theme.")
+
+
+def check_grade(
+    audit: Audit, band: RatingBand | None, state: AnswerState | None, qualifier: Qualifier | None = None
+) -> None:
+    """A grade is a band of the audit's scale, or a state that says why there is none; a qualifier stands beside it."""
+    if band is not None and audit.scale_id is None:
+        raise Refused("This audit has no grades, so none can be recorded.")
+    if band is not None and band.scale_id != audit.scale_id:
+        raise Refused("Choose a grade from this audit's scale.")
+    if band is not None and state is not None and state.code != RATED:
+        raise Refused("Choose a grade or the reason why there is none, not both.")
+    if band is None and (state is None or state.code in (RATED, UNANSWERED)):
+        raise Refused("Choose a grade, or say why there is none.")
+    if qualifier is not None and band is None:
+        raise Refused("A qualifier needs a grade to stand beside.")
+    if qualifier is not None and not qualifier.is_active:
+        raise Refused("This qualifier is no longer in use.")
+
+
+def check_view(agency_return: AgencyReturn, view: str, band: RatingBand | None) -> None:
+    audit = agency_return.audit
+    if audit.scale_id is None:
+        raise Refused("This audit has no grades, so there is none to accept or challenge.")
+    if agency_return.state not in RETURNED:
+        raise Refused("This agency's return is not submitted yet, so there is no grade to accept or challenge.")
+    grade = getattr(agency_return, "grade", None)
+    if grade is None or grade.state_id == UNANSWERED:
+        raise Refused("This agency gave no grade, so there is none to accept or challenge.")
+    if band is not None and view != "challenged":
+        raise Refused("Only a challenged grade has another grade beside it.")
+    if band is not None and band.scale_id != audit.scale_id:
+        raise Refused("Choose a grade from this audit's scale.")
+
+
+def can_see_meetings(person: Person, audit: Audit) -> bool:
+    return allowed(check_can_see_meetings, person, audit)
+
+
+def can_read(person: Person, case: Case) -> bool:
+    return allowed(check_can_read, person, case)
+
+
+def can_prepare(person: Person, case: Case) -> bool:
+    return allowed(check_can_prepare, person, case)
+
+
+def can_open(person: Person, meeting: Meeting) -> bool:
+    return allowed(check_can_open, person, meeting)
+
+
+def can_close(person: Person, meeting: Meeting) -> bool:
+    return allowed(check_can_close, person, meeting)
+
+
+def can_reopen(person: Person, meeting: Meeting) -> bool:
+    return allowed(check_can_reopen, person, meeting)
+
+
+def can_group(person: Person, meeting: Meeting) -> bool:
+    return allowed(check_can_group, person, meeting)
+
+
+def can_record(person: Person, meeting: Meeting) -> bool:
+    return allowed(check_can_record, person, meeting)
+
+
+def can_theme(person: Person, meeting: Meeting) -> bool:
+    return allowed(check_can_theme, person, meeting)
+
+
+def can_edit_themes(person: Person, audit: Audit) -> bool:
+    return allowed(check_can_edit_themes, person, audit)
+
+
+def can_see_themes(person: Person, audit: Audit) -> bool:
+    return allowed(check_can_see_themes, person, audit)
