@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from audit_project.text import TextFault, clean_text
 from jsonschema import Draft202012Validator
 
 from agencies.models import Sector
+from audit_project.text import TextFault, clean_text
 from audits.codes import models as codes
 from audits.desk.packs.cases import agency_faults, case_faults, repeated
 from audits.scope.models import Audit

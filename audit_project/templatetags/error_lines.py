@@ -1,0 +1,37 @@
+"""The lines of a page's error summary: every error of every form, each leading to the input that mends it."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BoundField, Form
+
+register = template.Library()
+
+
+class Line(NamedTuple):
+    words: str
+    target: str
+
+
+@register.simple_tag
+def error_lines(forms: Iterable[Any] | None = None, form: Any = None) -> list[Line]:
+    """All errors of `forms` (a list, a formset) and of `form`, once each, in the order of the page."""
+    every = [one for one in [*(forms or []), form] if isinstance(one, Form) and one.is_bound]
+    lines: list[Line] = []
+    for one in dict.fromkeys(every):
+        first = next((field for field in one if not field.is_hidden), None)
+        lines += [Line(str(words), first_input(first)) for words in one.non_field_errors()]
+        for field in one:
+            target = first_input(first if field.is_hidden else field)
+            lines += [Line(str(words), target) for words in field.errors]
+    return list(dict.fromkeys(lines))
+
+
+def first_input(field: BoundField | None) -> str:
+    """The id of a field's first input: of a group, its first box or button."""
+    if field is None:
+        return ""
+    if getattr(field.field.widget, "is_date", False) or field.field.widget.use_fieldset:
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
