@@ -27,10 +27,11 @@ from audits.meeting.finding_acts import (
     ungroup,
 )
 from audits.meeting.hold import hold
-from audits.meeting.lifecycle import CASE_MOVES, MEETING_MOVES
+from audits.meeting.lifecycle import MEETING_MOVES
 from audits.meeting.models import AgreedGrade, Attendance, Meeting, PanelView
 from audits.meeting.words import required, within
 from audits.returns.models import AgencyReturn
+from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit, AuditTeam, RatingBand
 
@@ -86,7 +87,7 @@ def open_meeting(meeting: Meeting, *, by: Person, now: datetime, held_on: date) 
             opened_at=now,
             opened_by=by,
         )
-        follow(meeting.case, Case.State.MEETING, by=by, now=now)
+        move_case(meeting.case, Case.State.MEETING, by=by, now=now)
         admit_team(meeting, by=by, now=now)
 
 
@@ -104,7 +105,7 @@ def close_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
             closed_at=now,
             closed_by=by,
         )
-        follow(meeting.case, Case.State.AGREED, by=by, now=now)
+        move_case(meeting.case, Case.State.AGREED, by=by, now=now)
         CaseAccess.objects.filter(case_id=meeting.case_id, because=BECAUSE, until__isnull=True).update(
             until=timezone.localdate(now)
         )
@@ -123,13 +124,8 @@ def reopen_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
             closed_at=None,
             closed_by=None,
         )
-        follow(meeting.case, Case.State.MEETING, by=by, now=now)
+        move_case(meeting.case, Case.State.MEETING, by=by, now=now)
         admit_team(meeting, by=by, now=now)
-
-
-def follow(case: Case, to: str, *, by: Person, now: datetime) -> None:
-    """The case goes where its meeting went."""
-    lifecycle.move(case, to, CASE_MOVES, by=by, now=now)
 
 
 def admit_team(meeting: Meeting, *, by: Person, now: datetime) -> int:

@@ -1,4 +1,7 @@
-"""How a meeting, its findings and its case move on, as tables: from, to, and the rule that lets a person do it."""
+"""How a meeting and its findings move on, as tables: from, to, and the rule that lets a person do it.
+
+Its case moves along the sample's own table.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from agencies.models import Person
 from audits.lifecycle import Moves
 from audits.meeting import rules
 from audits.meeting.models import AgreedFinding, Meeting
-from audits.sample.models import Case
 
 MEETING_MOVES: Moves = {
     Meeting.State.PREPARING: {Meeting.State.OPEN: rules.check_can_open},
@@ -27,17 +29,4 @@ FINDING_MOVES: Moves = {
     },
     AgreedFinding.State.AGREED: {AgreedFinding.State.DECLINED: check_can_decide},
     AgreedFinding.State.DECLINED: {AgreedFinding.State.AGREED: check_can_decide},
-}
-
-
-def check_case_follows_its_meeting(person: Person, case: Case) -> None:
-    """The case moves with its meeting, whose own rule has been asked by then."""
-    rules.check_can_prepare(person, case)
-
-
-# The case's own moves that its meeting makes; the earlier ones stand with the sample.
-CASE_MOVES: Moves = {
-    Case.State.RETURNS: {Case.State.MEETING: check_case_follows_its_meeting},
-    Case.State.MEETING: {Case.State.AGREED: check_case_follows_its_meeting},
-    Case.State.AGREED: {Case.State.MEETING: check_case_follows_its_meeting},
 }

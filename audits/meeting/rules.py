@@ -16,6 +16,7 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam, RatingBand
+from audits.scope.rules import leads, parts_of
 
 Part = AuditTeam.Part
 # Those whom the meeting opens the case to. The lead and the scrutineer read it from the first day.
@@ -23,17 +24,11 @@ ROUND_THE_TABLE = (Part.PANEL, Part.CHAIR, Part.MINUTES, Part.GOVERNANCE)
 RETURNED = (AgencyReturn.State.SUBMITTED, AgencyReturn.State.ACCEPTED)
 
 
-def plays(person: Person, audit_id: int, *parts: str, on: date | None = None) -> bool:
+def plays(person: Person, audit: Audit, *parts: str, on: date | None = None) -> bool:
     """Whether the person plays one of these parts in the audit on a day, and holds a role that reads cases."""
-    day = on or timezone.localdate()
-    if not person.standing(day).has(*roles.READS_CASES):
+    if not person.standing(on).has(*roles.READS_CASES):
         return False
-    return person.parts.filter(in_force(day), audit_id=audit_id, part__in=parts).exists()
-
-
-def check_leads(person: Person, audit: Audit) -> None:
-    if not plays(person, audit.pk, Part.LEAD):
-        raise Refused("Only the lead of this audit can do this.")
+    return not parts_of(person, audit, on).isdisjoint(parts)
 
 
 def check_audit_not_closed(audit: Audit) -> None:
@@ -43,13 +38,13 @@ def check_audit_not_closed(audit: Audit) -> None:
 
 def check_can_see_meetings(person: Person, audit: Audit) -> None:
     """The lead and the scrutineer, and those round the table, find the audit's meetings here."""
-    if not plays(person, audit.pk, Part.LEAD, Part.SCRUTINEER, *ROUND_THE_TABLE):
+    if not plays(person, audit, Part.LEAD, Part.SCRUTINEER, *ROUND_THE_TABLE):
         raise Refused("Only the audit's lead, its scrutineer and its panel see its meetings.")
 
 
 def check_can_read(person: Person, case: Case) -> None:
     """Other agencies' returns are read here: the lead, the scrutineer, and those to whom the case was opened."""
-    if plays(person, case.audit_id, Part.LEAD, Part.SCRUTINEER):
+    if plays(person, case.audit, Part.LEAD, Part.SCRUTINEER):
         return
     day = timezone.localdate()
     reads = person.standing(day).has(*roles.READS_CASES)
@@ -58,13 +53,13 @@ def check_can_read(person: Person, case: Case) -> None:
 
 
 def check_can_prepare(person: Person, case: Case) -> None:
-    if not plays(person, case.audit_id, Part.LEAD):
+    if not leads(person, case.audit):
         raise Refused("Only the lead of this audit can prepare its meetings.")
     check_audit_not_closed(case.audit)
 
 
 def check_can_open(person: Person, meeting: Meeting) -> None:
-    if not plays(person, meeting.case.audit_id, Part.LEAD):
+    if not leads(person, meeting.case.audit):
         raise Refused("Only the lead of this audit can open its meetings.")
     check_audit_not_closed(meeting.case.audit)
     if meeting.case.state == Case.State.SAMPLE:
@@ -74,7 +69,7 @@ def check_can_open(person: Person, meeting: Meeting) -> None:
 def check_can_close(person: Person, meeting: Meeting) -> None:
     """The lead closes it, once every proposed finding is decided and, where the audit has a scale, a grade or the
     reason why there is none is recorded."""
-    if not plays(person, meeting.case.audit_id, Part.LEAD):
+    if not leads(person, meeting.case.audit):
         raise Refused("Only the lead of this audit can close its meetings.")
     for sentence in left_to_decide(meeting):
         raise Refused(sentence)
@@ -93,7 +88,7 @@ def left_to_decide(meeting: Meeting) -> list[str]:
 
 
 def check_can_reopen(person: Person, meeting: Meeting) -> None:
-    if not plays(person, meeting.case.audit_id, Part.LEAD):
+    if not leads(person, meeting.case.audit):
         raise Refused("Only the lead of this audit can open a meeting again.")
     if meeting.case.audit.state in (Audit.State.PUBLISHED, Audit.State.CLOSED):
         raise Refused("The briefing of this audit is published, so its meetings stay as they were recorded.")
@@ -109,7 +104,7 @@ def check_can_group(person: Person, meeting: Meeting) -> None:
 
 def check_can_record(person: Person, meeting: Meeting) -> None:
     """The lead and the minute-taker record what is agreed, while the meeting is open."""
-    if not plays(person, meeting.case.audit_id, Part.LEAD, Part.MINUTES):
+    if not plays(person, meeting.case.audit, Part.LEAD, Part.MINUTES):
         raise Refused("Only the lead and the minute-taker can record what the meeting agrees.")
     check_audit_not_closed(meeting.case.audit)
     if meeting.state == Meeting.State.PREPARING:
@@ -120,14 +115,14 @@ def check_can_record(person: Person, meeting: Meeting) -> None:
 
 def check_can_theme(person: Person, meeting: Meeting) -> None:
     """Themes are drawn across cases, so the lead may go on sorting findings once a meeting is closed."""
-    if plays(person, meeting.case.audit_id, Part.LEAD):
+    if leads(person, meeting.case.audit):
         check_audit_not_closed(meeting.case.audit)
         return
     check_can_record(person, meeting)
 
 
 def check_can_edit_themes(person: Person, audit: Audit) -> None:
-    if not plays(person, audit.pk, Part.LEAD):
+    if not leads(person, audit):
         raise Refused("Only the lead of this audit can change its themes.")
     check_audit_not_closed(audit)
 

@@ -1,0 +1,199 @@
+"""What the agencies said of one case, side by side by domain, and what the meeting has agreed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agencies.models import Agency, Person
+from audits.codes.models import RATED, UNANSWERED
+from audits.meeting.models import AgreedFinding, Attendance, Meeting
+from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.sample.models import Case
+
+# Answers that are not given, or left for a state that says nothing, do not make agencies differ.
+WORDS = dict(Answer.Value.choices)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One agency's answer to one standard, in words, with its comment."""
+
+    agency: str
+    words: str
+    kind: str  # yes | partly | no | state | none
+    comment: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One standard and what each agency answered; whether those that answered differ."""
+
+    number: int
+    text: str
+    said: tuple[Said, ...]
+    differ: bool
+
+
+@dataclass(frozen=True)
+class DomainPart:
+    """One domain of the case: its questions and what was found in it."""
+
+    code: str
+    label: str
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def differ(self) -> bool:
+        return any(question.differ for question in self.questions)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything on one case's table."""
+
+    returns: tuple[AgencyReturn, ...]
+    domains: tuple[DomainPart, ...]
+    agreed: tuple[AgreedFinding, ...]
+    attendance: tuple[Attendance, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Agencies whose return is not in yet."""
+        return tuple(row.agency.full_name for row in self.returns if not is_in(row))
+
+    @property
+    def ungrouped(self) -> tuple[Finding, ...]:
+        """Source findings that stand in no proposed finding yet."""
+        return tuple(row for part in self.domains for row in part.findings if not hasattr(row, "decision"))
+
+
+def is_in(agency_return: AgencyReturn) -> bool:
+    return agency_return.state in (AgencyReturn.State.SUBMITTED, AgencyReturn.State.ACCEPTED)
+
+
+def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
+    """The case's table as this person may read it; five queries at any number of agencies.
+
+    Only returns that are in are read here: what an agency is still writing is its own.
+    """
+    returns = returns_of(case, person)
+    inside = [row.pk for row in returns if is_in(row)]
+    answers = (
+        Answer.objects.visible_to(person)
+        .filter(agency_return__in=inside)
+        .select_related("standard__domain", "state")
+        .order_by("standard__domain__order", "standard__number")
+    )
+    return Table(
+        returns=returns,
+        domains=domains_of(returns, answers, source_findings(case, person)),
+        agreed=agreed_of(case, person),
+        attendance=tuple(meeting.attendances.select_related("agency__parent")) if meeting else (),
+    )
+
+
+def returns_of(case: Case, person: Person) -> tuple[AgencyReturn, ...]:
+    """The case's returns with each agency's own grade and the panel's view of it, in the order of sectors."""
+    return tuple(
+        AgencyReturn.objects.visible_to(person)
+        .filter(case=case)
+        .select_related("agency__parent", "agency__sector", "grade__band", "grade__state", "panel_view__band")
+        .order_by("agency__sector__order", "agency_id")
+    )
+
+
+def source_findings(case: Case, person: Person) -> tuple[Finding, ...]:
+    """What agencies found, from returns that are in, with the proposed finding each stands in."""
+    return tuple(
+        Finding.objects.visible_to(person)
+        .filter(case=case, agency_return__state__in=("submitted", "accepted"))
+        .select_related("agency__parent", "domain", "decision__agreed_finding", "agency_return")
+        .order_by("domain__order", "-kind", "agency__sector__order", "agency_id", "order", "id")
+    )
+
+
+def agreed_of(case: Case, person: Person) -> tuple[AgreedFinding, ...]:
+    return tuple(AgreedFinding.objects.visible_to(person).filter(case=case).select_related("theme", "domain"))
+
+
+def domains_of(
+    returns: Iterable[AgencyReturn], answers: Iterable[Answer], findings: Iterable[Finding]
+) -> tuple[DomainPart, ...]:
+    """Answers and findings sorted by domain. An agency that was not asked a question has no answer to it."""
+    agencies: dict[int, Agency] = {row.agency_id: row.agency for row in returns if is_in(row)}
+    labels: dict[str, str] = {}
+    asked: dict[str, dict[int, dict[int, Answer]]] = {}
+    for answer in answers:
+        labels.setdefault(answer.domain_id, answer.standard.domain.label)
+        asked.setdefault(answer.domain_id, {}).setdefault(answer.standard_id, {})[answer.agency_id] = answer
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        labels.setdefault(finding.domain_id, finding.domain.label)
+        found.setdefault(finding.domain_id, []).append(finding)
+    return tuple(
+        DomainPart(
+            code=code,
+            label=label,
+            questions=tuple(question(agencies, by_agency) for by_agency in asked.get(code, {}).values()),
+            findings=tuple(found.get(code, ())),
+        )
+        for code, label in labels.items()
+    )
+
+
+def question(agencies: dict[int, Agency], by_agency: dict[int, Answer]) -> Question:
+    standard = next(iter(by_agency.values())).standard
+    values = {answer.value for answer in by_agency.values() if answer.state_id == RATED}
+    return Question(
+        number=standard.number,
+        text=standard.text,
+        said=tuple(said(agency, by_agency.get(key)) for key, agency in agencies.items()),
+        differ=len(values) > 1,
+    )
+
+
+def said(agency: Agency, answer: Answer | None) -> Said:
+    if answer is None:
+        return Said(agency.full_name, "Not asked", "none", "")
+    if answer.state_id == RATED:
+        return Said(agency.full_name, WORDS[answer.value], answer.value.lower(), answer.comment)
+    words = "Not answered" if answer.state_id == UNANSWERED else answer.state.label
+    return Said(agency.full_name, words, "state", answer.comment)
+
+
+def left_to_do(case: Case, table: Table, meeting: Meeting | None) -> list[str]:
+    """What is left on the table before the meeting can close, a sentence each; no query of its own."""
+    left = [f"The return of {name} is not in yet." for name in table.missing]
+    if table.ungrouped:
+        amount = len(table.ungrouped)
+        left.append(
+            "One finding from the returns stands in no proposed finding."
+            if amount == 1
+            else f"{amount} findings from the returns stand in no proposed finding."
+        )
+    waiting = [row for row in table.agreed if row.state == AgreedFinding.State.PROPOSED]
+    if waiting:
+        amount = len(waiting)
+        left.append(
+            "One proposed finding waits to be confirmed or declined."
+            if amount == 1
+            else f"{amount} proposed findings wait to be confirmed or declined."
+        )
+    grade = getattr(case, "agreed_grade", None)
+    if case.audit.scale_id and (grade is None or grade.state_id == UNANSWERED):
+        left.append("The grade of the multi-agency practice is not agreed yet.")
+    if case.audit.scale_id:
+        viewless = [row for row in table.returns if is_in(row) and not hasattr(row, "panel_view")]
+        if viewless:
+            left.append(f"The panel's view is missing on the grade of {listed(r.agency.full_name for r in viewless)}.")
+    if not any(row.state == AgreedFinding.State.AGREED and row.theme_id is None for row in table.agreed):
+        return left
+    return [*left, "Some agreed findings stand under no theme yet."]
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a list in a sentence: "A, B and C"."""
+    *first, last = list(names)
+    return f"{', '.join(first)} and {last}" if first else last
