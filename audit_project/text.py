@@ -20,9 +20,7 @@ def clean_text(value: str) -> str:
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     if CONTROLS.search(text):
-        raise TextFault(
-            "The text holds a character that cannot be kept. Delete it, or paste without formatting."
-        )
+        raise TextFault("The text holds a character that cannot be kept. Delete it, or paste without formatting.")
     if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
         raise TextFault("The text holds half a character. Type that part again.")
     text = INVISIBLE.sub(lambda found: found[0] if keeps_emoji(text, found.start()) else "", text)

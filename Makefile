@@ -1,0 +1,39 @@
+# The commands of the project. A machine with Python 3.11 or later and make is enough.
+SHELL := /bin/bash
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
+PORT ?= 8000
+WORKERS ?= 2
+ARGS ?=
+RUN := .venv/bin/python
+TEST_DATA := $(CURDIR)/.data/test
+
+.PHONY: setup demo test test-quick test-browser lint types clean
+
+setup:
+	@if [ -z "$(PYTHON)" ]; then echo "make: Python 3.11 or later is needed and was not found." >&2; exit 1; fi
+	@$(PYTHON) setup_project.py
+
+demo: setup
+	@$(RUN) manage.py demo --port $(PORT)
+
+test: test-quick test-browser
+
+test-quick: setup
+	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
+	DATA_DIR=$(TEST_DATA) $(RUN) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+
+test-browser: setup
+	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
+	DATA_DIR=$(TEST_DATA) DJANGO_ALLOW_ASYNC_UNSAFE=1 $(RUN) -m pytest -m browser tests/browser $(ARGS)
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djlint templates --lint --quiet
+
+types: setup
+	.venv/bin/mypy agencies audits audit_project
+
+clean:
+	rm -rf .venv .make node_modules static_built .pytest_cache .mypy_cache .ruff_cache

