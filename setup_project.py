@@ -94,7 +94,7 @@ def build_assets() -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (an older one may be the only one at hand)
         fail("Python 3.11 or later is needed.")
     make_environment()
     install_packages()

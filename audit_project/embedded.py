@@ -188,7 +188,7 @@ def make_data(place: Place) -> None:
         found, ours = version.read_text().strip(), major(place)
         if found != ours:
             raise EmbeddedError(
-                f"The folder {place.data} was made by PostgreSQL {found}; this is {ours}: move it away or dump it first."
+                f"The folder {place.data} was made by PostgreSQL {found}, and this is {ours}: move it away."
             )
         return
     draft = place.home / "data.making"
@@ -228,11 +228,8 @@ def clear_stale_pid(place: Place) -> None:
     pid = server_pid(place)
     if pid is not None:
         return  # ours, starting or stopping: run() waits for it
-    for file in (
-        place.data / "postmaster.pid",
-        place.socket / f".s.PGSQL.{PORT}.lock",
-        place.socket / f".s.PGSQL.{PORT}",
-    ):
+    socket = place.socket / f".s.PGSQL.{PORT}"
+    for file in (place.data / "postmaster.pid", socket.with_name(f"{socket.name}.lock"), socket):
         file.unlink(missing_ok=True)
 
 
