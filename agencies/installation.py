@@ -6,6 +6,9 @@ from django.db.utils import Error as DatabaseError
 
 from agencies.models import Installation, Person
 
+# The password of every example person: said on the sign-in page of a demo, and of use nowhere else.
+DEMO_PASSWORD = "seven-minutes-to-read"  # noqa: S105
+
 
 def is_demo() -> bool:
     return Installation.objects.filter(pk=1, is_demo=True).exists()

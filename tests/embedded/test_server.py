@@ -108,7 +108,10 @@ def test_a_second_start_while_the_first_runs_changes_nothing(folder: Path) -> No
 
 
 def test_two_starts_at_once_make_one_server(folder: Path) -> None:
-    code = "import pathlib, sys; from audit_project import embedded; embedded.start(pathlib.Path(sys.argv[1]), fsync=False)"
+    code = (
+        "import pathlib, sys; from audit_project import embedded; "
+        "embedded.start(pathlib.Path(sys.argv[1]), fsync=False)"
+    )
     both = [subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=ROOT) for _ in range(2)]
     assert [process.wait(timeout=90) for process in both] == [0, 0]
     assert embedded.status(folder)

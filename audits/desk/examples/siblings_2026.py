@@ -1,0 +1,36 @@
+"""A-2026-01: three cases in the middle of their returns. The children are made up."""
+
+from __future__ import annotations
+
+REFERENCE = "A-2026-01"
+THEME = "Harmful sexual behaviour between brothers and sisters"
+WHY = (
+    "Schools and health visitors asked for clearer help when one child of a family harms another.\n"
+    "The last audit on sexual abuse in the family showed that brothers and sisters are thought about late."
+)
+KEY_LINES = "Were all the children of the family thought about?\nWho helped the child who harmed, and when?"
+
+# (number, age, unit, sex, ethnicity, plan): a second member of a case has the same number
+MEMBERS = (
+    (1, 7, "years", "F", "WBRI", "CP"),
+    (1, 13, "years", "M", "WBRI", "CP"),
+    (2, 18, "months", "M", "APKN", "CIN"),
+    (3, 11, "years", "F", "MWAS", "CIN"),
+)
+# (case, agency, answer, how far the return is: "", started, submitted, accepted, sent back)
+RETURNS = (
+    (1, "hillside", "KNOWN", "submitted"),
+    (1, "school-nursing", "KNOWN", "accepted"),
+    (1, "police", "KNOWN", "started"),
+    (1, "social-care", "KNOWN", "sent back"),
+    (2, "health-visiting", "KNOWN", "submitted"),
+    (2, "police", "KNOWN", ""),
+    (2, "social-care", "KNOWN", "started"),
+    (2, "hillside", "NOTKNOWN", ""),
+    (3, "hillside", "KNOWN", ""),
+    (3, "school-nursing", "", ""),
+    (3, "police", "", ""),
+    (3, "social-care", "KNOWN", ""),
+)
+INVITED = ("hillside", "school-nursing", "health-visiting", "police", "social-care", "housing")
+SENT_BACK_BECAUSE = "Please say which brother or sister the second finding is about, by their number in the case."
