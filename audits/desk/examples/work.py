@@ -39,6 +39,9 @@ AUDITORS = {
 }
 
 
+WHOLE_RETURN = AgencyReturn.objects.select_related("case__audit", "agency", "audit", "involvement", "grade__band")
+
+
 def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
@@ -306,9 +309,7 @@ def siblings_2026(stage: Stage) -> Audit:
 
 def carry_on(stage: Stage, case: Case, key: str, far: str, bands: dict[str, RatingBand], now: datetime) -> None:
     """One return as far as it has come."""
-    row = AgencyReturn.objects.select_related("case", "agency", "audit", "involvement").get(
-        case=case, agency=stage.agencies[key]
-    )
+    row = WHOLE_RETURN.get(case=case, agency=stage.agencies[key])
     auditor = stage.auditor_of(key)
     if far == "started":
         return_acts.save_opening(
@@ -356,7 +357,7 @@ def dip_2026(stage: Stage) -> Audit:
 
 def read_referral(stage: Stage, row: AgencyReturn, now: datetime) -> None:
     reader = stage.auditor_of("social-care")
-    kind = dict((number, kind) for number, *_, kind in dip.REFERRALS)[row.case.number]
+    kind = {number: kind for number, *_, kind in dip.REFERRALS}[row.case.number]
     return_acts.save_opening(row, by=reader, now=now, version=row.version, records_read=["child"], on_behalf_of="")
     inputs = [
         return_acts.AnswerInput(

@@ -1,0 +1,111 @@
+"""A return is submitted, sent back with a reason, accepted; and what stands in the way of submitting, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Person
+from audit_project.refused import Refused
+from audits import lifecycle
+from audits.codes.models import RATED, UNANSWERED
+from audits.returns import rules
+from audits.returns.lifecycle import MOVES
+from audits.returns.models import AgencyReturn
+from audits.scope.models import Audit, RatingBand
+
+LONGEST_REASON = 2000
+
+
+def what_blocks(agency_return: AgencyReturn) -> list[tuple[str, str]]:
+    """(sentence, page) for each thing that must be done before the return is submitted."""
+    found: list[tuple[str, str]] = []
+    if not agency_return.records_read:
+        found.append(("Say whose records you read.", "return_records"))
+    if not agency_return.findings.exists():
+        found.append(("Write at least one finding.", "return_findings"))
+    grade = agency_return.grade
+    if agency_return.audit.scale_id is not None:
+        if grade.state_id == UNANSWERED:
+            found.append(("Grade your agency's practice, or say why you do not.", "return_grade"))
+        elif not grade.reason.strip():
+            found.append(("Give the reason for your grade.", "return_grade"))
+        if grade.state_id == RATED and is_lowest(grade.band) and not grade.child_safe_today:
+            found.append(("Say whether the child is safe today.", "return_grade"))
+    return found
+
+
+def what_advises(agency_return: AgencyReturn) -> list[tuple[str, str]]:
+    """(sentence, page) for what is missing and does not stop the return."""
+    found: list[tuple[str, str]] = []
+    left = agency_return.answers.filter(state_id=UNANSWERED).count()
+    if left:
+        words = "1 question has no answer yet." if left == 1 else f"{left} questions have no answer yet."
+        found.append((words, "return"))
+    silent = agency_return.answers.filter(value__in=("PARTLY", "NO"), comment="").count()
+    if silent:
+        some = "1 answer of partly or no has" if silent == 1 else f"{silent} answers of partly or no have"
+        found.append((f"{some} no comment.", "return"))
+    if not agency_return.voices.filter(found__isnull=False).exists():
+        found.append(("You have not said what the record shows of the child's voice.", "return_voices"))
+    return found
+
+
+def is_lowest(band: RatingBand | None) -> bool:
+    """Whether this is the last band of its scale: the one that asks whether the child is safe today."""
+    return band is not None and not band.scale.bands.filter(order__gt=band.order).exists() and not band.positive
+
+
+def hold(agency_return: AgencyReturn) -> AgencyReturn:
+    """The return as it stands now, locked after its audit; called inside a transaction."""
+    audit = Audit.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_return.audit_id)
+    row = (
+        AgencyReturn.objects.select_for_update(of=("self",))
+        .select_related("involvement", "agency", "case", "grade__band__scale")
+        .get(pk=agency_return.pk)
+    )
+    row.audit = row.case.audit = audit
+    return row
+
+
+def submit(agency_return: AgencyReturn, *, by: Person, now: datetime) -> None:
+    """Hand the return in. A second submit is refused in words; what blocks is said all at once."""
+    with transaction.atomic():
+        row = hold(agency_return)
+        rules.check_can_submit(by, row, timezone.localdate(now))
+        blocks = what_blocks(row)
+        if blocks:
+            raise Refused(" ".join(sentence for sentence, _ in blocks))
+        lifecycle.move(
+            row, AgencyReturn.State.SUBMITTED, MOVES, by=by, now=now, verb="submitted",
+            submitted_at=now, submitted_by_id=by.pk,
+        )  # fmt: skip
+    agency_return.refresh_from_db()
+
+
+def send_back(agency_return: AgencyReturn, *, by: Person, now: datetime, reason: str) -> None:
+    """Give the return back to its auditor, with the reason at its top."""
+    if not reason.strip():
+        raise Refused("Say what must change.")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"Use {LONGEST_REASON:,} characters or fewer.")
+    with transaction.atomic():
+        row = hold(agency_return)
+        lifecycle.move(
+            row, AgencyReturn.State.SENT_BACK, MOVES, by=by, now=now, verb="sent_back",
+            sent_back_reason=reason, submitted_at=None, submitted_by_id=None, accepted_at=None, accepted_by_id=None,
+        )  # fmt: skip
+    agency_return.refresh_from_db()
+
+
+def accept(agency_return: AgencyReturn, *, by: Person, now: datetime) -> None:
+    """Take the return as it is."""
+    with transaction.atomic():
+        row = hold(agency_return)
+        lifecycle.move(
+            row, AgencyReturn.State.ACCEPTED, MOVES, by=by, now=now, verb="accepted",
+            accepted_at=now, accepted_by_id=by.pk, sent_back_reason="",
+        )  # fmt: skip
+    agency_return.refresh_from_db()

@@ -1,0 +1,90 @@
+"""Who may read, write, submit, send back and accept a return."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from agencies.models import Person
+from audit_project.refused import Refused, allowed
+from audits.returns.models import AgencyReturn
+from audits.sample.rules import is_contact
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.rules import check_leads, has_part, leads
+
+State = AgencyReturn.State
+OWED = (State.NOT_STARTED, State.IN_PROGRESS, State.SENT_BACK)
+HANDED_IN = (State.SUBMITTED, State.ACCEPTED)
+OPEN_AUDIT = (Audit.State.RETURNS, Audit.State.MEETING)
+
+
+def is_auditor(person: Person, agency_return: AgencyReturn, on: date | None = None) -> bool:
+    """Whether the person is the one named to audit these records, and still an auditor."""
+    return agency_return.involvement.auditor_id == person.pk and person.standing(on).has("auditor")
+
+
+def is_own(person: Person, agency_return: AgencyReturn, on: date | None = None) -> bool:
+    """Whether the person answers for this return: its auditor, or the agency's contact."""
+    return is_auditor(person, agency_return, on) or is_contact(person, agency_return.agency, on)
+
+
+def check_can_read(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    """A draft is its agency's own; others read the return once it was submitted."""
+    if is_own(person, agency_return, on):
+        return
+    if agency_return.state in (State.NOT_STARTED, State.IN_PROGRESS):
+        raise Refused("This return has not been submitted yet. You can read it when it has.")
+
+
+def check_can_list(person: Person, audit: Audit, on: date | None = None) -> None:
+    """`visible_to` shows each reader their own part of the list."""
+    if not person.standing(on).has("audit_lead", "scrutineer", "auditor", "agency_contact", "safeguarding_lead"):
+        raise Refused("Your role has no returns to show.")
+
+
+def check_can_open(person: Person, audit: Audit, on: date | None = None) -> None:
+    check_leads(person, audit, on)
+    if audit.state not in OPEN_AUDIT:
+        raise Refused("Returns open when the audit has got that far: move the audit on to its returns first.")
+    if audit.tool_id is None:
+        raise Refused("Choose the audit tool before the returns open.")
+
+
+def check_can_write(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    if not is_own(person, agency_return, on):
+        raise Refused("Only the auditor named for this return or the agency's contact can change it.")
+    if agency_return.state in HANDED_IN:
+        raise Refused("This return has been submitted. Ask the audit's lead to send it back if it must change.")
+    if agency_return.audit.state not in OPEN_AUDIT:
+        raise Refused("This audit's returns are closed. Nothing was saved: copy your words and ring the audit's lead.")
+
+
+def check_can_submit(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    if agency_return.state in HANDED_IN:
+        raise Refused("This return has been submitted already.")
+    check_can_write(person, agency_return, on)
+
+
+def check_can_accept(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    check_leads(person, agency_return.audit, on)
+    if agency_return.state != State.SUBMITTED:
+        raise Refused("Only a return that has been submitted can be accepted.")
+
+
+def check_can_send_back(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    check_leads(person, agency_return.audit, on)
+    if agency_return.state not in HANDED_IN:
+        raise Refused("Only a return that has been submitted can be sent back.")
+    if agency_return.audit.state not in OPEN_AUDIT:
+        raise Refused("This audit's returns are closed, so none can be sent back.")
+
+
+def reads_everything(person: Person, audit: Audit, on: date | None = None) -> bool:
+    return leads(person, audit, on) or has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
+
+
+can_read = partial(allowed, check_can_read)
+can_write = partial(allowed, check_can_write)
+can_submit = partial(allowed, check_can_submit)
+can_accept = partial(allowed, check_can_accept)
+can_send_back = partial(allowed, check_can_send_back)
