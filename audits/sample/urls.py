@@ -1,5 +1,70 @@
-"""Addresses of this step."""
+"""Addresses of the sample: its cases, one case and its members, its context, the involvement check."""
 
-from django.urls import URLPattern
+from audit_project.pages import page
+from audits.sample import member_views, rules, views
+from audits.sample.models import Case, Involvement
+from audits.scope.models import Audit
+from audits.scope.rules import check_can_read_audit
 
-urlpatterns: list[URLPattern] = []
+CASES = "audits/<reference:reference>/cases/"
+ONE = f"{CASES}<int:number>/"
+BY = {"reference": "audit__reference", "number": "number"}
+OF_AGENCY = {"reference": "case__audit__reference", "number": "case__number", "uid": "uid"}
+BOTH = ("GET", "POST")
+RELATED = ("audit", "strand", "context")
+
+urlpatterns = [
+    page(CASES, views.cases, "cases", BOTH, of=Audit, by={"reference": "reference"}, rule=check_can_read_audit),
+    page(ONE, views.case, "case", of=Case, by=BY, rule=rules.check_can_read_case, related=RELATED),
+    page(
+        f"{ONE}context/",
+        views.context,
+        "case_context",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=rules.check_can_write_context,
+        related=RELATED,
+    ),
+    page(f"{ONE}ask/", views.ask, "case_ask", BOTH, of=Case, by=BY, rule=rules.check_can_ask, related=RELATED),
+    page(
+        f"{ONE}involvement/<uuid:uid>/",
+        views.involvement,
+        "involvement",
+        BOTH,
+        of=Involvement,
+        by=OF_AGENCY,
+        rule=rules.check_can_answer,
+        related=("case__audit", "agency__parent", "answer", "auditor", "agency_return"),
+    ),
+    page(
+        f"{ONE}members/add/",
+        member_views.member_add,
+        "member_add",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=rules.check_can_edit_members,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}members/<int:member>/",
+        member_views.member_edit,
+        "member_edit",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=rules.check_can_edit_members,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}members/<int:member>/remove/",
+        member_views.member_remove,
+        "member_remove",
+        ("POST",),
+        of=Case,
+        by=BY,
+        rule=rules.check_can_edit_members,
+        related=RELATED,
+    ),
+]

@@ -1,5 +1,40 @@
-"""Addresses of this step."""
+"""Addresses of setting up: a new audit, its sections, team, agencies, strands and areas, its stages."""
 
-from django.urls import URLPattern
+from audit_project.pages import page
+from audits.scope import rules, team_views, views
+from audits.scope.models import Audit
 
-urlpatterns: list[URLPattern] = []
+ONE = "audits/<reference:reference>/"
+BY = {"reference": "reference"}
+BOTH = ("GET", "POST")
+READ = rules.check_can_read_set_up
+WRITE = rules.check_can_set_up
+LEAD = rules.check_leads
+
+urlpatterns = [
+    page("audits/new/", views.audit_new, "audit_new", BOTH, rule=rules.check_can_create),
+    page(
+        f"{ONE}set-up/",
+        views.set_up,
+        "audit_set_up",
+        of=Audit,
+        by=BY,
+        rule=READ,
+        related=("scale", "tool", "follows"),
+    ),
+    page(f"{ONE}set-up/<slug:section>/", views.section, "audit_section", BOTH, of=Audit, by=BY, rule=WRITE),
+    page(f"{ONE}move/", views.move, "audit_move", ("POST",), of=Audit, by=BY, rule=LEAD),
+    page(f"{ONE}team/", team_views.team, "audit_team", BOTH, of=Audit, by=BY, rule=READ),
+    page(f"{ONE}team/<uuid:uid>/end/", team_views.part_end, "audit_part_end", ("POST",), of=Audit, by=BY, rule=LEAD),
+    page(f"{ONE}agencies/", team_views.agencies, "audit_agencies", BOTH, of=Audit, by=BY, rule=READ),
+    page(
+        f"{ONE}agencies/<uuid:uid>/uninvite/",
+        team_views.uninvite,
+        "audit_uninvite",
+        ("POST",),
+        of=Audit,
+        by=BY,
+        rule=WRITE,
+    ),
+    page(f"{ONE}strands/", team_views.strands, "audit_strands", BOTH, of=Audit, by=BY, rule=READ),
+]

@@ -170,7 +170,14 @@ def test_the_audit_moves_on_when_nothing_stands_in_the_way(cast: Cast, fresh: Au
         acts.move_audit(fresh, "returns", by=cast.lead, now=NOW)
     for sentence in ("Choose the audit tool.", "ages and plans", "Invite at least one", "Add at least one case."):
         assert sentence in said.value.sentence
-    acts.edit_scope(fresh, by=cast.lead, now=NOW, version=fresh.version, tool=AuditTool.objects.get(), facts_on=TODAY)
+    acts.edit_scope(
+        fresh,
+        by=cast.lead,
+        now=NOW,
+        version=fresh.version,
+        tool=AuditTool.objects.get(code="familial-csa"),
+        facts_on=TODAY,
+    )
     acts.invite(fresh, cast.school, by=cast.lead, now=NOW)
     case = sample.add_case(fresh, by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="Ask at least one agency about case 1"):

@@ -1,0 +1,77 @@
+"""What the pages of the sample show: the list of cases, and one case with all that this person may see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from agencies.models import Person
+from audits.sample import rules
+from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.scope.models import Audit
+
+
+def cases_listed(audit: Audit, person: Person) -> QuerySet[Any]:
+    """The cases this person may see, with how many agencies they see asked (`asked`) and answered (`answered`)."""
+    seen = Involvement.objects.visible_to(person).filter(case=OuterRef("pk"))
+    return (
+        Case.objects.visible_to(person)
+        .filter(audit=audit)
+        .select_related("strand")
+        .annotate(asked=how_many(seen), answered=how_many(seen.filter(answer__isnull=False)))
+        .order_by("number")
+    )
+
+
+def how_many(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("case").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One agency's line on the case's page."""
+
+    row: Involvement
+    may_answer: bool
+    agency_return: Any
+
+
+@dataclass(frozen=True)
+class CasePage:
+    members: list[CaseMember]
+    context: CaseContext | None
+    asked: list[Asked]
+    may_edit_members: bool
+    may_write_context: bool
+    may_ask: bool
+
+
+def case_page(case: Case, person: Person) -> CasePage:
+    """One case as this person may see it."""
+    on = timezone.localdate()
+    members = case.members.select_related("sex", "ethnicity", "category").prefetch_related(
+        "plans_at_date", "plans_in_period", "disabilities"
+    )
+    involvements = (
+        Involvement.objects.visible_to(person)
+        .filter(case=case)
+        .select_related("agency__parent", "agency__sector", "answer", "auditor", "agency_return")
+        .order_by("agency__sector__order", "agency_id")
+    )
+    asked = []
+    for row in involvements:
+        row.case = case
+        asked.append(Asked(row, rules.can_answer(person, row, on), getattr(row, "agency_return", None)))
+    return CasePage(
+        members=list(members),
+        context=getattr(case, "context", None),
+        asked=asked,
+        may_edit_members=rules.can_edit_members(person, case, on),
+        may_write_context=rules.can_write_context(person, case, on),
+        may_ask=rules.can_ask(person, case, on),
+    )

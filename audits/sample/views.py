@@ -1,0 +1,86 @@
+"""Pages of the sample: its cases, one case, its context, the agencies asked about it, an agency's answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.saving import posted, save_form
+from audits.sample import acts, rules
+from audits.sample.forms import AskForm, CaseForm, ContextForm, InvolvementForm
+from audits.sample.listed import case_page, cases_listed
+from audits.sample.models import Case, Involvement
+from audits.scope.models import Audit
+
+PER_PAGE = 50
+
+
+def cases(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = CaseForm(posted(request), audit=audit) if rules.can_add_case(person, audit) else None
+    if request.method == "POST":
+        rules.check_can_add_case(person, audit)
+        form = form or CaseForm(request.POST, audit=audit)
+        added: list[Case] = []
+        if save_form(form, lambda **given: added.append(acts.add_case(audit, by=person, now=timezone.now(), **given))):
+            messages.success(request, f"Case {added[0].number} is added. Now add its members.")
+            return redirect("case", audit.reference, added[0].number)
+    found = Paginator(cases_listed(audit, person), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sample/cases.html", {"audit": audit, "page": found, "form": form})
+
+
+def case(request: HttpRequest, case: Case) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    journal.record(person, "read", case)
+    return render(request, "sample/case.html", {"audit": case.audit, "case": case, "shown": case_page(case, person)})
+
+
+def context(request: HttpRequest, case: Case) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = ContextForm(posted(request), context=getattr(case, "context", None))
+    if request.method == "POST" and save_form(form, partial(acts.write_context, case, by=person, now=timezone.now())):
+        messages.success(request, "The context is saved.")
+        return redirect("case", case.audit.reference, case.number)
+    journal.record(person, "read", case)
+    return of_case(request, "sample/context.html", case, form)
+
+
+def ask(request: HttpRequest, case: Case) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = AskForm(posted(request), case=case)
+
+    def ask_all(agencies: Any) -> None:
+        with transaction.atomic():
+            for agency in agencies:
+                acts.ask_agency(case, agency, by=person, now=timezone.now())
+
+    if request.method == "POST" and save_form(form, ask_all):
+        messages.success(request, "The agencies are asked. They see the question in their work.")
+        return redirect("case", case.audit.reference, case.number)
+    return of_case(request, "sample/ask.html", case, form)
+
+
+def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    case = involvement.case
+    form = InvolvementForm(posted(request), involvement=involvement, on=timezone.localdate())
+    act = partial(acts.answer_involvement, involvement, by=person, now=timezone.now())
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, f"The answer for case {case.number} is saved.")
+        return redirect("case", case.audit.reference, case.number)
+    return of_case(request, "sample/involvement.html", case, form, involvement=involvement)
+
+
+def of_case(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
+    """A page that asks something about a case; 409 when somebody else has just saved."""
+    status = 409 if hasattr(form, "conflict_rows") else 200
+    return render(request, template, {"audit": case.audit, "case": case, "form": form, **more}, status=status)

@@ -1,0 +1,67 @@
+"""Pages on which an audit is set up: new, overview, a section at a time, and its stages."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.models import Person
+from audit_project.refused import Refused
+from audit_project.saving import posted, save_form
+from audits.scope import acts, rules
+from audits.scope.forms import BY_SLUG, NewAuditForm
+from audits.scope.models import Audit
+from audits.scope.overview import set_up_in_words, steps_for
+
+
+def audit_new(request: HttpRequest) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = NewAuditForm(posted(request))
+    if request.method == "POST" and save_form(form, partial(acts.create_audit, by=person, now=timezone.now())):
+        messages.success(request, "The audit is set up. You are its lead.")
+        return redirect("audit_set_up", form.cleaned_data["reference"])
+    return render(request, "scope/new.html", {"form": form})
+
+
+def set_up(request: HttpRequest, audit: Audit, moved: str = "") -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    context = {
+        "audit": audit,
+        "parts": set_up_in_words(audit),
+        "steps": steps_for(audit, person),
+        "may_edit": rules.can_set_up(person, audit),
+        "refused": moved,
+    }
+    return render(request, "scope/set_up.html", context)
+
+
+def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    found = BY_SLUG.get(section)
+    if found is None:
+        raise Http404
+    form = found.form(posted(request), audit=audit, person=person)
+    act = partial(acts.edit_scope, audit, by=person, now=timezone.now())
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, f"{found.title}: saved.")
+        return redirect("audit_set_up", audit.reference)
+    return render(
+        request,
+        "scope/section.html",
+        {"audit": audit, "section": found, "form": form},
+        status=409 if hasattr(form, "conflict_rows") else 200,
+    )
+
+
+def move(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    try:
+        acts.move_audit(audit, request.POST.get("to", ""), by=person, now=timezone.now())
+    except Refused as refusal:
+        return set_up(request, audit, refusal.sentence)
+    messages.success(request, f"This audit is now: {audit.get_state_display().lower()}.")
+    return redirect("audit_set_up", audit.reference)
