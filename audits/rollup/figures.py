@@ -15,6 +15,17 @@ class About(Enum):
     PRACTICE = "practice"
 
 
+class Axis(Enum):
+    """What the columns or rows of a grid are. Only some may leave: an UNSAID one never does."""
+
+    UNSAID = "unsaid"
+    DOMAIN = "domain"
+    GRADE = "grade"
+    SECTOR = "sector"
+    AGENCY = "agency"
+    CASE = "case"
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is counted, in the audit's own word: child and children, contact and contacts, audit and audits."""
@@ -152,7 +163,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of two ways: domain by agency, domain by case. `cells` is keyed by (row key, column key)."""
+    """A table of two ways: domain by agency, domain by case. `cells` is keyed by (row key, column key).
+
+    `rows_are` and `columns_are` decide whether it may leave; disclosure.py refuses a grid that doesn't say.
+    """
 
     attribute: str
     label: str
@@ -162,6 +176,8 @@ class Grid:
     cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict, hash=False)
     answers: tuple[Heading, ...] = ()
     about: About = About.PEOPLE
+    rows_are: Axis = Axis.UNSAID
+    columns_are: Axis = Axis.UNSAID
 
     def cell(self, row: str, column: str) -> Cell:
         """The cell, or an empty one where nobody answered."""

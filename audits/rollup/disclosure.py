@@ -1,0 +1,265 @@
+"""What stops a child being recognised by a number: nothing counted leaves unless it has passed here.
+
+Two tiers (docs/decisions/0004). Inside, exact figures. Published, only the types below, which nothing else can make:
+they take a token that stays in this module, so a page or a file that asks for a `Publishable` can't be given a `Count`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field, replace
+from types import MappingProxyType
+
+from audits.rollup.figures import CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
+from audits.rollup.names import AgencyName, publishable_names
+from audits.rollup.policy import MayNotLeave, Override, Policy, override_for
+from audits.rollup.wording import out_of
+from audits.rollup.wording_people import Age, ages_sentence, participants_sentence
+
+_PASSED = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Publishable:
+    """What may be printed for one fact. Only this module makes one. Case numbers never come along.
+
+    `judge` is a sentence for the person who signs off, where one has to look ("This says all: …").
+    """
+
+    fact: str
+    text: str
+    held_back: bool
+    passed: InitVar[object]
+    judge: str = ""
+    override: Override | None = None
+
+    def __post_init__(self, passed: object) -> None:
+        if passed is not _PASSED:
+            raise TypeError("Only the disclosure policy can make this.")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishableCount(Publishable):
+    """A count that may leave. Held back, it has no numbers at all."""
+
+    unit: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+    excluded: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    def as_json(self) -> dict[str, object]:
+        """The same keys as inside; null and the neutral words where it is held back."""
+        return {
+            "unit": self.unit,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "excluded": dict(self.excluded),
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PublishableRow:
+    """A line of a published table: its label and the number, or the neutral words, as text."""
+
+    key: str
+    label: str
+    count: PublishableCount
+
+
+@dataclass(frozen=True, slots=True)
+class PublishableDistribution(Publishable):
+    """A one-way table that may leave; `n` is None as soon as one row is held back. `text` says it in a sentence."""
+
+    label: str = ""
+    n: int | None = None
+    note: str = ""
+    rows: tuple[PublishableRow, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Label, text, n where it may be shown, note and rows by key."""
+        rows = {row.key: {"label": row.label, **row.count.as_json()} for row in self.rows}
+        return {"label": self.label, "text": self.text, "n": self.n, "note": self.note, "rows": rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishableGrid(Publishable):
+    """A two-way table about practice that may leave; a cell of None is held back and prints the neutral words."""
+
+    label: str = ""
+    rows: tuple[Heading, ...] = ()
+    columns: tuple[Heading, ...] = ()
+    cells: Mapping[tuple[str, str], Cell | None] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishableNames(Publishable):
+    """The agencies' names as they may leave, services in brackets."""
+
+    names: tuple[str, ...] = ()
+
+
+def _judge(count: Count) -> str:
+    """The flag of a statement about all or none: it is about every child of the audit, so a person looks."""
+    if count.denominator is None or count.denominator == 0 or count.about is About.PEOPLE:
+        return ""
+    if count.numerator == count.denominator:
+        return "This says all: it is true of each child in the audit. Check that it gives nobody away."
+    if count.numerator == 0:
+        return "This says none: it is true of each child in the audit. Check that it gives nobody away."
+    return ""
+
+
+def _exact(count: Count, fact: str, policy: Policy, override: Override | None = None) -> PublishableCount:
+    text = count.text or out_of(count.numerator, count.denominator, count.unit, policy.small_n)
+    return PublishableCount(
+        fact,
+        text,
+        held_back=False,
+        passed=_PASSED,
+        judge=_judge(count),
+        override=override,
+        unit=count.unit.of(count.denominator if count.denominator is not None else count.numerator),
+        numerator=count.numerator,
+        denominator=count.denominator,
+        excluded=count.excluded,
+    )
+
+
+def _without_total(count: Count, fact: str, policy: Policy) -> PublishableCount:
+    """A line that may be shown in a table whose total may not."""
+    alone = replace(count, denominator=None, excluded={}, text="", cases=())
+    return _exact(alone, fact, policy)
+
+
+def _neutral(count: Count, fact: str, policy: Policy) -> PublishableCount:
+    return PublishableCount(fact, policy.neutral_text, held_back=True, passed=_PASSED, unit=count.unit.plural)
+
+
+def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[Override] = ()) -> PublishableCount:
+    """A count as it may be printed. About practice: as it is, flagged at all and none. About people: only where the
+    numerator, the rest of the denominator and each exclusion are nought or above the threshold, or by an override."""
+    if count.about is About.PRACTICE:
+        return _exact(count, fact, policy)
+    override = override_for(fact, overrides)
+    if override is not None:
+        return _exact(count, fact, policy, override)
+    rest = count.denominator - count.numerator if count.denominator is not None else 0
+    if any(policy.holds_back(n) for n in (count.numerator, rest, *count.excluded.values())):
+        return _neutral(count, fact, policy)
+    return _exact(count, fact, policy)
+
+
+def _held_rows(rows: Sequence[Row], policy: Policy) -> frozenset[str]:
+    """The rows to hold back: the small ones, and where that is a single one the next smallest, so that nobody who
+    knows how many children there were can take the others away from it."""
+    held = {row.key for row in rows if policy.holds_back(row.count.numerator)}
+    if len(held) == 1:
+        others = sorted((row for row in rows if row.key not in held), key=lambda row: row.count.numerator)
+        held.update(row.key for row in others[:1])
+    return frozenset(held)
+
+
+def publish_distribution(
+    distribution: Distribution,
+    policy: Policy,
+    overrides: Iterable[Override] = (),
+    *,
+    exact: str = "",
+    words: str = "",
+) -> PublishableDistribution:
+    """A one-way table as it may be printed, and its sentence: `exact` where every row may be shown or an override says
+    so, else `words` (from coarse.py), else the neutral text. With a row held back there is no total and no note."""
+    fact = distribution.attribute
+    override = override_for(fact, overrides)
+    people = distribution.about is About.PEOPLE
+    held = _held_rows(distribution.rows, policy) if people and override is None else frozenset()
+    missing = max(distribution.n - distribution.total, 0)
+    if people and override is None and not held and policy.holds_back(missing):
+        held = frozenset(row.key for row in distribution.rows)  # the few not recorded are people too
+    rows = []
+    for row in distribution.rows:
+        if row.key in held:
+            count = _neutral(row.count, fact, policy)
+        elif held:
+            count = _without_total(row.count, fact, policy)
+        else:  # judged above as part of its table, not once more on its own
+            count = _exact(row.count, fact, policy, override)
+        rows.append(PublishableRow(row.key, row.label, count))
+    return PublishableDistribution(
+        fact,
+        (words or policy.neutral_text) if held else (exact or distribution.label),
+        held_back=bool(held),
+        passed=_PASSED,
+        override=override,
+        label=distribution.label,
+        n=None if held else distribution.n,
+        note="" if held else _note(distribution, exact=not people or override is not None),
+        rows=tuple(rows),
+    )
+
+
+def _note(distribution: Distribution, *, exact: bool) -> str:
+    """The note under a published table. The one for inside may name small numbers: it leaves only where they may."""
+    if exact:
+        return distribution.note
+    if distribution.multi_coded:
+        return f"A {distribution.unit.singular} may have several."
+    return "For some it is not known or not recorded." if distribution.total < distribution.n else ""
+
+
+def publish_ages(
+    ages: Sequence[Age],
+    policy: Policy,
+    overrides: Iterable[Override] = (),
+    *,
+    fact: str = "members.age",
+    not_recorded: int = 0,
+    unit: Unit = CHILD,
+    words: str = "",
+) -> Publishable:
+    """The sentence of the ages. A range names its youngest and its oldest, so it leaves only where each end is shared
+    by more than the threshold, or by an override; else `words` ("of primary and secondary school age")."""
+    override = override_for(fact, overrides)
+    ends = {min(ages, key=lambda age: age.days), max(ages, key=lambda age: age.days)} if ages else set()
+    small = any(policy.holds_back(n) for n in (*(ages.count(end) for end in ends), not_recorded))
+    sentence = ages_sentence(ages, not_recorded, unit)
+    if sentence is None or (small and override is None):
+        return Publishable(fact, words or policy.neutral_text, held_back=True, passed=_PASSED)
+    return Publishable(fact, sentence, held_back=False, passed=_PASSED, override=override)
+
+
+def publish_participants(agencies: Iterable[AgencyName], fact: str = "participants") -> PublishableNames:
+    """The agencies that took part, by the names that may leave: sectors for schools, GPs and others of that kind."""
+    names = publishable_names(agencies)
+    text = participants_sentence(names) or ""
+    return PublishableNames(fact, text, held_back=False, passed=_PASSED, names=tuple(str(name) for name in names))
+
+
+LEAVES = frozenset({Axis.DOMAIN, Axis.GRADE, Axis.SECTOR})
+
+
+def publish_grid(grid: Grid, policy: Policy) -> PublishableGrid:
+    """A two-way table about practice as it may be printed: domains, grades and sectors only.
+
+    Facts about people are never crossed, cases and agencies never leave in a table: raises MayNotLeave.
+    A cell that stands on fewer than `fewest_cases` cases, or doesn't say on which, is held back.
+    """
+    if grid.about is not About.PRACTICE:
+        raise MayNotLeave("Facts about children are shown one at a time, never crossed.")
+    if grid.rows_are not in LEAVES or grid.columns_are not in LEAVES:
+        raise MayNotLeave("Only domains, grades and sectors are published in a table of two ways.")
+    cells = {
+        place: Cell(cell.n, cell.answers, cell.excluded) if len(set(cell.cases)) >= policy.fewest_cases else None
+        for place, cell in grid.cells.items()
+    }
+    return PublishableGrid(
+        grid.attribute,
+        grid.label,
+        held_back=None in cells.values(),
+        passed=_PASSED,
+        label=grid.label,
+        rows=grid.rows,
+        columns=grid.columns,
+        cells=MappingProxyType(cells),
+    )

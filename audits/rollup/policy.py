@@ -1,0 +1,52 @@
+"""The rule by which numbers are held back, and the recorded decisions to print one all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from audits.rollup.amounts import SMALL_N
+
+
+class MayNotLeave(ValueError):
+    """A figure that can't be published at all, with the sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The partnership's rule: counts about people from 1 to `threshold` are held back, in `neutral_text`."""
+
+    threshold: int = 5
+    small_n: int = SMALL_N
+    neutral_text: str = "held back"
+    fewest_cases: int = 2  # a cell of a practice table that stands on fewer cases tells of one child
+
+    def __post_init__(self) -> None:
+        if self.threshold < 0 or self.small_n < 0 or self.fewest_cases < 0:
+            raise ValueError("A threshold is never below nought.")
+        if not self.neutral_text.strip() or any(mark.isdigit() for mark in self.neutral_text):
+            raise ValueError("The neutral words hold no number.")
+
+    def holds_back(self, n: int) -> bool:
+        """Whether a count about people of this size is held back."""
+        return 1 <= n <= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A named person's decision to print one fact exactly ("members.sex"), with the reason and the date."""
+
+    fact: str
+    reason: str
+    name: str
+    on: date
+
+    def __post_init__(self) -> None:
+        if not (self.fact.strip() and self.reason.strip() and self.name.strip()):
+            raise ValueError("An override needs the fact, a reason and a name.")
+
+
+def override_for(fact: str, overrides: Iterable[Override]) -> Override | None:
+    """The decision about exactly this fact; one about a fact with a longer or shorter key doesn't count."""
+    return next((override for override in overrides if override.fact == fact), None)

@@ -1,0 +1,176 @@
+"""The sentences about practice: in how many audits, how they were graded, what was found, what was left out.
+
+Children's ages, sex, plans and the agencies' names are in wording_people.py; how an amount is said, in amounts.py.
+Nothing here decides what may be published: disclosure.py does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audits.rollup.amounts import SMALL_N, capital, listed, percentage_text, small
+from audits.rollup.figures import AUDIT, Count, Unit
+
+GRADED_SUBJECT = "multi-agency practice"
+
+
+def out_of(numerator: int, denominator: int | None, unit: Unit, small_n: int = SMALL_N) -> str:
+    """ "3 of the 4 audits", "all 4 audits", "both audits", "none of the 4 audits", "125 of the 135 cases (93%)"."""
+    if denominator is None:
+        return f"{numerator:,} {unit.of(numerator)}"
+    if denominator == 0:
+        return f"no {unit.plural}"
+    if denominator == 1:
+        return f"the one {unit.singular}" if numerator else f"not the one {unit.singular}"
+    if numerator == denominator:
+        return f"both {unit.plural}" if denominator == 2 else f"all {denominator:,} {unit.plural}"
+    if numerator == 0:
+        return f"neither {unit.singular}" if denominator == 2 else f"none of the {denominator:,} {unit.plural}"
+    said = f"{numerator:,} of the {denominator:,} {unit.plural}"
+    percent = percentage_text(numerator, denominator, small_n)
+    return f"{said} ({percent})" if percent else said
+
+
+def in_how_many(numerator: int, denominator: int | None, unit: Unit = AUDIT, small_n: int = SMALL_N) -> str:
+    """The opening of a sentence: "In 3 of the 4 audits", "In all 4 audits", "In the one audit"."""
+    if denominator == 1 and numerator == 0:
+        return f"Not in the one {unit.singular}"
+    return f"In {out_of(numerator, denominator, unit, small_n)}"
+
+
+def said(count: Count, small_n: int = SMALL_N) -> str:
+    """The opening for a count: "In 3 of the 4 audits"."""
+    return in_how_many(count.numerator, count.denominator, count.unit, small_n)
+
+
+def nested(count: Count, which: str, small_n: int = SMALL_N) -> str:
+    """A count within a part of the cases: "Of the 8 cases with a conference, 3". `which` names the part.
+
+    The denominator of the count is the part, never the whole audit.
+    """
+    if count.denominator is None:
+        raise ValueError("A count within a part needs the size of the part.")
+    n, unit = count.denominator, count.unit
+    if n == 0:
+        return f"No {unit.plural} {which} were counted"
+    if n == 1:
+        return f"Of the one {unit.singular} {which}, {'that one' if count.numerator else 'none'}"
+    amount = "none" if count.numerator == 0 else f"all {n:,}" if count.numerator == n else f"{count.numerator:,}"
+    percent = percentage_text(count.numerator, n, small_n) if 0 < count.numerator < n else ""
+    return f"Of the {n:,} {unit.plural} {which}, {amount}" + (f" ({percent})" if percent else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of the audit's scale and how many were graded so. Best first; the scale says which are positive."""
+
+    label: str
+    n: int
+    positive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """A qualifier as the list has it ("with elements of good practice") and how many grades carry it."""
+
+    label: str
+    n: int
+
+
+def grade_sentence(
+    bands: Sequence[Band],
+    qualified: Sequence[Qualified] = (),
+    *,
+    unit: Unit = AUDIT,
+    subject: str = GRADED_SUBJECT,
+    small_n: int = SMALL_N,
+) -> str | None:
+    """How the audits were graded, in a sentence or two; None where the audit has no scale or nothing is graded yet.
+
+    The n is the graded ones: the states left out have `excluded_sentence`. A qualifier is never counted as a band.
+    """
+    used = [band for band in bands if band.n]
+    n = sum(band.n for band in used)
+    if n == 0:
+        return None
+    good = [band for band in used if band.positive]
+    if len(used) == 1:
+        opening = f"{in_how_many(n, n, unit)}, {subject} was graded {small(used[0].label)}"
+        return f"{opening}{_qualifiers(qualified, n)}."
+    if good:
+        # The scale has the best first; people say "good or outstanding".
+        names = listed([small(band.label) for band in reversed(bands) if band.positive], joint="or")
+        parts = f" ({listed([f'{b.n:,} {small(b.label)}' for b in good])})" if len(good) > 1 else ""
+        sentence = f"{in_how_many(sum(b.n for b in good), n, unit, small_n)}, {subject} was graded {names}{parts}"
+        rest = [band for band in used if not band.positive]
+    else:
+        sentence = f"{in_how_many(used[0].n, n, unit, small_n)}, {subject} was graded {small(used[0].label)}"
+        rest = used[1:]
+    if rest:
+        sentence += f"; {listed([f'in {b.n:,} it was graded {small(b.label)}' for b in rest])}"
+    extra = [_qualifier(q, verb="included") for q in qualified if q.n]
+    return f"{sentence}." + (f" Of the {n:,} {unit.of(n)}, {listed(extra)}." if extra else "")
+
+
+def _qualifier(qualified: Qualified, n: int | None = None, verb: str = "including") -> str:
+    """ "3 including elements of good practice"; words that don't begin with "with" are quoted as they stand."""
+    amount = f"all {n:,}" if n == qualified.n else f"{qualified.n:,}"
+    label = qualified.label.strip()
+    if small(label).startswith("with "):
+        return f"{amount} {verb} {label[5:]}"
+    return f"{amount} {'were ' if verb == 'included' else ''}marked “{label}”"
+
+
+def _qualifiers(qualified: Sequence[Qualified], n: int) -> str:
+    """What follows a grade that all share: ", with 3 including elements of good practice"."""
+    some = [q for q in qualified if q.n]
+    if not some:
+        return ""
+    if n == 1:
+        return f", {listed([small(q.label.strip()) for q in some])}"
+    return f", with {listed([_qualifier(q, n) for q in some])}"
+
+
+def theme_sentence(statement: str, count: Count, small_n: int = SMALL_N) -> str:
+    """ "In 3 of the 4 audits: <statement>", the statement kept letter for letter, with a full stop if it has none."""
+    kept = statement.strip()
+    stop = "" if kept.rstrip("\"')”’").endswith((".", "!", "?", "…")) else "."
+    if count.denominator == 0:
+        return f"{kept}{stop}"
+    return f"{said(count, small_n)}: {kept}{stop}"
+
+
+def vague_sentence(as_given: str, statement: str, unit: Unit = AUDIT) -> str:
+    """An amount that its source gave in words, kept so: "In some audits: …". It never becomes a number or "all"."""
+    kept = statement.strip()
+    stop = "" if kept.endswith((".", "!", "?", "…")) else "."
+    return f"In {as_given.strip()} {unit.plural}: {kept}{stop}"
+
+
+def published_percentage(percent: str, unit: Unit = AUDIT) -> str:
+    """A percentage that was published without its count: "93% of audits, as published; the count is not known"."""
+    return f"{percent.strip().removesuffix('%')}% of {unit.plural}, as published; the count is not known"
+
+
+def state_sentence(n: int, state: str, unit: Unit) -> str | None:
+    """ "2 returns were not graded." from the state's own label; None where there are none."""
+    if n == 0:
+        return None
+    label = small(state.strip())
+    if label.startswith("not "):
+        return f"{n:,} {unit.of(n)} {'was' if n == 1 else 'were'} {label}."
+    return f"{n:,} {unit.of(n)}: {label}."
+
+
+def states_sentences(states: Mapping[str, int], unit: Unit) -> tuple[str, ...]:
+    """A sentence for each state that occurs, in the order given."""
+    return tuple(sentence for state, n in states.items() if (sentence := state_sentence(n, state, unit)))
+
+
+def excluded_sentence(excluded: Mapping[str, int], unit: Unit) -> str | None:
+    """ "1 case not yet agreed is left out."; None where nothing is. The reasons are said as they are labelled."""
+    parts = [f"{n:,} {unit.of(n)} {small(reason)}" for reason, n in excluded.items() if n]
+    if not parts:
+        return None
+    return f"{capital(listed(parts))} {'is' if sum(excluded.values()) == 1 else 'are'} left out."
