@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from audit_project.refused import Refused
+from audit_project.text import TextFault, clean_text
 
 
 def within(text: str, limit: int) -> str:
-    """The text without spaces round it, no longer than `limit` characters."""
-    text = text.replace("\r\n", "\n").strip()
+    """The text as it is kept, no longer than `limit` characters."""
+    try:
+        text = clean_text(text)
+    except TextFault as fault:
+        raise Refused(str(fault)) from fault
     if len(text) > limit:
-        raise Refused(f"Use {limit:,} characters or fewer.")
-    if "\x00" in text:
-        raise Refused("The text holds a character that cannot be kept.")
+        raise Refused(f"Use {limit:,} characters or fewer: it has {len(text):,}.")
     return text
 
 

@@ -1,0 +1,95 @@
+"""Pages that record a meeting: who attended, the panel's views of agencies' grades, the agreed grade."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audits.meeting import acts, rules
+from audits.meeting.carry_out import carry_out
+from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
+from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
+from audits.meeting.side_by_side import is_in, returns_of
+from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.sample.models import Case
+
+
+def check_recording(request: HttpRequest, case: Case) -> None:
+    """Whoever sends a form must be somebody who records, while the meeting is open: otherwise 403 in words."""
+    if request.method == "POST":
+        rules.check_can_record(request.user, held_or_refused(case))  # type: ignore[arg-type]
+
+
+def attendance(request: HttpRequest, case: Case) -> HttpResponse:
+    """Who came, and who disagreed; add somebody to the list."""
+    check_recording(request, case)
+    person: Any = request.user
+    held = held_or_refused(case)
+    form = AttendanceForm(request.POST or None, agencies=agencies_round_the_table(case.audit))
+    sent = request.method == "POST" and form.is_valid()
+    if sent and carry_out(form, lambda: acts.record_attendance(held, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "The list is saved.")
+        return redirect(meeting_url(case, "meeting_attendance"))
+    note_read(request, case)
+    rows = held.attendances.select_related("agency__parent")
+    return render(request, "meeting/attendance.html", {"form": form, "rows": rows, **case_context(request, case)})
+
+
+def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
+    """Change or remove one line of the list."""
+    check_recording(request, case)
+    person: Any = request.user
+    row = attendance_or_404(case, pk)
+    form = AttendanceForm(request.POST or None, agencies=agencies_round_the_table(case.audit), row=row)
+    if request.method == "POST" and request.POST.get("act") == "remove":
+        acts.remove_attendance(row, by=person, now=timezone.now())
+        return redirect(meeting_url(case, "meeting_attendance"))
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        if carry_out(
+            form, lambda: acts.edit_attendance(row, by=person, now=timezone.now(), version=version, **form.said)
+        ):
+            messages.success(request, "The list is saved.")
+            return redirect(meeting_url(case, "meeting_attendance"))
+    return render(request, "meeting/attendance_edit.html", {"form": form, "row": row, **case_context(request, case)})
+
+
+def grade(request: HttpRequest, case: Case) -> HttpResponse:
+    """The agreed grade of the multi-agency practice, beside the descriptors of the scale."""
+    check_recording(request, case)
+    person: Any = request.user
+    form = GradeForm(request.POST or None, audit=case.audit, row=getattr(case, "agreed_grade", None))
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if carry_out(form, lambda: acts.agree_grade(case, by=person, now=timezone.now(), version=version, **form.said)):
+            messages.success(request, "The agreed grade is saved.")
+            return redirect(meeting_url(case))
+    note_read(request, case)
+    return render(request, "meeting/grade.html", {"form": form, **case_context(request, case)})
+
+
+def views(request: HttpRequest, case: Case) -> HttpResponse:
+    """Each agency's grade of its own practice, and whether the panel accepts it."""
+    note_read(request, case)
+    rows = [row for row in returns_of(case, request.user) if is_in(row)]  # type: ignore[arg-type]
+    return render(request, "meeting/views.html", {"rows": rows, **case_context(request, case)})
+
+
+def view(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
+    """Record the panel's view of one agency's grade."""
+    check_recording(request, case)
+    person: Any = request.user
+    row = return_or_404(case, person, uid)
+    form = ViewForm(request.POST or None, audit=case.audit, row=getattr(row, "panel_view", None))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if carry_out(form, lambda: acts.give_panel_view(row, by=person, now=timezone.now(), **said)):
+            messages.success(request, "The panel's view is saved.")
+            return redirect(meeting_url(case, "meeting_views"))
+    note_read(request, case)
+    return render(request, "meeting/view.html", {"form": form, "row": row, **case_context(request, case)})

@@ -1,0 +1,56 @@
+"""Pages of an audit's themes: what was found across its cases, in the lead's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import journal
+from audits.meeting import acts, rules
+from audits.meeting.carry_out import carry_out
+from audits.meeting.forms import ThemeForm
+from audits.meeting.models import Theme
+from audits.meeting.pages import themes_of
+from audits.scope.models import Audit
+
+
+def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """The themes with the cases under each, the agreed findings under none, and a form for a new one."""
+    person: Any = request.user
+    if request.method == "POST":
+        rules.check_can_edit_themes(person, audit)
+    form = ThemeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("kind", "statement")}
+        if carry_out(form, lambda: acts.add_theme(audit, by=person, now=timezone.now(), **said)):
+            messages.success(request, "The theme is added.")
+            return redirect("themes", audit.reference)
+    lines, loose = themes_of(audit, person)
+    journal.record(person, "read", audit, now=timezone.now(), kind="themes")
+    may = rules.can_edit_themes(person, audit)
+    context = {"audit": audit, "lines": lines, "loose": loose, "form": form, "may_edit": may}
+    return render(request, "meeting/themes.html", context)
+
+
+def theme(request: HttpRequest, row: Theme) -> HttpResponse:
+    """Change a theme's words, or take it away when nothing stands under it."""
+    person: Any = request.user
+    form = ThemeForm(request.POST or None, row=row)
+    if request.method == "POST" and form.is_valid():
+        version, removes = form.cleaned_data["version"] or 0, request.POST.get("act") == "remove"
+        now, statement = timezone.now(), form.cleaned_data["statement"]
+        if carry_out(
+            form,
+            lambda: (
+                acts.remove_theme(row, by=person, now=now, version=version)
+                if removes
+                else acts.edit_theme(row, by=person, now=now, version=version, statement=statement)
+            ),
+        ):
+            messages.success(request, "The theme is taken away." if removes else "The theme is saved.")
+            return redirect("themes", row.audit.reference)
+    return render(request, "meeting/theme.html", {"audit": row.audit, "theme": row, "form": form})

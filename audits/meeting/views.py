@@ -1,0 +1,117 @@
+"""Pages of the meeting: the audit's meetings, one case's table, and preparing, opening and closing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies import journal
+from audit_project.refused import Refused
+from audits.meeting import acts, rules
+from audits.meeting.carry_out import carry_out
+from audits.meeting.forms import OpenForm
+from audits.meeting.models import Meeting
+from audits.meeting.pages import meeting_of, meetings_of
+from audits.meeting.side_by_side import left_to_do, table_of
+from audits.sample.models import Case
+from audits.scope.models import Audit
+
+
+def meetings(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """The audit's cases: where each meeting stands, how many returns are in, what is left."""
+    lines, page = meetings_of(audit, request.user, request.GET.get("page"))  # type: ignore[arg-type]
+    return render(request, "meeting/meetings.html", {"audit": audit, "lines": lines, "page": page})
+
+
+def meeting(request: HttpRequest, case: Case) -> HttpResponse:
+    """One case's table: returns side by side, one domain at a time, and what the meeting agreed."""
+    held = meeting_of(case)
+    table = table_of(case, request.user, held)  # type: ignore[arg-type]
+    chosen = request.GET.get("domain", "")
+    part = next((one for one in table.domains if one.code == chosen), next(iter(table.domains), None))
+    note_read(request, case)
+    context = {"table": table, "part": part, "left": left_to_do(case, table, held), **case_context(request, case)}
+    return render(request, "meeting/meeting.html", context)
+
+
+def case_context(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What every page of one case's meeting shows: where it stands and what this person may do with it."""
+    held = meeting_of(case)
+    person: Any = request.user
+    return {
+        "audit": case.audit,
+        "case": case,
+        "meeting": held,
+        "grade": getattr(case, "agreed_grade", None),
+        "may_prepare": rules.can_prepare(person, case),
+        "may_group": held is not None and rules.can_group(person, held),
+        "may_record": held is not None and rules.can_record(person, held),
+        "crumbs": [
+            {"label": "Meetings", "url": reverse("meetings", args=[case.audit.reference])},
+            {"label": f"Case {case.number}", "url": meeting_url(case)},
+        ],
+    }
+
+
+def meeting_url(case: Case, name: str = "meeting", *more: Any) -> str:
+    return reverse(name, args=[case.audit.reference, case.number, *more])
+
+
+def note_read(request: HttpRequest, case: Case) -> None:
+    """The activity log says who read the case's meeting."""
+    person: Any = request.user
+    journal.record(person, "read", case, now=timezone.now(), kind="meeting")
+
+
+def prepare(request: HttpRequest, case: Case) -> HttpResponse:
+    acts.prepare_meeting(case, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, "The meeting is being prepared. Group the findings next.")
+    return redirect(meeting_url(case, "meeting_findings"))
+
+
+def open_(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say on which day the meeting is held, and open it."""
+    held = held_or_refused(case)
+    form = OpenForm(request.POST or None, initial={"held_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        now, day = timezone.now(), form.cleaned_data["held_on"]
+        if carry_out(form, lambda: acts.open_meeting(held, by=request.user, now=now, held_on=day)):  # type: ignore[arg-type]
+            messages.success(request, "The meeting is open. The panel can read this case now.")
+            return redirect(meeting_url(case))
+    return render(request, "meeting/open.html", {"form": form, **case_context(request, case)})
+
+
+def close(request: HttpRequest, case: Case) -> HttpResponse:
+    return step(request, case, acts.close_meeting, "The meeting is closed. What was agreed stands.")
+
+
+def reopen(request: HttpRequest, case: Case) -> HttpResponse:
+    return step(request, case, acts.reopen_meeting, "The meeting is open again.")
+
+
+def admit(request: HttpRequest, case: Case) -> HttpResponse:
+    return step(request, case, acts.admit_team, "Everybody on the panel can read this case.")
+
+
+def step(request: HttpRequest, case: Case, act: Callable[..., Any], done: str) -> HttpResponse:
+    """One button of the meeting's page: what stands in its way is said there."""
+    try:
+        act(held_or_refused(case), by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, done)
+    return redirect(meeting_url(case))
+
+
+def held_or_refused(case: Case) -> Meeting:
+    held = meeting_of(case)
+    if held is None:
+        raise Refused("The meeting on this case is not prepared yet.")
+    return held
