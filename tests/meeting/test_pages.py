@@ -125,10 +125,10 @@ def test_prepare_open_close_from_the_pages(
     assert "Prepare the meeting" in text(client.get(HOME))
     client.post(HOME + "prepare/")
     assert Meeting.objects.get().state == "preparing"
-    wrong = client.post(HOME + "open/", {"held_on_0": "31", "held_on_1": "2", "held_on_2": "2026"})
+    wrong = client.post(HOME + "open/", {"held_on_day": "31", "held_on_month": "2", "held_on_year": "2026"})
     assert "Enter a real date" in text(wrong)
     day = NOW.date()
-    client.post(HOME + "open/", {"held_on_0": day.day, "held_on_1": day.month, "held_on_2": day.year})
+    client.post(HOME + "open/", {"held_on_day": day.day, "held_on_month": day.month, "held_on_year": day.year})
     assert Meeting.objects.get().state == "open"
     page = text(client.post(HOME + "close/", follow=True))
     assert "Agree the grade of the multi-agency practice, or record why there is none." in page
