@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from agencies import acts as agency_acts
-from agencies import installation
+from agencies import founding, installation
 from agencies.models import Agency, Person
 from audit_project.refused import Refused
 from audits.codes.load import load_codes
@@ -68,8 +68,9 @@ def load_cast(now: datetime, today: date) -> Stage:
     people: dict[str, Person] = {}
     agencies: dict[str, Agency] = {}
     founder = Person.objects.create_user("founder@partnership.example", None, name="Example loader", is_active=False)
+    hashed = make_password(installation.DEMO_PASSWORD)  # once: it is the same for all, and slow by design
     for one in (cast.PARTNERSHIP, *cast.AGENCIES):
-        agencies[one.key] = agency_acts.found_agency(
+        agencies[one.key] = founding.found_agency(
             name=one.name,
             sector=one.sector,
             parent=agencies.get(one.parent),
@@ -78,10 +79,10 @@ def load_cast(now: datetime, today: date) -> Stage:
             now=now,
         )
     for person in (*cast.PEOPLE, cast.WAITING):
-        people[person.key] = agency_acts.found_person(
-            email=person.email, name=person.name, password=installation.DEMO_PASSWORD, by=founder, now=now
+        people[person.key] = founding.found_person(
+            email=person.email, name=person.name, hashed=hashed, by=founder, now=now
         )
-        agency_acts.found_role(
+        founding.found_role(
             people[person.key], agencies[person.agency], person.role, by=founder, now=now, since=ROLES_SINCE,
             confirmed=person is not cast.WAITING,
         )  # fmt: skip

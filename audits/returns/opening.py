@@ -30,7 +30,12 @@ def open_returns(audit: Audit, *, by: Person, now: datetime) -> list[AgencyRetur
             .select_related("case__audit", "agency")
             .order_by("case__number", "pk")
         )
-        return [open_one(involvement, audit, by, now) for involvement in due]
+        cases: dict[int, Case] = {}  # one in hand for each case, so that its first return moves it for all
+        opened = []
+        for involvement in due:
+            involvement.case = cases.setdefault(involvement.case_id, involvement.case)
+            opened.append(open_one(involvement, audit, by, now))
+        return opened
 
 
 def open_return(involvement: Involvement, *, by: Person, now: datetime) -> AgencyReturn:
