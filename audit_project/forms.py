@@ -30,7 +30,9 @@ class DateInputs(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput(attrs) for part in ("day", "month", "year")}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(attrs) for part in ("day", "month", "year")
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -76,7 +78,7 @@ class DateField(forms.MultiValueField):
         return self.compress([str(part or "") for part in value])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = [str(part) for part in self.widget.decompress(initial)] if initial else ["", "", ""]
+        before = [str(part) for part in DateInputs().decompress(initial)] if initial else ["", "", ""]
         return before != [str(part or "") for part in (data or ["", "", ""])]
 
 

@@ -25,7 +25,7 @@ class EditionQuerySet(QuerySet[Any]):
         """Editions that have not been withdrawn."""
         return self.filter(withdrawal__isnull=True)
 
-    def latest(self) -> EditionQuerySet:
+    def newest(self) -> EditionQuerySet:
         """The newest standing edition of each briefing."""
         newer = self.model.objects.standing().filter(briefing=OuterRef("briefing"), number__gt=OuterRef("number"))
         return self.standing().filter(~Exists(newer))

@@ -59,7 +59,7 @@ def plain(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
     """The named fields of a row as JSON takes them: dates as text, code lists by their code."""
     found: dict[str, Any] = {}
     for name in names:
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         value = getattr(row, field.attname if field.is_relation else name)
         found[name] = value.isoformat() if isinstance(value, date) else value
     return found

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         get_resolver().url_patterns  # noqa: B018 (declares the pages)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "route": "/" + entry.route,
                 "name": entry.name,
