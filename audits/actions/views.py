@@ -1,0 +1,117 @@
+"""Pages of recommendations and actions: the plan, one recommendation, one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from audit_project.forms import AuditForm
+from audits.actions import acts, rules
+from audits.actions.forms import ActionForm, CloseForm, DropForm, ProgressForm, RecommendationForm
+from audits.actions.models import Action, Recommendation
+from audits.actions.pages import plan_of
+from audits.meeting.carry_out import carry_out
+from audits.meeting.pages import agencies_round_the_table
+from audits.scope.models import Audit
+
+
+def actions(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """The audit's recommendations with their actions; the lead adds a recommendation here."""
+    person: Any = request.user
+    if request.method == "POST":
+        rules.check_can_plan(person, audit)
+    form = RecommendationForm(request.POST or None, audit=audit)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and carry_out(form, lambda: acts.add_recommendation(audit, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "The recommendation is added. Give it an action next.")
+        return redirect("actions", audit.reference)
+    plan, page = plan_of(audit, person, timezone.localdate(), request.GET.get("page"))
+    may = rules.can_plan(person, audit)
+    context = {"audit": audit, "plan": plan, "page": page, "form": form, "may_plan": may}
+    return render(request, "actions/actions.html", context)
+
+
+def crumbs(audit: Audit) -> list[dict[str, str]]:
+    return [{"label": "Actions", "url": reverse("actions", args=[audit.reference])}]
+
+
+def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
+    """Change one recommendation, or add an action that answers it."""
+    person: Any = request.user
+    asked, now = request.POST.get("act", ""), timezone.now()
+    agencies = agencies_round_the_table(row.audit)
+    edit = RecommendationForm(sent(request, "edit"), audit=row.audit, row=row, prefix="edit")
+    add = ActionForm(sent(request, "add"), agencies=agencies, today=timezone.localdate(), prefix="add")
+    doing: dict[str, tuple[AuditForm, Callable[[], Any]]] = {
+        "edit": (
+            edit,
+            lambda: acts.edit_recommendation(
+                row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said
+            ),
+        ),
+        "add": (add, lambda: acts.add_action(row, by=person, now=now, **add.said)),
+    }
+    if asked in doing and done(*doing[asked]):
+        messages.success(request, "The action is added." if asked == "add" else "The recommendation is saved.")
+        return redirect("actions", row.audit.reference)
+    context = {"audit": row.audit, "recommendation": row, "edit": edit, "add": add, "forms": [edit, add]}
+    return render(request, "actions/recommendation.html", {**context, "crumbs": crumbs(row.audit)})
+
+
+def action(request: HttpRequest, row: Action) -> HttpResponse:
+    """One action: report on it, close it with evidence; its lead may change or drop it."""
+    person: Any = request.user
+    asked, now, version = request.POST.get("act", ""), timezone.now(), {"version": row.version}
+    if request.method == "POST":
+        (rules.check_can_report if asked in ("progress", "close") else rules.check_can_change)(person, row)
+    agencies = agencies_round_the_table(row.audit)
+    progress = ProgressForm(sent(request, "progress"), prefix="progress")
+    close = CloseForm(sent(request, "close"), initial=version, prefix="close")
+    drop = DropForm(sent(request, "drop"), initial=version, prefix="drop")
+    edit = ActionForm(sent(request, "edit"), agencies=agencies, today=timezone.localdate(), row=row, prefix="edit")
+    doing: dict[str, tuple[AuditForm, Callable[[], Any]]] = {
+        "progress": (progress, lambda: acts.report_progress(row, by=person, now=now, **progress.cleaned_data)),
+        "close": (close, lambda: acts.close_action(row, by=person, now=now, **close.cleaned_data)),
+        "drop": (drop, lambda: acts.drop_action(row, by=person, now=now, **drop.cleaned_data)),
+        "edit": (
+            edit,
+            lambda: acts.edit_action(row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said),
+        ),
+    }
+    if asked in doing and done(*doing[asked]):
+        messages.success(request, DONE[asked])
+        return redirect("action", row.audit.reference, row.uid)
+    context = {
+        "audit": row.audit,
+        "action": row,
+        "reported": row.progress.select_related("reported_by"),
+        "forms": {"progress": progress, "close": close, "drop": drop, "edit": edit},
+        "may_report": rules.can_report(person, row),
+        "may_change": rules.can_change(person, row),
+        "late": row.state == Action.State.OPEN and row.due < timezone.localdate(),
+        "crumbs": crumbs(row.audit),
+    }
+    return render(request, "actions/action.html", context)
+
+
+DONE = {
+    "progress": "What you reported is saved.",
+    "close": "The action is done.",
+    "drop": "The action is dropped.",
+    "edit": "The action is saved.",
+}
+
+
+def sent(request: HttpRequest, act: str) -> Any:
+    """What was posted, for the form of this act alone."""
+    return request.POST if request.method == "POST" and request.POST.get("act") == act else None
+
+
+def done(form: AuditForm, act: Callable[[], Any]) -> bool:
+    return form.is_valid() and carry_out(form, act)
