@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_project import embedded
+from audit_project import embedded, embedded_programs
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,7 @@ def with_quiet_stop(folder: Path) -> None:
     shutil.rmtree(place.socket, ignore_errors=True)
     if place.home != folder / "postgres":
         shutil.rmtree(place.home, ignore_errors=True)
+        place.password.unlink(missing_ok=True)
 
 
 def started_pid(folder: Path) -> int:
@@ -100,6 +101,42 @@ def test_a_stale_pid_of_another_process_is_not_taken_for_ours(folder: Path) -> N
         other.wait()
 
 
+def test_a_stale_pid_of_a_process_that_names_our_folder_is_not_taken_for_ours(folder: Path) -> None:
+    embedded.start(folder, fsync=False)
+    embedded.stop(folder)
+    data = embedded.place_of(folder).data
+    reader = subprocess.Popen(["tail", "-f", str(data / "PG_VERSION")], stdout=subprocess.DEVNULL)
+    try:
+        (data / "postmaster.pid").write_text(f"{reader.pid}\n{data}\n")
+        embedded.start(folder, fsync=False)
+        assert embedded.status(folder)
+        embedded.stop(folder)
+        assert reader.poll() is None, "stopping the server ended another process"
+    finally:
+        reader.kill()
+        reader.wait()
+
+
+def test_a_folder_removed_under_its_server_starts_afresh(folder: Path) -> None:
+    embedded.start(folder, fsync=False)
+    first = started_pid(folder)
+    shutil.rmtree(embedded.place_of(folder).home)
+    embedded.place_of(folder).password.unlink()
+    embedded.start(folder, fsync=False)
+    assert started_pid(folder) != first
+    assert not embedded.arguments_of(first), "the old server still runs"
+    assert embedded.status(folder)
+
+
+def test_a_lost_password_is_one_sentence_at_once(folder: Path) -> None:
+    embedded.start(folder, fsync=False)
+    embedded.place_of(folder).password.write_text("another")
+    began = time.monotonic()
+    with pytest.raises(embedded.EmbeddedError, match="refuses the password in"):
+        embedded.start(folder)
+    assert time.monotonic() - began < 10
+
+
 def test_a_second_start_while_the_first_runs_changes_nothing(folder: Path) -> None:
     embedded.start(folder, fsync=False)
     first = started_pid(folder)
@@ -153,6 +190,22 @@ def test_as_root_it_runs_as_somebody_else_and_opens_no_parent(folder: Path) -> N
         assert closed.stat().st_mode & 0o777 == 0o700
     finally:
         with_quiet_stop(inside)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has somebody else to become")
+def test_as_root_programs_in_a_closed_folder_still_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout in root's home: nobody else can enter its virtual environment."""
+    home = folder / "home"
+    home.mkdir()
+    copied = embedded_programs.installed_programs()
+    monkeypatch.setattr(embedded_programs, "can_be_reached", lambda _: False)
+    user = embedded_programs.server_user()
+    assert user is not None
+    os.chown(home, user.pw_uid, user.pw_gid)
+    for program in ("initdb", "postgres"):
+        told = embedded_programs.execute(home, user, program, "--version")
+        assert told.returncode == 0, told.stderr
+    assert embedded_programs.folder_of_programs(home, user) != copied
 
 
 def test_a_foreign_folder_is_refused_in_one_sentence(folder: Path) -> None:
