@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class AuditsConfig(AppConfig):
     name = "audits"
     verbose_name = "Case file audits"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("audits.desk.follow_ups")

@@ -50,6 +50,26 @@ def open_return(involvement: Involvement, *, by: Person, now: datetime) -> Agenc
         return existing or open_one(involvement, audit, by, now)
 
 
+def open_once_reached(audit: Audit, *, by: Person, now: datetime) -> None:
+    """Open what is due as the audit reaches its returns; one recorded from paper may have no tool, and needs none."""
+    if audit.tool_id is not None:
+        open_returns(audit, by=by, now=now)
+
+
+def open_late(involvement: Involvement, *, by: Person, now: datetime) -> None:
+    """Open the return of an agency that says it knows the case while returns are open.
+
+    Whoever answers for the agency opens it by answering: the act that calls this has checked that they may.
+    """
+    audit = involvement.case.audit
+    if audit.state not in rules.OPEN_AUDIT or audit.tool_id is None:
+        return
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        if not AgencyReturn.objects.filter(involvement=involvement).exists():
+            open_one(involvement, audit, by, now)
+
+
 def open_one(involvement: Involvement, audit: Audit, by: Person, now: datetime) -> AgencyReturn:
     """Make the return with an unanswered row for each question asked, its keys copied down; freeze the tool."""
     case, agency, tool = involvement.case, involvement.agency, audit.tool

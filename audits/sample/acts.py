@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,10 @@ CONTEXT_FIELDS = frozenset(
         "live_investigation", "court_proceedings", "under_review",
     }
 )  # fmt: skip
+
+# What later steps do when an agency knows a case: (involvement, by=, now=). They add themselves in
+# audits/desk/follow_ups.py; nothing here imports them.
+WHEN_KNOWN: list[Callable[..., object]] = []
 
 
 def add_case(
@@ -98,7 +103,8 @@ def answer_involvement(
 ) -> None:
     """Say whether the agency knows the case; where it does, who audits its records may be said at once.
 
-    The return is opened by the step after this one. An answer that has opened a return stays "known".
+    The return is opened by the step after this one, at once when returns are open already. An answer that has opened
+    a return stays "known".
     """
     on = timezone.localdate(now)
     rules.check_can_answer(by, involvement, on)
@@ -116,6 +122,8 @@ def answer_involvement(
     with transaction.atomic():
         write_version(involvement, version, answer_id=code, auditor=auditor, answered_at=now, answered_by=by)
         journal.record(by, "answered_involvement", involvement, now=now)
+        for follow in WHEN_KNOWN if code == rules.KNOWN else ():
+            follow(involvement, by=by, now=now)
 
 
 def assign_auditor(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from agencies.models import Person
+from agencies.queries import covered_by
 from audit_project.refused import Refused
 from audits.lifecycle import Moves
 from audits.sample.models import Case
@@ -19,8 +20,10 @@ def check_lead_of_case(person: Person, case: Case, on: date | None = None) -> No
 
 
 def check_open_returns(person: Person, case: Case, on: date | None = None) -> None:
-    """Returns of a case open when the audit has got that far."""
-    check_leads(person, case.audit, on)
+    """Returns of a case open once the audit has got that far: by the lead, or by a contact whose agency knows it."""
+    contact_of = person.standing(on).agency_ids("agency_contact")
+    if not contact_of or not case.involvements.filter(covered_by(contact_of)).exists():
+        check_leads(person, case.audit, on)
     if case.audit.state in (Audit.State.SETUP, Audit.State.SAMPLE) and case.audit.origin == Audit.Origin.WORKED:
         raise Refused("Open the audit's returns first.")
 

@@ -15,7 +15,7 @@ from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits import lifecycle
 from audits.scope import rules
-from audits.scope.lifecycle import MOVES, what_blocks
+from audits.scope.lifecycle import MOVES, WHEN_REACHED, what_blocks
 from audits.scope.models import Area, Audit, AuditTeam, Invitation, Strand
 
 # The fields of an audit that people write. State, origin and who created it change by their own acts only.
@@ -192,3 +192,5 @@ def move_audit(audit: Audit, to: str, *, by: Person, now: datetime) -> None:
             if standing_in_the_way:
                 raise Refused(" ".join(standing_in_the_way))
         lifecycle.move(audit, to, MOVES, by=by, now=now)
+        for follow in WHEN_REACHED[to]:
+            follow(audit, by=by, now=now)

@@ -58,6 +58,11 @@ BLOCKS: dict[str, Callable[[Audit], list[str]]] = {
 }
 
 
+# What later steps do when an audit reaches a stage, in the same transaction: (audit, by=, now=). A step stands above
+# this one, so it adds itself here (audits/desk/follow_ups.py) and is never imported from here.
+WHEN_REACHED: dict[str, list[Callable[..., object]]] = {state: [] for state in State}
+
+
 def check_dip_sample(person: object, audit: Audit) -> None:
     """Only a dip sample goes from its returns to its findings without a meeting."""
     check_leads(person, audit)  # type: ignore[arg-type]

@@ -138,7 +138,24 @@ def test_the_agencys_contact_answers_and_names_the_auditor(cast: Cast, asked: In
     acts.answer_involvement(asked, by=cast.school_contact, now=NOW, version=1, answer="KNOWN", auditor=cast.auditor)
     asked.refresh_from_db()
     assert (asked.answer_id, asked.auditor, asked.answered_by) == ("KNOWN", cast.auditor, cast.school_contact)
-    assert not hasattr(asked, "agency_return")
+
+
+def test_a_late_answer_opens_its_return_at_once(cast: Cast, audit: Audit) -> None:
+    late = acts.add_case(audit, by=cast.lead, now=NOW)
+    asked = acts.ask_agency(late, cast.school, by=cast.lead, now=NOW)
+    acts.answer_involvement(asked, by=cast.school_contact, now=NOW, version=1, answer="KNOWN", auditor=cast.auditor)
+    late.refresh_from_db()
+    assert late.state == "returns"
+    assert late.returns.get().agency == cast.school
+    acts.assign_auditor(asked, cast.colleague, by=cast.school_contact, now=NOW, version=2)
+    acts.answer_involvement(asked, by=cast.lead, now=NOW, version=3, answer="KNOWN", auditor=cast.auditor)
+    assert late.returns.count() == 1
+
+
+@pytest.mark.parametrize("answer", ["NOTKNOWN", "NOCONTACT", "WITHHELD"])
+def test_an_agency_that_does_not_know_the_case_owes_no_return(cast: Cast, asked: Involvement, answer: str) -> None:
+    acts.answer_involvement(asked, by=cast.school_contact, now=NOW, version=1, answer=answer)
+    assert not asked.case.returns.exists()
 
 
 @pytest.mark.parametrize("who", ["police_contact", "auditor", "other_lead", "panel", "scrutineer", "superuser"])

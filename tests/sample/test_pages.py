@@ -221,9 +221,12 @@ def test_an_agency_answers_in_one_page(cast: Cast, sign_in, address: str, asked:
     assert client.post(f"{address}involvement/{asked.uid}/", given).status_code == 302
     asked.refresh_from_db()
     assert (asked.answer_id, asked.auditor, asked.answered_by) == ("KNOWN", cast.auditor, cast.school_contact)
-    clash = client.post(f"{address}involvement/{asked.uid}/", {"version": 1, "answer": "NOTKNOWN"})
+    clash = client.post(f"{address}involvement/{asked.uid}/", {"version": 1, "answer": "KNOWN"})
     assert clash.status_code == 409
-    assert "Known to this agency" in text(clash)
+    assert "Someone else saved this while you were writing" in text(clash)
+    assert "Left empty" in text(clash)
+    refused = client.post(f"{address}involvement/{asked.uid}/", {"version": 2, "answer": "NOTKNOWN"})
+    assert "A return is already open for this agency" in text(refused)
 
 
 def test_an_answer_must_be_one_of_the_list_and_fit_the_auditor(

@@ -182,11 +182,14 @@ def test_the_audit_moves_on_when_nothing_stands_in_the_way(cast: Cast, fresh: Au
     case = sample.add_case(fresh, by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="Ask at least one agency about case 1"):
         acts.move_audit(fresh, "returns", by=cast.lead, now=NOW)
-    sample.ask_agency(case, cast.school, by=cast.lead, now=NOW)
+    asked = sample.ask_agency(case, cast.school, by=cast.lead, now=NOW)
+    sample.answer_involvement(asked, by=cast.school_contact, now=NOW, version=1, answer="KNOWN")
+    assert not fresh.returns.exists()
     acts.move_audit(fresh, "returns", by=cast.lead, now=NOW)
     fresh.refresh_from_db()
     assert fresh.state == "returns"
-    assert list(Move.objects.order_by("id").values_list("from_state", "to_state")) == [
+    assert [one.agency for one in fresh.returns.all()] == [cast.school]
+    assert list(Move.objects.filter(kind="audit").order_by("id").values_list("from_state", "to_state")) == [
         ("setup", "sample"),
         ("sample", "returns"),
     ]
