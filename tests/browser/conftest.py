@@ -1,0 +1,136 @@
+"""A browser for the tests: the machine's Chromium, signed in by session cookie, with axe at hand."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from agencies.models import Person
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Quiet: no calls of the browser's own to anywhere.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in this folder is a browser test, marked or not."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def do_without(reason: str) -> None:
+    """Skip, except where the run says that browser tests are required."""
+    if os.environ.get("BROWSER_TESTS") == "required":
+        pytest.fail(f"BROWSER_TESTS=required, but {reason}.", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        do_without("no Chromium is installed on this machine")
+    # Playwright keeps an event loop in this thread, which Django takes for a caller that must not touch the database.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *as_root])
+        yield launched
+        launched.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """A fresh window for each test. What the browser's console complains of (a refused script, a missing file) fails
+    the test, except for answers a test asks for on purpose, which it takes out of `context.complaints`."""
+    opened = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London")
+    opened.set_default_timeout(15_000)
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # The browser asks for an icon by itself; the site has none.
+        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+            complaints.append(f"{message.text} ({message.location['url']})")
+
+    opened.on("console", listen)
+    opened.on("weberror", lambda error: complaints.append(str(error.error)))
+    opened.complaints = complaints  # type: ignore[attr-defined]
+    yield opened
+    opened.close()
+    assert not complaints, "the browser's console complains:\n" + "\n".join(complaints)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page nobody has signed in on."""
+    return context.new_page()
+
+
+@pytest.fixture
+def page_of(context: BrowserContext, live_server: LiveServer) -> Callable[[Person], Page]:
+    """`page_of(person)` opens a page with that person's session; a second call changes who it is."""
+
+    def opened(person: Person) -> Page:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return context.new_page()
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)` gives the page's accessibility faults, a line each: `assert axe(page) == []`."""
+    if not AXE.exists():
+        do_without("axe-core is not installed (make setup)")
+    source = AXE.read_text()
+
+    def faults(page: Page) -> list[str]:
+        page.evaluate(source)  # not a script tag: the content security policy refuses those
+        found: dict[str, Any] = page.evaluate(
+            "standards => axe.run(document, {runOnly: {type: 'tag', values: standards}})", STANDARDS
+        )
+        return [
+            f"{fault['id']}: {fault['help']}: " + "; ".join(node["html"][:160] for node in fault["nodes"][:5])
+            for fault in found["violations"]
+        ]
+
+    return faults
+
+
+@pytest.fixture
+def overflow() -> Callable[[Page], int]:
+    """`overflow(page)` gives by how many pixels the page is wider than a telephone of 390 pixels."""
+
+    def pixels(page: Page) -> int:
+        page.set_viewport_size({"width": 390, "height": 844})
+        wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wide
+
+    return pixels
