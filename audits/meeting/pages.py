@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from agencies.models import Agency, Person
@@ -86,7 +86,7 @@ def meeting_of(case: Case) -> Meeting | None:
 
 def findings_with_agencies(case: Case, person: Person) -> QuerySet[AgreedFinding]:
     """The case's proposed and agreed findings with the names of their agencies, in one query."""
-    names = StringAgg("agencies__name", Value(", "), distinct=True)
+    names = StringAgg("agencies__name", ", ", distinct=True)
     return (
         AgreedFinding.objects.visible_to(person)
         .filter(case=case)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils import timezone
-
 from agencies import roles
 from agencies.models import Person
-from agencies.queries import in_force
 from audit_project.refused import Refused, allowed
 from audits.codes.models import RATED, UNANSWERED, AnswerState, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
+from audits.sample.queries import opened
 from audits.scope.models import Audit, AuditTeam, RatingBand
 from audits.scope.rules import leads, parts_of
 
@@ -46,9 +44,8 @@ def check_can_read(person: Person, case: Case) -> None:
     """Other agencies' returns are read here: the lead, the scrutineer, and those to whom the case was opened."""
     if plays(person, case.audit, Part.LEAD, Part.SCRUTINEER):
         return
-    day = timezone.localdate()
-    reads = person.standing(day).has(*roles.READS_CASES)
-    if not (reads and person.accesses.filter(in_force(day), case_id=case.pk).exists()):
+    reads = person.standing().has(*roles.READS_CASES)
+    if not (reads and Case.objects.filter(opened(person, "pk"), pk=case.pk).exists()):
         raise Refused("You can read what other agencies found once the meeting on this case opens.")
 
 

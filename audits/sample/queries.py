@@ -25,7 +25,11 @@ def whole_audit(person: Person, prefix: str) -> Q:
 def opened(person: Person, prefix: str) -> Q:
     """Rows of cases that CaseAccess opens to the person today; `prefix` reaches the case."""
     on = timezone.localdate()
-    cases = person.accesses.model.objects.filter(in_force(on), person=person).values("case_id")
+    # What the meeting opened lasts no longer than the person's part in the audit's team.
+    in_team = Q(case__audit__team__person=person) & in_force(on, "case__audit__team__")
+    cases = person.accesses.model.objects.filter(~Q(because="meeting") | in_team, in_force(on), person=person).values(
+        "case_id"
+    )
     return Q(**{f"{prefix}__in": cases}) if person.standing(on).roles else Q(pk__in=[])
 
 

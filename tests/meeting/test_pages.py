@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Meeting, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case
-from audits.scope.models import Audit, RatingBand, Standard
-from tests.conftest import NOW, Cast, make_person, open_return
+from audits.scope.models import Audit, AuditTeam, RatingBand, Standard
+from tests.conftest import NOW, TODAY, Cast, make_person, open_return
 from tests.meeting.conftest import find, grade, submit
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,7 @@ def test_ticking_findings_proposes_one(
     client.post(HOME + "findings/", {**both, "text": "Agencies heard <b>late</b>."})
     page = text(client.get(HOME + "findings/"))
     assert "Agencies heard &lt;b&gt;late&lt;/b&gt;." in page
+    assert "Example Police, Hillside School." in page
     assert "Every finding from the returns is grouped." in page
     again = client.post(HOME + "findings/", {**both, "text": "Once more."})
     assert "already grouped, or gone" in text(again)
@@ -389,3 +391,10 @@ def test_pages_ask_the_same_few_questions_at_any_size(
 
 def test_nobody_without_a_role_reads_through_an_old_part(opened: Meeting, sign_in: SignIn) -> None:
     assert sign_in(make_person("Nora Norole")).get(HOME).status_code == 404
+
+
+def test_who_leaves_the_panel_reads_no_more(opened: Meeting, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.panel)
+    assert client.get(HOME).status_code == 200
+    AuditTeam.objects.filter(person=cast.panel).update(until=TODAY - timedelta(days=1), since=TODAY - timedelta(days=9))
+    assert client.get(HOME).status_code == 404
