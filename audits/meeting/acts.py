@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Agency, Person
+from agencies.queries import in_force
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits import lifecycle
@@ -136,7 +137,7 @@ def admit_team(meeting: Meeting, *, by: Person, now: datetime) -> int:
     rules.check_can_record(by, meeting)
     on = timezone.localdate(now)
     team = AuditTeam.objects.filter(
-        rules.in_force(on), audit_id=meeting.case.audit_id, part__in=rules.ROUND_THE_TABLE
+        in_force(on), audit_id=meeting.case.audit_id, part__in=rules.ROUND_THE_TABLE
     ).values_list("person_id", flat=True)
     has = set(
         CaseAccess.objects.filter(case_id=meeting.case_id, because=BECAUSE, until__isnull=True).values_list(
