@@ -8,22 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
-from audits import lifecycle
-from audits.codes.models import RATED, UNANSWERED, PracticeDomain
-from audits.returns import rules
+from audits.codes.models import RATED, UNANSWERED
+from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.handing_in import accept, send_back, submit
-from audits.returns.lifecycle import MOVES
-from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
+from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.opening import open_return, open_returns
-from audits.scope.models import Audit, RatingBand
+from audits.returns.writing import stands, start_writing
+from audits.scope.models import RatingBand
 
 __all__ = [
     "AnswerInput",
@@ -43,7 +40,6 @@ __all__ = [
 ]
 
 STATES_TAKEN = (RATED, UNANSWERED, "NA", "CANTTELL")
-MOST_FINDINGS = 40
 
 
 @dataclass(frozen=True)
@@ -55,25 +51,6 @@ class AnswerInput:
     value: str = ""
     state: str = UNANSWERED
     comment: str = ""
-
-
-def start_writing(agency_return: AgencyReturn, by: Person, now: datetime) -> None:
-    """Check that the person may write, hold the audit, and note that the return has been begun.
-
-    Called inside the act's transaction.
-    """
-    held = Audit.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_return.audit_id)
-    row = (
-        AgencyReturn.objects.select_for_update(of=("self",))
-        .select_related("involvement", "agency")
-        .get(pk=agency_return.pk)
-    )
-    row.audit = held
-    rules.check_can_write(by, row, timezone.localdate(now))
-    agency_return.state, agency_return.version = row.state, row.version
-    agency_return.audit = held
-    if row.state == AgencyReturn.State.NOT_STARTED:
-        lifecycle.move(agency_return, AgencyReturn.State.IN_PROGRESS, MOVES, by=by, now=now)
 
 
 def save_opening(
@@ -96,7 +73,10 @@ def save_opening(
             version = agency_return.version  # our own first move counted one
         proposed = AgencyReturn(records_read=list(records_read), on_behalf_of=on_behalf_of)
         check_row(proposed, only=("records_read", "on_behalf_of"))
-        write_version(agency_return, version, records_read=sorted(set(records_read)), on_behalf_of=on_behalf_of)
+        fields = {"records_read": sorted(set(records_read)), "on_behalf_of": on_behalf_of}
+        if stands(agency_return, fields):
+            return
+        write_version(agency_return, version, **fields)
         journal.record(by, "saved", agency_return, now=now)
 
 
@@ -112,21 +92,26 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
         rows = {row.standard_id: row for row in Answer.objects.select_for_update().filter(agency_return=agency_return)}
         theirs: dict[str, Any] = {}
         yours: dict[str, Any] = {}
-        changed = 0
+        changed: list[Answer] = []
         for one in given:
             row = rows.get(one.standard_id)
             if row is None:
                 raise Refused("That question is not on this return.")
             fields = answer_fields(one)
-            if all(getattr(row, name) == value for name, value in fields.items()):
+            if stands(row, fields):
                 continue
             if row.version != one.version:
-                theirs[f"answer-{one.standard_id}"] = {name: getattr(row, name) for name in fields}
+                theirs[f"answer-{one.standard_id}"] = {
+                    "version": row.version,
+                    **{name: getattr(row, name) for name in fields},
+                }
                 yours[f"answer-{one.standard_id}"] = fields
                 continue
             check_row(Answer(comment=one.comment), only=("comment",))
-            write_version(row, one.version, **fields)
-            changed += 1
+            for name, value in fields.items():
+                setattr(row, name, value)
+            row.version += 1
+            changed.append(row)
         if theirs:
             raise Stale(
                 "Someone else answered while you were writing. Both answers are shown: choose what to keep.",
@@ -135,8 +120,10 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
                 version=0,
             )
         if changed:
+            # The rows are held and their versions were compared above: one statement writes the whole page.
+            Answer.objects.bulk_update(changed, ["value", "state", "comment", "version"])
             journal.record(by, "saved", agency_return, now=now)
-    return changed
+    return len(changed)
 
 
 def answer_fields(given: AnswerInput) -> dict[str, Any]:
@@ -148,118 +135,21 @@ def answer_fields(given: AnswerInput) -> dict[str, Any]:
     return {"value": given.value, "state_id": given.state, "comment": given.comment}
 
 
-def finding_fields(
-    kind: str, domain: PracticeDomain, scope: str, text: str, missed_opportunity: bool, exemplar: bool
-) -> dict[str, Any]:
-    """The columns of a finding, checked for what it may be."""
-    if not text.strip():
-        raise Refused("Write what you found.")
-    if kind == "good" and missed_opportunity:
-        raise Refused("Good practice cannot be a missed opportunity.")
-    if kind == "develop" and exemplar:
-        raise Refused("Only good practice can be an exemplar.")
-    fields = {
-        "kind": kind,
-        "domain_id": domain.pk,
-        "scope": scope,
-        "text": text,
-        "missed_opportunity": missed_opportunity,
-        "exemplar": exemplar,
-    }
-    check_row(Finding(**fields), only=("kind", "domain", "scope", "text"))
-    return fields
-
-
-def add_finding(
-    agency_return: AgencyReturn,
-    *,
-    by: Person,
-    now: datetime,
-    kind: str,
-    domain: PracticeDomain,
-    text: str,
-    scope: str = "agency",
-    missed_opportunity: bool = False,
-    exemplar: bool = False,
-) -> Finding:
-    """Add a finding at the end of the list."""
-    with transaction.atomic():
-        start_writing(agency_return, by, now)
-        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar)
-        if agency_return.findings.count() >= MOST_FINDINGS:
-            raise Refused(f"A return holds {MOST_FINDINGS} findings at most. Put what belongs together into one.")
-        last = agency_return.findings.aggregate(last=Max("order"))["last"] or 0
-        finding = Finding.objects.create(
-            agency_return=agency_return,
-            audit_id=agency_return.audit_id,
-            case_id=agency_return.case_id,
-            agency_id=agency_return.agency_id,
-            order=last + 1,
-            **fields,
-        )
-        journal.record(by, "added", finding, audit_uid=agency_return.audit.uid, now=now)
-    return finding
-
-
-def edit_finding(
-    finding: Finding,
-    *,
-    by: Person,
-    now: datetime,
-    version: int,
-    kind: str,
-    domain: PracticeDomain,
-    text: str,
-    scope: str = "agency",
-    missed_opportunity: bool = False,
-    exemplar: bool = False,
-) -> None:
-    """Change a finding. Raises `Stale` with both texts on a clash."""
-    with transaction.atomic():
-        start_writing(finding.agency_return, by, now)
-        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar)
-        write_version(finding, version, **fields)
-        journal.record(by, "edited", finding, now=now)
-
-
-def remove_finding(finding: Finding, *, by: Person, now: datetime) -> None:
-    """Take a finding off the return; its history stays."""
-    with transaction.atomic():
-        start_writing(finding.agency_return, by, now)
-        if hasattr(finding, "decision"):
-            raise Refused("This finding has been taken to the meeting, so it stays.")
-        journal.record(by, "removed", finding, now=now)
-        finding.delete()
-
-
-def move_finding(finding: Finding, *, by: Person, now: datetime, up: bool) -> None:
-    """Move a finding one place up or down the list; at the end it stays where it is."""
-    with transaction.atomic():
-        start_writing(finding.agency_return, by, now)
-        rows = list(
-            Finding.objects.select_for_update().filter(agency_return=finding.agency_return).order_by("order", "id")
-        )
-        at = rows.index(finding)
-        other = at - 1 if up else at + 1
-        if 0 <= other < len(rows):
-            rows[at], rows[other] = rows[other], rows[at]
-            for place, row in enumerate(rows, 1):
-                Finding.objects.filter(pk=row.pk).exclude(order=place).update(order=place)
-
-
 def save_voice(
     agency_return: AgencyReturn, *, by: Person, now: datetime, version: int, whose: str, found: bool | None, text: str
-) -> Voice:
-    """What the record shows of one voice; version 1 for one that nobody has written yet."""
+) -> Voice | None:
+    """What the record shows of one voice; version 1 for one that nobody has written yet; None when nothing is said."""
     if whose not in Voice.Whose.values:
         raise Refused("Choose whose voice it is.")
     if text and found is not True:
         raise Refused("You wrote what was found: choose yes, or take the words out.")
     with transaction.atomic():
         start_writing(agency_return, by, now)
-        voice, _ = Voice.objects.get_or_create(agency_return=agency_return, whose=whose)
         check_row(Voice(text=text), only=("text",))
-        if voice.found == found and voice.text == text:
+        if found is None and not text and not agency_return.voices.filter(whose=whose).exists():
+            return None
+        voice, _ = Voice.objects.get_or_create(agency_return=agency_return, whose=whose)
+        if stands(voice, {"found": found, "text": text}):
             return voice
         write_version(voice, version, found=found, text=text)
         journal.record(by, "saved", agency_return, now=now)
@@ -285,7 +175,14 @@ def save_grade(
         chosen = RATED if band is not None else (state or UNANSWERED)
         if chosen not in (*STATES_TAKEN, "NOTGRADED") or (chosen == RATED) != (band is not None):
             raise Refused("Choose a grade, or say why there is none.")
-        grade = OwnGrade.objects.select_for_update().get(agency_return=agency_return)
+        grade, _ = OwnGrade.objects.select_for_update().get_or_create(
+            agency_return=agency_return,
+            defaults={
+                "audit_id": agency_return.audit_id,
+                "case_id": agency_return.case_id,
+                "agency_id": agency_return.agency_id,
+            },
+        )
         check_row(OwnGrade(reason=reason, child_safe_today=child_safe_today), only=("reason", "child_safe_today"))
         fields = {
             "band_id": band.pk if band is not None else None,
@@ -293,6 +190,8 @@ def save_grade(
             "reason": reason,
             "child_safe_today": child_safe_today,
         }
+        if stands(grade, fields):
+            return grade
         write_version(grade, version, **fields)
         journal.record(by, "saved", agency_return, now=now)
     return grade

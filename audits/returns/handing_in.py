@@ -14,6 +14,7 @@ from audits.codes.models import RATED, UNANSWERED
 from audits.returns import rules
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
+from audits.returns.reading import grade_of
 from audits.scope.models import Audit, RatingBand
 
 LONGEST_REASON = 2000
@@ -22,11 +23,9 @@ LONGEST_REASON = 2000
 def what_blocks(agency_return: AgencyReturn) -> list[tuple[str, str]]:
     """(sentence, page) for each thing that must be done before the return is submitted."""
     found: list[tuple[str, str]] = []
-    if not agency_return.records_read:
-        found.append(("Say whose records you read.", "return_records"))
     if not agency_return.findings.exists():
         found.append(("Write at least one finding.", "return_findings"))
-    grade = agency_return.grade
+    grade = grade_of(agency_return)
     if agency_return.audit.scale_id is not None:
         if grade.state_id == UNANSWERED:
             found.append(("Grade your agency's practice, or say why you do not.", "return_grade"))
@@ -40,6 +39,8 @@ def what_blocks(agency_return: AgencyReturn) -> list[tuple[str, str]]:
 def what_advises(agency_return: AgencyReturn) -> list[tuple[str, str]]:
     """(sentence, page) for what is missing and does not stop the return."""
     found: list[tuple[str, str]] = []
+    if not agency_return.records_read:
+        found.append(("You have not said whose records you read.", "return_records"))
     left = agency_return.answers.filter(state_id=UNANSWERED).count()
     if left:
         words = "1 question has no answer yet." if left == 1 else f"{left} questions have no answer yet."
@@ -63,7 +64,7 @@ def hold(agency_return: AgencyReturn) -> AgencyReturn:
     audit = Audit.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_return.audit_id)
     row = (
         AgencyReturn.objects.select_for_update(of=("self",))
-        .select_related("involvement", "agency", "case", "grade__band__scale")
+        .select_related("involvement", "agency", "case")
         .get(pk=agency_return.pk)
     )
     row.audit = row.case.audit = audit

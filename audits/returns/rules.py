@@ -7,7 +7,7 @@ from functools import partial
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.returns.models import AgencyReturn
+from audits.returns.models import AgencyReturn, Finding
 from audits.sample.rules import is_contact
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
@@ -50,9 +50,24 @@ def check_can_open(person: Person, audit: Audit, on: date | None = None) -> None
         raise Refused("Choose the audit tool before the returns open.")
 
 
-def check_can_write(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+def check_can_change(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    """Whose return it is. A page of a return asks this; what its state allows is asked when something is saved, so
+    that words typed into a return that has closed meanwhile are shown again."""
     if not is_own(person, agency_return, on):
         raise Refused("Only the auditor named for this return or the agency's contact can change it.")
+
+
+def check_can_change_finding(person: Person, finding: Finding, on: date | None = None) -> None:
+    check_can_change(person, finding.agency_return, on)
+
+
+def check_is_graded(agency_return: AgencyReturn) -> None:
+    if agency_return.audit.scale_id is None:
+        raise Refused("This audit has no grades, so there is none to give.")
+
+
+def check_can_write(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    check_can_change(person, agency_return, on)
     if agency_return.state in HANDED_IN:
         raise Refused("This return has been submitted. Ask the audit's lead to send it back if it must change.")
     if agency_return.audit.state not in OPEN_AUDIT:
@@ -83,6 +98,7 @@ def reads_everything(person: Person, audit: Audit, on: date | None = None) -> bo
     return leads(person, audit, on) or has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
 
 
+can_open = partial(allowed, check_can_open)
 can_read = partial(allowed, check_can_read)
 can_write = partial(allowed, check_can_write)
 can_submit = partial(allowed, check_can_submit)

@@ -1,5 +1,101 @@
-"""Addresses of this step."""
+"""Addresses of the returns: the list of an audit, one return and its short pages, handing it in and taking it."""
 
-from django.urls import URLPattern
+from audit_project.pages import page
+from audits.returns import answer_views, finding_views, handing_views, rules, views
+from audits.returns.models import AgencyReturn, Finding
+from audits.scope.models import Audit
 
-urlpatterns: list[URLPattern] = []
+ALL = "audits/<reference:reference>/returns/"
+ONE = f"{ALL}<uuid:uid>/"
+A_FINDING = f"{ONE}findings/<uuid:finding>/"
+OF_AUDIT = {"reference": "reference"}
+BY = {"reference": "audit__reference", "uid": "uid"}
+FINDING_BY = {"reference": "audit__reference", "uid": "agency_return__uid", "finding": "uid"}
+BOTH = ("GET", "POST")
+POST = ("POST",)
+RELATED = ("audit", "case", "agency__parent", "involvement__auditor")
+FINDING_RELATED = tuple(f"agency_return__{name}" for name in RELATED)
+OWN = rules.check_can_change
+OWN_FINDING = rules.check_can_change_finding
+TAKE = rules.check_can_accept
+BACK = rules.check_can_send_back
+
+urlpatterns = [
+    page(ALL, views.returns, "returns", of=Audit, by=OF_AUDIT, rule=rules.check_can_list),
+    page(f"{ALL}open/", views.open_due, "returns_open", POST, of=Audit, by=OF_AUDIT, rule=rules.check_can_open),
+    page(ONE, views.one, "return", of=AgencyReturn, by=BY, rule=rules.check_can_read, related=RELATED),
+    page(
+        f"{ONE}records/",
+        answer_views.records,
+        "return_records",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=OWN,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}questions/<int:part>/",
+        answer_views.questions,
+        "return_questions",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=OWN,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}findings/", finding_views.findings, "return_findings", of=AgencyReturn, by=BY, rule=OWN, related=RELATED
+    ),
+    page(
+        f"{ONE}findings/add/", finding_views.add, "finding_add", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED
+    ),
+    page(
+        A_FINDING,
+        finding_views.edit,
+        "finding_edit",
+        BOTH,
+        of=Finding,
+        by=FINDING_BY,
+        rule=OWN_FINDING,
+        related=FINDING_RELATED,
+    ),
+    page(
+        f"{A_FINDING}remove/",
+        finding_views.remove,
+        "finding_remove",
+        BOTH,
+        of=Finding,
+        by=FINDING_BY,
+        rule=OWN_FINDING,
+        related=FINDING_RELATED,
+    ),
+    page(
+        f"{A_FINDING}move/",
+        finding_views.move,
+        "finding_move",
+        POST,
+        of=Finding,
+        by=FINDING_BY,
+        rule=OWN_FINDING,
+        related=FINDING_RELATED,
+    ),
+    page(
+        f"{ONE}voices/", answer_views.voices, "return_voices", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED
+    ),
+    page(f"{ONE}grade/", answer_views.grade, "return_grade", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
+    page(f"{ONE}check/", handing_views.check, "return_check", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
+    page(
+        f"{ONE}send-back/",
+        handing_views.send_back,
+        "return_send_back",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=BACK,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}accept/", handing_views.accept, "return_accept", POST, of=AgencyReturn, by=BY, rule=TAKE, related=RELATED
+    ),
+]

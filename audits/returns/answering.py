@@ -1,0 +1,91 @@
+"""Saves a page of several forms at once: all of it or nothing, with both texts beside each clash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies.models import Person
+from audit_project.refused import Refused, Stale
+from audit_project.saving import conflict_rows
+from audits.returns import acts
+from audits.returns.forms import AnswerForm, VoiceForm
+from audits.returns.models import AgencyReturn, Answer
+from audits.returns.reading import DomainBlock
+
+WORDS = {"NA": "Not applicable", "CANTTELL": "Cannot tell from the record", "UNANSWERED": "No answer"}
+
+
+def save_page(agency_return: AgencyReturn, forms: list[AnswerForm], *, by: Person, now: datetime) -> bool:
+    """Save the answers of one page; False when it must be shown again, with the reason in its forms."""
+    if False in [form.is_valid() for form in forms]:  # each form says what is wrong with it
+        return False
+    try:
+        acts.save_answers(agency_return, by=by, now=now, answers=[given(form) for form in forms])
+    except Stale as clash:
+        for form in forms:
+            show_clash(form, clash)
+        return False
+    except Refused as refusal:
+        forms[0].add_error(None, refusal.sentence)
+        return False
+    return True
+
+
+def given(form: AnswerForm) -> acts.AnswerInput:
+    value, state = form.value_and_state
+    return acts.AnswerInput(
+        standard_id=form.answer.standard_id,
+        version=form.cleaned_data["version"],
+        value=value,
+        state=state,
+        comment=form.cleaned_data["comment"],
+    )
+
+
+def show_clash(form: AnswerForm, clash: Stale) -> None:
+    """Put both answers beside a question that somebody else answered meanwhile; the next save is a decision."""
+    key = f"answer-{form.answer.standard_id}"
+    if key not in clash.theirs:
+        return
+    theirs, yours = clash.theirs[key], clash.yours[key]
+    rows = [
+        {"label": form.answer.standard.text, "theirs": answer_words(theirs), "yours": answer_words(yours)},
+        {"label": "Comment", "theirs": theirs["comment"] or "Left empty", "yours": yours["comment"] or "Left empty"},
+    ]
+    form.conflict_rows = [row for row in rows if row["theirs"] != row["yours"]]  # type: ignore[attr-defined]
+    form.data[form.add_prefix("version")] = str(theirs["version"])  # type: ignore[index]
+
+
+def answer_words(fields: dict[str, str]) -> str:
+    return str(Answer.Value(fields["value"]).label) if fields["value"] else WORDS.get(fields["state_id"], "No answer")
+
+
+def save_voices(agency_return: AgencyReturn, forms: list[VoiceForm], *, by: Person, now: datetime) -> bool:
+    """Save the voices of the page; False when it must be shown again, with the reason in its forms."""
+    if False in [form.is_valid() for form in forms]:  # each form says what is wrong with it
+        return False
+    current = forms[0]
+    try:
+        with transaction.atomic():
+            for form in forms:
+                current = form
+                acts.save_voice(agency_return, by=by, now=now, whose=form.whose, **form.cleaned_data)
+    except Stale as clash:
+        theirs = {**clash.theirs, "found": {True: "yes", False: "no", None: ""}[clash.theirs["found"]]}
+        yours = {**clash.yours, "found": {True: "yes", False: "no", None: ""}[clash.yours["found"]]}
+        shown = Stale(clash.sentence, theirs=theirs, yours=yours, version=clash.version)
+        current.conflict_rows = conflict_rows(current, shown)  # type: ignore[attr-defined]
+        current.data[current.add_prefix("version")] = str(clash.version)  # type: ignore[index]
+        return False
+    except Refused as refusal:
+        current.add_error(None, refusal.sentence)
+        return False
+    return True
+
+
+def forms_by_domain(part: list[DomainBlock], forms: list[AnswerForm]) -> list[tuple[str, list[AnswerForm]]]:
+    """The page's forms under the heading of their domain."""
+    by_answer = {form.answer.pk: form for form in forms}
+    return [(block.label, [by_answer[answer.pk] for answer in block.answers]) for block in part]

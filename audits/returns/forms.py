@@ -1,0 +1,199 @@
+"""What is asked on the pages of a return: records, questions, findings, voices, the grade, why it goes back."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from audit_project.forms import AuditForm, VersionMixin
+from audits.codes.models import RATED, UNANSWERED
+from audits.returns.models import AgencyReturn, Answer, Finding, Kind, OwnGrade, Scope, Voice
+from audits.scope.models import Domain, RatingBand
+
+NOT_APPLICABLE = ("NA", "Not applicable")
+CANNOT_TELL = ("CANTTELL", "Cannot tell from the record")
+NO_GRADE = (("NOTGRADED", "Not graded"), CANNOT_TELL)
+NO_NAMES = "Write about roles (mother, school nurse), never names, dates of birth, addresses or numbers."
+
+
+def long_text(label: str, limit: int, hint: str = "", required: bool = False) -> Any:
+    return forms.CharField(
+        label=label, max_length=limit, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class RecordsForm(AuditForm, VersionMixin):
+    records_read = forms.MultipleChoiceField(
+        label="Whose records did you read?",
+        choices=AgencyReturn.Whose.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick all that you read for this return.",
+    )
+    on_behalf_of = forms.CharField(
+        label="On whose behalf do you answer?",
+        max_length=120,
+        required=False,
+        help_text="Only if it is not yourself. Give the post (school nurse), not a name.",
+    )
+
+    def __init__(self, *args: Any, agency_return: AgencyReturn, **kwargs: Any) -> None:
+        row = agency_return
+        initial = {"version": row.version, "records_read": row.records_read, "on_behalf_of": row.on_behalf_of}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class AnswerForm(AuditForm, VersionMixin):
+    """One question: one tick, and a comment where the answer is partly or no."""
+
+    given = forms.ChoiceField(label="Answer", required=False, widget=forms.RadioSelect(attrs={"inline": True}))
+    comment = long_text("Comment", 4000, NO_NAMES)
+
+    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+        self.answer = answer
+        initial = {
+            "version": answer.version,
+            "given": answer.value or (answer.state_id if answer.state_id != UNANSWERED else ""),
+            "comment": answer.comment,
+        }
+        super().__init__(*args, initial=initial, prefix=f"q{answer.standard_id}", **kwargs)
+        states = [NOT_APPLICABLE, CANNOT_TELL] if answer.standard.may_be_not_applicable else [CANNOT_TELL]
+        given: Any = self.fields["given"]
+        given.choices = [*Answer.Value.choices, *states]
+        given.label = answer.standard.text
+        given.help_text = answer.standard.guidance
+        given.error_messages["invalid_choice"] = "Choose one of the answers to this question."
+
+    @property
+    def value_and_state(self) -> tuple[str, str]:
+        given = self.cleaned_data["given"]
+        if given in Answer.Value.values:
+            return given, RATED
+        return "", given or UNANSWERED
+
+
+class FindingForm(AuditForm):
+    required_words: ClassVar = {
+        "kind": "Choose good practice or area for development.",
+        "domain": "Choose a domain of practice.",
+        "scope": "Choose how far the finding reaches.",
+        "text": "Write what you found.",
+    }
+    kind = forms.ChoiceField(label="What kind of finding is it?", choices=Kind.choices, widget=forms.RadioSelect)
+    domain: Any = forms.ModelChoiceField(label="Domain of practice", queryset=None, empty_label="Choose a domain")
+    text = long_text("What did you find?", 4000, "What happened, and what it meant for the child. " + NO_NAMES, True)
+    scope = forms.ChoiceField(label="How far does it reach?", choices=Scope.choices, widget=forms.RadioSelect)
+    missed_opportunity = forms.BooleanField(
+        label="It was a missed opportunity", required=False, help_text="For an area for development only."
+    )
+    exemplar = forms.BooleanField(
+        label="It is an exemplar that others could learn from", required=False, help_text="For good practice only."
+    )
+
+    def __init__(self, *args: Any, agency_return: AgencyReturn, finding: Finding | None = None, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {"scope": Scope.AGENCY}
+        if finding is not None:
+            names = ("kind", "text", "scope", "missed_opportunity", "exemplar")
+            initial = {"domain": finding.domain_id, **{name: getattr(finding, name) for name in names}}
+        super().__init__(*args, initial=initial, **kwargs)
+        domain: Any = self.fields["domain"]
+        domain.queryset = Domain.objects.filter(tool_id=agency_return.audit.tool_id).select_related("practice")
+        domain.to_field_name = "practice"
+        domain.error_messages["invalid_choice"] = "Choose a domain of this audit's tool."
+
+    def clean_domain(self) -> Any:
+        chosen: Domain = self.cleaned_data["domain"]
+        return chosen.practice
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        if given.get("kind") == Kind.GOOD and given.get("missed_opportunity"):
+            self.add_error("missed_opportunity", "Good practice cannot be a missed opportunity.")
+        if given.get("kind") == Kind.DEVELOP and given.get("exemplar"):
+            self.add_error("exemplar", "Only good practice can be an exemplar.")
+        return given
+
+
+class FindingEditForm(FindingForm, VersionMixin):
+    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
+        super().__init__(*args, finding=finding, agency_return=finding.agency_return, **kwargs)
+        self.initial["version"] = finding.version
+
+
+VOICE_WORDS = {
+    Voice.Whose.CHILD: ("Does the record show the child's voice and daily life?", "What does it show?"),
+    Voice.Whose.PARENT: ("Does the record show a parent's or carer's voice?", "What does it show?"),
+    Voice.Whose.PRACTITIONER: ("Have you talked with the practitioner?", "What did they say?"),
+}
+
+
+class VoiceForm(AuditForm, VersionMixin):
+    """One voice: found in the record or not, and what it says."""
+
+    found = forms.ChoiceField(
+        label="Found", choices=(("yes", "Yes"), ("no", "No")), required=False, widget=forms.RadioSelect
+    )
+    text = long_text("What does it show?", 4000, NO_NAMES)
+
+    def __init__(self, *args: Any, whose: str, voice: Voice | None, **kwargs: Any) -> None:
+        self.whose = whose
+        initial = {"version": 1, "found": "", "text": ""}
+        if voice is not None:
+            found = {True: "yes", False: "no", None: ""}[voice.found]
+            initial = {"version": voice.version, "found": found, "text": voice.text}
+        super().__init__(*args, initial=initial, prefix=whose, **kwargs)
+        self.fields["found"].label, self.fields["text"].label = VOICE_WORDS[Voice.Whose(whose)]
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        if given.get("text") and given.get("found") != "yes":
+            self.add_error("found", "You wrote what was said: choose yes, or take the words out.")
+        given["found"] = {"yes": True, "no": False}.get(given.get("found", ""))
+        return given
+
+
+class GradeForm(AuditForm, VersionMixin):
+    """The grade of the agency's own practice, or why there is none, and whether the child is safe today."""
+
+    band = forms.ChoiceField(label="Your agency's own practice in this case", required=False, widget=forms.RadioSelect)
+    reason = long_text("Why?", 4000, "Why this grade, or why there is none. " + NO_NAMES)
+    child_safe_today = forms.ChoiceField(
+        label="Is the child safe today?", choices=OwnGrade.Safe.choices, required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, grade: OwnGrade, bands: list[RatingBand], **kwargs: Any) -> None:
+        self.bands = {str(band.pk): band for band in bands}
+        chosen = str(grade.band_id) if grade.band_id else grade.state_id
+        initial = {
+            "version": grade.version,
+            "band": "" if chosen == UNANSWERED else chosen,
+            "reason": grade.reason,
+            "child_safe_today": grade.child_safe_today,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        field: Any = self.fields["band"]
+        field.choices = [*((key, band.label) for key, band in self.bands.items()), *NO_GRADE]
+        field.error_messages["invalid_choice"] = "Choose a grade of this audit's scale."
+        if bands:
+            self.fields["child_safe_today"].help_text = f"You must answer this if you choose {bands[-1].label.lower()}."
+
+    @property
+    def grade_choices(self) -> list[tuple[Any, str]]:
+        """Each answer with the descriptor that stands beside it."""
+        descriptors = [band.descriptor for band in self.bands.values()] + [""] * len(NO_GRADE)
+        return list(zip(self["band"], descriptors, strict=True))
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        chosen = given.get("band", "")
+        given["band"] = self.bands.get(chosen)
+        given["state"] = None if chosen in self.bands else (chosen or None)
+        return given
+
+
+class SendBackForm(AuditForm):
+    required_words: ClassVar = {"reason": "Say what must change."}
+    reason = long_text(
+        "What must change?", 2000, "The auditor reads this at the top of their return. " + NO_NAMES, True
+    )

@@ -1,0 +1,62 @@
+"""How every page of a return is shown: written down as read, and with every word typed when it was not saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Person
+from audits.returns import rules
+from audits.returns.models import AgencyReturn
+from audits.returns.reading import url_of
+
+
+def reader_of(request: HttpRequest) -> Person:
+    person: Person = request.user  # type: ignore[assignment]
+    return person
+
+
+def show(
+    request: HttpRequest, template: str, agency_return: AgencyReturn, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Show a page of a return; the journal says who read it."""
+    journal.record(reader_of(request), "read", agency_return, now=timezone.now())
+    context = {
+        "audit": agency_return.audit,
+        "case": agency_return.case,
+        "agency_return": agency_return,
+        "may_write": rules.can_write(reader_of(request), agency_return),
+        **more,
+    }
+    return render(request, template, context, status=status)
+
+
+def ask(
+    request: HttpRequest, template: str, agency_return: AgencyReturn, forms: list[Any], **more: Any
+) -> HttpResponse:
+    """Show a page that asks something.
+
+    Looked at, it needs a return that may be written. Sent and not saved, it shows every word that was typed again:
+    409 when somebody else saved first, 403 when the return can no longer be written.
+    """
+    person, status = reader_of(request), 200
+    if request.method != "POST":
+        rules.check_can_write(person, agency_return)
+    elif any(hasattr(form, "conflict_rows") for form in forms):
+        status = 409
+    elif not rules.can_write(person, agency_return):
+        journal.record_refusal(person, template.removesuffix(".html").replace("/", "_"), agency_return)
+        status = 403
+    first = forms[0] if forms else None
+    return show(request, template, agency_return, status=status, forms=forms, form=first, **more)
+
+
+def go_on(request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object) -> HttpResponse:
+    """After a save: to the page that follows, or back to the return when the person pressed that button."""
+    if request.POST.get("then") == "later":
+        return redirect(url_of(agency_return, "return"))
+    return redirect(url_of(agency_return, following, *more))

@@ -1,0 +1,46 @@
+"""The returns of an audit as a list, and one return: its short pages for those who write it, the whole for readers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audits.returns import acts, rules
+from audits.returns.models import AgencyReturn
+from audits.returns.reading import due_and_not_open, listed, whole
+from audits.returns.shown import reader_of, show
+from audits.scope.models import Audit
+
+PER_PAGE = 50
+
+
+def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person = reader_of(request)
+    may_open = rules.can_open(person, audit)
+    context = {
+        "audit": audit,
+        "page": Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")),
+        "due": due_and_not_open(audit) if may_open else 0,
+    }
+    return render(request, "returns/returns.html", context)
+
+
+def open_due(request: HttpRequest, audit: Audit) -> HttpResponse:
+    opened = acts.open_returns(audit, by=reader_of(request), now=timezone.now())
+    messages.success(request, f"Returns opened: {len(opened)}." if opened else "Every return that is due is open.")
+    return redirect("returns", audit.reference)
+
+
+def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+    person = reader_of(request)
+    return show(
+        request,
+        "returns/return.html",
+        agency_return,
+        whole=whole(agency_return),
+        may_accept=rules.can_accept(person, agency_return),
+        may_send_back=rules.can_send_back(person, agency_return),
+    )
