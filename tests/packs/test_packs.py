@@ -1,0 +1,248 @@
+"""Audit packs: dump and load give the same audit; a bad pack is refused whole, each fault by its place."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audits.desk.packs.check import BadPack, check, parse
+from audits.desk.packs.dump import dump
+from audits.desk.packs.load import load
+from audits.returns.models import AgencyReturn
+from audits.scope.models import Audit
+from tests.conftest import NOW, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def pack() -> dict[str, Any]:
+    """A recorded audit that holds what real published audits hold: strands, an unborn baby, an adult, a case without
+    returns, a qualifier, conflicting voices, figures as published, amounts in words."""
+    return {
+        "format": "audit-pack/1",
+        "audit": {
+            "reference": "P-2021-07", "theme": "Unborn babies", "why": "One reason.\nAnother.",
+            "unit_singular": "family", "unit_plural": "families", "selection": "quota", "cohort_size": 9,
+            "period_from": "2020-04-01", "period_to": "2021-03-31", "facts_on": "2021-03-31",
+            "recorded_from": "A report of 2021", "small_n": 8, "threshold": 4,
+        },
+        "scale": {
+            "code": "own-three", "name": "Three bands of our own",
+            "bands": [
+                {"code": "HI", "abbreviation": "H", "label": "High", "positive": True, "descriptor": "All of it."},
+                {"code": "MID", "abbreviation": "M", "label": "Middling", "positive": False},
+                {"code": "LO", "abbreviation": "L", "label": "Low", "positive": False},
+            ],
+        },
+        "tool": {
+            "code": "own-tool", "name": "A tool of ours", "edition": 2, "short_form_sectors": ["SCH"],
+            "domains": [
+                {"practice": "VOICE", "label": "The child", "standards": [
+                    {"number": 1, "text": "Was the child heard?", "on_short_form": True},
+                    {"number": 2, "text": "Did it change anything?"},
+                ]},
+            ],
+        },
+        "areas": ["North", "South"],
+        "strands": [
+            {"code": "north", "name": "North strand", "area": "North", "cohort_size": 5},
+            {"code": "south", "name": "South strand", "area": "South", "in_headline": False},
+        ],
+        "agencies": [
+            {"key": "trust", "name": "A Trust", "sector": "ACU"},
+            {"key": "mid", "name": "Midwifery", "sector": "MID", "service_of": "trust"},
+            {"key": "far", "name": "Force elsewhere", "sector": "POL", "out_of_area": True},
+        ],
+        "invited": ["mid", "far"],
+        "themes": [
+            {"key": "a", "kind": "good", "statement": "Midwives asked early."},
+            {"key": "b", "kind": "develop", "statement": "Fathers were missed.", "amount_as_given": "a number of"},
+        ],
+        "cases": [
+            {
+                "number": 1, "strand": "north",
+                "context": {"why_known": "Known. <b>Bold</b> 🙂", "live_investigation": True},
+                "members": [
+                    {"kind": "unborn", "ethnicity": "NOBT", "in_sibling_group": True},
+                    {"kind": "adult", "is_subject": False, "age_number": 19, "age_unit": "years", "sex": "F"},
+                    {"kind": "child", "age_number": 60, "age_unit": "days", "sex": "U", "disabilities": ["LD", "COMM"],
+                     "plans_at_date": ["CP", "PLO"], "plans_in_period": ["CIN"], "category": "NEG"},
+                ],
+                "involvement": [{"agency": "mid", "answer": "KNOWN"}, {"agency": "far", "answer": "MOVED"}],
+                "returns": [
+                    {
+                        "agency": "mid", "state": "accepted", "records_read": ["child", "parent"],
+                        "answers": [
+                            {"domain": "VOICE", "number": 1, "value": "PARTLY", "comment": "In part."},
+                            {"domain": "VOICE", "number": 2, "state": "CANTTELL"},
+                        ],
+                        "own_grade": {"band": "HI", "reason": "Good work."},
+                        "panel_view": {"view": "challenged", "why": "Too kind.", "band": "MID"},
+                        "findings": [
+                            {"kind": "good", "domain": "VOICE", "text": "Asked early.", "exemplar": True},
+                            {"kind": "develop", "domain": "FAMILY", "scope": "system", "text": "No father.",
+                             "missed_opportunity": True},
+                        ],
+                        "voices": [{"whose": "parent", "found": True, "text": "She said no."},
+                                   {"whose": "practitioner", "found": True, "text": "She said yes."}],
+                    }
+                ],
+                "agreed_grade": {"band": "MID", "qualifier": "ELEMENTS", "reason": "Agreed."},
+                "agreed_findings": [
+                    {"state": "agreed", "kind": "good", "domain": "VOICE", "text": "Midwives asked.", "theme": "a",
+                     "original_text": "Asked early.", "agencies": ["mid"], "sources": [{"agency": "mid", "finding": 0}]},
+                    {"state": "declined", "kind": "develop", "text": "Not so.", "declined_reason": "No evidence."},
+                ],
+                "meeting": {"held_on": "2021-05-04", "state": "closed", "attendance": [
+                    {"agency": "trust", "name": "A Nurse", "disagreed": True, "disagreement": "With the grade."}]},
+            },
+            {"number": 2, "strand": "south", "agreed_findings": [
+                {"state": "agreed", "kind": "develop", "text": "Fathers.", "theme": "b"}]},
+        ],
+        "earlier_rounds": [{"label": "Round one", "held": "autumn 2019", "cases": 6, "scale_name": "Met or not"}],
+        "evidence_sources": [{"kind": "survey", "unit_plural": "parents", "number": 31, "says": "Most felt heard."}],
+        "published_figures": [
+            {"key": "grades.agreed", "text": "7%", "numerator": 44, "denominator": 325, "percentage": 7},
+            {"key": "themes", "text": "some families", "amount_as_given": "some", "round": "Round one"},
+        ],
+        "messages": [{"slot": 5, "text": "Ask about fathers."}],
+        "resources": [{"slot": 7, "type": "TOOL", "title": "A guide", "link": "https://guide.example/"}],
+        "overrides": [{"fact": "members.sex", "reason": "Agreed.", "name": "Somebody", "on": "2021-06-01"}],
+    }  # fmt: skip
+
+
+def test_what_goes_in_comes_out(cast: Cast) -> None:
+    audit = load(pack(), by=cast.lead, now=NOW)
+    out = dump(audit)
+    assert contains(out, pack()) == []
+    again = copy.deepcopy(out)
+    again["audit"]["reference"] = "P-2021-08"
+    assert dump(load(again, by=cast.lead, now=NOW)) == again
+
+
+def contains(whole: Any, part: Any, where: str = "pack") -> list[str]:
+    """Places where `whole` does not hold what `part` says; fields that `part` leaves out may have any value."""
+    if isinstance(part, dict):
+        return [
+            fault
+            for key, value in part.items()
+            for fault in (
+                [f"{where}.{key} is missing"] if key not in whole else contains(whole[key], value, f"{where}.{key}")
+            )
+        ]
+    if isinstance(part, list):
+        if len(whole) != len(part):
+            return [f"{where} has {len(whole)} entries, not {len(part)}"]
+        pairs = zip(ordered(whole), ordered(part), strict=True)
+        return [fault for n, (one, other) in enumerate(pairs) for fault in contains(one, other, f"{where}[{n}]")]
+    return [] if whole == part else [f"{where} is {whole!r}, not {part!r}"]
+
+
+def ordered(entries: list[Any]) -> list[Any]:
+    return sorted(entries) if all(isinstance(entry, str) for entry in entries) else entries
+
+
+def test_a_loaded_audit_is_recorded_and_says_where_from(cast: Cast) -> None:
+    audit = load(pack(), by=cast.lead, now=NOW)
+    assert audit.origin == Audit.Origin.RECORDED
+    assert audit.recorded_from == "A report of 2021"
+
+
+def test_an_audit_worked_here_goes_out_and_in(cast: Cast, school_return: AgencyReturn) -> None:
+    out = dump(school_return.audit)
+    out["audit"]["reference"] = "COPY-1"
+    assert out["cases"][0]["involvement"] == [{"agency": "Hillside School", "answer": "KNOWN"}]
+    copied = load(out, by=cast.lead, now=NOW)
+    assert dump(copied)["cases"] == out["cases"]
+
+
+BREAKS: list[tuple[str, Any, str]] = [
+    ("format", "audit-pack/9", "format"),
+    ("audit.reference", "new audit", "audit.reference"),
+    ("audit.period_to", "2021-02-31", "audit.period_to: 2021-02-31 is not a day"),
+    ("audit.follows", "NOT-HERE", "audit.follows: the audit NOT-HERE is not here"),
+    ("cases.0.members.0.sex", "X", "cases[0].members[0].sex: 'X' is not a code"),
+    ("cases.0.members.0.age_number", 3, "cases[0].members[0]: give the age"),
+    ("cases.0.strand", "west", "cases[0].strand: 'west' is not one of strands"),
+    ("cases.0.returns.0.agency", "far", "cases[0].returns[0].agency: 'far' is not involved"),
+    ("cases.0.returns.0.own_grade.band", "OUT", "cases[0].returns[0].own_grade.band: 'OUT' is not a band"),
+    ("cases.0.returns.0.answers.0.number", 9, "cases[0].returns[0].answers[0]: the tool has no standard VOICE 9"),
+    ("cases.0.returns.0.answers.1.value", "YES", "cases[0].returns[0].answers[1]: give one answer"),
+    ("cases.0.agreed_findings.0.theme", "b", "cases[0].agreed_findings[0].theme: the theme is of the other kind"),
+    ("cases.0.agreed_findings.0.sources.0.finding", 7, "cases[0].agreed_findings[0].sources[0]: there is no such"),
+    ("cases.0.agreed_grade.band", None, "cases[0].agreed_grade"),
+    ("cases.1.number", 1, "cases: '1' stands here 2 times"),
+    ("agencies.1.service_of", "nobody", "agencies[1].service_of: 'nobody' is not one of agencies"),
+    ("published_figures.1.numerator", 4, "published_figures[1]: an amount given in words has no number"),
+    ("audit.theme", "nul\x00", "audit.theme"),
+    ("audit.theme", "x" * 201, "audit.theme"),
+    ("audit.surprise", 1, "audit"),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "said"), BREAKS, ids=[f"{where}={str(value)[:12]!r}" for where, value, _ in BREAKS]
+)
+def test_each_fault_is_named_by_its_place_and_nothing_is_written(where: str, value: Any, said: str, cast: Cast) -> None:
+    bad = pack()
+    *path, last = [int(part) if part.isdigit() else part for part in where.split(".")]
+    target: Any = bad
+    for part in path:
+        target = target[part]
+    target[last] = value
+    with pytest.raises(BadPack) as refused:
+        load(bad, by=cast.lead, now=NOW)
+    assert any(fault.startswith(said) for fault in refused.value.faults), refused.value.faults
+    assert not Audit.objects.filter(reference__startswith="P-").exists()
+
+
+def test_all_faults_are_listed_at_once(cast: Cast) -> None:
+    bad = pack()
+    bad["cases"][0]["strand"] = "west"
+    bad["cases"][0]["members"][0]["sex"] = "X"
+    with pytest.raises(BadPack) as refused:
+        check(bad)
+    assert len(refused.value.faults) == 2
+
+
+def test_a_reference_that_is_here_already_is_refused(cast: Cast) -> None:
+    load(pack(), by=cast.lead, now=NOW)
+    with pytest.raises(BadPack, match="there is already an audit P-2021-07"):
+        load(pack(), by=cast.lead, now=NOW)
+
+
+def test_what_is_no_json_says_where() -> None:
+    with pytest.raises(BadPack, match="line 1, column 2"):
+        parse("{oops")
+
+
+def test_the_commands_go_round(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "pack.json"
+    file.write_text(json.dumps(pack()), encoding="utf-8")
+    call_command("load_audit", str(file), dry_run=True)
+    assert not Audit.objects.filter(reference="P-2021-07").exists()
+    call_command("load_audit", str(file))
+    call_command("dump_audit", "P-2021-07", output=str(tmp_path / "out.json"))
+    assert contains(json.loads((tmp_path / "out.json").read_text()), pack()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "could not be read"), ("{", "not JSON"), ("[]", "not of type 'object'"), ("{}", "required")],
+)
+def test_the_command_refuses_in_words(content: str | None, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "pack.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(CommandError, match=said):
+        call_command("load_audit", str(file))
+
+
+def test_an_unknown_reference_is_one_sentence() -> None:
+    with pytest.raises(CommandError, match="There is no audit NOPE here"):
+        call_command("dump_audit", "NOPE")
