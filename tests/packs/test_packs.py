@@ -95,7 +95,8 @@ def pack() -> dict[str, Any]:
                 "agreed_grade": {"band": "MID", "qualifier": "ELEMENTS", "reason": "Agreed."},
                 "agreed_findings": [
                     {"state": "agreed", "kind": "good", "domain": "VOICE", "text": "Midwives asked.", "theme": "a",
-                     "original_text": "Asked early.", "agencies": ["mid"], "sources": [{"agency": "mid", "finding": 0}]},
+                     "original_text": "Asked early.", "agencies": ["mid"],
+                     "sources": [{"agency": "mid", "finding": 0}]},
                     {"state": "declined", "kind": "develop", "text": "Not so.", "declined_reason": "No evidence."},
                 ],
                 "meeting": {"held_on": "2021-05-04", "state": "closed", "attendance": [

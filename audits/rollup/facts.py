@@ -1,0 +1,242 @@
+"""The sentences of an audit, each with the fact it says, for the tier it is read in, and what it stands on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from audits.rollup import disclosure
+from audits.rollup.amounts import capital, listed
+from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sibling_words, split_words
+from audits.rollup.counts import RollUp, ThemeCount
+from audits.rollup.figures import Distribution
+from audits.rollup.names import full_names
+from audits.rollup.policy import Override, Policy
+from audits.rollup.wording import excluded_sentence, grade_sentence, theme_sentence, vague_sentence
+from audits.rollup.wording_people import (
+    ages_sentence,
+    ethnicity_sentence,
+    participants_sentence,
+    plans_sentence,
+    sex_sentence,
+    siblings_sentence,
+)
+from audits.scope.models import Audit
+
+INSIDE, PUBLISHED = "inside", "published"
+TIERS = (INSIDE, PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One sentence. `judge` asks the person who signs off to look; `override` says who let a small number through.
+
+    `fingerprint` changes when the numbers behind the sentence do, whatever words it is given.
+    """
+
+    key: str
+    text: str
+    held_back: bool = False
+    judge: str = ""
+    override: str = ""
+    cases: tuple[int, ...] = ()
+    findings: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+def policy_of(audit: Audit) -> Policy:
+    return Policy(threshold=audit.threshold, small_n=audit.small_n)
+
+
+def overrides_of(rollup: RollUp) -> tuple[Override, ...]:
+    """The recorded decisions in force."""
+    return tuple(
+        Override(row["fact"], row["reason"], row["name"] or row["by"], date.fromisoformat(str(row["at"])[:10]))
+        for row in rollup.overrides
+    )
+
+
+def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact, ...]:
+    """Every sentence of the audit in one tier; a fact that has no sentence (an ungraded audit's grade) is absent."""
+    if tier not in TIERS:
+        raise ValueError(f"'{tier}' is not a tier")
+    policy, overrides = policy_of(audit), overrides_of(rollup)
+    found: list[Fact | None] = [selection(rollup, audit), grades(rollup, policy)]
+    found += people(rollup, policy, overrides, tier)
+    found.append(agencies(rollup, tier))
+    found += [theme(rollup, one, policy, tier) for one in rollup.themes]
+    return tuple(fact for fact in found if fact is not None)
+
+
+def mark(*parts: Any) -> str:
+    """A fingerprint of what a sentence stands on."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+SELECTED = {
+    Audit.Selection.RANDOM: "randomly selected ",
+    Audit.Selection.STRATIFIED: "randomly selected ",
+    Audit.Selection.CRITERION: "",
+    Audit.Selection.QUOTA: "",
+    Audit.Selection.WHOLE: "",
+    Audit.Selection.CHOSEN: "chosen ",
+}
+
+
+def selection(rollup: RollUp, audit: Audit) -> Fact | None:
+    """How many cases were looked at and how they were chosen."""
+    n = rollup.cases.numerator
+    if n == 0:
+        return None
+    unit = audit.unit_singular if n == 1 else audit.unit_plural
+    kind = "dip sample" if audit.is_dip_sample else "multi-agency audit"
+    text = f"We looked closely at the work with {n:,} {SELECTED[Audit.Selection(audit.selection)]}{unit} in a {kind}."
+    if audit.selection == Audit.Selection.WHOLE:
+        text = f"We looked closely at the work with all {n:,} {unit} of the cohort in a {kind}."
+    if audit.selection == Audit.Selection.STRATIFIED:
+        text = text.removesuffix(".") + ", drawn so that each group was represented."
+    others = [f"{count} of {name}" for name, count in rollup.strands_left_out.items()]
+    if others:
+        text += f" Reported by themselves: {listed(others)}."
+    return Fact("selection", text, cases=rollup.cases.cases, fingerprint=mark(n, audit.selection, others))
+
+
+def grades(rollup: RollUp, policy: Policy) -> Fact | None:
+    """How the multi-agency practice was graded; practice counts audits and may be shown, all and none are flagged."""
+    if rollup.grades is None:
+        return None
+    text = grade_sentence(rollup.bands, rollup.qualified, unit=rollup.unit, small_n=policy.small_n)
+    if text is None:
+        return None
+    counts = [disclosure.publish_count(row.count, "grades.agreed", policy) for row in rollup.grades.rows]
+    excluded = rollup.grades.rows[0].count.excluded
+    left_out = excluded_sentence(excluded, rollup.unit)
+    judged = [
+        one.judge for row, one in zip(rollup.grades.rows, counts, strict=True) if one.judge and row.count.numerator
+    ]
+    return Fact(
+        "grades.agreed",
+        f"{text} {left_out}" if left_out else text,
+        judge=next(iter(judged), ""),
+        cases=tuple(sorted({number for row in rollup.grades.rows for number in row.count.cases})),
+        fingerprint=mark([(band.label, band.n) for band in rollup.bands], [(q.label, q.n) for q in rollup.qualified]),
+    )
+
+
+def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier: str) -> list[Fact | None]:
+    """What is said of the children: one attribute at a time, never crossed."""
+    n, unit = rollup.sex.n, rollup.person
+    if n == 0:
+        return []
+    ages = ages_sentence(rollup.ages, rollup.ages_not_recorded, unit) or ""
+    age = disclosure.publish_ages(
+        rollup.ages,
+        policy,
+        overrides,
+        not_recorded=rollup.ages_not_recorded,
+        unit=unit,
+        words=age_words(rollup.ages, unit),
+    )
+    siblings = {row.key: row.count.numerator for row in rollup.siblings.rows}
+    known = sum(siblings.values())
+    return [
+        fact_about("members.age", ages, age, tier, rollup.age),
+        one_way(
+            rollup.siblings, policy, overrides, tier,
+            siblings_sentence(siblings.get("in", 0), known, rollup.siblings.n - known, unit),
+            sibling_words(siblings.get("in", 0), n),
+        ),
+        one_way(
+            rollup.sex, policy, overrides, tier, sentence(sex_sentence, rollup.sex), split_words(pairs(rollup.sex), n)
+        ),
+        one_way(
+            rollup.ethnicity, policy, overrides, tier, sentence(ethnicity_sentence, rollup.ethnicity),
+            ethnicity_words(rollup.ethnic_groups, n, unit),
+        ),
+        one_way(
+            rollup.plans, policy, overrides, tier,
+            plans_sentence(pairs(rollup.plans), n, none=rollup.without_plan, unit=unit),
+            plans_words(len(rollup.plans.rows), n, unit),
+        ),
+    ]  # fmt: skip
+
+
+def pairs(table: Distribution) -> list[tuple[str, int]]:
+    return [(row.label, row.count.numerator) for row in table.rows]
+
+
+def sentence(words: Callable[..., str | None], table: Distribution) -> str | None:
+    """The sentence of a table whose rows leave out the unknown."""
+    return words(pairs(table), table.n - table.total)
+
+
+def one_way(
+    table: Distribution, policy: Policy, overrides: tuple[Override, ...], tier: str, exact: str | None, words: str
+) -> Fact | None:
+    """A table about people as a sentence: exact inside, through the policy outside."""
+    if exact is None:
+        return None
+    published = disclosure.publish_distribution(table, policy, overrides, exact=exact, words=words)
+    return fact_about(table.attribute, exact, published, tier, table)
+
+
+def fact_about(key: str, exact: str, published: disclosure.Publishable, tier: str, table: Distribution) -> Fact | None:
+    """The exact sentence inside; outside what the policy made of it."""
+    if not exact:
+        return None
+    inside = tier == INSIDE
+    held_back = published.held_back and not inside
+    text = exact if inside else published.text
+    if held_back and text == Policy().neutral_text:
+        text = f"{capital(table.label)}: {text}."
+    override = published.override
+    said = (
+        f"Override by {override.name} on {override.on.day} {override.on:%B %Y}: {override.reason}" if override else ""
+    )
+    cases = tuple(sorted({number for row in table.rows for number in row.count.cases}))
+    return Fact(
+        key, text, held_back, "" if inside else published.judge, said, cases, fingerprint=mark(pairs(table), table.n)
+    )
+
+
+def agencies(rollup: RollUp, tier: str) -> Fact | None:
+    """Who took part; outside, schools, practices and others of their kind by their sector alone."""
+    if not rollup.agencies:
+        return None
+    if tier == INSIDE:
+        text = participants_sentence(full_names(rollup.agencies)) or ""
+    else:
+        text = disclosure.publish_participants(rollup.agencies, "agencies").text
+    return Fact("agencies", text, cases=rollup.cases.cases, fingerprint=mark([name.name for name in rollup.agencies]))
+
+
+def theme(rollup: RollUp, one: ThemeCount, policy: Policy, tier: str) -> Fact | None:
+    """A theme with the audits it was agreed in; an amount that was given in words stays in words."""
+    if one.amount_as_given:
+        text = vague_sentence(one.amount_as_given, one.statement, rollup.unit)
+        judge = ""
+    elif one.count.numerator == 0 or not one.count.denominator:
+        return None
+    else:
+        text = theme_sentence(one.statement, one.count, policy.small_n)
+        judge = disclosure.publish_count(one.count, f"theme:{one.uid}", policy).judge
+    return Fact(
+        f"theme:{one.uid}:{one.kind}",
+        text,
+        judge=judge if tier == PUBLISHED else "",
+        cases=one.count.cases,
+        findings=one.findings,
+        fingerprint=mark(one.statement, one.count.numerator, one.count.denominator, sorted(one.findings)),
+    )
+
+
+def in_five(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The five sentences that a reader with a minute needs: who, how graded, what was best, what is most to do."""
+    first = [fact for fact in facts if fact.key in ("selection", "grades.agreed")]
+    good = [fact for fact in facts if fact.key.endswith(":good")][:1]
+    develop = [fact for fact in facts if fact.key.endswith(":develop")]
+    return tuple([*first, *good, *develop][:5])

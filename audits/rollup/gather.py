@@ -1,0 +1,146 @@
+"""Reads everything that is counted of one audit, in four queries at any size, as plain rows.
+
+The frame (bands, domains, themes, overrides, published figures) is one query; the cases with their members, agreed
+grade and agreed findings another; the agencies with their involvement and returns the third; the answers' cells, by
+the covering index alone, the last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from audits.codes.models import AnswerState, PracticeDomain
+from audits.meeting.models import AgreedFinding, Theme
+from audits.returns.models import Answer
+from audits.rollup.models import Override, PublishedFigure
+from audits.sample.models import Case, CaseMember, Involvement
+from audits.scope.models import Audit, RatingBand, Strand
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The rows of one audit before anything is counted."""
+
+    reference: str
+    audit: Audit
+    frame: dict[str, Rows]
+    cases: Rows
+    agencies: Rows
+    cells: list[tuple[int, str, int, str, str, int]]  # agency, domain, case, value, state, how many
+
+
+def gather(audit: Audit) -> Gathered:
+    """Four queries; no row is read twice."""
+    return Gathered(
+        reference=audit.reference,
+        audit=audit,
+        frame=frame_of(audit),
+        cases=list(cases_of(audit)),
+        agencies=list(agencies_of(audit)),
+        cells=list(
+            Answer.objects.filter(audit=audit)
+            .order_by()
+            .values_list("agency_id", "domain_id", "case_id", "value", "state_id")
+            .annotate(n=Count("*"))
+        ),
+    )
+
+
+def listed(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
+    """A sub-query's rows as a list of objects with these columns."""
+    fields = {name: F(path) for name, path in columns.items()}
+    return ArraySubquery(rows.order_by(*order).values(row=JSONObject(**fields)))
+
+
+def frame_of(audit: Audit) -> dict[str, Rows]:
+    """The lists that the counts are named by."""
+    figures = PublishedFigure.objects.filter(audit=audit, earlier_round__isnull=True)
+    row: Any = (
+        Audit.objects.filter(pk=audit.pk)
+        .values(
+            bands=listed(
+                RatingBand.objects.filter(scale=OuterRef("scale")), "order",
+                code="code", label="label", short="abbreviation", positive="positive", pk="pk",
+            ),
+            domains=listed(PracticeDomain.objects.all(), "order", code="code", label="label"),
+            states=listed(AnswerState.objects.all(), "order", code="code", label="label", counts="in_denominator"),
+            strands=listed(
+                Strand.objects.filter(audit=OuterRef("pk")), "order", pk="pk", name="name", headline="in_headline"
+            ),
+            themes=listed(
+                Theme.objects.filter(audit=OuterRef("pk")), "kind", "order", "id",
+                pk="pk", uid="uid", kind="kind", statement="statement", amount="amount_as_given",
+            ),
+            overrides=listed(
+                Override.objects.filter(audit=OuterRef("pk"), withdrawn_at__isnull=True), "fact",
+                uid="uid", fact="fact", reason="reason", name="made_by_name", by="made_by__name", at="made_at",
+            ),
+            figures=listed(
+                figures, "order", key="key", text="text", numerator="numerator", denominator="denominator",
+                percentage="percentage", amount="amount_as_given",
+            ),
+        )
+        .get()
+    )  # fmt: skip
+    return dict(row)
+
+
+def cases_of(audit: Audit) -> QuerySet[Any, Any]:
+    """Each case with its agreed grade, its members and its agreed findings."""
+    plans = ArraySubquery(
+        CaseMember.plans_at_date.through.objects.filter(casemember=OuterRef("pk"))
+        .order_by("plantype__order")
+        .values("plantype__label")
+    )
+    members = (
+        CaseMember.objects.filter(case=OuterRef("pk"), is_subject=True)
+        .order_by("number")
+        .values(
+            row=JSONObject(
+                kind="kind", age="age_number", unit="age_unit", sex="sex__label", sex_code="sex_id",
+                ethnicity="ethnicity__label", group="ethnicity__group", siblings="in_sibling_group", plans=plans,
+            )
+        )
+    )  # fmt: skip
+    agencies = ArraySubquery(
+        AgreedFinding.agencies.through.objects.filter(agreedfinding=OuterRef("pk")).order_by("agency").values("agency")
+    )
+    findings = (
+        AgreedFinding.objects.filter(case=OuterRef("pk"), state="agreed")
+        .order_by("order", "id")
+        .values(row=JSONObject(uid="uid", kind="kind", theme="theme_id", domain="domain_id", agencies=agencies))
+    )
+    return (
+        Case.objects.filter(audit=audit)
+        .order_by("number")
+        .values(
+            "pk", "number", "strand_id", "state",
+            grade=F("agreed_grade__band_id"), grade_state=F("agreed_grade__state__label"),
+            qualifier=F("agreed_grade__qualifier__label"),
+            members=ArraySubquery(members), findings=ArraySubquery(findings),
+        )
+    )  # fmt: skip
+
+
+def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
+    """Each agency's answer about each case, with its return, its own grade and the panel's view of it."""
+    return (
+        Involvement.objects.filter(case__audit=audit)
+        .order_by("agency__sector__order", "agency__parent_id", "agency_id", "case__number")
+        .values(
+            "case_id", "agency_id", name=F("agency__name"), sector=F("agency__sector_id"),
+            sector_label=F("agency__sector__label"), published_as=F("agency__sector__published_as"),
+            parent=F("agency__parent__name"), parent_sector=F("agency__parent__sector__label"),
+            parent_published_as=F("agency__parent__sector__published_as"),
+            answer_code=F("answer_id"), answer_label=F("answer__label"), state=F("agency_return__state"),
+            band=F("agency_return__grade__band_id"), grade_state=F("agency_return__grade__state__label"),
+            view=F("agency_return__panel_view__view"),
+        )
+    )  # fmt: skip
