@@ -108,7 +108,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     numbers = {case["pk"]: case["number"] for case in cases}
     own = [row for row in rows.agencies if row["case_id"] in numbers]
     unit = AUDIT if audit.unit_singular in PEOPLE_LIKE else Unit(audit.unit_singular, audit.unit_plural)
-    members = [(member, case["number"]) for case in cases for member in case["members"]]
+    members = [(member, case["number"]) for case in cases for member in case["member_rows"]]
     person = person_of(members)
     ages, unknown_ages = ages_of(members)
     took_part = {row["agency_id"]: name_of(row) for row in own if row["state"] in HANDED_IN}
@@ -144,7 +144,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
 
 def is_agreed(case: Mapping[str, Any]) -> bool:
     """A case counts as agreed when its meeting closed; one recorded from paper when it says anything agreed."""
-    return case["state"] == "agreed" or bool(case["grade"]) or bool(case["findings"])
+    return case["state"] == "agreed" or bool(case["grade"]) or bool(case["finding_rows"])
 
 
 def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
@@ -250,9 +250,15 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
             else:
                 cell["excluded"][labels[state].lower()] += n
     lines = tuple(Heading(row["code"], row["label"]) for row in rows.frame["domains"] if row["code"] in domains)
+    # Agencies and sectors stand in the order of the sector list, cases by their number.
+    places = {
+        "sector": {row["sector"]: place for place, row in reversed(list(enumerate(own)))},
+        "agency": {str(row["agency_id"]): place for place, row in reversed(list(enumerate(own)))},
+        "case": {str(number): number for number in numbers.values()},
+    }
 
     def grid(name: str, label: str, axis: Axis) -> Grid:
-        columns = sorted(heads[name], key=int) if name == "case" else list(heads[name])
+        columns = sorted(heads[name], key=lambda key: (places[name].get(key, 0), key))
         return Grid(
             f"answers.by_domain_and_{name}",
             label,
@@ -299,7 +305,7 @@ def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[Theme
     names = {row["agency_id"]: f"{row['parent']}: {row['name']}" if row["parent"] else row["name"] for row in own}
     under: dict[int, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for case in agreed:
-        for finding in case["findings"]:
+        for finding in case["finding_rows"]:
             under[finding["theme"]].append((case["number"], finding))
     found = []
     for theme in rows.frame["themes"]:

@@ -142,12 +142,12 @@ def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier
         words=age_words(rollup.ages, unit),
     )
     siblings = {row.key: row.count.numerator for row in rollup.siblings.rows}
-    known = sum(siblings.values())
+    known = sum(siblings.values())  # where nobody recorded it, nothing is said
     return [
         fact_about("members.age", ages, age, tier, rollup.age),
         one_way(
             rollup.siblings, policy, overrides, tier,
-            siblings_sentence(siblings.get("in", 0), known, rollup.siblings.n - known, unit),
+            siblings_sentence(siblings.get("in", 0), known, rollup.siblings.n - known, unit) if known else None,
             sibling_words(siblings.get("in", 0), n),
         ),
         one_way(

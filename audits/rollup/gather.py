@@ -65,31 +65,31 @@ def frame_of(audit: Audit) -> dict[str, Rows]:
     row: Any = (
         Audit.objects.filter(pk=audit.pk)
         .values(
-            bands=listed(
+            list_bands=listed(
                 RatingBand.objects.filter(scale=OuterRef("scale")), "order",
                 code="code", label="label", short="abbreviation", positive="positive", pk="pk",
             ),
-            domains=listed(PracticeDomain.objects.all(), "order", code="code", label="label"),
-            states=listed(AnswerState.objects.all(), "order", code="code", label="label", counts="in_denominator"),
-            strands=listed(
+            list_domains=listed(PracticeDomain.objects.all(), "order", code="code", label="label"),
+            list_states=listed(AnswerState.objects.all(), "order", code="code", label="label", counts="in_denominator"),
+            list_strands=listed(
                 Strand.objects.filter(audit=OuterRef("pk")), "order", pk="pk", name="name", headline="in_headline"
             ),
-            themes=listed(
+            list_themes=listed(
                 Theme.objects.filter(audit=OuterRef("pk")), "kind", "order", "id",
                 pk="pk", uid="uid", kind="kind", statement="statement", amount="amount_as_given",
             ),
-            overrides=listed(
+            list_overrides=listed(
                 Override.objects.filter(audit=OuterRef("pk"), withdrawn_at__isnull=True), "fact",
                 uid="uid", fact="fact", reason="reason", name="made_by_name", by="made_by__name", at="made_at",
             ),
-            figures=listed(
+            list_figures=listed(
                 figures, "order", key="key", text="text", numerator="numerator", denominator="denominator",
                 percentage="percentage", amount="amount_as_given",
             ),
         )
         .get()
     )  # fmt: skip
-    return dict(row)
+    return {name.removeprefix("list_"): found for name, found in row.items()}
 
 
 def cases_of(audit: Audit) -> QuerySet[Any, Any]:
@@ -124,7 +124,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
             "pk", "number", "strand_id", "state",
             grade=F("agreed_grade__band_id"), grade_state=F("agreed_grade__state__label"),
             qualifier=F("agreed_grade__qualifier__label"),
-            members=ArraySubquery(members), findings=ArraySubquery(findings),
+            member_rows=ArraySubquery(members), finding_rows=ArraySubquery(findings),
         )
     )  # fmt: skip
 

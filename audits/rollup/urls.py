@@ -1,5 +1,16 @@
-"""Addresses of this step."""
+"""Addresses of the findings and analysis."""
 
-from django.urls import URLPattern
+from audit_project.pages import page
+from audits.rollup import rules, views
+from audits.scope.models import Audit
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    page(
+        "audits/<reference:reference>/roll-up/",
+        views.roll_up_page,
+        "roll_up",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_read_roll_up,
+    ),
+]

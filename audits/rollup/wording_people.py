@@ -71,7 +71,7 @@ def age_range(ages: Iterable[Age]) -> str | None:
         return None
     youngest, oldest = ordered[0], ordered[-1]
     (low, low_unit), (high, high_unit) = youngest.spoken(), oldest.spoken()
-    if (low, low_unit) == (high, high_unit):
+    if youngest.days == oldest.days or (low, low_unit) == (high, high_unit):
         return str(youngest)
     return f"{low} to {oldest}" if low_unit == high_unit else f"{youngest} to {oldest}"
 

@@ -1,0 +1,169 @@
+"""The tables of an audit as they are shown or written out: plain cells of text, in one tier.
+
+Outside, every table has passed the disclosure policy: these functions take numbers from `disclosure` alone there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audits.rollup import disclosure
+from audits.rollup.amounts import percentage_text
+from audits.rollup.counts import RollUp
+from audits.rollup.facts import INSIDE, overrides_of, policy_of
+from audits.rollup.figures import Cell, Count, Distribution, Grid
+from audits.rollup.wording import excluded_sentence
+from audits.scope.models import Audit
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a one-way table: its label, its number as text, and the cases it stands on (inside only)."""
+
+    label: str
+    number: str
+    of: str
+    percent: str
+    cases: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class OneWay:
+    key: str
+    caption: str
+    n: str
+    lines: tuple[Line, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Square:
+    """One cell of a two-way table: its words, and a shade that only repeats them (empty below n = 3)."""
+
+    words: str
+    shade: str
+    n: int
+    left_out: str
+
+
+@dataclass(frozen=True)
+class TwoWay:
+    key: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Square, ...]], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    one_way: tuple[OneWay, ...]
+    two_way: tuple[TwoWay, ...]
+
+
+FEWEST_SHADED = 3
+
+
+def distributions(rollup: RollUp) -> tuple[Distribution, ...]:
+    """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent."""
+    found = (
+        rollup.grades, rollup.own, rollup.views, rollup.sex, rollup.age, rollup.ethnicity, rollup.plans,
+        rollup.siblings, rollup.involvement, rollup.returns, rollup.answer_states,
+    )  # fmt: skip
+    return tuple(table for table in found if table is not None)
+
+
+def grids(rollup: RollUp, tier: str) -> tuple[Grid, ...]:
+    """The two-way tables: outside, sectors alone; cases and agencies never leave in a table."""
+    if tier != INSIDE:
+        return (rollup.by_domain_and_sector,)
+    return (rollup.by_domain_and_sector, rollup.by_domain_and_agency, rollup.by_domain_and_case)
+
+
+def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
+    """Every table of one tier."""
+    one_way = tuple(
+        exact(table, audit.small_n) if tier == INSIDE else published(table, rollup, audit)
+        for table in distributions(rollup)
+    )
+    two_way = tuple(crossed(grid, audit, tier) for grid in grids(rollup, tier) if grid.rows)
+    return Tables(tuple(table for table in one_way if table.lines), two_way)
+
+
+def exact(table: Distribution, small_n: int) -> OneWay:
+    lines = tuple(
+        Line(row.label, f"{row.count.numerator:,}", of_text(row.count), percent_of(row.count, small_n), row.count.cases)
+        for row in table.rows
+    )
+    left_out = excluded_sentence(dict(table.rows[0].count.excluded), table.unit) if table.rows else None
+    note = " ".join(part for part in (table.note, left_out or "") if part)
+    return OneWay(table.attribute, table.label, n_text(table.n, table), lines, note)
+
+
+def of_text(count: Count) -> str:
+    return "" if count.denominator is None else f"{count.denominator:,}"
+
+
+def percent_of(count: Count, small_n: int) -> str:
+    return percentage_text(count.numerator, count.denominator, small_n)
+
+
+def n_text(n: int, table: Distribution) -> str:
+    return f"n = {n:,} {table.unit.of(n)}"
+
+
+def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
+    """A one-way table as the policy lets it leave: held-back lines in neutral words, and no total with them."""
+    passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
+    lines = tuple(
+        Line(
+            row.label,
+            row.count.text if row.count.numerator is None else f"{row.count.numerator:,}",
+            "" if row.count.denominator is None else f"{row.count.denominator:,}",
+            percentage_text(row.count.numerator, row.count.denominator, audit.small_n)
+            if row.count.numerator is not None
+            else "",
+        )
+        for row in passed.rows
+    )
+    n = "" if passed.n is None else n_text(passed.n, table)
+    return OneWay(table.attribute, table.label, n, lines, passed.note)
+
+
+def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
+    """A two-way table: "5 of 6 yes" in each cell."""
+    policy = policy_of(audit)
+    cells: dict[tuple[str, str], Cell | None] = dict(grid.cells)
+    if tier != INSIDE:
+        cells = dict(disclosure.publish_grid(grid, policy).cells)
+    rows = tuple(
+        (
+            line.label,
+            tuple(
+                square(cells[(line.key, column.key)], policy.neutral_text)
+                if (line.key, column.key) in cells
+                else Square("Not asked", "", 0, "")
+                for column in grid.columns
+            ),
+        )
+        for line in grid.rows
+    )
+    note = "Each cell: answers of yes, of the questions answered yes, partly or no."
+    return TwoWay(grid.attribute, grid.label, tuple(column.label for column in grid.columns), rows, note)
+
+
+def square(cell: Cell | None, neutral: str) -> Square:
+    if cell is None:
+        return Square(neutral.capitalize(), "", 0, "")
+    left_out = ", ".join(f"{n} {label}" for label, n in cell.excluded.items())
+    if cell.n == 0:
+        return Square("None answered", "", 0, left_out)
+    yes = cell.answers.get("YES", 0)
+    return Square(f"{yes} of {cell.n} yes", shade(yes, cell.n), cell.n, left_out)
+
+
+def shade(yes: int, n: int) -> str:
+    """A step of the colour-blind-safe scale, 1 for the best; none below three answers."""
+    if n < FEWEST_SHADED:
+        return ""
+    return str(1 + sum(yes * 100 < n * mark for mark in (90, 70, 50, 30)))
