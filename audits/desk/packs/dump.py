@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import F, Model, Prefetch
 
 from agencies.models import Agency
 from audits.briefing.models import PracticeMessage, Resource
@@ -69,8 +69,7 @@ def dump(audit: Audit) -> dict[str, Any]:
     """The pack of one audit, in a fixed order, so that two dumps of the same audit are the same."""
     agencies = agencies_of(audit)
     themes = {
-        theme.pk: f"theme-{n}"
-        for n, theme in enumerate(Theme.objects.filter(audit=audit).order_by("kind", "order", "id"), 1)
+        theme.pk: f"theme-{n}" for n, theme in enumerate(Theme.objects.filter(audit=audit).order_by("order", "id"), 1)
     }
     return {
         "format": FORMAT,
@@ -93,12 +92,12 @@ def dump(audit: Audit) -> dict[str, Any]:
                 "service_of": agencies[row.parent_id] if row.parent_id else None,
                 "out_of_area": row.is_out_of_area,
             }
-            for row in Agency.objects.filter(pk__in=agencies).order_by("parent_id", "pk")
+            for row in Agency.objects.filter(pk__in=agencies).order_by(F("parent_id").asc(nulls_first=True), "pk")
         ],
         "invited": [agencies[pk] for pk in audit.invitations.order_by("id").values_list("agency_id", flat=True)],
         "themes": [
             {"key": themes[row.pk], **plain(row, ("kind", "statement", "amount_as_given"))}
-            for row in Theme.objects.filter(audit=audit).order_by("kind", "order", "id")
+            for row in Theme.objects.filter(audit=audit).order_by("order", "id")
         ],
         "cases": cases_of(audit, agencies, themes),
         **figures_of(audit),
@@ -135,7 +134,9 @@ def agencies_of(audit: Audit) -> dict[int, str]:
         Agency.objects.filter(pk__in=audit.cases.values("meeting__attendances__agency")).values_list("pk", flat=True)
     )
     seen |= set(Agency.objects.filter(pk__in=seen, parent__isnull=False).values_list("parent_id", flat=True))
-    rows = Agency.objects.filter(pk__in=seen).select_related("parent").order_by("parent_id", "pk")
+    rows = (
+        Agency.objects.filter(pk__in=seen).select_related("parent").order_by(F("parent_id").asc(nulls_first=True), "pk")
+    )
     return {row.pk: row.full_name if row.parent_id else row.name for row in rows}
 
 
