@@ -10,53 +10,57 @@ from django.utils import timezone
 from agencies.models import Person
 from audit_project.refused import Refused
 from audits import lifecycle
-from audits.codes.models import RATED, UNANSWERED
+from audits.codes.models import UNANSWERED
 from audits.returns import rules
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
-from audits.returns.reading import grade_of
+from audits.returns.reading import Whole, whole
 from audits.scope.models import Audit, RatingBand
 
 LONGEST_REASON = 2000
 
 
-def what_blocks(agency_return: AgencyReturn) -> list[tuple[str, str]]:
+def what_blocks(agency_return: AgencyReturn, read: Whole) -> list[tuple[str, str]]:
     """(sentence, page) for each thing that must be done before the return is submitted."""
     found: list[tuple[str, str]] = []
-    if not agency_return.findings.exists():
+    if not read.findings:
         found.append(("Write at least one finding.", "return_findings"))
-    grade = grade_of(agency_return)
-    if agency_return.audit.scale_id is not None:
-        if grade.state_id == UNANSWERED:
-            found.append(("Grade your agency's practice, or say why you do not.", "return_grade"))
-        elif not grade.reason.strip():
-            found.append(("Give the reason for your grade.", "return_grade"))
-        if grade.state_id == RATED and is_lowest(grade.band) and not grade.child_safe_today:
-            found.append(("Say whether the child is safe today.", "return_grade"))
+    if agency_return.audit.scale_id is None:
+        return found
+    grade = read.grade
+    if grade.state_id == UNANSWERED:
+        found.append(("Grade your agency's practice, or say why you do not.", "return_grade"))
+    elif not grade.reason.strip():
+        found.append(("Give the reason for your grade.", "return_grade"))
+    if not grade.child_safe_today and is_lowest(grade.band):
+        found.append(("Say whether the child is safe today.", "return_grade"))
     return found
 
 
-def what_advises(agency_return: AgencyReturn) -> list[tuple[str, str]]:
+def what_advises(agency_return: AgencyReturn, read: Whole) -> list[tuple[str, str]]:
     """(sentence, page) for what is missing and does not stop the return."""
     found: list[tuple[str, str]] = []
+    answers = [answer for block in read.blocks for answer in block.answers]
     if not agency_return.records_read:
         found.append(("You have not said whose records you read.", "return_records"))
-    left = agency_return.answers.filter(state_id=UNANSWERED).count()
+    left = sum(answer.state_id == UNANSWERED for answer in answers)
     if left:
         words = "1 question has no answer yet." if left == 1 else f"{left} questions have no answer yet."
         found.append((words, "return"))
-    silent = agency_return.answers.filter(value__in=("PARTLY", "NO"), comment="").count()
+    silent = sum(answer.value in ("PARTLY", "NO") and not answer.comment for answer in answers)
     if silent:
         some = "1 answer of partly or no has" if silent == 1 else f"{silent} answers of partly or no have"
         found.append((f"{some} no comment.", "return"))
-    if not agency_return.voices.filter(found__isnull=False).exists():
+    if all(voice.found is None for voice in read.voices):
         found.append(("You have not said what the record shows of the child's voice.", "return_voices"))
     return found
 
 
 def is_lowest(band: RatingBand | None) -> bool:
     """Whether this is the last band of its scale: the one that asks whether the child is safe today."""
-    return band is not None and not band.scale.bands.filter(order__gt=band.order).exists() and not band.positive
+    if band is None or band.positive:
+        return False
+    return not RatingBand.objects.filter(scale_id=band.scale_id, order__gt=band.order).exists()
 
 
 def hold(agency_return: AgencyReturn) -> AgencyReturn:
@@ -76,7 +80,7 @@ def submit(agency_return: AgencyReturn, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
         row = hold(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
-        blocks = what_blocks(row)
+        blocks = what_blocks(row, whole(row))
         if blocks:
             raise Refused(" ".join(sentence for sentence, _ in blocks))
         lifecycle.move(

@@ -27,20 +27,15 @@ def check(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
         try:
             acts.submit(agency_return, by=person, now=timezone.now())
         except Refused:
-            rules.check_can_submit(person, agency_return)
-            if not what_blocks(agency_return):
-                raise
+            agency_return.refresh_from_db()
+            rules.check_can_submit(person, agency_return)  # another has submitted it meanwhile: that is said instead
         else:
             messages.success(request, "Your return is submitted. The audit's lead can read it now.")
             return redirect(url_of(agency_return, "return"))
-    blocks = [(words, url_of(agency_return, name)) for words, name in what_blocks(agency_return)]
-    advice = [(words, url_of(agency_return, name)) for words, name in what_advises(agency_return)]
-    more: dict[str, Any] = {
-        "whole": whole(agency_return),
-        "blocks": blocks,
-        "advice": advice,
-        "tried": request.method == "POST",
-    }
+    read = whole(agency_return)
+    blocks = [(words, url_of(agency_return, name)) for words, name in what_blocks(agency_return, read)]
+    advice = [(words, url_of(agency_return, name)) for words, name in what_advises(agency_return, read)]
+    more: dict[str, Any] = {"whole": read, "blocks": blocks, "advice": advice, "tried": request.method == "POST"}
     return show(request, "returns/check.html", agency_return, **more)
 
 
