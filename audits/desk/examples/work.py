@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from agencies.models import Agency, Person
+from audits.briefing import acts as briefing_acts
 from audits.codes.models import PracticeDomain, Qualifier
 from audits.desk.examples import dip_2026 as dip
 from audits.desk.examples import familial_2023 as familial
@@ -15,6 +16,7 @@ from audits.meeting import finding_acts
 from audits.meeting.models import Theme
 from audits.returns import acts as return_acts
 from audits.returns.models import AgencyReturn, Finding
+from audits.rollup import acts as rollup_acts
 from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.sample.models import Case, Involvement
@@ -160,7 +162,22 @@ def familial_2023(stage: Stage) -> Audit:
     for child in familial.CHILDREN:
         agree(stage, cases[child.number], child, themes, bands, noon(date(2023, 10, 18)))
     scope_acts.move_audit(audit, "reporting", by=stage.lead, now=noon(date(2023, 10, 20)))
+    publish(stage, audit, noon(date(2023, 11, 27)))
     return audit
+
+
+def publish(stage: Stage, audit: Audit, now: datetime) -> None:
+    """Messages, resources, recorded overrides; one person submits, another publishes."""
+    guardian = stage.people["guardian"]
+    for slot, text in familial.MESSAGES:
+        briefing_acts.add_message(audit, by=stage.lead, now=now, slot=slot, text=text)
+    for slot, kind, title, use, link in familial.RESOURCES:
+        briefing_acts.add_resource(audit, by=stage.lead, now=now, slot=slot, type=kind, title=title, use=use, link=link)
+    for fact, reason in familial.OVERRIDES:
+        rollup_acts.override_fact(audit, by=guardian, now=now, fact=fact, reason=reason)
+    briefing = briefing_acts.draft(audit, by=stage.lead, now=now)
+    briefing_acts.submit(briefing, by=stage.lead, now=now + timedelta(days=1))
+    briefing_acts.publish(briefing, by=guardian, now=now + timedelta(days=3))
 
 
 def add_child(stage: Stage, audit: Audit, child: familial.Child, now: datetime) -> Case:

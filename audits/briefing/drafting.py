@@ -1,0 +1,95 @@
+"""What a briefing says before anybody edits it: each sentence with its slot, its key, and what it stands on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from audits.briefing.models import PracticeMessage, Resource
+from audits.briefing.slots import ELSE, MESSAGE_SLOTS, PRACTICE, PRACTICE_MORE, RESOURCE_SLOTS, WHY, slot_of_fact
+from audits.rollup.counts import roll_up
+from audits.rollup.facts import Fact, facts_of
+from audits.scope.models import Audit, ToolMessage
+
+PUBLISHED, INSIDE = "published", "inside"
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One sentence as the data, or what the lead collected, give it now."""
+
+    slot: int
+    key: str
+    text: str
+    fingerprint: str
+    link: str = ""
+    cases: tuple[int, ...] = ()
+    findings: tuple[str, ...] = ()
+    held_back: bool = False
+    judge: str = ""
+    override: str = ""
+
+
+def drafted(audit: Audit, tier: str = PUBLISHED) -> tuple[Drafted, ...]:
+    """Every sentence of the briefing as it would be drafted now, slot by slot in reading order."""
+    rows: list[Drafted] = [from_words(WHY, f"why:{n}", text) for n, text in enumerate(points(audit.why), 1)]
+    rows += from_facts(facts_of(roll_up(audit), audit, tier))
+    rows += practice(audit)
+    return tuple(sorted(rows, key=lambda row: row.slot))  # the sort keeps the order within a slot
+
+
+def points(why: str) -> list[str]:
+    """The paragraphs of the audit's why, a point each."""
+    return [line.strip() for line in why.splitlines() if line.strip()]
+
+
+def from_words(slot: int, key: str, text: str, link: str = "") -> Drafted:
+    mark = hashlib.sha256(f"{text}\n{link}".encode()).hexdigest()
+    return Drafted(slot, key, text, mark, link)
+
+
+def from_facts(facts: Iterable[Fact]) -> list[Drafted]:
+    """The roll-up's sentences: who and how graded, good practice, areas for development."""
+    return [
+        Drafted(
+            slot_of_fact(fact.key),
+            fact.key,
+            fact.text,
+            fact.fingerprint,
+            cases=fact.cases,
+            findings=fact.findings,
+            held_back=fact.held_back,
+            judge=fact.judge,
+            override=fact.override,
+        )
+        for fact in facts
+    ]
+
+
+def practice(audit: Audit) -> list[Drafted]:
+    """What readers can do and where they find more: the audit's own messages, or the tool's where it has none."""
+    own = list(PracticeMessage.objects.filter(audit=audit).order_by("slot", "order", "pk"))
+    shipped: dict[int, Sequence[ToolMessage]] = {}
+    if audit.tool_id is not None and {message.slot for message in own} != set(MESSAGE_SLOTS):
+        messages = list(ToolMessage.objects.filter(tool_id=audit.tool_id).order_by("order"))
+        half = (len(messages) + 1) // 2
+        shipped = {PRACTICE: messages[:half], PRACTICE_MORE: messages[half:]}
+    rows = []
+    for slot in MESSAGE_SLOTS:
+        mine = [message for message in own if message.slot == slot]
+        rows += [from_words(slot, f"message:{message.pk}", message.text) for message in mine]
+        if not mine:
+            rows += [from_words(slot, f"tool:{message.order}", message.text) for message in shipped.get(slot, ())]
+    resources = Resource.objects.filter(audit=audit, slot__in=RESOURCE_SLOTS).select_related("type")
+    for row in resources.order_by("slot", "order", "pk"):
+        rows.append(
+            from_words(row.slot if row.slot in RESOURCE_SLOTS else ELSE, f"resource:{row.pk}", said_of(row), row.link)
+        )
+    return rows
+
+
+def said_of(resource: Resource) -> str:
+    """ "Training: Events of the partnership. Announced in the newsletter."."""
+    parts = [f"{resource.type.label}: {resource.title}", resource.use]
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
