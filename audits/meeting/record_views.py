@@ -56,6 +56,7 @@ def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
         ):
             messages.success(request, "The list is saved.")
             return redirect(meeting_url(case, "meeting_attendance"))
+    note_read(request, case)
     return render(request, "meeting/attendance_edit.html", {"form": form, "row": row, **case_context(request, case)})
 
 

@@ -25,7 +25,9 @@ from audits.scope.models import Audit
 
 def meetings(request: HttpRequest, audit: Audit) -> HttpResponse:
     """The audit's cases: where each meeting stands, how many returns are in, what is left."""
-    lines, page = meetings_of(audit, request.user, request.GET.get("page"))  # type: ignore[arg-type]
+    person: Any = request.user
+    lines, page = meetings_of(audit, person, request.GET.get("page"))
+    journal.record(person, "read", audit, now=timezone.now(), kind="meetings")
     return render(request, "meeting/meetings.html", {"audit": audit, "lines": lines, "page": page})
 
 

@@ -345,6 +345,7 @@ def test_the_list_of_meetings(opened: Meeting, late_call: Finding, cast: Cast, s
     page = text(sign_in(cast.lead).get("/audits/T-2026-01/meeting/"))
     assert "1 of 1" in page
     assert "1 proposed finding to decide" in page
+    assert JournalEntry.objects.filter(verb="read", kind="meetings", audit_uid=opened.case.audit.uid).count() == 1
     assert sign_in(cast.auditor).get("/audits/T-2026-01/meeting/").status_code == 403
     assert sign_in(cast.other_lead).get("/audits/T-2026-01/meeting/").status_code == 404
 
