@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
 from agencies import roles
 
@@ -69,3 +70,27 @@ class JournalQuerySet(QuerySet[Any]):
 
     def of_audit(self, audit_uid: Any) -> JournalQuerySet:
         return self.filter(audit_uid=audit_uid)
+
+
+def organisations_listed(agencies: Any, person: Person) -> QuerySet[Any]:
+    """Organisations in the order of their sectors, each with its services, for the list of agencies."""
+    services = Prefetch("services", agencies.objects.order_by(Lower("name")))
+    rows = agencies.objects.visible_to(person).filter(parent__isnull=True).select_related("sector")
+    found: QuerySet[Any] = rows.prefetch_related(services).order_by("sector__order", Lower("name"), "pk")
+    return found
+
+
+def people_listed(people: Any, person: Person, words: str) -> QuerySet[Any]:
+    """People by name, with their memberships; `words` narrows by name or address."""
+    rows = people.objects.visible_to(person).prefetch_related("memberships__agency")
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    found: QuerySet[Any] = rows.order_by("-is_active", Lower("name"), "pk")
+    return found
+
+
+def example_people_of(memberships: Any) -> QuerySet[Any]:
+    """A demo's people with their roles, for its sign-in page."""
+    rows = memberships.objects.filter(person__is_active=True).select_related("person", "agency")
+    found: QuerySet[Any] = rows.order_by("pk")
+    return found

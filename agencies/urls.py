@@ -1,5 +1,36 @@
-"""Addresses of this step."""
+"""Addresses of sign-in, agencies, people and roles."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-urlpatterns: list[URLPattern] = []
+from agencies import rules, sign_in, views, views_people
+from agencies.models import Agency, Membership, Person
+from audit_project.pages import page
+
+UID = {"uid": "uid"}
+
+
+def password_changed(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/password_changed.html")
+
+
+urlpatterns = [
+    page("sign-in/", sign_in.SignIn.as_view(), "account_login", ("GET", "POST"), public=True),
+    page("sign-up/", sign_in.signup_is_closed, "account_signup", public=True),
+    page("sign-out/", sign_in.SignOut.as_view(), "account_logout", ("GET", "POST"), public=True),
+    page("password/", sign_in.ChangePassword.as_view(), "account_change_password", ("GET", "POST"), rule=rules.check_signed_in),
+    page("password/changed/", password_changed, "password_changed", rule=rules.check_signed_in),
+    page("agencies/", views.agencies, "agencies", rule=rules.check_administers),
+    page("agencies/add/", views.agency_add, "agency_add", ("GET", "POST"), rule=rules.check_administers),
+    page("agencies/<uuid:uid>/", views.agency, "agency", ("GET", "POST"), of=Agency, by=UID, rule=rules.check_administers_agency, related=("parent", "sector")),
+    page("agencies/<uuid:uid>/services/add/", views.service_add, "service_add", ("GET", "POST"), of=Agency, by=UID, rule=rules.check_administers_agency),
+    page("agencies/<uuid:uid>/use/", views.agency_use, "agency_use", ("POST",), of=Agency, by=UID, rule=rules.check_administers_agency, related=("parent",)),
+    page("people/", views_people.people, "people", rule=rules.check_can_list_people),
+    page("people/add/", views_people.person_add, "person_add", ("GET", "POST"), rule=rules.check_administers),
+    page("people/<uuid:uid>/", views_people.person, "person", of=Person, by=UID, rule=rules.check_can_read_person),
+    page("people/<uuid:uid>/edit/", views_people.person_edit, "person_edit", ("GET", "POST"), of=Person, by=UID, rule=rules.check_can_edit_person),
+    page("people/<uuid:uid>/roles/give/", views_people.role_give, "role_give", ("GET", "POST"), of=Person, by=UID, rule=rules.check_can_give_role),
+    page("people/<uuid:uid>/use/", views_people.person_use, "person_use", ("POST",), of=Person, by=UID, rule=rules.check_can_edit_person),
+    page("roles/<uuid:uid>/confirm/", views_people.role_confirm, "role_confirm", ("POST",), of=Membership, by=UID, rule=rules.check_can_confirm, related=("person",)),
+    page("roles/<uuid:uid>/end/", views_people.role_end, "role_end", ("POST",), of=Membership, by=UID, rule=rules.check_can_end_role, related=("person",)),
+]  # fmt: skip

@@ -1,0 +1,72 @@
+"""Who keeps the lists of agencies and people, who gives roles, and who confirms them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from agencies import roles
+from agencies.models import Agency, Membership, Person
+from audit_project.refused import Refused, allowed
+
+
+def check_signed_in(person: Person) -> None:
+    """Whoever can sign in may change their own password."""
+    if not person.is_active:
+        raise Refused("Your account is no longer in use. Ask the partnership's administrator.")
+
+
+def check_administers(person: Person, on: date | None = None) -> None:
+    if not person.standing(on).has("administrator"):
+        raise Refused("Only the partnership's administrator can do this.")
+
+
+def check_can_list_people(person: Person, on: date | None = None) -> None:
+    """The administrator keeps the list; the leads read it, to confirm roles."""
+    if not person.standing(on).has("administrator", *roles.LEADS):
+        raise Refused("Only the administrator and the leads see the list of people.")
+
+
+def check_can_read_person(reader: Person, person: Person, on: date | None = None) -> None:
+    check_can_list_people(reader, on)
+
+
+def check_can_edit_person(by: Person, person: Person, on: date | None = None) -> None:
+    check_administers(by, on)
+    if by.pk == person.pk:
+        raise Refused("You cannot change your own entry. Ask another administrator.")
+
+
+def check_can_give_role(by: Person, person: Person, on: date | None = None) -> None:
+    """Nobody changes their own roles."""
+    check_administers(by, on)
+    if by.pk == person.pk:
+        raise Refused("You cannot give a role to yourself. Ask another administrator.")
+
+
+def check_can_end_role(by: Person, membership: Membership, on: date | None = None) -> None:
+    check_administers(by, on)
+    if by.pk == membership.person_id:
+        raise Refused("You cannot end your own role. Ask another administrator.")
+
+
+def check_can_confirm(by: Person, membership: Membership, on: date | None = None) -> None:
+    """A role that opens case records begins when another lead confirms it: neither its holder nor its giver."""
+    if not by.standing(on).has(*roles.LEADS):
+        raise Refused("Only an audit lead or a safeguarding lead can confirm a role.")
+    if by.pk == membership.person_id:
+        raise Refused("You cannot confirm your own role. Ask another lead.")
+    if by.pk == membership.given_by_id:
+        raise Refused("You gave this role, so another lead must confirm it.")
+    if not membership.waits:
+        raise Refused("This role does not wait for anybody's confirmation.")
+
+
+def check_administers_agency(by: Person, agency: Agency, on: date | None = None) -> None:
+    check_administers(by, on)
+
+
+can_administer = partial(allowed, check_administers)
+can_confirm = partial(allowed, check_can_confirm)
+can_end_role = partial(allowed, check_can_end_role)
+can_give_role = partial(allowed, check_can_give_role)

@@ -1,0 +1,91 @@
+"""The pages of people and their roles."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import acts, rules
+from agencies.forms import EditPersonForm, PersonForm, RoleForm
+from agencies.models import Membership, Person
+from agencies.queries import people_listed
+from audit_project.saving import posted, save_form
+
+PER_PAGE = 40
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    words = request.GET.get("q", "").strip()[:100]
+    page = Paginator(people_listed(Person, person, words), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "agencies/people.html", {"page": page, "q": words, "administers": rules.can_administer(person)}
+    )
+
+
+def person_add(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(posted(request))
+    by, now = request.user, timezone.now()
+    made: list[tuple[Person, str]] = []
+    if form.is_bound and save_form(form, lambda **given: made.append(acts.add_person(by=by, now=now, **given))):
+        person, first = made[0]
+        # Shown once, on this page alone: it is not kept anywhere.
+        return render(request, "agencies/person_added.html", {"person": person, "first": first})
+    return render(request, "agencies/person_form.html", {"form": form})
+
+
+def person(request: HttpRequest, person: Person) -> HttpResponse:
+    reader: Person = request.user  # type: ignore[assignment]
+    on = timezone.localdate()
+    rows = [
+        {
+            "membership": row,
+            "may_confirm": rules.can_confirm(reader, row, on),
+            "may_end": rules.can_end_role(reader, row, on) and (row.until is None or row.until >= on),
+            "is_over": row.until is not None and row.until < on,
+        }
+        for row in person.memberships.select_related("agency__parent", "confirmed_by").order_by("-since", "pk")
+    ]
+    context = {"one": person, "rows": rows, "administers": rules.can_give_role(reader, person)}
+    return render(request, "agencies/person.html", context)
+
+
+def person_edit(request: HttpRequest, person: Person) -> HttpResponse:
+    form = EditPersonForm(
+        posted(request), initial={"name": person.name, "email": person.email, "version": person.version}
+    )
+    by, now = request.user, timezone.now()
+    if form.is_bound and save_form(form, lambda **given: acts.edit_person(person, by=by, now=now, **given)):
+        messages.success(request, "The change is saved.")
+        return redirect("person", uid=person.uid)
+    return render(request, "agencies/person_form.html", {"form": form, "one": person})
+
+
+def role_give(request: HttpRequest, person: Person) -> HttpResponse:
+    form = RoleForm(posted(request), initial={"since": timezone.localdate()})
+    by, now = request.user, timezone.now()
+    if form.is_bound and save_form(form, lambda **given: acts.give_role(person, by=by, now=now, **given)):
+        messages.success(request, f"The role is given to {person.name}. If it opens case records, a lead confirms it.")
+        return redirect("person", uid=person.uid)
+    return render(request, "agencies/role_form.html", {"form": form, "one": person})
+
+
+def person_use(request: HttpRequest, person: Person) -> HttpResponse:
+    act = acts.reactivate_person if request.POST.get("use") == "yes" else acts.deactivate_person
+    act(person, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    words = "can sign in again" if person.is_active else "can no longer sign in"
+    messages.success(request, f"{person.name} {words}.")
+    return redirect("person", uid=person.uid)
+
+
+def role_confirm(request: HttpRequest, membership: Membership) -> HttpResponse:
+    acts.confirm_role(membership, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, f"{membership.person.name}'s role is confirmed and begins.")
+    return redirect("person", uid=membership.person.uid)
+
+
+def role_end(request: HttpRequest, membership: Membership) -> HttpResponse:
+    acts.end_role(membership, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, f"{membership.person.name}'s role has ended.")
+    return redirect("person", uid=membership.person.uid)
