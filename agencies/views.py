@@ -1,5 +1,7 @@
 """The administrator's pages of agencies and their services."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +33,8 @@ def service_add(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 def add(request: HttpRequest, parent: Agency | None) -> HttpResponse:
     form = AgencyForm(posted(request))
-    person, now = request.user, timezone.now()
+    person: Any = request.user
+    now = timezone.now()
     if form.is_bound and save_form(form, lambda **given: acts.add_agency(by=person, now=now, parent=parent, **given)):
         messages.success(request, f"{form.cleaned_data['name']} is on the list.")
         return redirect("agencies")
@@ -44,7 +47,8 @@ def agency(request: HttpRequest, agency: Agency) -> HttpResponse:
         "version": agency.version,
     }  # fmt: skip
     form = EditAgencyForm(posted(request), initial=initial)
-    person, now = request.user, timezone.now()
+    person: Any = request.user
+    now = timezone.now()
     if form.is_bound and save_form(form, lambda **given: acts.edit_agency(agency, by=person, now=now, **given)):
         messages.success(request, "The change is saved.")
         return redirect("agency", uid=agency.uid)

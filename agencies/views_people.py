@@ -1,5 +1,7 @@
 """The pages of people and their roles."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +28,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def person_add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(posted(request))
-    by, now = request.user, timezone.now()
+    by: Any = request.user
+    now = timezone.now()
     made: list[tuple[Person, str]] = []
     if form.is_bound and save_form(form, lambda **given: made.append(acts.add_person(by=by, now=now, **given))):
         person, first = made[0]
@@ -55,7 +58,8 @@ def person_edit(request: HttpRequest, person: Person) -> HttpResponse:
     form = EditPersonForm(
         posted(request), initial={"name": person.name, "email": person.email, "version": person.version}
     )
-    by, now = request.user, timezone.now()
+    by: Any = request.user
+    now = timezone.now()
     if form.is_bound and save_form(form, lambda **given: acts.edit_person(person, by=by, now=now, **given)):
         messages.success(request, "The change is saved.")
         return redirect("person", uid=person.uid)
@@ -64,7 +68,8 @@ def person_edit(request: HttpRequest, person: Person) -> HttpResponse:
 
 def role_give(request: HttpRequest, person: Person) -> HttpResponse:
     form = RoleForm(posted(request), initial={"since": timezone.localdate()})
-    by, now = request.user, timezone.now()
+    by: Any = request.user
+    now = timezone.now()
     if form.is_bound and save_form(form, lambda **given: acts.give_role(person, by=by, now=now, **given)):
         messages.success(request, f"The role is given to {person.name}. If it opens case records, a lead confirms it.")
         return redirect("person", uid=person.uid)
