@@ -1,0 +1,181 @@
+"""Findings and analysis: what the page says in each tier, to whom, and at what cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.models import Agency, JournalEntry, Person
+from audits.rollup.counts import roll_up
+from audits.rollup.models import Override, PublishedFigure
+from audits.scope.models import Audit
+from tests.conftest import NOW, Cast
+from tests.rollup.conftest import Build, child
+
+SignIn = Callable[[Person], Client]
+PAGE_QUERIES = 9
+ADDRESS = "/audits/T-2026-01/roll-up/"
+pytestmark = pytest.mark.django_db
+
+
+def words(html: str) -> str:
+    """What a reader sees: the main part without markup."""
+    main = html[html.index("<main") : html.index("</main>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace("&#x27;", "’")
+
+
+def read(client: Client, tier: str = "") -> str:
+    answer = client.get(ADDRESS, {"tier": tier} if tier else {})
+    assert answer.status_code == 200
+    return words(answer.content.decode())
+
+
+def test_the_first_sentences_say_who_how_and_what(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    page = read(sign_in(cast.lead))
+    assert "We looked closely at the work with 4 randomly selected children in a multi-agency audit." in page
+    graded = "In all 4 audits, multi-agency practice was graded requires improvement, with 3 including elements of good"
+    assert graded in page
+    assert "In all 4 audits: All were kept safe." in page
+    assert "In 3 of the 4 audits: Signs were missed." in page
+    assert "Nobody was found under this one" not in page
+
+
+def test_exact_facts_about_the_children_inside(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    page = read(sign_in(cast.lead))
+    assert "The children were aged 5 to 15." in page
+    assert "Three were female and one male." in page
+    assert "All four children were part of sibling groups." in page
+
+
+def test_words_in_the_place_of_numbers_outside(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    page = read(sign_in(cast.lead), "published")
+    assert "aged 5 to 15" not in page
+    assert "Three were female" not in page
+    assert "The children were of primary and secondary school age." in page
+    assert "Some were female and some male." in page
+    assert "In 3 of the 4 audits: Signs were missed." in page
+    assert "This says all" in page  # the grade: somebody has to look
+    assert "Hillside School" not in page
+    assert "Schools and colleges" in page
+    assert "Case 1" not in page
+
+
+def test_an_override_prints_the_fact_with_reason_name_and_date(
+    four_cases: Audit, cast: Cast, sign_in: SignIn
+) -> None:
+    Override.objects.create(
+        audit=four_cases, fact="members.sex", reason="Printed in the briefing.", made_at=NOW,
+        made_by=cast.safeguarding_lead, made_by_name="Sara Safeguarding",
+    )  # fmt: skip
+    page = read(sign_in(cast.lead), "published")
+    assert "Three were female and one male." in page
+    assert "Override by Sara Safeguarding on" in page
+    assert "Printed in the briefing." in page
+
+
+def test_each_number_leads_to_its_cases_inside_only(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.lead)
+    inside = client.get(ADDRESS).content.decode()
+    assert 'href="/audits/T-2026-01/cases/4/"' in inside
+    assert "/cases/" not in client.get(ADDRESS, {"tier": "published"}).content.decode()
+    assert client.get("/audits/T-2026-01/cases/4/").status_code == 200
+
+
+def test_tables_carry_a_caption_a_unit_and_an_n(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    page = read(sign_in(cast.lead))
+    assert "Agreed grade of the multi-agency practice (n = 4 audits)" in page
+    assert "Agencies’ grades of their own practice (n = 5 returns)" in page
+    assert "4 of 7 yes" in page  # recognition, schools
+
+
+def test_a_figure_as_published_stands_beside_its_own_numbers(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    PublishedFigure.objects.create(
+        audit=four_cases, key="grades.agreed", text="7% of the contacts", numerator=44, denominator=325, percentage=7
+    )
+    assert "44 of 325 is 13.5%; published as 7%." in read(sign_in(cast.lead))
+
+
+def test_an_audit_without_a_scale_has_no_word_of_grades(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    Audit.objects.filter(pk=four_cases.pk).update(scale=None, tool=None)
+    for tier in ("inside", "published"):
+        assert "grade" not in read(sign_in(cast.lead), tier).lower()
+
+
+def test_nothing_to_count_is_said(audit: Audit, cast: Cast, sign_in: SignIn) -> None:
+    assert "There is nothing to count yet" in read(sign_in(cast.lead))
+
+
+@pytest.mark.parametrize("who", ["lead", "scrutineer", "safeguarding_lead", "second_safeguarding_lead"])
+def test_who_reads_exact_counts(who: str, four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    assert "Findings and analysis" in read(sign_in(getattr(cast, who)))
+
+
+@pytest.mark.parametrize("who", ["other_lead", "administrator", "reader", "stranger", "superuser", "colleague"])
+def test_strangers_find_nothing(who: str, four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in(getattr(cast, who)).get(ADDRESS).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["panel", "school_contact"])
+def test_others_of_the_audit_are_told_who_reads_it(who: str, four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(getattr(cast, who)).get(ADDRESS)
+    assert answer.status_code == 403
+    assert "Only the audit&#x27;s lead, chair and scrutineer" in answer.content.decode()
+
+
+def test_reading_is_on_record(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    read(sign_in(cast.scrutineer))
+    entry = JournalEntry.objects.latest("at")
+    assert (entry.verb, entry.kind, entry.person_name_then) == ("read", "roll-up", "Skye Scrutineer")
+    assert entry.audit_uid == four_cases.uid
+
+
+def test_the_title_and_the_caching_tell_nothing(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.lead).get(ADDRESS)
+    html = answer.content.decode()
+    assert "T-2026-01: Findings and analysis" in html[html.index("<title>") : html.index("</title>")]
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_an_unknown_tier_shows_the_exact_counts_to_who_may_read_them(
+    four_cases: Audit, cast: Cast, sign_in: SignIn
+) -> None:
+    assert "exact counts" in read(sign_in(cast.lead), "<b>")
+
+
+def fill(build: Build, cases: int, agencies: int) -> None:
+    """An audit of any size: every agency in every case, each with answers, a grade, a view and a finding."""
+    themes = [build.theme(f"Theme {number}.") for number in range(1, 6)]
+    kinds = ("POL", "SCH", "GP", "HOU", "PRO")
+    asked = [Agency.objects.create(name=f"Agency {n}", sector_id=kinds[n % len(kinds)]) for n in range(agencies)]
+    for number in range(1, cases + 1):
+        case = build.case(number, child(number % 17, sex_id="F", ethnicity_id="WBRI", plans=["CP", "CLA"]))
+        build.agreed(case, "GOOD")
+        build.finding(themes[number % 5], case, "agreed", *asked)
+        for agency in asked:
+            build.viewed(build.handed_in(case, agency, {"REC": ["YES"], "INFO": ["NO", "NA"]}, "RI"), "accepted")
+
+
+@pytest.mark.parametrize(("cases", "agencies"), [(4, 5), (4, 10), (30, 5), (30, 10)])
+def test_the_page_costs_as_many_queries_at_any_size(
+    cases: int, agencies: int, build: Build, cast: Cast, sign_in: SignIn
+) -> None:
+    fill(build, cases, agencies)
+    client = sign_in(cast.lead)
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(ADDRESS)
+    assert answer.status_code == 200
+    assert answer.content.count(b"<caption") >= 10  # a hollow page costs nothing either
+    assert len(caught) == PAGE_QUERIES <= 10, [query["sql"][:90] for query in caught.captured_queries]
+
+
+def test_counting_takes_four_queries(build: Build, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    fill(build, cases=6, agencies=3)
+    with django_assert_num_queries(4):
+        counted = roll_up(build.audit)
+    assert counted.by_domain_and_case.cell("INFO", "6").n == 3
