@@ -23,7 +23,9 @@ class Build:
     cast: Cast
     standards: dict[str, list[Standard]] = field(default_factory=dict)
 
-    def case(self, number: int, *members: dict[str, object], strand: Strand | None = None, state: str = "agreed") -> Case:
+    def case(
+        self, number: int, *members: dict[str, object], strand: Strand | None = None, state: str = "agreed"
+    ) -> Case:
         case = Case.objects.create(
             audit=self.audit, number=number, strand=strand, state=state, added_at=NOW, added_by=self.cast.lead
         )
