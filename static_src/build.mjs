@@ -31,3 +31,4 @@ script('govuk-frontend.js', 'node_modules', 'govuk-frontend', 'dist', 'govuk', '
 script('htmx.js', 'node_modules', 'htmx.org', 'dist', 'htmx.min.js')
 script('supported.js', 'static_src', 'supported.js')
 script('site.js', 'static_src', 'site.js')
+writeFileSync(to('favicon.svg'), readFileSync(from('static_src', 'favicon.svg')))

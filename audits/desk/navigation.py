@@ -28,6 +28,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "marking": settings.MARKING,
         "demo_mark": installation.demo_known(),
         "nav": places(request) if signed_in else [],
+        "role_names": [roles.BY_CODE[code].name for code in person.standing().roles] if signed_in and person else [],
     }
 
 
