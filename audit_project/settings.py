@@ -15,7 +15,7 @@ env = environ.Env()
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
-PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Example Safeguarding Partnership")
+PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Millbrook Safeguarding Partnership")
 SITE_NAME = "Case file audits"
 # The marking that production prints on every signed-in page; a demo prints its own words instead.
 MARKING = env.str("MARKING", default="OFFICIAL-SENSITIVE")

@@ -13,7 +13,9 @@ from django.utils import timezone
 from agencies.models import Person
 from agencies.queries import in_force
 from audits.sample.models import Case
+from audits.scope.lifecycle import is_forward, next_states, what_blocks
 from audits.scope.models import Audit
+from audits.scope.rules import leads
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,26 @@ ALL_PLACES = (
     ("Actions", "actions", "What follows, owned and dated", READERS | {"agency_contact"}),
     ("Activity log", "activity", "Who did and read what", {"lead", "scrutineer"}),
 )
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Where the lead takes the audit next, and what still stands in the way, in words."""
+
+    words: str
+    blocks: tuple[str, ...]
+    url: str
+
+
+def next_step(audit: Audit, person: Person) -> NextStep | None:
+    """The next stage of an audit for its lead; None for others, and for an audit that is over."""
+    if not leads(person, audit):
+        return None
+    forward = [state for state in next_states(audit) if is_forward(audit.state, state)]
+    if not forward:
+        return None
+    words = Audit.State(forward[0]).label
+    return NextStep(words, tuple(what_blocks(audit, forward[0])), reverse("audit_set_up", args=[audit.reference]))
 
 
 def audits_listed(person: Person) -> QuerySet[Any]:

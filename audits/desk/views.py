@@ -9,7 +9,7 @@ from agencies import roles
 from agencies.models import Person
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of
-from audits.desk.queries import audits_listed, places_of_audit
+from audits.desk.queries import audits_listed, next_step, places_of_audit
 from audits.scope.models import Audit
 
 PER_PAGE = 25
@@ -36,5 +36,10 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(
         request,
         "desk/audit.html",
-        {"audit": audit, "matrix": returns_matrix(audit, person, on), "places": places_of_audit(audit, person)},
+        {
+            "audit": audit,
+            "matrix": returns_matrix(audit, person, on),
+            "places": places_of_audit(audit, person),
+            "next": next_step(audit, person),
+        },
     )
