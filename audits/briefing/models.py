@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Person
-from audits.briefing.queries import BriefingQuerySet, EditionQuerySet
+from audits.briefing.queries import BriefingQuerySet, EditionQuerySet, SectionQuerySet, StatementQuerySet
 from audits.codes.models import ResourceType
 from audits.scope.models import Audit
 
@@ -87,6 +87,8 @@ class Section(models.Model):
     title = models.CharField(max_length=120)
     version = models.PositiveIntegerField(default=1)
 
+    objects = SectionQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ("briefing", "slot")
         constraints: ClassVar = [
@@ -116,6 +118,8 @@ class Statement(models.Model):
     link = models.URLField(max_length=400, blank=True)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("section", "order", "id")

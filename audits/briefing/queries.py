@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from audits.sample.queries import whole_audit
 
@@ -20,6 +20,20 @@ class BriefingQuerySet(QuerySet[Any]):
         return self.filter(whole_audit(person, "audit_id"))
 
 
+class SectionQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> SectionQuerySet:
+        if person.standing().has("safeguarding_lead"):
+            return self
+        return self.filter(whole_audit(person, "briefing__audit_id"))
+
+
+class StatementQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> StatementQuerySet:
+        if person.standing().has("safeguarding_lead"):
+            return self
+        return self.filter(whole_audit(person, "section__briefing__audit_id"))
+
+
 class EditionQuerySet(QuerySet[Any]):
     def standing(self) -> EditionQuerySet:
         """Editions that have not been withdrawn."""
@@ -32,5 +46,8 @@ class EditionQuerySet(QuerySet[Any]):
 
     def visible_to(self, person: Person) -> EditionQuerySet:
         """Everybody with a role reads what was published; without one, only what was made public."""
-        standing = self.standing()
-        return standing if person.standing().roles else standing.filter(Q(is_public=True))
+        return self.standing() if person.standing().roles else self.public()
+
+    def public(self) -> EditionQuerySet:
+        """What a named person made readable without sign-in."""
+        return self.standing().filter(is_public=True)

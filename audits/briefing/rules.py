@@ -26,14 +26,6 @@ def check_can_read_draft(person: Person, audit: Audit, on: date | None = None) -
         raise Refused("Only the audit's lead and scrutineer and the safeguarding leads read its draft briefing.")
 
 
-def check_can_read_statement(person: Person, statement: Statement, on: date | None = None) -> None:
-    check_can_read_draft(person, statement.section.briefing.audit, on)
-
-
-def check_can_read_section(person: Person, section: Section, on: date | None = None) -> None:
-    check_can_read_draft(person, section.briefing.audit, on)
-
-
 def check_can_write(person: Person, audit: Audit, briefing: Briefing | None, on: date | None = None) -> None:
     """The lead writes it, as long as nobody is asked to sign it and it is not out. `briefing`: None when not begun."""
     check_leads(person, audit, on)
@@ -41,6 +33,23 @@ def check_can_write(person: Person, audit: Audit, briefing: Briefing | None, on:
         raise Refused("This audit is closed, so its briefing can no longer be changed.")
     if briefing is not None and briefing.state in LOCKED:
         raise Refused(LOCKED[Briefing.State(briefing.state)])
+
+
+def check_can_edit_briefing(person: Person, briefing: Briefing, on: date | None = None) -> None:
+    check_can_write(person, briefing.audit, briefing, on)
+
+
+def check_can_edit_section(person: Person, section: Section, on: date | None = None) -> None:
+    check_can_edit_briefing(person, section.briefing, on)
+
+
+def check_can_edit_statement(person: Person, statement: Statement, on: date | None = None) -> None:
+    check_can_edit_briefing(person, statement.section.briefing, on)
+
+
+def check_can_collect(person: Person, audit: Audit, on: date | None = None) -> None:
+    """Messages and resources are the lead's; whether they may change now, the act asks the briefing."""
+    check_leads(person, audit, on)
 
 
 def check_can_submit(person: Person, briefing: Briefing, on: date | None = None) -> None:

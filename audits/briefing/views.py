@@ -1,0 +1,169 @@
+"""Pages of the draft: the seven tiles, one sentence, one part, the title, the material."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies import journal
+from audit_project.saving import save_form
+from audits.briefing import acts, rules
+from audits.briefing.current import Current, briefing_of, current
+from audits.briefing.forms import (
+    BriefingTitleForm,
+    ButtonForm,
+    MessageForm,
+    NewStatementForm,
+    PartTitleForm,
+    ResourceForm,
+    StatementForm,
+)
+from audits.briefing.models import Briefing, Section, Statement
+from audits.briefing.pages import line_of, messages_of, resources_of, tiles_of
+from audits.scope.models import Audit
+from audits.scope.rules import has_part
+
+
+def sent(request: HttpRequest, act: str) -> Any:
+    """What was posted, for the form of this act alone."""
+    return request.POST if request.method == "POST" and request.POST.get("act") == act else None
+
+
+def back(audit: Audit, slot: int | None = None) -> HttpResponse:
+    return redirect(reverse("briefing_draft", args=[audit.reference]) + (f"#part-{slot}" if slot else ""))
+
+
+def crumbs(audit: Audit) -> list[dict[str, str]]:
+    return [{"label": "Report and briefing", "url": reverse("briefing_draft", args=[audit.reference])}]
+
+
+def briefing_draft(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """The draft in seven tiles, each sentence with what it stands on; the lead drafts it from the data."""
+    person: Any = request.user
+    form = ButtonForm(sent(request, "draft"))
+    if request.method == "POST":
+        rules.check_can_write(person, audit, briefing_of(audit))
+        if save_form(form, lambda: acts.draft(audit, by=person, now=timezone.now())):
+            messages.success(request, "The briefing is drafted from today's data.")
+            return back(audit)
+    found = current(audit)
+    journal.record(person, "read", audit, kind="briefing")
+    return render(request, "briefing/draft.html", {**draft_context(found, person), "form": form})
+
+
+def draft_context(found: Current, person: Any) -> dict[str, Any]:
+    return {
+        "audit": found.audit,
+        "found": found,
+        "briefing": found.briefing,
+        "tiles": tiles_of(found, person),
+        "may_write": rules.can_write(person, found.audit, found.briefing),
+        "may_open_cases": has_part(person, found.audit, "lead", "scrutineer"),
+    }
+
+
+def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
+    person: Any = request.user
+    initial = {"title": briefing.title, "version": briefing.version}
+    form = BriefingTitleForm(request.POST or None, initial=initial)
+    if request.method == "POST" and save_form(
+        form, lambda **said: acts.edit_briefing_title(briefing, by=person, now=timezone.now(), **said)
+    ):
+        messages.success(request, "The title is saved.")
+        return back(briefing.audit)
+    context = {"audit": briefing.audit, "form": form, "crumbs": crumbs(briefing.audit)}
+    return render(request, "briefing/title.html", context)
+
+
+def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
+    """One part: its title, and a sentence of one's own."""
+    person: Any = request.user
+    audit, now = section.briefing.audit, timezone.now()
+    title = PartTitleForm(
+        sent(request, "title"), initial={"title": section.title, "version": section.version}, prefix="title"
+    )
+    add = NewStatementForm(sent(request, "add"), prefix="add")
+    if title.is_bound and save_form(title, lambda **said: acts.edit_title(section, by=person, now=now, **said)):
+        messages.success(request, "The title of the part is saved.")
+        return back(audit, section.slot)
+    if add.is_bound and save_form(add, lambda **said: acts.add_statement(section, by=person, now=now, **said)):
+        messages.success(request, "The sentence is added.")
+        return back(audit, section.slot)
+    context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
+    return render(request, "briefing/part.html", {**context, "crumbs": crumbs(audit)})
+
+
+CHANGES: dict[str, tuple[Callable[..., Any], str]] = {
+    "leave_out": (acts.leave_out, "The sentence is left out of the briefing."),
+    "put_back": (acts.put_back, "The sentence is back in the briefing."),
+    "accept": (acts.accept_data, "You confirmed that the words still hold."),
+    "restore": (acts.restore, "The drafted words are back."),
+}
+
+
+def briefing_statement(request: HttpRequest, statement: Statement) -> HttpResponse:
+    """One sentence: its words, as drafted and as edited; left out, put back, confirmed."""
+    person: Any = request.user
+    audit, now, asked = statement.section.briefing.audit, timezone.now(), request.POST.get("act", "")
+    initial = {"text": statement.text, "version": statement.version}
+    edit = StatementForm(sent(request, "edit"), initial=initial, prefix="edit")
+    button = ButtonForm(sent(request, asked) if asked in CHANGES else None)
+    if edit.is_bound and save_form(edit, lambda **said: acts.edit_statement(statement, by=person, now=now, **said)):
+        messages.success(request, "The sentence is saved.")
+        return back(audit, statement.section.slot)
+    if button.is_bound and save_form(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
+        messages.success(request, CHANGES[asked][1])
+        return back(audit, statement.section.slot)
+    context = {
+        "audit": audit,
+        "statement": statement,
+        "line": line_of(audit, statement.pk),
+        "edit": edit,
+        "forms": [edit, button],
+        "crumbs": crumbs(audit),
+    }
+    return render(request, "briefing/statement.html", context)
+
+
+def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """Practice messages and resources: add one, take one away."""
+    person: Any = request.user
+    now = timezone.now()
+    if request.method == "POST":
+        rules.check_can_write(person, audit, briefing_of(audit))
+    message = MessageForm(sent(request, "message"), prefix="message")
+    resource = ResourceForm(sent(request, "resource"), prefix="resource")
+    if message.is_bound and save_form(message, lambda **said: acts.add_message(audit, by=person, now=now, **said)):
+        messages.success(request, "The message is added. Draft the briefing again to take it in.")
+        return redirect("briefing_material", audit.reference)
+    if resource.is_bound and save_form(resource, lambda **said: acts.add_resource(audit, by=person, now=now, **said)):
+        messages.success(request, "The resource is added. Draft the briefing again to take it in.")
+        return redirect("briefing_material", audit.reference)
+    own, found = messages_of(audit), resources_of(audit)
+    if request.POST.get("act") in ("remove_message", "remove_resource"):
+        return remove(request, audit, own if request.POST["act"] == "remove_message" else found)
+    context = {"audit": audit, "own": own, "resources": found, "message": message, "resource": resource}
+    context |= {
+        "forms": [message, resource],
+        "crumbs": crumbs(audit),
+        "may_write": rules.can_write(person, audit, briefing_of(audit)),
+    }
+    return render(request, "briefing/material.html", context)
+
+
+def remove(request: HttpRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
+    """Take one message or resource of this audit away."""
+    row = next((row for row in rows if str(row.pk) == request.POST.get("row")), None)
+    if row is None:
+        raise Http404
+    person: Any = request.user
+    act = acts.remove_message if request.POST["act"] == "remove_message" else acts.remove_resource
+    act(row, by=person, now=timezone.now())
+    messages.success(request, "It is removed. Draft the briefing again to take it out.")
+    return redirect("briefing_material", audit.reference)
