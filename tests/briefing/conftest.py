@@ -26,6 +26,13 @@ def agree(case: Case, theme: Theme, text: str, cast: Cast) -> AgreedFinding:
     )
 
 
+def second_case(audit: Audit, cast: Cast) -> Case:
+    """Another agreed case under the theme to develop: its count grows from one audit to two."""
+    case = Case.objects.create(audit=audit, number=2, state="agreed", added_at=NOW, added_by=cast.lead)
+    agree(case, Theme.objects.get(audit=audit, kind="develop"), "Nobody chaired the review.", cast)
+    return case
+
+
 @pytest.fixture
 def reporting(audit: Audit, case: Case, cast: Cast) -> Audit:
     assert audit.scale is not None

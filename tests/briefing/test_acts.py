@@ -14,11 +14,10 @@ from audits.briefing import acts
 from audits.briefing.current import current
 from audits.briefing.models import Briefing, Edition, EditionFile, Statement
 from audits.briefing.rendering import as_text, content_of
-from audits.meeting.models import AgreedFinding, Theme
+from audits.meeting.models import AgreedFinding
 from audits.rollup.acts import override_fact
-from audits.sample.models import Case
 from audits.scope.models import Audit
-from tests.briefing.conftest import agree
+from tests.briefing.conftest import second_case
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +25,6 @@ pytestmark = pytest.mark.django_db
 
 def reload(statement: Statement) -> Statement:
     return Statement.objects.select_related("section__briefing__audit").get(pk=statement.pk)
-
-
-def second_case(audit: Audit, cast: Cast) -> Case:
-    """Another agreed case under the theme to develop: its count grows from one audit to two."""
-    case = Case.objects.create(audit=audit, number=2, state="agreed", added_at=NOW, added_by=cast.lead)
-    agree(case, Theme.objects.get(audit=audit, kind="develop"), "Nobody chaired the review.", cast)
-    return case
 
 
 def words(audit: Audit) -> str:
