@@ -32,10 +32,12 @@ class AuditForm(forms.Form):
     """A form of this site.
 
     `required_words` gives the sentence of each required field that is left empty ("Choose a grade."). Fields that
-    have none say "Enter …" or "Choose …" with their label.
+    have none say "Enter …" or "Choose …" with their label. `asked_later` names the fields that may be saved empty and
+    must be filled before the work is handed in: they are not called optional.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
+    asked_later: ClassVar[frozenset[str]] = frozenset()
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
 
@@ -52,6 +54,7 @@ class AuditForm(forms.Form):
         """Give a field the sentences of its limits, and its own words when it is left empty."""
         label = str(field.label or name.replace("_", " "))
         chooses = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        field.asked_later = name in self.asked_later  # type: ignore[attr-defined]
         if name in self.required_words:
             field.error_messages["required"] = self.required_words[name]
         elif str(field.error_messages["required"]) == STOCK_REQUIRED:

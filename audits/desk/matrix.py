@@ -42,6 +42,11 @@ class Matrix:
     returned: int
     late: int
 
+    @property
+    def out(self) -> int:
+        """Returns that are still to come in."""
+        return self.expected - self.returned
+
 
 def returns_matrix(audit: Audit, person: Person, on: date) -> Matrix:
     """The part of the matrix this person may see; three queries at any size."""

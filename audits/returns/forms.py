@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.forms import AuditForm, VersionMixin
+from audit_project.forms import AuditForm, HintedRadios, VersionMixin
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns.models import AgencyReturn, Answer, Finding, Kind, OwnGrade, Scope, Voice
 from audits.scope.models import Domain, RatingBand
@@ -24,6 +24,7 @@ def long_text(label: str, limit: int, hint: str = "", required: bool = False) ->
 
 
 class RecordsForm(AuditForm, VersionMixin):
+    asked_later: ClassVar = frozenset({"records_read"})
     records_read = forms.MultipleChoiceField(
         label="Whose records did you read?",
         choices=AgencyReturn.Whose.choices,
@@ -47,6 +48,7 @@ class RecordsForm(AuditForm, VersionMixin):
 class AnswerForm(AuditForm, VersionMixin):
     """One question: one tick, and a comment where the answer is partly or no."""
 
+    asked_later: ClassVar = frozenset({"given", "comment"})
     given = forms.ChoiceField(label="Answer", required=False, widget=forms.RadioSelect(attrs={"inline": True}))
     comment = long_text("Comment", 4000, NO_NAMES)
 
@@ -131,6 +133,7 @@ VOICE_WORDS = {
 class VoiceForm(AuditForm, VersionMixin):
     """One voice: found in the record or not, and what it says."""
 
+    asked_later: ClassVar = frozenset({"found", "text"})
     found = forms.ChoiceField(
         label="Found", choices=(("yes", "Yes"), ("no", "No")), required=False, widget=forms.RadioSelect
     )
@@ -156,7 +159,8 @@ class VoiceForm(AuditForm, VersionMixin):
 class GradeForm(AuditForm, VersionMixin):
     """The grade of the agency's own practice, or why there is none, and whether the child is safe today."""
 
-    band = forms.ChoiceField(label="Your agency's own practice in this case", required=False, widget=forms.RadioSelect)
+    asked_later: ClassVar = frozenset({"band", "reason", "child_safe_today"})
+    band = forms.ChoiceField(label="Your agency's own practice in this case", required=False, widget=HintedRadios)
     reason = long_text("Why?", 4000, "Why this grade, or why there is none. " + NO_NAMES)
     child_safe_today = forms.ChoiceField(
         label="Is the child safe today?", choices=OwnGrade.Safe.choices, required=False, widget=forms.RadioSelect
@@ -174,15 +178,10 @@ class GradeForm(AuditForm, VersionMixin):
         super().__init__(*args, initial=initial, **kwargs)
         field: Any = self.fields["band"]
         field.choices = [*((key, band.label) for key, band in self.bands.items()), *NO_GRADE]
+        field.widget.hints = {key: band.descriptor for key, band in self.bands.items()}
         field.error_messages["invalid_choice"] = "Choose a grade of this audit's scale."
         if bands:
             self.fields["child_safe_today"].help_text = f"You must answer this if you choose {bands[-1].label.lower()}."
-
-    @property
-    def grade_choices(self) -> list[tuple[Any, str]]:
-        """Each answer with the descriptor that stands beside it."""
-        descriptors = [band.descriptor for band in self.bands.values()] + [""] * len(NO_GRADE)
-        return list(zip(self["band"], descriptors, strict=True))
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data
