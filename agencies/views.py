@@ -12,7 +12,7 @@ from agencies import acts
 from agencies.forms import AgencyForm, EditAgencyForm
 from agencies.models import Agency, Person
 from agencies.queries import organisations_listed
-from audit_project.saving import posted, save_form
+from audit_project.saving import posted, save_form, status_of
 
 PER_PAGE = 40
 
@@ -53,7 +53,8 @@ def agency(request: HttpRequest, agency: Agency) -> HttpResponse:
         messages.success(request, "The change is saved.")
         return redirect("agency", uid=agency.uid)
     services = agency.services.order_by("name")
-    return render(request, "agencies/agency.html", {"form": form, "agency": agency, "services": services})
+    context = {"form": form, "agency": agency, "services": services}
+    return render(request, "agencies/agency.html", context, status=status_of(form))
 
 
 def agency_use(request: HttpRequest, agency: Agency) -> HttpResponse:

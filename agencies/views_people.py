@@ -12,7 +12,7 @@ from agencies import acts, rules
 from agencies.forms import EditPersonForm, PersonForm, RoleForm
 from agencies.models import Membership, Person
 from agencies.queries import people_listed
-from audit_project.saving import posted, save_form
+from audit_project.saving import posted, save_form, status_of
 
 PER_PAGE = 40
 
@@ -63,7 +63,7 @@ def person_edit(request: HttpRequest, person: Person) -> HttpResponse:
     if form.is_bound and save_form(form, lambda **given: acts.edit_person(person, by=by, now=now, **given)):
         messages.success(request, "The change is saved.")
         return redirect("person", uid=person.uid)
-    return render(request, "agencies/person_form.html", {"form": form, "one": person})
+    return render(request, "agencies/person_form.html", {"form": form, "one": person}, status=status_of(form))
 
 
 def role_give(request: HttpRequest, person: Person) -> HttpResponse:

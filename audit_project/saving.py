@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
+from audit_project.forms import AuditForm
 from audit_project.refused import Refused, Stale
 
 
@@ -19,19 +20,26 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def save_form(form: forms.Form, act: Callable[..., Any]) -> bool:
-    """Run the act with the form's cleaned fields; False when the page must be shown again.
+def sent(request: HttpRequest, act: str) -> Any:
+    """What was posted for the form of this act, on a page that has several; None for the others."""
+    return request.POST if request.method == "POST" and request.POST.get("act") == act else None
+
+
+def save_form(form: AuditForm, act: Callable[..., Any]) -> bool:
+    """Run the act with the form's cleaned fields; False when the page must be shown again."""
+    return form.is_valid() and carry_out(form, lambda: act(**form.cleaned_data))
+
+
+def carry_out(form: AuditForm, act: Callable[[], Any]) -> bool:
+    """Run the act for a valid form; False when the page must be shown again.
 
     A refusal becomes the form's first error. After a clash the person's words stay in the form, `form.conflict_rows`
     holds both texts, and the form carries the version that now stands: saving again is a decision.
     """
-    if not form.is_valid():
-        return False
     try:
-        act(**form.cleaned_data)
+        act()
     except Stale as clash:
-        form.conflict_rows = conflict_rows(form, clash)  # type: ignore[attr-defined]
-        form.data[form.add_prefix("version")] = str(clash.version)  # type: ignore[index]
+        show_clash(form, clash)
         return False
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
@@ -39,14 +47,26 @@ def save_form(form: forms.Form, act: Callable[..., Any]) -> bool:
     return True
 
 
-def conflict_rows(form: forms.Form, clash: Stale) -> list[dict[str, str]]:
+def show_clash(form: AuditForm, clash: Stale) -> None:
+    """Put both texts beside the form, and into it the version that now stands."""
+    form.conflict_rows = conflict_rows(form, clash)  # type: ignore[attr-defined]
+    form.data[form.add_prefix("version")] = str(clash.version)  # type: ignore[index]
+
+
+def status_of(*forms: forms.Form) -> int:
+    """The status of a page that is shown again: 409 where somebody else saved first, otherwise 200."""
+    return 409 if any(hasattr(form, "conflict_rows") for form in forms) else 200
+
+
+def conflict_rows(form: AuditForm, clash: Stale) -> list[dict[str, str]]:
     """The fields in which the two texts differ, in the form's order."""
+    both = form.as_asked(clash.theirs), form.as_asked(clash.yours)
     rows = []
     for name, field in form.fields.items():
-        key = name if name in clash.theirs else f"{name}_id"
-        if key not in clash.theirs:
+        key = name if name in both[0] else f"{name}_id"
+        if key not in both[0]:
             continue
-        theirs, yours = in_words(field, clash.theirs[key]), in_words(field, clash.yours[key])
+        theirs, yours = (in_words(field, side[key]) for side in both)
         if theirs != yours:
             rows.append({"label": str(field.label or name), "theirs": theirs, "yours": yours})
     return rows

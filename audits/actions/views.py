@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit_project.forms import AuditForm
+from audit_project.saving import carry_out, sent, status_of
 from audits.actions import acts, rules
 from audits.actions.forms import ActionForm, CloseForm, DropForm, ProgressForm, RecommendationForm
 from audits.actions.models import Action, Recommendation
 from audits.actions.pages import plan_of
-from audits.meeting.carry_out import carry_out
 from audits.meeting.pages import agencies_round_the_table
 from audits.scope.models import Audit
 
@@ -60,8 +60,15 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
     if asked in doing and done(*doing[asked]):
         messages.success(request, "The action is added." if asked == "add" else "The recommendation is saved.")
         return redirect("actions", row.audit.reference)
-    context = {"audit": row.audit, "recommendation": row, "edit": edit, "add": add, "forms": [edit, add]}
-    return render(request, "actions/recommendation.html", {**context, "crumbs": crumbs(row.audit)})
+    context = {
+        "audit": row.audit,
+        "recommendation": row,
+        "edit": edit,
+        "add": add,
+        "forms": [edit, add],
+        "crumbs": crumbs(row.audit),
+    }
+    return render(request, "actions/recommendation.html", context, status=status_of(edit))
 
 
 def action(request: HttpRequest, row: Action) -> HttpResponse:
@@ -97,7 +104,7 @@ def action(request: HttpRequest, row: Action) -> HttpResponse:
         "late": row.state == Action.State.OPEN and row.due < timezone.localdate(),
         "crumbs": crumbs(row.audit),
     }
-    return render(request, "actions/action.html", context)
+    return render(request, "actions/action.html", context, status=status_of(edit, close, drop))
 
 
 DONE = {
@@ -106,11 +113,6 @@ DONE = {
     "drop": "The action is dropped.",
     "edit": "The action is saved.",
 }
-
-
-def sent(request: HttpRequest, act: str) -> Any:
-    """What was posted, for the form of this act alone."""
-    return request.POST if request.method == "POST" and request.POST.get("act") == act else None
 
 
 def done(form: AuditForm, act: Callable[[], Any]) -> bool:

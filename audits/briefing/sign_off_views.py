@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.forms import AuditForm
-from audit_project.saving import save_form
+from audit_project.saving import save_form, sent
 from audits.briefing import acts, rules
 from audits.briefing.current import Current, current
 from audits.briefing.forms import ButtonForm, OverrideForm, PublishForm, WithdrawForm
 from audits.briefing.models import Briefing, Edition
 from audits.briefing.pages import editions_of, overrides_in_force
-from audits.briefing.views import crumbs, sent
+from audits.briefing.views import crumbs
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
 from audits.rollup.rules import can_override, check_can_override

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.saving import save_form
+from audit_project.saving import save_form, sent, status_of
 from audits.briefing import acts, rules
 from audits.briefing.current import Current, briefing_of, current
 from audits.briefing.forms import (
@@ -28,11 +28,6 @@ from audits.briefing.models import Briefing, Section, Statement
 from audits.briefing.pages import line_of, messages_of, resources_of, tiles_of
 from audits.scope.models import Audit
 from audits.scope.rules import has_part
-
-
-def sent(request: HttpRequest, act: str) -> Any:
-    """What was posted, for the form of this act alone."""
-    return request.POST if request.method == "POST" and request.POST.get("act") == act else None
 
 
 def back(audit: Audit, slot: int | None = None) -> HttpResponse:
@@ -78,7 +73,7 @@ def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
         messages.success(request, "The title is saved.")
         return back(briefing.audit)
     context = {"audit": briefing.audit, "form": form, "crumbs": crumbs(briefing.audit)}
-    return render(request, "briefing/title.html", context)
+    return render(request, "briefing/title.html", context, status=status_of(form))
 
 
 def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
@@ -96,7 +91,7 @@ def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
         messages.success(request, "The sentence is added.")
         return back(audit, section.slot)
     context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
-    return render(request, "briefing/part.html", {**context, "crumbs": crumbs(audit)})
+    return render(request, "briefing/part.html", {**context, "crumbs": crumbs(audit)}, status=status_of(title))
 
 
 CHANGES: dict[str, tuple[Callable[..., Any], str]] = {
@@ -128,7 +123,7 @@ def briefing_statement(request: HttpRequest, statement: Statement) -> HttpRespon
         "forms": [edit, button],
         "crumbs": crumbs(audit),
     }
-    return render(request, "briefing/statement.html", context)
+    return render(request, "briefing/statement.html", context, status=status_of(edit))
 
 
 def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit_project.forms import AuditForm
+from audit_project.saving import carry_out, status_of
 from audits.meeting import acts, rules
-from audits.meeting.carry_out import carry_out
 from audits.meeting.forms import ConfirmForm, DeclineForm, ProposeForm, PutUnderForm, RegroupForm, RewordForm
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
@@ -68,7 +68,7 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
         "may_theme": rules.can_theme(person, held_or_refused(case)),
         **case_context(request, case),
     }
-    return render(request, "meeting/finding.html", context)
+    return render(request, "meeting/finding.html", context, status=status_of(*forms.values()))
 
 
 def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: HttpRequest) -> dict[str, AuditForm]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -116,6 +116,10 @@ class GradeForm(AuditForm):
             "qualifier": self.cleaned_data["qualifier"],
             "reason": self.cleaned_data["reason"],
         }
+
+    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        band = stored["band"]
+        return {**stored, "grade": f"band-{band.code}" if band is not None else f"state-{stored['state_id']}"}
 
 
 class ViewForm(AuditForm):

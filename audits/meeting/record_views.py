@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from audit_project.saving import carry_out, status_of
 from audits.meeting import acts, rules
-from audits.meeting.carry_out import carry_out
 from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
 from audits.meeting.side_by_side import is_in, returns_of
@@ -57,7 +57,8 @@ def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
             messages.success(request, "The list is saved.")
             return redirect(meeting_url(case, "meeting_attendance"))
     note_read(request, case)
-    return render(request, "meeting/attendance_edit.html", {"form": form, "row": row, **case_context(request, case)})
+    context = {"form": form, "row": row, **case_context(request, case)}
+    return render(request, "meeting/attendance_edit.html", context, status=status_of(form))
 
 
 def grade(request: HttpRequest, case: Case) -> HttpResponse:
@@ -71,7 +72,8 @@ def grade(request: HttpRequest, case: Case) -> HttpResponse:
             messages.success(request, "The agreed grade is saved.")
             return redirect(meeting_url(case))
     note_read(request, case)
-    return render(request, "meeting/grade.html", {"form": form, **case_context(request, case)})
+    context = {"form": form, **case_context(request, case)}
+    return render(request, "meeting/grade.html", context, status=status_of(form))
 
 
 def views(request: HttpRequest, case: Case) -> HttpResponse:
@@ -93,4 +95,5 @@ def view(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
             messages.success(request, "The panel's view is saved.")
             return redirect(meeting_url(case, "meeting_views"))
     note_read(request, case)
-    return render(request, "meeting/view.html", {"form": form, "row": row, **case_context(request, case)})
+    context = {"form": form, "row": row, **case_context(request, case)}
+    return render(request, "meeting/view.html", context, status=status_of(form))

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from audit_project.saving import carry_out, status_of
 from audits.meeting import acts, rules
-from audits.meeting.carry_out import carry_out
 from audits.meeting.forms import ThemeForm
 from audits.meeting.models import Theme
 from audits.meeting.pages import themes_of
@@ -53,4 +53,5 @@ def theme(request: HttpRequest, row: Theme) -> HttpResponse:
         ):
             messages.success(request, "The theme is taken away." if removes else "The theme is saved.")
             return redirect("themes", row.audit.reference)
-    return render(request, "meeting/theme.html", {"audit": row.audit, "theme": row, "form": form})
+    context = {"audit": row.audit, "theme": row, "form": form}
+    return render(request, "meeting/theme.html", context, status=status_of(form))

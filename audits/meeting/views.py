@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.refused import Refused
+from audit_project.saving import carry_out
 from audits.meeting import acts, rules
-from audits.meeting.carry_out import carry_out
 from audits.meeting.forms import OpenForm
 from audits.meeting.models import Meeting
 from audits.meeting.pages import meeting_of, meetings_of

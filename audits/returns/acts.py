@@ -67,10 +67,7 @@ def save_opening(
     if set(records_read) - known:
         raise Refused("Choose whose records you read from the list.")
     with transaction.atomic():
-        begun_at = agency_return.state
         start_writing(agency_return, by, now)
-        if begun_at == AgencyReturn.State.NOT_STARTED and version == agency_return.version - 1:
-            version = agency_return.version  # our own first move counted one
         proposed = AgencyReturn(records_read=list(records_read), on_behalf_of=on_behalf_of)
         check_row(proposed, only=("records_read", "on_behalf_of"))
         fields = {"records_read": sorted(set(records_read)), "on_behalf_of": on_behalf_of}

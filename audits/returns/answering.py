@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
-from audit_project.saving import conflict_rows
+from audit_project.saving import show_clash
 from audits.returns import acts
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer
@@ -25,7 +25,7 @@ def save_page(agency_return: AgencyReturn, forms: list[AnswerForm], *, by: Perso
         acts.save_answers(agency_return, by=by, now=now, answers=[given(form) for form in forms])
     except Stale as clash:
         for form in forms:
-            show_clash(form, clash)
+            show_both(form, clash)
         return False
     except Refused as refusal:
         forms[0].add_error(None, refusal.sentence)
@@ -44,7 +44,7 @@ def given(form: AnswerForm) -> acts.AnswerInput:
     )
 
 
-def show_clash(form: AnswerForm, clash: Stale) -> None:
+def show_both(form: AnswerForm, clash: Stale) -> None:
     """Put both answers beside a question that somebody else answered meanwhile; the next save is a decision."""
     key = f"answer-{form.answer.standard_id}"
     if key not in clash.theirs:
@@ -73,11 +73,7 @@ def save_voices(agency_return: AgencyReturn, forms: list[VoiceForm], *, by: Pers
                 current = form
                 acts.save_voice(agency_return, by=by, now=now, whose=form.whose, **form.cleaned_data)
     except Stale as clash:
-        theirs = {**clash.theirs, "found": {True: "yes", False: "no", None: ""}[clash.theirs["found"]]}
-        yours = {**clash.yours, "found": {True: "yes", False: "no", None: ""}[clash.yours["found"]]}
-        shown = Stale(clash.sentence, theirs=theirs, yours=yours, version=clash.version)
-        current.conflict_rows = conflict_rows(current, shown)  # type: ignore[attr-defined]
-        current.data[current.add_prefix("version")] = str(clash.version)  # type: ignore[index]
+        show_clash(current, clash)
         return False
     except Refused as refusal:
         current.add_error(None, refusal.sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -155,6 +156,9 @@ class VoiceForm(AuditForm, VersionMixin):
         given["found"] = {"yes": True, "no": False}.get(given.get("found", ""))
         return given
 
+    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**stored, "found": {True: "yes", False: "no", None: ""}[stored["found"]]}
+
 
 class GradeForm(AuditForm, VersionMixin):
     """The grade of the agency's own practice, or why there is none, and whether the child is safe today."""
@@ -189,6 +193,10 @@ class GradeForm(AuditForm, VersionMixin):
         given["band"] = self.bands.get(chosen)
         given["state"] = None if chosen in self.bands else (chosen or None)
         return given
+
+    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        chosen = str(stored["band_id"] or stored["state_id"])
+        return {**stored, "band": "" if chosen == UNANSWERED else chosen}
 
 
 class SendBackForm(AuditForm):

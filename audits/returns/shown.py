@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.saving import status_of
 from audits.returns import rules
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of
@@ -46,7 +47,7 @@ def ask(
     person, status = reader_of(request), 200
     if request.method != "POST":
         rules.check_can_write(person, agency_return)
-    elif any(hasattr(form, "conflict_rows") for form in forms):
+    elif status_of(*forms) == 409:
         status = 409
     elif not rules.can_write(person, agency_return):
         journal.record_refusal(person, template.removesuffix(".html").replace("/", "_"), agency_return)

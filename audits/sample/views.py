@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.saving import posted, save_form
+from audit_project.saving import posted, save_form, status_of
 from audits.sample import acts, rules
 from audits.sample.forms import AskForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.listed import case_page, cases_listed
@@ -82,5 +82,4 @@ def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
 
 def of_case(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
     """A page that asks something about a case; 409 when somebody else has just saved."""
-    status = 409 if hasattr(form, "conflict_rows") else 200
-    return render(request, template, {"audit": case.audit, "case": case, "form": form, **more}, status=status)
+    return render(request, template, {"audit": case.audit, "case": case, "form": form, **more}, status=status_of(form))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from audit_project.refused import Refused
-from audit_project.saving import posted, save_form
+from audit_project.saving import posted, save_form, status_of
 from audits.scope import acts, rules
 from audits.scope.forms import BY_SLUG, NewAuditForm
 from audits.scope.models import Audit
@@ -53,7 +53,7 @@ def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
         request,
         "scope/section.html",
         {"audit": audit, "section": found, "form": form},
-        status=409 if hasattr(form, "conflict_rows") else 200,
+        status=status_of(form),
     )
 
 

@@ -88,7 +88,7 @@ def test_an_edit_on_an_old_page_keeps_the_words_and_shows_both(
     acts.edit_statement(plans_late, by=cast.lead, now=NOW, version=1, text="Said first.")
     sent = {"act": "edit", "edit-text": "Said second.", "edit-version": "1"}
     response = sign_in(cast.lead).post(statement_page(plans_late), sent)
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert "Said first." in text(response)
     assert "Said second." in text(response)
     plans_late.refresh_from_db()

@@ -328,3 +328,33 @@ def test_no_title_or_address_carries_the_theme(cast: Cast, sign_in, school) -> N
         title = page.split("<title>")[1].split("</title>")[0]
         assert title.startswith("T-2026-01: Return")
         assert "theme" not in title
+
+
+def test_a_page_opened_before_the_first_save_meets_no_clash_of_its_own(cast: Cast, sign_in, school) -> None:
+    client = sign_in(cast.auditor)
+    opened = {"version": school.version, "records_read": ["child"], "on_behalf_of": ""}
+    answer = school.answers.order_by("pk").first()
+    prefix = f"q{answer.standard_id}"
+    questions = {
+        f"q{row.standard_id}-{name}": value
+        for row in school.answers.all()
+        for name, value in (("version", "1"), ("given", ""), ("comment", ""))
+    }
+    first = client.post(address(school, "questions/1/"), {**questions, f"{prefix}-given": "YES"})
+    assert first.status_code == 302
+    assert client.post(address(school, "records/"), opened).status_code == 302
+    school.refresh_from_db()
+    assert school.records_read == ["child"]
+
+
+def test_two_people_who_grade_at_once_see_both_grades(cast: Cast, sign_in, school) -> None:
+    band = school.audit.scale.bands.get(order=2)
+    here = address(school, "grade/")
+    theirs = {"version": "1", "band": "NOTGRADED", "reason": "Too early to say.", "child_safe_today": "yes"}
+    assert sign_in(cast.auditor).post(here, theirs).status_code == 302
+    mine = {"version": "1", "band": str(band.pk), "reason": "Done in time.", "child_safe_today": "yes"}
+    clash = sign_in(cast.school_contact).post(here, mine)
+    assert clash.status_code == 409
+    beside = text(clash).split('class="conflict"')[1].split("</form>")[0].split("<form")[0]
+    assert "Not graded" in beside
+    assert band.label in beside
