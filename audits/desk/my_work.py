@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from agencies.models import Membership, Person
@@ -13,9 +15,10 @@ from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
-from audits.scope.models import Audit
+from audits.scope.models import Audit, AuditTeam
 
 SHOWN = 20  # the longest list on the page; the rest is one link away
+HAVE = "You have {0} {1}"
 TO_FINISH = ("not_started", "in_progress", "sent_back")
 
 
@@ -44,56 +47,77 @@ def piles_of(person: Person, on: date) -> list[Pile]:
     standing = person.standing(on)
     piles: list[Pile | None] = []
     if standing.has("auditor"):
-        piles.append(returns_to_finish(person, on))
+        piles += [returns_to_finish(person, on), cases_to_discuss(person)]
     if standing.has("agency_contact"):
-        piles.append(involvement_to_answer(person, on))
-        piles.append(returns_without_auditor(person, on))
-        piles.append(actions_owed(person, on))
+        piles += [involvement_to_answer(person, on), returns_without_auditor(person, on)]
+        piles += [returns_of_the_agency(person, on), actions_owed(person, on)]
     if standing.has("audit_lead"):
-        piles.append(returns_to_accept(person, on))
-        piles.append(cases_to_agree(person))
-        piles.append(audits_led(person))
+        piles += [returns_to_accept(person), cases_to_agree(person), audits_led(person)]
     if standing.has("safeguarding_lead"):
-        piles.append(briefings_to_sign(person))
+        piles += [briefings_to_sign(person), cases_to_discuss(person)]
     if standing.has("scrutineer"):
         piles.append(audits_scrutinised(person))
     if standing.has("audit_lead", "safeguarding_lead"):
         piles.append(roles_to_confirm(person, on))
-    if standing.has("administrator"):
-        piles.append(administration())
-    if standing.roles:
-        piles.append(briefings_to_read(person))
     return [pile for pile in piles if pile is not None]
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """ "You have 3 returns to finish" from the two forms of what is counted."""
-    return f"You have {number} {one if number == 1 else many}"
+def shelf_of(person: Person, on: date) -> list[Pile]:
+    """What there is to look at besides: the administrator's lists, the newest briefings."""
+    standing = person.standing(on)
+    shelf = [administration()] if standing.has("administrator") else []
+    newest = briefings_to_read(person) if standing.roles else None
+    return [*shelf, newest] if newest else shelf
 
 
-def pile(heading: str, tasks: list[Task], total: int) -> Pile | None:
-    return Pile(heading, tuple(tasks), max(0, total - len(tasks))) if total else None
+def pile(rows: QuerySet[Any], task: Callable[[Any], Task], one: str, many: str, sentence: str = HAVE) -> Pile | None:
+    """The first tasks of `rows` under "You have 3 returns to finish"; None where there are none."""
+    found = list(rows[: SHOWN + 1])
+    if not found:
+        return None
+    total = len(found) if len(found) <= SHOWN else rows.count()
+    return Pile(
+        sentence.format(total, one if total == 1 else many),
+        tuple(task(row) for row in found[:SHOWN]),
+        max(0, total - SHOWN),
+    )
+
+
+def due_by(words: str, url: str, state: str, due: date | None, on: date) -> Task:
+    return Task(words, url, state, due, due is not None and due < on)
+
+
+def returns_out(person: Person) -> QuerySet[Any]:
+    """Returns this person may see that are not handed in, soonest due first."""
+    return (
+        AgencyReturn.objects.visible_to(person)
+        .filter(state__in=TO_FINISH, audit__state__in=("returns", "meeting"))
+        .select_related("audit", "case", "agency__parent", "involvement__auditor")
+        .order_by("audit__returns_due", "audit_id", "case__number", "id")
+    )
+
+
+def of_return(row: AgencyReturn, on: date) -> Task:
+    words = f"{row.audit.reference}, case {row.case.number}: {row.agency.full_name}"
+    url = reverse("return", args=[row.audit.reference, row.uid])
+    return due_by(words, url, row.get_state_display(), row.audit.returns_due, on)
 
 
 def returns_to_finish(person: Person, on: date) -> Pile | None:
-    rows = (
-        AgencyReturn.objects.visible_to(person)
-        .filter(involvement__auditor=person, state__in=TO_FINISH, audit__state__in=("returns", "meeting"))
-        .select_related("audit", "case", "agency__parent")
-        .order_by("audit__returns_due", "audit_id", "case__number", "id")
-    )
-    tasks = [
-        Task(
-            f"{row.audit.reference}, case {row.case.number}: {row.agency.full_name}",
-            reverse("return", args=[row.audit.reference, row.uid]),
-            row.get_state_display(),
-            row.audit.returns_due,
-            bool(row.audit.returns_due and row.audit.returns_due < on),
-        )
-        for row in rows[:SHOWN]
-    ]
-    total = len(tasks) if len(tasks) < SHOWN else rows.count()
-    return pile(counted(total, "return to finish", "returns to finish"), tasks, total)
+    rows = returns_out(person).filter(involvement__auditor=person)
+    return pile(rows, lambda row: of_return(row, on), "return to finish", "returns to finish")
+
+
+def returns_of_the_agency(person: Person, on: date) -> Pile | None:
+    """What somebody's auditors still owe, with who has it."""
+
+    def task(row: AgencyReturn) -> Task:
+        auditor = row.involvement.auditor
+        whole = of_return(row, on)
+        return replace(whole, words=f"{whole.words}, with {auditor.name if auditor else 'nobody yet'}")
+
+    rows = returns_out(person).filter(involvement__auditor__isnull=False).exclude(involvement__auditor=person)
+    return pile(rows, task, "return is", "returns are", "{0} {1} with your agency’s auditors")
 
 
 def involvement_to_answer(person: Person, on: date) -> Pile | None:
@@ -103,100 +127,74 @@ def involvement_to_answer(person: Person, on: date) -> Pile | None:
         .select_related("case__audit", "agency__parent")
         .order_by("case__audit__involvement_due", "case__audit_id", "case__number", "id")
     )
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            f"{row.case.audit.reference}, case {row.case.number}: is it known to {row.agency.full_name}?",
-            reverse("involvement", args=[row.case.audit.reference, row.case.number, row.uid]),
-            "Not answered",
-            row.case.audit.involvement_due,
-            bool(row.case.audit.involvement_due and row.case.audit.involvement_due < on),
-        )
-        for row in found[:SHOWN]
-    ]
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return pile(counted(total, "involvement question to answer", "involvement questions to answer"), tasks, total)
+
+    def task(row: Involvement) -> Task:
+        audit = row.case.audit
+        words = f"{audit.reference}, case {row.case.number}: is it known to {row.agency.full_name}?"
+        url = reverse("involvement", args=[audit.reference, row.case.number, row.uid])
+        return due_by(words, url, "Not answered", audit.involvement_due, on)
+
+    return pile(rows, task, "involvement question to answer", "involvement questions to answer")
 
 
 def returns_without_auditor(person: Person, on: date) -> Pile | None:
-    rows = (
-        AgencyReturn.objects.visible_to(person)
-        .filter(involvement__auditor__isnull=True, state__in=TO_FINISH)
-        .exclude(audit__state__in=("published", "closed"))
-        .select_related("audit", "case", "agency__parent", "involvement")
-        .order_by("audit__returns_due", "audit_id", "case__number", "id")
-    )
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            f"{row.audit.reference}, case {row.case.number}: name an auditor for {row.agency.full_name}",
-            reverse("involvement", args=[row.audit.reference, row.case.number, row.involvement.uid]),
-            "No auditor",
-            row.audit.returns_due,
-            bool(row.audit.returns_due and row.audit.returns_due < on),
-        )
-        for row in found[:SHOWN]
-    ]
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return pile(counted(total, "return without an auditor", "returns without an auditor"), tasks, total)
+    def task(row: AgencyReturn) -> Task:
+        words = f"{row.audit.reference}, case {row.case.number}: name an auditor for {row.agency.full_name}"
+        url = reverse("involvement", args=[row.audit.reference, row.case.number, row.involvement.uid])
+        return due_by(words, url, "No auditor", row.audit.returns_due, on)
+
+    rows = returns_out(person).filter(involvement__auditor__isnull=True)
+    return pile(rows, task, "return without an auditor", "returns without an auditor")
 
 
 def actions_owed(person: Person, on: date) -> Pile | None:
+    def task(row: Action) -> Task:
+        url = reverse("action", args=[row.audit.reference, row.uid])
+        return due_by(f"{row.audit.reference}: an action of {row.owner.name}", url, "Open", row.due, on)
+
     rows = Action.objects.visible_to(person).filter(state="open").select_related("audit", "owner").order_by("due", "id")
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            f"{row.audit.reference}: an action of {row.owner.name}",
-            reverse("actions", args=[row.audit.reference]),
-            "Open",
-            row.due,
-            row.due < on,
-        )
-        for row in found[:SHOWN]
-    ]
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return pile(counted(total, "action open", "actions open"), tasks, total)
+    return pile(rows, task, "action open", "actions open")
 
 
-def returns_to_accept(person: Person, on: date) -> Pile | None:
+def returns_to_accept(person: Person) -> Pile | None:
     rows = (
         AgencyReturn.objects.visible_to(person)
         .filter(state="submitted", audit__team__person=person, audit__team__part="lead")
         .select_related("audit", "case", "agency__parent")
         .order_by("submitted_at", "id")
     )
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            f"{row.audit.reference}, case {row.case.number}: {row.agency.full_name}",
-            reverse("return", args=[row.audit.reference, row.uid]),
-            "Submitted",
-        )
-        for row in found[:SHOWN]
-    ]
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return pile(counted(total, "return to read and accept", "returns to read and accept"), tasks, total)
+
+    def task(row: AgencyReturn) -> Task:
+        words = f"{row.audit.reference}, case {row.case.number}: {row.agency.full_name}"
+        return Task(words, reverse("return", args=[row.audit.reference, row.uid]), "Submitted")
+
+    return pile(rows, task, "return to read and accept", "returns to read and accept")
 
 
-def cases_to_agree(person: Person) -> Pile | None:
-    rows = (
+def cases_meeting(person: Person, *parts: str) -> QuerySet[Any]:
+    """Cases whose meeting is ahead or open, in audits in which this person has one of these parts."""
+    teams = AuditTeam.objects.filter(audit=OuterRef("audit"), person=person, part__in=parts)
+    return (
         Case.objects.visible_to(person)
-        .filter(audit__state="meeting", state__in=("returns", "meeting"))
+        .filter(Exists(teams), audit__state="meeting", state__in=("returns", "meeting"))
         .select_related("audit")
         .order_by("audit_id", "number")
     )
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            f"{row.audit.reference}, case {row.number}",
-            reverse("meeting", args=[row.audit.reference, row.number]),
-            row.get_state_display(),
-            row.audit.meeting_on,
-        )
-        for row in found[:SHOWN]
-    ]
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return pile(counted(total, "case to agree at a meeting", "cases to agree at meetings"), tasks, total)
+
+
+def of_case(row: Case) -> Task:
+    url = reverse("meeting", args=[row.audit.reference, row.number])
+    return Task(f"{row.audit.reference}, case {row.number}", url, row.get_state_display(), row.audit.meeting_on)
+
+
+def cases_to_agree(person: Person) -> Pile | None:
+    rows = cases_meeting(person, "lead")
+    return pile(rows, of_case, "case to agree at a meeting", "cases to agree at meetings")
+
+
+def cases_to_discuss(person: Person) -> Pile | None:
+    rows = cases_meeting(person, "panel", "chair", "minutes")
+    return pile(rows, of_case, "case to discuss at a meeting", "cases to discuss at meetings")
 
 
 def audits_led(person: Person) -> Pile | None:
@@ -207,16 +205,12 @@ def audits_led(person: Person) -> Pile | None:
         .annotate(waiting=Count("returns", filter=Q(returns__state__in=TO_FINISH)))
         .order_by("returns_due", "id")
     )
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            row.reference + (f": {row.waiting} returns are still out" if row.waiting else ""),
-            reverse("audit", args=[row.reference]),
-            row.get_state_display(),
-        )
-        for row in found[:SHOWN]
-    ]
-    return pile(counted(len(found), "audit under way", "audits under way"), tasks, len(found))
+
+    def task(row: Any) -> Task:
+        out = f": {row.waiting} return{' is' if row.waiting == 1 else 's are'} still out" if row.waiting else ""
+        return Task(row.reference + out, reverse("audit", args=[row.reference]), row.get_state_display())
+
+    return pile(rows, task, "audit under way", "audits under way")
 
 
 def briefings_to_sign(person: Person) -> Pile | None:
@@ -227,19 +221,22 @@ def briefings_to_sign(person: Person) -> Pile | None:
         .select_related("audit")
         .order_by("submitted_at")
     )
-    tasks = [
-        Task(row.audit.reference, reverse("briefing_draft", args=[row.audit.reference]), "Waiting for sign-off")
-        for row in rows[:SHOWN]
-    ]
-    return pile(counted(len(tasks), "briefing to sign off", "briefings to sign off"), tasks, len(tasks))
+
+    def task(row: Briefing) -> Task:
+        return Task(
+            row.audit.reference, reverse("briefing_sign_off", args=[row.audit.reference]), "Waiting for sign-off"
+        )
+
+    return pile(rows, task, "briefing to sign off", "briefings to sign off")
 
 
 def audits_scrutinised(person: Person) -> Pile | None:
     rows = Audit.objects.visible_to(person).filter(team__person=person, team__part="scrutineer").order_by("-id")
-    tasks = [
-        Task(row.reference, reverse("audit", args=[row.reference]), row.get_state_display()) for row in rows[:SHOWN]
-    ]
-    return pile(counted(len(tasks), "audit to scrutinise", "audits to scrutinise"), tasks, len(tasks))
+
+    def task(row: Audit) -> Task:
+        return Task(row.reference, reverse("audit", args=[row.reference]), row.get_state_display())
+
+    return pile(rows, task, "audit to scrutinise", "audits to scrutinise")
 
 
 def roles_to_confirm(person: Person, on: date) -> Pile | None:
@@ -250,17 +247,12 @@ def roles_to_confirm(person: Person, on: date) -> Pile | None:
         .select_related("person", "agency")
         .order_by("given_at")
     )
-    found = list(rows[: SHOWN + 1])
-    tasks = [
-        Task(
-            f"{row.person.name}: {row.role_name}, {row.agency.name}",
-            reverse("person", args=[row.person.uid]),
-            "Waits for a lead",
-        )
-        for row in found[:SHOWN]
-    ]
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return pile(counted(total, "role to confirm", "roles to confirm"), tasks, total)
+
+    def task(row: Membership) -> Task:
+        words = f"{row.person.name}: {row.role_name}, {row.agency.name}"
+        return Task(words, reverse("person", args=[row.person.uid]), "Waits for a lead")
+
+    return pile(rows, task, "role to confirm", "roles to confirm")
 
 
 def administration() -> Pile:
@@ -275,5 +267,5 @@ def administration() -> Pile:
 
 def briefings_to_read(person: Person) -> Pile | None:
     rows = Edition.objects.visible_to(person).newest().select_related("briefing__audit").order_by("-published_at")[:3]
-    tasks = [Task(row.title, reverse("briefing", args=[row.briefing.audit.reference])) for row in rows]
-    return pile("The newest briefings to read", tasks, len(tasks))
+    tasks = tuple(Task(row.title, reverse("briefing", args=[row.briefing.audit.reference])) for row in rows)
+    return Pile("The newest briefings to read", tasks) if tasks else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies import roles
 from agencies.models import Person
 from audits.desk.matrix import returns_matrix
-from audits.desk.my_work import piles_of
+from audits.desk.my_work import piles_of, shelf_of
 from audits.desk.queries import audits_listed, next_step, places_of_audit
 from audits.scope.models import Audit
 
@@ -18,9 +18,9 @@ PER_PAGE = 25
 def my_work(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     held = [roles.BY_CODE[code] for code in person.standing().roles]
-    return render(
-        request, "desk/my_work.html", {"piles": piles_of(person, timezone.localdate()), "held": held, "person": person}
-    )
+    on = timezone.localdate()
+    context = {"piles": piles_of(person, on), "shelf": shelf_of(person, on), "held": held, "person": person}
+    return render(request, "desk/my_work.html", context)
 
 
 def audits(request: HttpRequest) -> HttpResponse:

@@ -192,7 +192,7 @@ def fact_about(key: str, exact: str, published: disclosure.Publishable, tier: st
     held_back = published.held_back and not inside
     text = exact if inside else published.text
     if held_back and text == Policy().neutral_text:
-        text = f"{capital(table.label)}: {text}."
+        text = f"{capital(table.label)}: not given, because the numbers are small."
     override = published.override
     said = (
         f"Override by {override.name} on {override.on.day} {override.on:%B %Y}: {override.reason}" if override else ""

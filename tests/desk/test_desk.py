@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Person
+from audits.meeting.acts import open_meeting, prepare_meeting
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
@@ -111,3 +112,21 @@ def test_every_role_at_once_stays_within_the_number_of_queries(
     client = sign_in(cast.lead)
     with django_assert_max_num_queries(12):
         assert client.get("/").status_code == 200
+
+
+def test_a_contact_reads_what_their_auditors_still_owe(
+    cast: Cast, school_return: AgencyReturn, sign_in: SignIn
+) -> None:
+    page = sign_in(cast.school_contact).get("/").content.decode()
+    assert "1 return is with your agency’s auditors" in page
+    assert f"with {cast.auditor.name}" in page
+    assert "with your agency’s auditors" not in sign_in(cast.police_contact).get("/").content.decode()
+
+
+def test_a_panel_member_finds_the_cases_to_discuss(cast: Cast, case: Case, sign_in: SignIn) -> None:
+    assert "to discuss" not in sign_in(cast.panel).get("/").content.decode()
+    Audit.objects.filter(pk=case.audit_id).update(state="meeting")
+    meeting = prepare_meeting(case, by=cast.lead, now=NOW)
+    open_meeting(meeting, by=cast.lead, now=NOW, held_on=TODAY)
+    assert "You have 1 case to discuss at a meeting" in sign_in(cast.panel).get("/").content.decode()
+    assert "to discuss" not in sign_in(cast.colleague).get("/").content.decode()
