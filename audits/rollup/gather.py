@@ -97,7 +97,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
     plans = ArraySubquery(
         CaseMember.plans_at_date.through.objects.filter(casemember=OuterRef("pk"))
         .order_by("plantype__order")
-        .values("plantype__label")
+        .values(row=JSONObject(code="plantype_id", label="plantype__label"))
     )
     members = (
         CaseMember.objects.filter(case=OuterRef("pk"), is_subject=True)
@@ -105,7 +105,8 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
         .values(
             row=JSONObject(
                 kind="kind", age="age_number", unit="age_unit", sex="sex__label", sex_code="sex_id",
-                ethnicity="ethnicity__label", group="ethnicity__group", siblings="in_sibling_group", plans=plans,
+                ethnicity="ethnicity__label", ethnicity_code="ethnicity_id", group="ethnicity__group",
+                siblings="in_sibling_group", plans=plans,
             )
         )
     )  # fmt: skip
@@ -123,7 +124,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
         .values(
             "pk", "number", "strand_id", "state",
             grade=F("agreed_grade__band_id"), grade_state=F("agreed_grade__state__label"),
-            qualifier=F("agreed_grade__qualifier__label"),
+            qualifier=F("agreed_grade__qualifier__label"), qualifier_code=F("agreed_grade__qualifier_id"),
             member_rows=ArraySubquery(members), finding_rows=ArraySubquery(findings),
         )
     )  # fmt: skip

@@ -19,3 +19,16 @@ def mismatch(figure: Mapping[str, Any]) -> str:
         return ""
     shown = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{numerator:,} of {denominator:,} is {shown}%; published as {published:f}%."
+
+
+def beside(figure: Mapping[str, Any], counted: Mapping[str, Any] | None) -> str:
+    """A sentence when what is counted here under the figure's key is another number: "Counted here: 3 of the 4 audits."
+
+    A figure in words or without a count is not compared: it has nothing to differ from.
+    """
+    if counted is None or figure["numerator"] is None:
+        return ""
+    same = figure["numerator"] == counted["numerator"]
+    if figure["denominator"] is not None:
+        same = same and figure["denominator"] == counted["denominator"]
+    return "" if same else f"Counted here: {counted['text']}."

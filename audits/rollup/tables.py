@@ -47,10 +47,19 @@ class Square:
 
 
 @dataclass(frozen=True)
+class Column:
+    """The heading of a column, and the cases that its cells stand on (inside only)."""
+
+    label: str
+    cases: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class TwoWay:
     key: str
     caption: str
-    columns: tuple[str, ...]
+    corner: str
+    columns: tuple[Column, ...]
     rows: tuple[tuple[str, tuple[Square, ...]], ...]
     note: str
 
@@ -64,10 +73,14 @@ class Tables:
 FEWEST_SHADED = 3
 
 
-def distributions(rollup: RollUp) -> tuple[Distribution, ...]:
-    """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent."""
+def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
+    """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent.
+
+    Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back.
+    """
+    groups = rollup.ethnic_group if tier == INSIDE else None
     found = (
-        rollup.grades, rollup.own, rollup.views, rollup.sex, rollup.age, rollup.ethnicity, rollup.plans,
+        rollup.grades, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity, rollup.plans,
         rollup.siblings, rollup.involvement, rollup.returns, rollup.answer_states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
@@ -77,14 +90,15 @@ def grids(rollup: RollUp, tier: str) -> tuple[Grid, ...]:
     """The two-way tables: outside, sectors alone; cases and agencies never leave in a table."""
     if tier != INSIDE:
         return (rollup.by_domain_and_sector,)
-    return (rollup.by_domain_and_sector, rollup.by_domain_and_agency, rollup.by_domain_and_case)
+    answers = (rollup.by_domain_and_sector, rollup.by_domain_and_agency, rollup.by_domain_and_case)
+    return answers if rollup.own_by_sector is None else (rollup.own_by_sector, *answers)
 
 
 def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
     """Every table of one tier."""
     one_way = tuple(
         exact(table, audit.small_n) if tier == INSIDE else published(table, rollup, audit)
-        for table in distributions(rollup)
+        for table in distributions(rollup, tier)
     )
     two_way = tuple(crossed(grid, audit, tier) for grid in grids(rollup, tier) if grid.rows)
     return Tables(tuple(table for table in one_way if table.lines), two_way)
@@ -130,17 +144,27 @@ def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     return OneWay(table.attribute, table.label, n, lines, passed.note)
 
 
+def cells_of(grid: Grid, audit: Audit, tier: str) -> dict[tuple[str, str], Cell | None]:
+    """The cells that the tier may show; None for one that is held back."""
+    if tier == INSIDE:
+        return dict(grid.cells)
+    return dict(disclosure.publish_grid(grid, policy_of(audit)).cells)
+
+
+def counted_in(grid: Grid, column: str) -> str:
+    """What a cell counts: answers of yes, or, in a table of grades, the band of its column."""
+    return "YES" if grid.answers else column
+
+
 def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
     """A two-way table: "5 of 6 yes" in each cell."""
-    policy = policy_of(audit)
-    cells: dict[tuple[str, str], Cell | None] = dict(grid.cells)
-    if tier != INSIDE:
-        cells = dict(disclosure.publish_grid(grid, policy).cells)
+    cells = cells_of(grid, audit, tier)
+    neutral = policy_of(audit).neutral_text
     rows = tuple(
         (
             line.label,
             tuple(
-                square(cells[(line.key, column.key)], policy.neutral_text)
+                square(cells[line.key, column.key], counted_in(grid, column.key), neutral)
                 if (line.key, column.key) in cells
                 else Square("Not asked", "", 0, "")
                 for column in grid.columns
@@ -148,18 +172,31 @@ def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
         )
         for line in grid.rows
     )
-    note = "Each cell: answers of yes, of the questions answered yes, partly or no."
-    return TwoWay(grid.attribute, grid.label, tuple(column.label for column in grid.columns), rows, note)
+    columns = tuple(
+        Column(column.label, cases_under(grid, column.key) if tier == INSIDE else ()) for column in grid.columns
+    )
+    if grid.answers:
+        note = "Each cell: answers of yes, of the questions answered yes, partly or no."
+        return TwoWay(grid.attribute, grid.label, "Domain", columns, rows, note)
+    note = "Each cell: returns with this grade, of the sector's returns that carry one."
+    return TwoWay(grid.attribute, grid.label, "Sector", columns, rows, note)
 
 
-def square(cell: Cell | None, neutral: str) -> Square:
+def cases_under(grid: Grid, column: str) -> tuple[int, ...]:
+    """The cases that the cells of a column stand on."""
+    return tuple(sorted({number for (_, key), cell in grid.cells.items() if key == column for number in cell.cases}))
+
+
+def square(cell: Cell | None, counted: str, neutral: str) -> Square:
     if cell is None:
         return Square(neutral.capitalize(), "", 0, "")
     left_out = ", ".join(f"{n} {label}" for label, n in cell.excluded.items())
     if cell.n == 0:
         return Square("None answered", "", 0, left_out)
-    yes = cell.answers.get("YES", 0)
-    return Square(f"{yes} of {cell.n} yes", shade(yes, cell.n), cell.n, left_out)
+    n = cell.answers.get(counted, 0)
+    if counted != "YES":
+        return Square(f"{n} of {cell.n}", "", cell.n, left_out)
+    return Square(f"{n} of {cell.n} yes", shade(n, cell.n), cell.n, left_out)
 
 
 def shade(yes: int, n: int) -> str:

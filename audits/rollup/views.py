@@ -27,6 +27,6 @@ def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
         "facts": facts,
         "first": in_five(facts),
         "tables": tables_of(counted, audit, tier),
-        "figures": figures_of(counted) if tier == INSIDE else [],
+        "figures": figures_of(counted, audit) if tier == INSIDE else [],
     }
     return render(request, "rollup/roll_up.html", context)

@@ -76,6 +76,7 @@ class Qualified:
 
     label: str
     n: int
+    key: str = ""
 
 
 def grade_sentence(

@@ -5,29 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from audits.rollup import disclosure
+from audits.rollup.amounts import SMALL_N
 from audits.rollup.counts import RollUp
+from audits.rollup.counts_practice import ThemeCount
 from audits.rollup.facts import INSIDE, facts_of, overrides_of, policy_of
-from audits.rollup.figures import Distribution
-from audits.rollup.mismatch import mismatch
-from audits.rollup.tables import distributions, grids, tables_of
+from audits.rollup.figures import Cell, Count, Distribution, Grid
+from audits.rollup.mismatch import beside, mismatch
+from audits.rollup.tables import cells_of, counted_in, distributions, grids, tables_of
+from audits.rollup.wording import out_of
 from audits.scope.models import Audit
 
 
 def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
     """Every count as {unit, numerator, denominator, excluded, text}, by key; what is held back has null for numbers."""
-    policy = policy_of(audit)
-    counts: dict[str, Any] = {"cases": rollup.cases.as_json()}
-    for table in distributions(rollup):
-        for key, row in rows_of(table, rollup, audit, tier).items():
-            counts[f"{table.attribute}.{key}"] = row
-    for theme in rollup.themes:
-        passed = disclosure.publish_count(theme.count, f"theme:{theme.uid}", policy)
-        counts[f"themes.{theme.kind}.{theme.uid}"] = {
-            **(theme.count.as_json() if tier == INSIDE else passed.as_json()),
-            "statement": theme.statement,
-        }
-    counts["agencies.took_part"] = rollup.took_part.as_json()
-    facts = facts_of(rollup, audit, tier)
+    counts = counts_of(rollup, audit, tier)
     return {
         "format": "roll-up/1",
         "reference": rollup.reference,
@@ -35,36 +26,120 @@ def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
         "unit": {"singular": audit.unit_singular, "plural": audit.unit_plural},
         "strands_left_out": dict(rollup.strands_left_out),
         "counts": counts,
-        "tables": {grid.attribute: table_json(rollup, audit, tier, grid.attribute) for grid in grids(rollup, tier)},
-        "sentences": {
-            fact.key: {"text": fact.text, "held_back": fact.held_back, "judge": fact.judge, "override": fact.override}
-            for fact in facts
-        },
-        **({"published_figures": figures_of(rollup)} if tier == INSIDE else {}),
+        "tables": {grid.attribute: grid_json(grid, audit, tier) for grid in grids(rollup, tier)},
+        "sentences": sentences_of(rollup, audit, tier),
+        **({"published_figures": figures_of(rollup, audit)} if tier == INSIDE else {}),
     }
 
 
-def rows_of(table: Distribution, rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
+def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
+    """The single counts by their stable keys."""
+    counts = {"cases": one(rollup.cases, "cases", audit, tier), "members": one(rollup.people, "members", audit, tier)}
+    for table in distributions(rollup, tier):
+        for key, row in rows_of(table, rollup, audit, tier).items():
+            counts[f"{table.attribute}.{key}"] = row
+    for qualified in rollup.qualified:
+        graded = rollup.grades.n if rollup.grades else None
+        carried = Count(rollup.unit, qualified.n, graded, about=rollup.cases.about)
+        counts[f"grades.qualifier.{qualified.key}"] = {
+            **one(carried, "grades.agreed", audit, tier),
+            "label": qualified.label,
+        }
+    for theme in rollup.themes:
+        counts[theme_key(theme)] = {
+            **one(theme.count, f"theme:{theme.uid}", audit, tier),
+            "statement": theme.statement,
+        }
+    counts["agencies.took_part"] = one(rollup.took_part, "agencies", audit, tier)
+    return counts
+
+
+def one(count: Count, fact: str, audit: Audit, tier: str) -> dict[str, Any]:
+    """A count in the tier: exact with its cases, or as the policy lets it leave."""
+    if tier == INSIDE:
+        return exact(count, audit.small_n)
+    return disclosure.publish_count(count, fact, policy_of(audit)).as_json()
+
+
+def exact(count: Count, small_n: int = SMALL_N) -> dict[str, Any]:
+    text = count.text or out_of(count.numerator, count.denominator, count.unit, small_n)
+    return {**count.as_json(), "text": text, "cases": list(count.cases)}
+
+
+def rows_of(table: Distribution, rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
     """The lines of a one-way table by key, in the tier."""
     if tier == INSIDE:
-        return {row.key: {**row.count.as_json(), "label": row.label} for row in table.rows}
+        return {row.key: {**exact(row.count, audit.small_n), "label": row.label} for row in table.rows}
     passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
     return {row.key: {**row.count.as_json(), "label": row.label} for row in passed.rows}
 
 
-def table_json(rollup: RollUp, audit: Audit, tier: str, attribute: str) -> dict[str, Any]:
-    table = next((one for one in tables_of(rollup, audit, tier).two_way if one.key == attribute), None)
-    if table is None:
-        return {}
+def grid_json(grid: Grid, audit: Audit, tier: str) -> dict[str, Any]:
+    """A two-way table, row by row: each cell a count, with all its answers and (inside) its cases."""
+    cells = cells_of(grid, audit, tier)
     return {
-        label: {column: square.words for column, square in zip(table.columns, squares, strict=True)}
-        for label, squares in table.rows
+        "label": grid.label,
+        "columns": {column.key: column.label for column in grid.columns},
+        "rows": {
+            row.key: {
+                "label": row.label,
+                "cells": {
+                    column.key: cell_json(cells[row.key, column.key], grid, column.key, audit, tier)
+                    for column in grid.columns
+                    if (row.key, column.key) in cells
+                },
+            }
+            for row in grid.rows
+        },
     }
 
 
-def figures_of(rollup: RollUp) -> list[dict[str, Any]]:
-    """Figures as published, each with the sentence of its mismatch when its own numbers say otherwise."""
-    return [{**figure, "mismatch": mismatch(figure)} for figure in rollup.figures]
+def cell_json(cell: Cell | None, grid: Grid, column: str, audit: Audit, tier: str) -> dict[str, Any]:
+    if cell is None:
+        neutral = policy_of(audit).neutral_text
+        return {"unit": grid.unit.plural, "numerator": None, "denominator": None, "excluded": {}, "text": neutral}
+    n = cell.answers.get(counted_in(grid, column), 0)
+    return {
+        "unit": grid.unit.of(cell.n),
+        "numerator": n,
+        "denominator": cell.n,
+        "excluded": dict(cell.excluded),
+        "text": out_of(n, cell.n, grid.unit, audit.small_n),
+        **({"answers": dict(cell.answers)} if grid.answers else {}),
+        **({"cases": list(cell.cases)} if tier == INSIDE else {}),
+    }
+
+
+def theme_key(theme: ThemeCount) -> str:
+    """ "themes.develop.2": the second area for development in the audit's list, wherever it was loaded."""
+    return f"themes.{theme.kind}.{theme.place}"
+
+
+def sentences_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
+    """The sentences by key, in the order they are read."""
+    keys = {f"theme:{theme.uid}:{theme.kind}": theme_key(theme) for theme in rollup.themes}
+    return {
+        keys.get(fact.key, fact.key): {
+            "text": fact.text,
+            "held_back": fact.held_back,
+            "judge": fact.judge,
+            "override": fact.override,
+        }
+        for fact in facts_of(rollup, audit, tier)
+    }
+
+
+def figures_of(rollup: RollUp, audit: Audit) -> list[dict[str, Any]]:
+    """Figures as published, each beside what is counted here under its key, with a sentence where they differ."""
+    counts = counts_of(rollup, audit, INSIDE)
+    return [
+        {
+            **figure,
+            "counted": counts[figure["key"]]["text"] if figure["key"] in counts else "",
+            "mismatch": mismatch(figure) or beside(figure, counts.get(figure["key"])),
+        }
+        for figure in rollup.figures
+    ]
 
 
 def as_text(rollup: RollUp, audit: Audit, tier: str) -> str:
@@ -79,11 +154,12 @@ def as_text(rollup: RollUp, audit: Audit, tier: str) -> str:
     for crossed in tables.two_way:
         lines += ["", crossed.caption]
         for label, squares in crossed.rows:
-            cells = "; ".join(f"{column}: {one.words}" for column, one in zip(crossed.columns, squares, strict=True))
-            lines.append(f"  {label} - {cells}")
+            cells = [f"{column.label}: {found.words}" for column, found in zip(crossed.columns, squares, strict=True)]
+            lines.append(f"  {label} - {'; '.join(cells)}")
         lines.append(f"  {crossed.note}")
-    if tier == INSIDE:
-        lines += [f"Published: {one['text']} {one['mismatch']}".rstrip() for one in figures_of(rollup)]
+    if tier == INSIDE and rollup.figures:
+        lines += ["", "Figures as published"]
+        lines += [f"  {one['text']} {one['mismatch']}".rstrip() for one in figures_of(rollup, audit)]
     return "\n".join(lines)
 
 

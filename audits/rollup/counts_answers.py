@@ -1,0 +1,89 @@
+"""The answers of the returns that are in: by domain and sector, agency and case, and the states that are no answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from audits.rollup.counts_practice import HANDED_IN, full_name
+from audits.rollup.figures import ANSWER, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
+from audits.rollup.gather import Gathered, Rows
+
+ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No"))
+
+
+def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[str, Any]:
+    """The three tables of answers, and the states of the answers that are none; of returns that are in."""
+    handed_in = {(row["case_id"], row["agency_id"]): row for row in own if row["state"] in HANDED_IN}
+    labels = {state["code"]: state["label"] for state in rows.frame["states"]}
+    by: dict[str, dict[tuple[str, str], dict[str, Any]]] = {name: {} for name in ("sector", "agency", "case")}
+    states: Counter[str] = Counter()
+    heads: dict[str, dict[str, str]] = {"sector": {}, "agency": {}, "case": {}}
+    domains: set[str] = set()
+    for agency, domain, case, value, state, n in rows.cells:
+        row = handed_in.get((case, agency))
+        if row is None:
+            continue
+        domains.add(domain)
+        states[state] += n
+        number = numbers[case]
+        full = full_name(row)
+        for name, key, label in (
+            ("sector", row["sector"], row["sector_label"]),
+            ("agency", full, full),
+            ("case", str(number), f"Case {number}"),
+        ):
+            heads[name][key] = label
+            cell = by[name].setdefault((domain, key), {"answers": Counter(), "excluded": Counter(), "cases": set()})
+            if value:
+                cell["answers"][value] += n
+                cell["cases"].add(number)
+            else:
+                cell["excluded"][labels[state].lower()] += n
+    lines = tuple(Heading(row["code"], row["label"]) for row in rows.frame["domains"] if row["code"] in domains)
+    # Agencies and sectors stand in the order of the sector list, cases by their number.
+    places = {
+        "sector": {row["sector"]: place for place, row in reversed(list(enumerate(own)))},
+        "agency": {full_name(row): place for place, row in reversed(list(enumerate(own)))},
+        "case": {str(number): number for number in numbers.values()},
+    }
+
+    def grid(name: str, label: str, axis: Axis) -> Grid:
+        columns = sorted(heads[name], key=lambda key: (places[name].get(key, 0), key))
+        return Grid(
+            f"answers.by_domain_and_{name}",
+            label,
+            ANSWER,
+            lines,
+            tuple(Heading(key, heads[name][key]) for key in columns),
+            {
+                place: Cell(
+                    sum(cell["answers"].values()), cell["answers"], cell["excluded"], tuple(sorted(cell["cases"]))
+                )
+                for place, cell in by[name].items()
+            },
+            ANSWERS,
+            About.PRACTICE,
+            Axis.DOMAIN,
+            axis,
+        )
+
+    total = sum(states.values())
+    return {
+        "by_domain_and_sector": grid("sector", "Answers by domain and sector", Axis.SECTOR),
+        "by_domain_and_agency": grid("agency", "Answers by domain and agency", Axis.AGENCY),
+        "by_domain_and_case": grid("case", "Answers by domain and case", Axis.CASE),
+        "answer_states": Distribution(
+            "answers.states",
+            "What became of the questions asked",
+            ANSWER,
+            total,
+            tuple(
+                Row(row["code"], row["label"], Count(ANSWER, states[row["code"]], total, about=About.PRACTICE))
+                for row in rows.frame["states"]
+                if states[row["code"]]
+            ),
+            about=About.PRACTICE,
+        ),
+    }

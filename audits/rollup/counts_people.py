@@ -1,0 +1,155 @@
+"""The children and adults of an audit's cases, one attribute at a time, never crossed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.utils.text import slugify
+
+from audits.rollup.figures import Count, Distribution, Row, Unit
+from audits.rollup.wording_people import UNBORN_AGE, Age, why_not_n
+
+Member = dict[str, Any]
+Members = list[tuple[Member, int]]  # each with the number of its case
+NOT_KNOWN = "not known"
+UNKNOWN_GROUP = "Not known"  # "prefers not to say" and "not yet obtained" in the list of ethnicities
+
+
+def person_of(members: Members) -> Unit:
+    """Children, or people where an adult is among those counted."""
+    only_children = all(member["kind"] != "adult" for member, _ in members)
+    return Unit("child", "children") if only_children else Unit("person", "people")
+
+
+def number_of(members: Members, person: Unit) -> Count:
+    """How many people the cases are about: counted apart from the cases, of which one may hold several."""
+    return Count(person, len(members), cases=tuple(sorted({number for _, number in members})))
+
+
+def table_of(
+    key: str, label: str, members: Members, person: Unit, value_of: Callable[[Member], tuple[str, str] | str | None]
+) -> Distribution:
+    """One attribute of the people counted. `value_of` gives a key and its label, or None where it is not recorded, or
+    the words for why it is in no row ("not known"); the note says both."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    missing: Counter[str] = Counter()
+    for member, number in members:
+        value = value_of(member)
+        if isinstance(value, tuple):
+            found[value].append(number)
+        else:
+            missing[value or "not recorded"] += 1
+    known = sum(len(numbers) for numbers in found.values())
+    lines = tuple(
+        Row(code, said, Count(person, len(numbers), known, missing, cases=tuple(sorted(set(numbers)))))
+        for (code, said), numbers in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
+    )
+    table = Distribution(key, label, person, len(members), lines)
+    return replace(table, note=why_not_n(table, missing))
+
+
+def sex_of(member: Member) -> tuple[str, str] | str | None:
+    if member["sex_code"] is None:
+        return None
+    return NOT_KNOWN if member["sex_code"] == "U" else (member["sex_code"], member["sex"])
+
+
+def ethnicity_of(member: Member) -> tuple[str, str] | str | None:
+    """The entry of the list; one of the White group is called so, which its own label leaves out."""
+    if member["ethnicity_code"] is None:
+        return None
+    if member["group"] == UNKNOWN_GROUP:
+        return NOT_KNOWN
+    label = member["ethnicity"]
+    if member["group"] == "White" and "White" not in label:
+        label = f"White ({label})"
+    return member["ethnicity_code"], label
+
+
+def ethnic_group_of(member: Member) -> tuple[str, str] | str | None:
+    if member["ethnicity_code"] is None:
+        return None
+    return NOT_KNOWN if member["group"] == UNKNOWN_GROUP else (slugify(member["group"]), member["group"])
+
+
+def tables_of_people(members: Members, person: Unit) -> dict[str, Distribution]:
+    """The attributes that are one value a person."""
+    return {
+        "sex": table_of("members.sex", "Sex", members, person, sex_of),
+        "ethnicity": table_of("members.ethnicity", "Ethnicity", members, person, ethnicity_of),
+        "ethnic_group": table_of("members.ethnic_group", "Ethnic group", members, person, ethnic_group_of),
+    }
+
+
+def ages_of(members: Members) -> tuple[tuple[Age, ...], int]:
+    """The ages as recorded, and how many are not."""
+    ages = []
+    for member, _ in members:
+        if member["kind"] == "unborn":
+            ages.append(UNBORN_AGE)
+        elif member["age"] is not None:
+            ages.append(Age(member["age"], member["unit"]))
+    return tuple(ages), len(members) - len(ages)
+
+
+AGE_BANDS = (("Unborn", -2, 0), ("Under 1", 0, 1), ("1 to 4", 1, 5), ("5 to 10", 5, 11), ("11 to 15", 11, 16),
+             ("16 and 17", 16, 18), ("18 and over", 18, 100_000))  # fmt: skip
+
+
+def age_bands(members: Members, person: Unit) -> Distribution:
+    """Ages in bands of completed years."""
+    found: dict[str, list[int]] = {label: [] for label, _, _ in AGE_BANDS}
+    missing: Counter[str] = Counter()
+    for member, number in members:
+        if member["kind"] == "unborn":
+            found["Unborn"].append(number)
+        elif member["age"] is None:
+            missing["not recorded"] += 1
+        else:
+            spoken, unit = Age(member["age"], member["unit"]).spoken()
+            years = spoken if unit == "years" else spoken // 12 if unit == "months" else 0
+            found[next(label for label, low, high in AGE_BANDS[1:] if low <= years < high)].append(number)
+    known = sum(len(numbers) for numbers in found.values())
+    lines = tuple(
+        Row(slugify(label), label, Count(person, len(numbers), known, missing, cases=tuple(sorted(set(numbers)))))
+        for label, numbers in found.items()
+        if numbers
+    )
+    table = Distribution("members.age", "Age", person, len(members), lines)
+    return replace(table, note=why_not_n(table, missing))
+
+
+def plans_of(members: Members, person: Unit) -> Distribution:
+    """Plans and statuses at the stated date; several may hold at once."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for member, number in members:
+        for plan in member["plans"]:
+            found[plan["code"], plan["label"]].append(number)
+    lines = tuple(
+        Row(code, label, Count(person, len(numbers), len(members), cases=tuple(sorted(set(numbers)))))
+        for (code, label), numbers in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
+    )
+    table = Distribution("members.plan", "Plan or status", person, len(members), lines, multi_coded=True)
+    return replace(table, note=why_not_n(table, {"none recorded": without_plan(members)}))
+
+
+def without_plan(members: Members) -> int:
+    return sum(1 for member, _ in members if not member["plans"])
+
+
+def siblings_of(members: Members, person: Unit) -> Distribution:
+    """Whether each was part of a sibling group; what is not recorded is left out."""
+    label = "Part of a sibling group"
+    missing = Counter(["not recorded"] * sum(1 for member, _ in members if member["siblings"] is None))
+    known = [(member, number) for member, number in members if member["siblings"] is not None]
+    lines = []
+    for key, words, value in (("in", "In a sibling group", True), ("out", "Not in a sibling group", False)):
+        numbers = [number for member, number in known if member["siblings"] is value]
+        if numbers:
+            standing = tuple(sorted(set(numbers)))
+            lines.append(Row(key, words, Count(person, len(numbers), len(known), missing, cases=standing)))
+    table = Distribution("members.siblings", label, person, len(members), tuple(lines))
+    return replace(table, note=why_not_n(table, missing))

@@ -1,0 +1,213 @@
+"""What is counted about practice: agreed and own grades, the panel's views, themes, involvement, returns."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audits.returns.models import AgencyReturn
+from audits.rollup.figures import ANSWER, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
+from audits.rollup.gather import Gathered, Rows
+from audits.rollup.names import AgencyName
+from audits.rollup.wording import Band, Qualified
+
+HANDED_IN = ("submitted", "accepted")
+NOT_ANSWERED = "Not answered yet"
+NOT_YET = "not yet agreed"
+RETURN_STATES = dict(AgencyReturn.State.choices)
+VIEWS = (("accepted", "Accepted"), ("challenged", "Challenged"))
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """A theme and the distinct cases with agreed findings under it; the agencies, domains and findings behind it."""
+
+    uid: str
+    kind: str
+    place: int  # among those of its kind, in the order of the audit's list
+    statement: str
+    amount_as_given: str
+    count: Count
+    agencies: tuple[str, ...]
+    domains: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+def practice(
+    unit: Unit, numbers: Iterable[int], out_of: int | None, excluded: Mapping[str, int] | None = None
+) -> Count:
+    """A count of practice: how many, out of how many, on which cases."""
+    standing = tuple(numbers)
+    return Count(unit, len(standing), out_of, excluded or {}, cases=tuple(sorted(set(standing))), about=About.PRACTICE)
+
+
+def is_agreed(case: Mapping[str, Any]) -> bool:
+    """A case counts as agreed when its meeting closed; one recorded from paper when it says anything agreed."""
+    return case["state"] == "agreed" or bool(case["grade"]) or bool(case["finding_rows"])
+
+
+def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
+    """The agreed grades with their qualifiers; what is not graded is left out by its state."""
+    if not bands:
+        return {"grades": None, "bands": (), "qualified": ()}
+    graded = [case for case in cases if case["grade"]]
+    excluded = Counter(
+        (case["grade_state"] or NOT_YET).lower() if case["state"] == "agreed" else NOT_YET
+        for case in cases
+        if not case["grade"]
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for case in graded:
+        found[case["grade"]].append(case["number"])
+    lines = tuple(
+        Row(band["code"], band["label"], practice(unit, found[band["pk"]], len(graded), excluded)) for band in bands
+    )
+    carried = Counter((case["qualifier"], case["qualifier_code"]) for case in graded if case["qualifier"])
+    return {
+        "grades": Distribution(
+            "grades.agreed", "Agreed grade of the multi-agency practice", unit, len(graded), lines, about=About.PRACTICE
+        ),
+        "bands": tuple(Band(band["label"], len(found[band["pk"]]), band["positive"]) for band in bands),
+        "qualified": tuple(Qualified(label, n, code) for (label, code), n in sorted(carried.items())),
+    }
+
+
+def own_grades(bands: Rows, own: Rows, numbers: Mapping[int, int]) -> Distribution | None:
+    """Each agency's grade of its own practice, of the returns that are in."""
+    if not bands:
+        return None
+    handed_in = [row for row in own if row["state"] in HANDED_IN]
+    rated = [row for row in handed_in if row["band"]]
+    excluded = Counter((row["grade_state"] or "not answered").lower() for row in handed_in if not row["band"])
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in rated:
+        found[row["band"]].append(numbers[row["case_id"]])
+    lines = tuple(
+        Row(band["code"], band["label"], practice(RETURN, found[band["pk"]], len(rated), excluded)) for band in bands
+    )
+    return Distribution(
+        "grades.own", "Agencies' grades of their own practice", RETURN, len(rated), lines, about=About.PRACTICE
+    )
+
+
+def own_by_sector(bands: Rows, own: Rows, numbers: Mapping[int, int]) -> Grid | None:
+    """The same by sector: each cell, how many of the sector's graded returns carry the band."""
+    if not bands:
+        return None
+    codes = {band["pk"]: band["code"] for band in bands}
+    rated = [row for row in own if row["state"] in HANDED_IN and row["band"]]
+    sectors = {row["sector"]: row["sector_label"] for row in rated}
+    n = Counter(row["sector"] for row in rated)
+    found: dict[tuple[str, str], list[int]] = {(sector, code): [] for sector in sectors for code in codes.values()}
+    for row in rated:
+        found[row["sector"], codes[row["band"]]].append(numbers[row["case_id"]])
+    return Grid(
+        "grades.own_by_sector",
+        "Own grades by sector",
+        RETURN,
+        tuple(Heading(code, label) for code, label in sectors.items()),
+        tuple(Heading(band["code"], band["label"]) for band in bands),
+        {
+            (sector, code): Cell(n[sector], {code: len(standing)}, cases=tuple(sorted(set(standing))))
+            for (sector, code), standing in found.items()
+        },
+        about=About.PRACTICE,
+        rows_are=Axis.SECTOR,
+        columns_are=Axis.GRADE,
+    )
+
+
+def panel_views(own: Rows, numbers: Mapping[int, int]) -> Distribution:
+    """How often the panel accepted and challenged an agency's own grade; returns it gave no view on are left out."""
+    seen = [row for row in own if row["view"]]
+    without = sum(1 for row in own if row["state"] in HANDED_IN and not row["view"])
+    lines = tuple(
+        Row(
+            key,
+            label,
+            practice(
+                RETURN,
+                [numbers[row["case_id"]] for row in seen if row["view"] == key],
+                len(seen),
+                {"no view given": without},
+            ),
+        )
+        for key, label in VIEWS
+    )
+    return Distribution(
+        "grades.views", "The panel's view of the own grades", RETURN, len(seen), lines, about=About.PRACTICE
+    )
+
+
+def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[ThemeCount, ...]:
+    """Themes ranked by the distinct cases with agreed findings under them."""
+    agreed = [case for case in cases if is_agreed(case)]
+    excluded = {NOT_YET: len(cases) - len(agreed)}
+    labels = {row["code"]: row["label"] for row in rows.frame["domains"]}
+    names = {row["agency_id"]: full_name(row) for row in own}
+    under: dict[int, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    for case in agreed:
+        for finding in case["finding_rows"]:
+            under[finding["theme"]].append((case["number"], finding))
+    found = []
+    places: Counter[str] = Counter()
+    for theme in rows.frame["themes"]:
+        standing = under[theme["pk"]]
+        places[theme["kind"]] += 1
+        agencies = {names.get(one, "") for _, finding in standing for one in finding["agencies"]}
+        found.append(
+            ThemeCount(
+                uid=str(theme["uid"]),
+                kind=theme["kind"],
+                place=places[theme["kind"]],
+                statement=theme["statement"],
+                amount_as_given=theme["amount"],
+                count=practice(unit, sorted({number for number, _ in standing}), len(agreed), excluded),
+                agencies=tuple(sorted(filter(None, agencies))),
+                domains=tuple(dict.fromkeys(labels[one["domain"]] for _, one in standing if one["domain"])),
+                findings=tuple(str(one["uid"]) for _, one in standing),
+            )
+        )
+    return tuple(sorted(found, key=lambda theme: (theme.kind != "good", -theme.count.numerator)))
+
+
+def full_name(row: Mapping[str, Any]) -> str:
+    """A service with its organisation: "Healthcare Trust: School Nursing"."""
+    return f"{row['parent']}: {row['name']}" if row["parent"] else str(row["name"])
+
+
+def name_of(row: Mapping[str, Any]) -> AgencyName:
+    parent = (
+        AgencyName(row["parent"], row["parent_sector"], row["parent_published_as"])
+        if row["parent"] is not None
+        else None
+    )
+    return AgencyName(row["name"], row["sector_label"], row["published_as"], parent)
+
+
+def involvement_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
+    """What agencies answered when they were asked whether they know the child; none is a fail."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in own:
+        answer = (row["answer_code"], row["answer_label"]) if row["answer_code"] else ("not_answered", NOT_ANSWERED)
+        found[answer].append(numbers[row["case_id"]])
+    lines = tuple(
+        Row(code, label, practice(ANSWER, standing, len(own)))
+        for (code, label), standing in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
+    )
+    return Distribution(
+        "involvement", "Agencies' answers to the involvement check", ANSWER, len(own), lines, about=About.PRACTICE
+    )
+
+
+def returns_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
+    """How far the expected returns have come."""
+    expected = [row for row in own if row["state"] is not None or row["answer_code"] == "KNOWN"]
+    lines = []
+    for state, label in (("", "Not opened"), *RETURN_STATES.items()):
+        standing = [numbers[row["case_id"]] for row in expected if (row["state"] or "") == state]
+        if standing:
+            lines.append(Row(state or "not_opened", label, practice(RETURN, standing, len(expected))))
+    return Distribution("returns", "Returns", RETURN, len(expected), tuple(lines), about=About.PRACTICE)
