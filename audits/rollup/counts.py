@@ -103,6 +103,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     members = [(member, case["number"]) for case in cases for member in case["member_rows"]]
     person = person_of(members)
     ages, unknown_ages = ages_of(members)
+    tables = tables_of_people(members, person)
     took_part = {row["agency_id"]: name_of(row) for row in own if row["state"] in HANDED_IN}
     return RollUp(
         reference=audit.reference,
@@ -118,7 +119,9 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         **answers_of(rows, own, numbers),
         themes=themes_of(rows, cases, own, unit),
         people=number_of(members, person),
-        **tables_of_people(members, person),
+        sex=tables["sex"],
+        ethnicity=tables["ethnicity"],
+        ethnic_group=tables["ethnic_group"],
         ages=ages,
         ages_not_recorded=unknown_ages,
         age=age_bands(members, person),

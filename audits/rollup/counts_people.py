@@ -75,7 +75,7 @@ def ethnic_group_of(member: Member) -> tuple[str, str] | str | None:
     return NOT_KNOWN if member["group"] == UNKNOWN_GROUP else (slugify(member["group"]), member["group"])
 
 
-def tables_of_people(members: Members, person: Unit) -> dict[str, Distribution]:
+def tables_of_people(members: Members, person: Unit) -> dict[str, Any]:
     """The attributes that are one value a person."""
     return {
         "sex": table_of("members.sex", "Sex", members, person, sex_of),

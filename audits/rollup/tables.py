@@ -71,6 +71,7 @@ class Tables:
 
 
 FEWEST_SHADED = 3
+KINDS = (("good", "Good practice"), ("develop", "Areas for development"))
 
 
 def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
@@ -101,7 +102,35 @@ def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
         for table in distributions(rollup, tier)
     )
     two_way = tuple(crossed(grid, audit, tier) for grid in grids(rollup, tier) if grid.rows)
-    return Tables(tuple(table for table in one_way if table.lines), two_way)
+    themes = (themes_of_kind(rollup, audit, tier, kind, label) for kind, label in KINDS)
+    return Tables(tuple(table for table in (*one_way, *themes) if table.lines), two_way)
+
+
+def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: str) -> OneWay:
+    """The themes of one kind, each with the distinct cases in which it was agreed, most first."""
+    lines = []
+    for theme in rollup.themes:
+        if theme.kind != kind:
+            continue
+        count = theme.count
+        if theme.amount_as_given:
+            lines.append(Line(theme.statement, theme.amount_as_given, "", "", count.cases if tier == INSIDE else ()))
+        elif tier == INSIDE:
+            share = percent_of(count, audit.small_n)
+            lines.append(Line(theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases))
+        else:
+            lines.append(
+                leaving(theme.statement, disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit)), audit)
+            )
+    return OneWay(f"themes.{kind}", label, "", tuple(lines), "")
+
+
+def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Line:
+    """A line that may leave: its number and share, or the neutral words alone."""
+    if count.numerator is None:
+        return Line(label, count.text, "", "")
+    of = "" if count.denominator is None else f"{count.denominator:,}"
+    return Line(label, f"{count.numerator:,}", of, percentage_text(count.numerator, count.denominator, audit.small_n))
 
 
 def exact(table: Distribution, small_n: int) -> OneWay:
@@ -129,17 +158,7 @@ def n_text(n: int, table: Distribution) -> str:
 def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     """A one-way table as the policy lets it leave: held-back lines in neutral words, and no total with them."""
     passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
-    lines = tuple(
-        Line(
-            row.label,
-            row.count.text if row.count.numerator is None else f"{row.count.numerator:,}",
-            "" if row.count.denominator is None else f"{row.count.denominator:,}",
-            percentage_text(row.count.numerator, row.count.denominator, audit.small_n)
-            if row.count.numerator is not None
-            else "",
-        )
-        for row in passed.rows
-    )
+    lines = tuple(leaving(row.label, row.count, audit) for row in passed.rows)
     n = "" if passed.n is None else n_text(passed.n, table)
     return OneWay(table.attribute, table.label, n, lines, passed.note)
 

@@ -7,9 +7,11 @@ from agencies import journal
 from agencies.models import Person
 from audits.rollup.counts import roll_up
 from audits.rollup.facts import INSIDE, TIERS, facts_of, in_five
+from audits.rollup.sections import sections_of
 from audits.rollup.tables import tables_of
 from audits.rollup.writing import figures_of
 from audits.scope.models import Audit
+from audits.scope.rules import has_part
 
 
 def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
@@ -26,7 +28,8 @@ def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
         "is_inside": tier == INSIDE,
         "facts": facts,
         "first": in_five(facts),
-        "tables": tables_of(counted, audit, tier),
+        "sections": sections_of(tables_of(counted, audit, tier), counted),
+        "may_open_cases": has_part(person, audit, "lead", "scrutineer"),
         "figures": figures_of(counted, audit) if tier == INSIDE else [],
     }
     return render(request, "rollup/roll_up.html", context)

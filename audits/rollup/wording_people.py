@@ -58,6 +58,8 @@ class Age:
         number, unit = self.spoken()
         if unit == UNBORN:
             return UNBORN
+        if number == 0:  # nobody says "0 years": a child so recorded is in the first one
+            return f"under 1 {unit.removesuffix('s')}"
         return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
@@ -66,14 +68,16 @@ UNBORN_AGE = Age(None, UNBORN)
 
 def age_range(ages: Iterable[Age]) -> str | None:
     """ "5 to 15 years", "2 months to 17 years", "unborn to 3 years", "4 years"; None where no age is recorded."""
-    ordered = sorted(ages, key=lambda age: age.days)
+    # One age may be recorded in two units (12 months, 1 year): the finer word begins the range, the coarser ends it, so
+    # that the sentence doesn't depend on the order of the children.
+    ordered = sorted(ages, key=lambda age: (age.days, DAYS_IN.get(age.unit, 0.0)))
     if not ordered:
         return None
     youngest, oldest = ordered[0], ordered[-1]
     (low, low_unit), (high, high_unit) = youngest.spoken(), oldest.spoken()
     if youngest.days == oldest.days or (low, low_unit) == (high, high_unit):
         return str(youngest)
-    return f"{low} to {oldest}" if low_unit == high_unit else f"{youngest} to {oldest}"
+    return f"{low} to {oldest}" if low_unit == high_unit and low else f"{youngest} to {oldest}"
 
 
 def aged(ages: Iterable[Age]) -> str | None:

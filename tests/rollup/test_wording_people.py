@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,15 @@ AGES = [
     ([Age(59, "days")], "8 weeks", "aged 8 weeks"),
     ([Age(364, "days"), Age(365, "days")], "11 to 12 months", "aged 11 to 12 months"),
     ([Age(16, "years"), Age(43, "years")], "16 to 43 years", "aged 16 to 43"),
+    (years(0, 17), "under 1 year to 17 years", "aged under 1 year to 17"),
+    (years(0), "under 1 year", "aged under 1"),
+    ([Age(0, "days"), Age(3, "days")], "under 1 day to 3 days", "aged under 1 day to 3 days"),
+    # The same age in two units: one word for it, whichever child comes first.
+    ([Age(0, "weeks"), Age(0, "days")], "under 1 day", "aged under 1 day"),
+    ([Age(0, "days"), Age(0, "weeks")], "under 1 day", "aged under 1 day"),
+    ([Age(1, "years"), Age(12, "months")], "12 months", "aged 12 months"),
+    ([Age(1, "years"), Age(12, "months"), Age(5, "months")], "5 months to 1 year", "aged 5 months to 1 year"),
+    ([Age(1, "weeks"), Age(7, "days"), Age(4, "years")], "7 days to 4 years", "aged 7 days to 4 years"),
 ]
 
 
@@ -79,6 +90,14 @@ def test_a_range_begins_with_the_youngest_and_ends_with_the_oldest(ages: list[Ag
     days = [age.days for age in ages]  # 0 days and 0 weeks are one age in two words: either may be printed
     assert any(printed.endswith(str(age)) for age in ages if age.days == max(days))
     assert any(printed.startswith(str(age).split()[0]) for age in ages if age.days == min(days))
+
+
+@given(st.lists(ONE_AGE, min_size=1), st.randoms(use_true_random=False))
+def test_a_range_does_not_depend_on_the_order_of_the_children(ages: list[Age], dice: Random) -> None:
+    shuffled = list(ages)
+    dice.shuffle(shuffled)
+    assert age_range(shuffled) == age_range(ages)
+    assert aged(shuffled) == aged(ages)
 
 
 @pytest.mark.parametrize(("number", "unit"), [(None, "years"), (2, "unborn"), (-1, "days"), (2, "fortnights")])
