@@ -110,18 +110,17 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
     """The themes of one kind, each with the distinct cases in which it was agreed, most first."""
     lines = []
     for theme in rollup.themes:
-        if theme.kind != kind:
-            continue
         count = theme.count
+        if theme.kind != kind or not (count.numerator or theme.amount_as_given):
+            continue
         if theme.amount_as_given:
             lines.append(Line(theme.statement, theme.amount_as_given, "", "", count.cases if tier == INSIDE else ()))
         elif tier == INSIDE:
             share = percent_of(count, audit.small_n)
             lines.append(Line(theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases))
         else:
-            lines.append(
-                leaving(theme.statement, disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit)), audit)
-            )
+            passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
+            lines.append(leaving(theme.statement, passed, audit))
     return OneWay(f"themes.{kind}", label, "", tuple(lines), "")
 
 

@@ -51,7 +51,7 @@ def test_the_lead_drafts_and_each_sentence_shows_its_cases_and_findings(
     client = sign_in(cast.lead)
     assert client.post(DRAFT, {"act": "draft"}).status_code == 302
     said = text(client.get(DRAFT))
-    assert '<a class="govuk-link" href="/audits/T-2026-01/cases/1/">Case 1</a>' in said
+    assert 'href="/audits/T-2026-01/cases/1/"' in said
     assert "The plan was six weeks late." in said
     assert "First reason." in said
     assert reporting.theme not in said.split("</title>")[0]

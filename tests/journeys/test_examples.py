@@ -28,7 +28,7 @@ PRINTED = (
     "The children were aged 5 to 15.",
     "All four children were part of sibling groups.",
     "Three were female and one male.",
-    "Two were White (English, Welsh, Scottish, Northern Irish or British), one Bangladeshi and "
+    "Two were White (English, Welsh, Scottish, Northern Irish or British); one Bangladeshi; and "
     "one White and Black Caribbean.",
     "Child Protection plan (two), Child in Need plan (one) and Looked after child (one)",
     "Healthcare Trust (Health Visiting and School Nursing)",
