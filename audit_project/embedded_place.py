@@ -12,6 +12,7 @@ from pathlib import Path
 from audit_project.embedded_programs import EmbeddedError, RunsAs, can_be_reached, server_user
 
 PORT = "5432"
+USER = "audits"
 LONGEST_SOCKET = 107  # bytes of a socket's path that the kernel takes
 
 
@@ -39,6 +40,17 @@ class Place:
     @property
     def log(self) -> Path:
         return self.home / "log.txt"
+
+
+def usable(data_dir: Path) -> Path:
+    """The data folder, made when it is not there; refused in one sentence when it cannot be made or written in."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EmbeddedError(f"The data folder {data_dir} cannot be made: {error.strerror}.") from error
+    if not os.access(data_dir, os.W_OK | os.X_OK):
+        raise EmbeddedError(f"The data folder {data_dir} cannot be written in by this user.")
+    return data_dir
 
 
 def place_of(data_dir: Path) -> Place:

@@ -1,11 +1,15 @@
 """Settings: one file, and the environment decides. Without DATABASE_URL the embedded PostgreSQL is used."""
 
+import contextlib
 import secrets
+import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from audit_project import embedded
 
@@ -24,9 +28,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 
 def own_secret_key(folder: Path) -> str:
     """The demo's secret key: made once, kept beside its database. Production is refused without its own (wsgi.py)."""
-    file = folder / "secret-key"
+    file = embedded.usable(folder) / "secret-key"
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(64))
     return file.read_text().strip()
@@ -34,11 +37,19 @@ def own_secret_key(folder: Path) -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret_key(DATA_DIR)
 
+
+def database_at(address: str) -> dict[str, Any]:
+    """How to reach the database of DATABASE_URL. A bad one is refused without repeating it: it holds a password."""
+    with warnings.catch_warnings(), contextlib.suppress(ValueError):
+        warnings.simplefilter("ignore")
+        found: dict[str, Any] = env.db_url_config(address)
+        if found.get("NAME") and found.get("ENGINE") == "django.db.backends.postgresql":
+            return found
+    raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host:port/name.")
+
+
 DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASES = {
-    "default": env.db("DATABASE_URL") if DATABASE_URL else dict(embedded.connection_settings(DATA_DIR)),
-}
-DATABASES["default"].setdefault("ENGINE", "django.db.backends.postgresql")
+DATABASES = {"default": database_at(DATABASE_URL) if DATABASE_URL else embedded.connection_settings(DATA_DIR)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -170,8 +181,9 @@ FORMAT_MODULE_PATH = ["audit_project.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static_built"] if (BASE_DIR / "static_built").is_dir() else []
-STATIC_ROOT = DATA_DIR / "static"
 MANIFEST_STATIC = env.bool("MANIFEST_STATIC", default=False)
+# Files are collected for production alone; elsewhere they are served from where they were built.
+STATIC_ROOT = DATA_DIR / "static" if MANIFEST_STATIC else None
 WHITENOISE_USE_FINDERS = not MANIFEST_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

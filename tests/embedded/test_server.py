@@ -7,44 +7,17 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from audit_project import embedded, embedded_programs
+from audit_project import embedded, embedded_programs, embedded_server
+from audit_project.embedded_place import place_of
+from tests.embedded.conftest import started_pid, with_quiet_stop
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A data folder of the test's own that the server's user can reach, stopped and removed afterwards."""
-    made = Path(tempfile.mkdtemp(prefix="embedded-test-"))
-    made.chmod(0o755)
-    yield made
-    with_quiet_stop(made)
-    shutil.rmtree(made, ignore_errors=True)
-
-
-def with_quiet_stop(folder: Path) -> None:
-    place = embedded.place_of(folder)
-    pid = embedded.server_pid(place)
-    if pid is not None:
-        embedded.stop(folder)
-    shutil.rmtree(place.socket, ignore_errors=True)
-    if place.home != folder / "postgres":
-        shutil.rmtree(place.home, ignore_errors=True)
-        place.password.unlink(missing_ok=True)
-
-
-def started_pid(folder: Path) -> int:
-    pid = embedded.server_pid(embedded.place_of(folder))
-    assert pid is not None
-    return pid
 
 
 def test_it_starts_answers_and_stops(folder: Path) -> None:
@@ -59,26 +32,26 @@ def test_a_locale_that_is_not_installed(folder: Path, monkeypatch: pytest.Monkey
     for name in ("LC_ALL", "LANG", "LC_CTYPE"):
         monkeypatch.setenv(name, "xx_YY.UTF-8")
     embedded.start(folder, fsync=False)
-    with embedded.connect(embedded.place_of(folder), embedded.NAME) as connection:
+    with embedded_server.connect(place_of(folder), embedded.NAME) as connection:
         assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
 
 
 def test_it_asks_for_a_password(folder: Path) -> None:
     embedded.start(folder, fsync=False)
-    place = embedded.place_of(folder)
+    place = place_of(folder)
     place.password.write_text("wrong")
-    assert "password authentication failed" in (embedded.answers(place) or "")
+    assert "password authentication failed" in (embedded_server.answers(place) or "")
 
 
 def test_it_starts_again_after_kill_9(folder: Path) -> None:
     embedded.start(folder)
-    with embedded.connect(embedded.place_of(folder), embedded.NAME) as connection:
+    with embedded_server.connect(place_of(folder), embedded.NAME) as connection:
         connection.execute("CREATE TABLE kept (word text)")
         connection.execute("INSERT INTO kept VALUES ('still here')")
     os.kill(started_pid(folder), signal.SIGKILL)
     time.sleep(0.2)
     embedded.start(folder)
-    with embedded.connect(embedded.place_of(folder), embedded.NAME) as connection:
+    with embedded_server.connect(place_of(folder), embedded.NAME) as connection:
         assert connection.execute("SELECT word FROM kept").fetchone() == ("still here",)
     embedded.stop(folder)
     assert not embedded.status(folder)
@@ -89,7 +62,7 @@ def test_a_stale_pid_of_another_process_is_not_taken_for_ours(folder: Path) -> N
     embedded.stop(folder)
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
-        pid_file = embedded.place_of(folder).data / "postmaster.pid"
+        pid_file = place_of(folder).data / "postmaster.pid"
         pid_file.write_text(f"{other.pid}\n{pid_file.parent}\n")
         assert not embedded.status(folder)
         embedded.start(folder, fsync=False)
@@ -104,7 +77,7 @@ def test_a_stale_pid_of_another_process_is_not_taken_for_ours(folder: Path) -> N
 def test_a_stale_pid_of_a_process_that_names_our_folder_is_not_taken_for_ours(folder: Path) -> None:
     embedded.start(folder, fsync=False)
     embedded.stop(folder)
-    data = embedded.place_of(folder).data
+    data = place_of(folder).data
     reader = subprocess.Popen(["tail", "-f", str(data / "PG_VERSION")], stdout=subprocess.DEVNULL)
     try:
         (data / "postmaster.pid").write_text(f"{reader.pid}\n{data}\n")
@@ -120,17 +93,17 @@ def test_a_stale_pid_of_a_process_that_names_our_folder_is_not_taken_for_ours(fo
 def test_a_folder_removed_under_its_server_starts_afresh(folder: Path) -> None:
     embedded.start(folder, fsync=False)
     first = started_pid(folder)
-    shutil.rmtree(embedded.place_of(folder).home)
-    embedded.place_of(folder).password.unlink()
+    shutil.rmtree(place_of(folder).home)
+    place_of(folder).password.unlink()
     embedded.start(folder, fsync=False)
     assert started_pid(folder) != first
-    assert not embedded.arguments_of(first), "the old server still runs"
+    assert not embedded_programs.arguments_of(first), "the old server still runs"
     assert embedded.status(folder)
 
 
 def test_a_lost_password_is_one_sentence_at_once(folder: Path) -> None:
     embedded.start(folder, fsync=False)
-    embedded.place_of(folder).password.write_text("another")
+    place_of(folder).password.write_text("another")
     began = time.monotonic()
     with pytest.raises(embedded.EmbeddedError, match="refuses the password in"):
         embedded.start(folder)
@@ -206,40 +179,3 @@ def test_as_root_programs_in_a_closed_folder_still_run(folder: Path, monkeypatch
         told = embedded_programs.execute(home, user, program, "--version")
         assert told.returncode == 0, told.stderr
     assert embedded_programs.folder_of_programs(home, user) != copied
-
-
-def test_a_foreign_folder_is_refused_in_one_sentence(folder: Path) -> None:
-    embedded.prepare(embedded.place_of(folder))
-    data = embedded.place_of(folder).data
-    data.mkdir(parents=True)
-    (data / "letters.txt").write_text("not a database")
-    with pytest.raises(embedded.EmbeddedError, match="is not a whole PostgreSQL data folder"):
-        embedded.start(folder)
-    assert (data / "letters.txt").exists()
-
-
-def test_a_folder_of_another_version_is_refused(folder: Path) -> None:
-    embedded.start(folder, fsync=False)
-    embedded.stop(folder)
-    (embedded.place_of(folder).data / "PG_VERSION").write_text("9\n")
-    with pytest.raises(embedded.EmbeddedError, match="was made by PostgreSQL 9"):
-        embedded.start(folder)
-
-
-def test_a_broken_server_says_why(folder: Path) -> None:
-    embedded.start(folder, fsync=False)
-    embedded.stop(folder)
-    (embedded.place_of(folder).data / "postgresql.conf").write_text("no such setting at all = = 1\n")
-    with pytest.raises(embedded.EmbeddedError, match="stopped while starting"):
-        embedded.start(folder)
-
-
-def test_the_command_fails_with_one_sentence(folder: Path) -> None:
-    (folder / "file").write_text("")
-    environment = {**os.environ, "DATA_DIR": str(folder / "data")}
-    environment.pop("DATABASE_URL", None)
-    told = subprocess.run(
-        [sys.executable, "manage.py", "database", "status"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert told.returncode == 3
-    assert told.stderr.strip() == "CommandError: The database does not run."
