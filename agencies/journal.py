@@ -61,6 +61,9 @@ VERBS: dict[str, str] = {
     "recorded_progress": "recorded progress on",
 }
 
+# Through which of its keys a thing belongs to an audit or a case, nearest first.
+OWNERS = ("case", "agency_return", "meeting", "action", "section", "edition", "briefing", "audit")
+
 
 def record(
     person: Person | None,
@@ -81,7 +84,7 @@ def record(
         at=now or timezone.now(),
         person_id_then=person.pk if person is not None else None,
         person_name_then=person.name if person is not None else "Nobody signed in",
-        acting_role=ACTING_ROLE.get(),
+        acting_role=acting_role_of(person),
         verb=verb,
         kind=kind or (thing._meta.model_name or "" if thing is not None else ""),
         object_uid=str(uid or (thing.pk if thing is not None and thing.pk else "")),
@@ -92,17 +95,24 @@ def record(
     )
 
 
+def acting_role_of(person: Person | None) -> str:
+    """The role in which somebody acts: the one that was set for the time of the act, or those they hold today."""
+    if ACTING_ROLE.get() or person is None:
+        return ACTING_ROLE.get()
+    return ", ".join(person.standing().roles)[:40]
+
+
 def find_uid(thing: models.Model | None, kind: str) -> uuid.UUID | None:
-    """The uid of the audit or case that a thing belongs to, where it knows one: `audit` or `case` of its own."""
+    """The uid of the audit or case that a thing belongs to: its own `audit` or `case`, or its owner's."""
     if thing is None:
         return None
     if thing._meta.model_name == kind:
         return getattr(thing, "uid", None)
-    owner = getattr(thing, kind, None)
-    if owner is None and kind == "audit":
-        case = getattr(thing, "case", None)
-        owner = getattr(case, "audit", None)
-    return getattr(owner, "uid", None)
+    for name in (kind, *OWNERS):
+        owner = getattr(thing, name, None)
+        if isinstance(owner, models.Model):
+            return find_uid(owner, kind)
+    return None
 
 
 def record_refusal(person: Any, route: str, thing: models.Model | None) -> None:

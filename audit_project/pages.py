@@ -94,9 +94,11 @@ def page(
             if of is None:
                 rule(person)  # type: ignore[misc]
                 return view(request, **parts)
-            thing = find(of, person, {lookups[key]: parts.pop(key) for key in lookups}, related)
+            lookup = {lookups[key]: parts.pop(key) for key in lookups}
+            thing = find(of, person, lookup, related)
             if thing is None:
-                note_refusal(person, name, None)
+                # What they asked for is named in the journal, for those who may know that it exists.
+                note_refusal(person, name, of._default_manager.filter(**lookup).first())
                 raise Http404
             rule(person, thing)  # type: ignore[misc]
             return view(request, thing, **parts)

@@ -2,7 +2,8 @@
 
 from agencies.models import Person
 from audit_project.refused import Refused
-from audits.scope.models import Audit
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.rules import has_part, leads
 
 
 def check_signed_in(person: Person) -> None:
@@ -20,3 +21,10 @@ def check_has_audits(person: Person) -> None:
 def check_can_open_audit(person: Person, audit: Audit) -> None:
     """Whoever may see the audit may open its page, which shows them their own part of it."""
     check_has_audits(person)
+
+
+def check_can_read_activity(person: Person, audit: Audit) -> None:
+    """Who read what is for the audit's leads and for its scrutineer, as long as they hold the role."""
+    scrutinises = person.standing().has("scrutineer") and has_part(person, audit, AuditTeam.Part.SCRUTINEER)
+    if not scrutinises and not leads(person, audit):
+        raise Refused("Only the audit's lead and its scrutineer read its activity log.")

@@ -1,7 +1,7 @@
 """Addresses of the desk: my work, the audits, one audit."""
 
 from audit_project.pages import page
-from audits.desk import rules, views
+from audits.desk import activity_views, rules, views
 from audits.scope.models import Audit
 
 urlpatterns = [
@@ -15,5 +15,13 @@ urlpatterns = [
         by={"reference": "reference"},
         rule=rules.check_can_open_audit,
         related=("scale", "tool"),
+    ),
+    page(
+        "audits/<reference:reference>/activity/",
+        activity_views.activity,
+        "activity",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_read_activity,
     ),
 ]

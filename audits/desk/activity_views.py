@@ -1,0 +1,27 @@
+"""The page of an audit's activity log."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from audits.desk.activity import case_numbers, choices_of, log_page
+from audits.desk.forms import ActivityFilter
+from audits.scope.models import Audit
+
+
+def activity(request: HttpRequest, audit: Audit) -> HttpResponse:
+    numbers = case_numbers(audit)
+    form = ActivityFilter(request.GET, choices=choices_of(audit, numbers))
+    given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    log = log_page(audit, numbers, **given)
+    kept = {name: value for name, value in given.items() if name != "before"}
+    context = {
+        "audit": audit,
+        "form": form,
+        "log": log,
+        "narrowed": bool(kept),
+        "newest": f"?{urlencode(kept)}" if "before" in given else "",
+        "older": f"?{urlencode(kept | {'before': log.older})}" if log.older else "",
+    }
+    return render(request, "desk/activity.html", context)

@@ -1,0 +1,27 @@
+"""The filter of the activity log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from audit_project.forms import AuditForm
+from audits.desk.activity import Choices
+
+BIGGEST_KEY = 2**63 - 1
+
+
+class ActivityFilter(AuditForm):
+    """Narrows the log by who, what and which case: each from a list."""
+
+    person = forms.ChoiceField(label="Who", required=False)
+    verb = forms.ChoiceField(label="What", required=False)
+    case = forms.ChoiceField(label="Case", required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST_KEY, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Everybody"), *choices.people]  # type: ignore[attr-defined]
+        self.fields["verb"].choices = [("", "Everything"), *choices.verbs]  # type: ignore[attr-defined]
+        self.fields["case"].choices = [("", "Every case"), *choices.cases]  # type: ignore[attr-defined]
