@@ -23,6 +23,7 @@ WHOLE = frozenset({"joined_team", "left_team"})
 # What stands behind a kind that is no model, or whose model is called otherwise on screen.
 KIND_WORDS = {
     "agencyreturn": "the return",
+    "briefing-sign-off": "the briefing’s sign-off",
     "agreedfinding": "an agreed finding",
     "auditteam": "the audit team",
     "casecontext": "the case's context",
@@ -116,12 +117,16 @@ def agencies_of_returns(uids: list[str]) -> dict[str, str]:
 def line_of(entry: JournalEntry, numbers: dict[uuid.UUID, int], agencies: dict[str, str]) -> Line:
     held = [roles.BY_CODE[code].name for code in entry.acting_role.split(", ") if code in roles.BY_CODE]
     number = numbers.get(entry.case_uid) if entry.case_uid else None
-    return Line(entry.at, entry.person_name_then, ", ".join(held), words_of(entry, agencies), number, entry.refused)
+    # Nobody signs in to run a command of the server; a refusal without a name came over the web.
+    who = entry.person_name_then if entry.person_id_then or entry.refused else "On the server"
+    return Line(entry.at, who, ", ".join(held), words_of(entry, agencies), number, entry.refused)
 
 
 def words_of(entry: JournalEntry, agencies: dict[str, str]) -> str:
     """What was done, in words: the verb and the kind of thing. A refusal names the page that was asked for."""
     verb = journal.VERBS.get(entry.verb, entry.verb)
+    if entry.verb == "moved":
+        return f"moved {kind_words(entry.kind)} to its next stage"
     if entry.refused:
         return f"{verb} the page “{entry.kind.replace('_', ' ')}”"
     if entry.verb in WHOLE or not entry.kind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -15,6 +15,7 @@ BIGGEST_KEY = 2**63 - 1
 class ActivityFilter(AuditForm):
     """Narrows the log by who, what and which case: each from a list."""
 
+    asked_later: ClassVar = frozenset({"person", "verb", "case"})
     person = forms.ChoiceField(label="Who", required=False)
     verb = forms.ChoiceField(label="What", required=False)
     case = forms.ChoiceField(label="Case", required=False)
