@@ -83,6 +83,8 @@ def run(place: Place, fsync: bool) -> None:
             process = launch(place, fsync)
         why = answers(place)
         if why is None:
+            if process is not None:
+                process.returncode = 0  # it runs on when we end, on purpose: Python need not warn of it
             return
         if "password authentication failed" in why:
             raise EmbeddedError(
