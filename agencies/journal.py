@@ -108,8 +108,9 @@ def find_uid(thing: models.Model | None, kind: str) -> uuid.UUID | None:
         return None
     if thing._meta.model_name == kind:
         return getattr(thing, "uid", None)
+    own = {field.name for field in thing._meta.concrete_fields}  # never back from an audit to its briefing
     for name in (kind, *OWNERS):
-        owner = getattr(thing, name, None)
+        owner = getattr(thing, name, None) if name in own else None
         if isinstance(owner, models.Model):
             return find_uid(owner, kind)
     return None
