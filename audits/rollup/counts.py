@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agencies.models import Person
 from audits.rollup.counts_answers import answers_of
 from audits.rollup.counts_people import (
     UNKNOWN_GROUP,
@@ -58,6 +59,7 @@ class RollUp:
     grades: Distribution | None
     bands: tuple[Band, ...]
     qualified: tuple[Qualified, ...]
+    qualifiers: Distribution | None
     own: Distribution | None
     own_by_sector: Grid | None
     views: Distribution | None
@@ -83,11 +85,12 @@ class RollUp:
     returns: Distribution
     overrides: Rows
     figures: Rows
+    open_cases: frozenset[int]  # those the reader may open; nothing leads to the others
 
 
-def roll_up(audit: Audit, *, pooled: bool = False) -> RollUp:
-    """Count one audit, in four queries. `pooled` counts every strand together."""
-    return count(gather(audit), pooled=pooled)
+def roll_up(audit: Audit, *, pooled: bool = False, reader: Person | None = None) -> RollUp:
+    """Count one audit, in four queries. `pooled` counts every strand together; the `reader` changes no number."""
+    return count(gather(audit, reader), pooled=pooled)
 
 
 def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
@@ -130,9 +133,16 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         without_plan=without_plan(members),
         siblings=siblings_of(members, person),
         agencies=tuple(took_part.values()),
-        took_part=Count(AGENCY, len(took_part), len({row["agency_id"] for row in own}), about=About.PRACTICE),
+        took_part=Count(
+            AGENCY,
+            len(took_part),
+            len({row["agency_id"] for row in own}),
+            cases=tuple(sorted({numbers[row["case_id"]] for row in own if row["state"] in HANDED_IN})),
+            about=About.PRACTICE,
+        ),
         involvement=involvement_of(own, numbers),
         returns=returns_of(own, numbers),
         overrides=rows.frame["overrides"],
         figures=rows.frame["figures"],
+        open_cases=frozenset(row["number"] for row in rows.frame["open"]),
     )

@@ -19,6 +19,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
     labels = {state["code"]: state["label"] for state in rows.frame["states"]}
     by: dict[str, dict[tuple[str, str], dict[str, Any]]] = {name: {} for name in ("sector", "agency", "case")}
     states: Counter[str] = Counter()
+    stands_on: dict[str, set[int]] = {}
     heads: dict[str, dict[str, str]] = {"sector": {}, "agency": {}, "case": {}}
     domains: set[str] = set()
     for agency, domain, case, value, state, n in rows.cells:
@@ -28,6 +29,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
         domains.add(domain)
         states[state] += n
         number = numbers[case]
+        stands_on.setdefault(state, set()).add(number)
         full = full_name(row)
         for name, key, label in (
             ("sector", row["sector"], row["sector_label"]),
@@ -80,10 +82,15 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
             ANSWER,
             total,
             tuple(
-                Row(row["code"], row["label"], Count(ANSWER, states[row["code"]], total, about=About.PRACTICE))
+                Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]]))
                 for row in rows.frame["states"]
                 if states[row["code"]]
             ),
             about=About.PRACTICE,
         ),
     }
+
+
+def became(n: int, total: int, standing: set[int]) -> Count:
+    """How many of the questions asked came to one state, and in which cases."""
+    return Count(ANSWER, n, total, cases=tuple(sorted(standing)), about=About.PRACTICE)

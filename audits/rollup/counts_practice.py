@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.returns.models import AgencyReturn
+from audits.rollup.amounts import capital
 from audits.rollup.figures import ANSWER, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
 from audits.rollup.gather import Gathered, Rows
 from audits.rollup.names import AgencyName
@@ -51,7 +52,7 @@ def is_agreed(case: Mapping[str, Any]) -> bool:
 def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
     """The agreed grades with their qualifiers; what is not graded is left out by its state."""
     if not bands:
-        return {"grades": None, "bands": (), "qualified": ()}
+        return {"grades": None, "bands": (), "qualified": (), "qualifiers": None}
     graded = [case for case in cases if case["grade"]]
     excluded = Counter(
         (case["grade_state"] or NOT_YET).lower() if case["state"] == "agreed" else NOT_YET
@@ -64,13 +65,23 @@ def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
     lines = tuple(
         Row(band["code"], band["label"], practice(unit, found[band["pk"]], len(graded), excluded)) for band in bands
     )
-    carried = Counter((case["qualifier"], case["qualifier_code"]) for case in graded if case["qualifier"])
+    carried: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for case in graded:
+        if case["qualifier"]:
+            carried[case["qualifier"], case["qualifier_code"]].append(case["number"])
+    beside = tuple(
+        Row(code, capital(label), practice(unit, standing, len(graded), excluded))
+        for (label, code), standing in sorted(carried.items())
+    )
     return {
         "grades": Distribution(
             "grades.agreed", "Agreed grade of the multi-agency practice", unit, len(graded), lines, about=About.PRACTICE
         ),
         "bands": tuple(Band(band["label"], len(found[band["pk"]]), band["positive"]) for band in bands),
-        "qualified": tuple(Qualified(label, n, code) for (label, code), n in sorted(carried.items())),
+        "qualified": tuple(Qualified(label, len(ones), code) for (label, code), ones in sorted(carried.items())),
+        "qualifiers": Distribution(
+            "grades.qualifier", "What stands beside the agreed grade", unit, len(graded), beside, about=About.PRACTICE
+        ),
     }
 
 

@@ -65,7 +65,7 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     if tier not in TIERS:
         raise ValueError(f"'{tier}' is not a tier")
     policy, overrides = policy_of(audit), overrides_of(rollup)
-    found: list[Fact | None] = [selection(rollup, audit), grades(rollup, policy)]
+    found: list[Fact | None] = [selection(rollup, audit), grades(rollup, policy, tier)]
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
     found += [theme(rollup, one, policy, tier) for one in rollup.themes]
@@ -105,7 +105,7 @@ def selection(rollup: RollUp, audit: Audit) -> Fact | None:
     return Fact("selection", text, cases=rollup.cases.cases, fingerprint=mark(n, audit.selection, others))
 
 
-def grades(rollup: RollUp, policy: Policy) -> Fact | None:
+def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
     """How the multi-agency practice was graded; practice counts audits and may be shown, all and none are flagged."""
     if rollup.grades is None:
         return None
@@ -121,7 +121,7 @@ def grades(rollup: RollUp, policy: Policy) -> Fact | None:
     return Fact(
         "grades.agreed",
         f"{text} {left_out}" if left_out else text,
-        judge=next(iter(judged), ""),
+        judge=next(iter(judged), "") if tier == PUBLISHED else "",
         cases=tuple(sorted({number for row in rollup.grades.rows for number in row.count.cases})),
         fingerprint=mark([(band.label, band.n) for band in rollup.bands], [(q.label, q.n) for q in rollup.qualified]),
     )

@@ -14,6 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from agencies.models import Person
 from audits.codes.models import AnswerState, PracticeDomain
 from audits.meeting.models import AgreedFinding, Theme
 from audits.returns.models import Answer
@@ -36,12 +37,12 @@ class Gathered:
     cells: list[tuple[int, str, int, str, str, int]]  # agency, domain, case, value, state, how many
 
 
-def gather(audit: Audit) -> Gathered:
-    """Four queries; no row is read twice."""
+def gather(audit: Audit, reader: Person | None = None) -> Gathered:
+    """Four queries; no row is read twice. With a `reader`, also the cases that this person may open."""
     return Gathered(
         reference=audit.reference,
         audit=audit,
-        frame=frame_of(audit),
+        frame=frame_of(audit, reader),
         cases=list(cases_of(audit)),
         agencies=list(agencies_of(audit)),
         cells=list(
@@ -59,8 +60,9 @@ def listed(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
     return ArraySubquery(rows.order_by(*order).values(row=JSONObject(**fields)))
 
 
-def frame_of(audit: Audit) -> dict[str, Rows]:
+def frame_of(audit: Audit, reader: Person | None = None) -> dict[str, Rows]:
     """The lists that the counts are named by."""
+    open_cases = Case.objects.visible_to(reader) if reader else Case.objects.none()
     figures = PublishedFigure.objects.filter(audit=audit, earlier_round__isnull=True)
     row: Any = (
         Audit.objects.filter(pk=audit.pk)
@@ -86,10 +88,12 @@ def frame_of(audit: Audit) -> dict[str, Rows]:
                 figures, "order", key="key", text="text", numerator="numerator", denominator="denominator",
                 percentage="percentage", amount="amount_as_given",
             ),
+            list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"),
         )
         .get()
     )  # fmt: skip
-    return {name.removeprefix("list_"): found for name, found in row.items()}
+    # A person who may open nothing has a sub-query that is known to be empty: no list at all.
+    return {name.removeprefix("list_"): found or [] for name, found in row.items()}
 
 
 def cases_of(audit: Audit) -> QuerySet[Any, Any]:

@@ -1,17 +1,22 @@
-"""The analysis page in sections: which tables stand together, under which heading, in the order they are read."""
+"""The analysis in sections: which sentences and tables stand together, under which heading, in the order they are read.
+
+A theme is read in its table, where it stands with its number; its sentence is for the briefing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from audits.rollup.counts import RollUp
-from audits.rollup.tables import OneWay, Tables, TwoWay
+from audits.rollup.facts import Fact, facts_of
+from audits.rollup.tables import OneWay, TwoWay, tables_of
+from audits.scope.models import Audit
 
-# Each section's anchor and title, and the beginnings of the keys of its tables.
+# Each section's anchor and title, and the beginnings of the keys of its sentences and tables.
 SECTIONS = (
-    ("agreed", "What was agreed", ("grades.agreed", "themes.")),
+    ("agreed", "What was agreed", ("selection", "grades.agreed", "grades.qualifier", "themes.")),
     ("people", "The {people}", ("members.",)),
-    ("part", "Who took part", ("involvement", "returns")),
+    ("part", "Who took part", ("agencies", "involvement", "returns")),
     ("own", "Grades of the agencies’ own practice", ("grades.",)),
     ("answers", "Answers to the questions", ("answers.",)),
 )
@@ -19,23 +24,29 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class PageSection:
-    """One heading of the page with its tables."""
+    """One heading of the page with its sentences and tables."""
 
     anchor: str
     title: str
+    facts: tuple[Fact, ...]
     one_way: tuple[OneWay, ...]
     two_way: tuple[TwoWay, ...]
 
 
-def sections_of(tables: Tables, rollup: RollUp) -> tuple[PageSection, ...]:
-    """Every table in the first section that takes its key; sections without a table are left out."""
-    left_one, left_two = list(tables.one_way), list(tables.two_way)
+def sections_of(rollup: RollUp, audit: Audit, tier: str) -> tuple[PageSection, ...]:
+    """Every sentence and table of a tier in the first section that takes its key; an empty section is left out."""
+    tables = tables_of(rollup, audit, tier)
+    left, left_one, left_two = list(facts_of(rollup, audit, tier)), list(tables.one_way), list(tables.two_way)
     found = []
     for anchor, title, begins in SECTIONS:
-        one_way = tuple(table for table in left_one if table.key.startswith(begins))
+        facts = tuple(fact for fact in left if fact.key.startswith(begins))
+        one_way = sorted(
+            (table for table in left_one if table.key.startswith(begins)),
+            key=lambda table: next(place for place, begin in enumerate(begins) if table.key.startswith(begin)),
+        )
         two_way = tuple(table for table in left_two if table.key.startswith(begins))
         left_one = [table for table in left_one if table not in one_way]
         left_two = [table for table in left_two if table not in two_way]
-        if one_way or two_way:
-            found.append(PageSection(anchor, title.format(people=rollup.person.plural), one_way, two_way))
+        if facts or one_way or two_way:
+            found.append(PageSection(anchor, title.format(people=rollup.person.plural), facts, tuple(one_way), two_way))
     return tuple(found)

@@ -5,11 +5,14 @@ Outside, every table has passed the disclosure policy: these functions take numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils.text import slugify
 
 from audits.rollup import disclosure
 from audits.rollup.amounts import percentage_text
 from audits.rollup.counts import RollUp
+from audits.rollup.counts_practice import ThemeCount
 from audits.rollup.facts import INSIDE, overrides_of, policy_of
 from audits.rollup.figures import Cell, Count, Distribution, Grid
 from audits.rollup.wording import excluded_sentence
@@ -18,22 +21,43 @@ from audits.scope.models import Audit
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a one-way table: its label, its number as text, and the cases it stands on (inside only)."""
+    """One line of a one-way table: its label, its number as text, and the cases it stands on (inside only).
+
+    `detail` says more under the label (inside only); `judge` asks the person who signs off to look.
+    """
 
     label: str
     number: str
     of: str
     percent: str
     cases: tuple[int, ...] = ()
+    detail: str = ""
+    judge: str = ""
+
+    @property
+    def said(self) -> str:
+        """ "125 of 135 (93%)", "3 of 4", "held back"."""
+        return f"{self.number}{f' of {self.of}' if self.of else ''}{f' ({self.percent})' if self.percent else ''}"
+
+
+def anchor_of(key: str) -> str:
+    """A table's place on the page, out of its stable key: "grades.own" is #table-grades-own."""
+    return f"table-{slugify(key.replace('.', '-').replace('_', '-'))}"
 
 
 @dataclass(frozen=True)
 class OneWay:
+    """A table of one attribute as it is shown; `n` is empty where the total may not be."""
+
     key: str
     caption: str
     n: str
     lines: tuple[Line, ...]
     note: str
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.key)
 
 
 @dataclass(frozen=True)
@@ -63,6 +87,10 @@ class TwoWay:
     rows: tuple[tuple[str, tuple[Square, ...]], ...]
     note: str
 
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.key)
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -81,8 +109,8 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     """
     groups = rollup.ethnic_group if tier == INSIDE else None
     found = (
-        rollup.grades, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity, rollup.plans,
-        rollup.siblings, rollup.involvement, rollup.returns, rollup.answer_states,
+        rollup.grades, rollup.qualifiers, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity,
+        rollup.plans, rollup.siblings, rollup.involvement, rollup.returns, rollup.answer_states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 
@@ -109,19 +137,33 @@ def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
 def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: str) -> OneWay:
     """The themes of one kind, each with the distinct cases in which it was agreed, most first."""
     lines = []
+    counted = None
     for theme in rollup.themes:
         count = theme.count
         if theme.kind != kind or not (count.numerator or theme.amount_as_given):
             continue
         if theme.amount_as_given:
             lines.append(Line(theme.statement, theme.amount_as_given, "", "", count.cases if tier == INSIDE else ()))
-        elif tier == INSIDE:
+            continue
+        counted = count
+        if tier == INSIDE:
             share = percent_of(count, audit.small_n)
-            lines.append(Line(theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases))
+            line = Line(theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme))
         else:
             passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
-            lines.append(leaving(theme.statement, passed, audit))
-    return OneWay(f"themes.{kind}", label, "", tuple(lines), "")
+            line = replace(leaving(theme.statement, passed, audit), judge=passed.judge)
+        lines.append(line)
+    if counted is None or counted.denominator is None:
+        return OneWay(f"themes.{kind}", label, "", tuple(lines), "")
+    n = f"n = {counted.denominator:,} {rollup.unit.of(counted.denominator)}"
+    note = excluded_sentence(dict(counted.excluded), rollup.unit) or ""
+    return OneWay(f"themes.{kind}", label, n, tuple(lines), note)
+
+
+def behind(theme: ThemeCount) -> str:
+    """The domains and agencies of the agreed findings under a theme, for the team inside."""
+    found = (("Domains", theme.domains), ("Agencies", theme.agencies))
+    return " ".join(f"{label}: {'; '.join(names)}." for label, names in found if names)
 
 
 def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Line:
@@ -129,7 +171,7 @@ def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Lin
     if count.numerator is None:
         return Line(label, count.text, "", "")
     of = "" if count.denominator is None else f"{count.denominator:,}"
-    return Line(label, f"{count.numerator:,}", of, percentage_text(count.numerator, count.denominator, audit.small_n))
+    return Line(label, f"{count.numerator:,}", of, share_of(count.numerator, count.denominator, audit.small_n))
 
 
 def exact(table: Distribution, small_n: int) -> OneWay:
@@ -147,7 +189,12 @@ def of_text(count: Count) -> str:
 
 
 def percent_of(count: Count, small_n: int) -> str:
-    return percentage_text(count.numerator, count.denominator, small_n)
+    return share_of(count.numerator, count.denominator, small_n)
+
+
+def share_of(n: int, of: int | None, small_n: int) -> str:
+    """The percentage beside a number; none beside all or none, which say it themselves."""
+    return "" if n in (0, of) else percentage_text(n, of, small_n)
 
 
 def n_text(n: int, table: Distribution) -> str:

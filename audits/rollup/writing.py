@@ -10,8 +10,9 @@ from audits.rollup.counts import RollUp
 from audits.rollup.counts_practice import ThemeCount
 from audits.rollup.facts import INSIDE, facts_of, overrides_of, policy_of
 from audits.rollup.figures import Cell, Count, Distribution, Grid
-from audits.rollup.mismatch import beside, mismatch
-from audits.rollup.tables import cells_of, counted_in, distributions, grids, tables_of
+from audits.rollup.mismatch import beside, is_compared, mismatch
+from audits.rollup.sections import sections_of
+from audits.rollup.tables import TwoWay, cells_of, counted_in, distributions, grids
 from audits.rollup.wording import out_of
 from audits.scope.models import Audit
 
@@ -38,13 +39,6 @@ def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, An
     for table in distributions(rollup, tier):
         for key, row in rows_of(table, rollup, audit, tier).items():
             counts[f"{table.attribute}.{key}"] = row
-    for qualified in rollup.qualified:
-        graded = rollup.grades.n if rollup.grades else None
-        carried = Count(rollup.unit, qualified.n, graded, about=rollup.cases.about)
-        counts[f"grades.qualifier.{qualified.key}"] = {
-            **one(carried, "grades.agreed", audit, tier),
-            "label": qualified.label,
-        }
     for theme in rollup.themes:
         counts[theme_key(theme)] = {
             **one(theme.count, f"theme:{theme.uid}", audit, tier),
@@ -136,7 +130,8 @@ def figures_of(rollup: RollUp, audit: Audit) -> list[dict[str, Any]]:
         {
             **figure,
             "counted": counts[figure["key"]]["text"] if figure["key"] in counts else "",
-            "mismatch": mismatch(figure) or beside(figure, counts.get(figure["key"])),
+            "compared": is_compared(figure, counts.get(figure["key"])),
+            "mismatch": " ".join(filter(None, (mismatch(figure), beside(figure, counts.get(figure["key"]))))),
         }
         for figure in rollup.figures
     ]
@@ -144,26 +139,27 @@ def figures_of(rollup: RollUp, audit: Audit) -> list[dict[str, Any]]:
 
 def as_text(rollup: RollUp, audit: Audit, tier: str) -> str:
     """The sentences, then every table, to read or to print."""
-    lines = [f"{rollup.reference}: findings and analysis ({tier})", ""]
-    lines += [fact.text for fact in facts_of(rollup, audit, tier)]
-    tables = tables_of(rollup, audit, tier)
-    for table in tables.one_way:
-        lines += ["", f"{table.caption}{f' ({table.n})' if table.n else ''}"]
-        lines += [f"  {line.label}: {line.number}{share(line.of, line.percent)}" for line in table.lines]
-        lines += [f"  {table.note}"] if table.note else []
-    for crossed in tables.two_way:
-        lines += ["", crossed.caption]
-        for label, squares in crossed.rows:
-            cells = [f"{column.label}: {found.words}" for column, found in zip(crossed.columns, squares, strict=True)]
-            lines.append(f"  {label} - {'; '.join(cells)}")
-        lines.append(f"  {crossed.note}")
+    lines = [f"{rollup.reference}: findings and analysis ({tier})"]
+    for section in sections_of(rollup, audit, tier):
+        lines += ["", section.title, "=" * len(section.title)]
+        lines += [fact.text for fact in section.facts]
+        for table in section.one_way:
+            lines += ["", f"{table.caption}{f' ({table.n})' if table.n else ''}"]
+            lines += [f"  {line.label}: {line.said}" for line in table.lines]
+            lines += [f"  {table.note}"] if table.note else []
+        for crossed in section.two_way:
+            lines += ["", crossed.caption, *grid_lines(crossed), f"  {crossed.note}"]
     if tier == INSIDE and rollup.figures:
         lines += ["", "Figures as published"]
         lines += [f"  {one['text']} {one['mismatch']}".rstrip() for one in figures_of(rollup, audit)]
     return "\n".join(lines)
 
 
-def share(of: str, percent: str) -> str:
-    if not of:
-        return ""
-    return f" of {of} ({percent})" if percent else f" of {of}"
+def grid_lines(table: TwoWay) -> list[str]:
+    """A two-way table in lines: under each row's label, a cell a line with what it leaves out."""
+    lines = []
+    for label, squares in table.rows:
+        lines.append(f"  {label}")
+        for column, found in zip(table.columns, squares, strict=True):
+            lines.append(f"    {column.label}: {found.words}{f' (and {found.left_out})' if found.left_out else ''}")
+    return lines
