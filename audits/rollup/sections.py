@@ -45,6 +45,7 @@ def sections_of(rollup: RollUp, audit: Audit, tier: str) -> tuple[PageSection, .
             key=lambda table: next(place for place, begin in enumerate(begins) if table.key.startswith(begin)),
         )
         two_way = tuple(table for table in left_two if table.key.startswith(begins))
+        left = [fact for fact in left if fact not in facts]
         left_one = [table for table in left_one if table not in one_way]
         left_two = [table for table in left_two if table not in two_way]
         if facts or one_way or two_way:

@@ -14,7 +14,7 @@ from audits.rollup.amounts import percentage_text
 from audits.rollup.counts import RollUp
 from audits.rollup.counts_practice import ThemeCount
 from audits.rollup.facts import INSIDE, overrides_of, policy_of
-from audits.rollup.figures import Cell, Count, Distribution, Grid
+from audits.rollup.figures import Axis, Cell, Count, Distribution, Grid
 from audits.rollup.wording import excluded_sentence
 from audits.scope.models import Audit
 
@@ -86,6 +86,7 @@ class TwoWay:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, tuple[Square, ...]], ...]
     note: str
+    by_case: bool = False
 
     @property
     def anchor(self) -> str:
@@ -242,7 +243,7 @@ def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
     )
     if grid.answers:
         note = "Each cell: answers of yes, of the questions answered yes, partly or no."
-        return TwoWay(grid.attribute, grid.label, "Domain", columns, rows, note)
+        return TwoWay(grid.attribute, grid.label, "Domain", columns, rows, note, grid.columns_are is Axis.CASE)
     note = "Each cell: returns with this grade, of the sector's returns that carry one."
     return TwoWay(grid.attribute, grid.label, "Sector", columns, rows, note)
 
