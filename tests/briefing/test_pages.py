@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agencies import journal
 from agencies.models import JournalEntry, Person
 from audits.briefing import acts
 from audits.briefing.models import Briefing, Edition, PracticeMessage, Resource, Statement
@@ -233,6 +234,16 @@ def test_a_withdrawn_edition_is_gone_for_readers_and_said_to_leads(
     assert lead.post(SIGN_OFF, {"act": "withdraw", "withdraw-reason": "A number was wrong."}).status_code == 302
     assert "A number was wrong." in text(lead.get(SIGN_OFF))
     assert sign_in(cast.reader).get(READ).status_code == 404
+
+
+def test_what_belongs_to_the_audit_is_journalled_under_it(
+    briefing: Briefing, plans_late: Statement, cast: Cast
+) -> None:
+    uid = briefing.audit.uid
+    for thing in (briefing.audit, briefing, plans_late.section, plans_late):
+        journal.record(cast.lead, "read", thing, now=NOW)
+        entry = JournalEntry.objects.latest("pk")
+        assert (entry.audit_uid, entry.case_uid) == (uid, None), thing
 
 
 def test_reading_a_draft_is_journalled(briefing: Briefing, cast: Cast, sign_in: SignIn) -> None:
