@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from agencies.queries import in_force
+from audits.rollup.rules import can_read_roll_up
 from audits.sample.models import Case
 from audits.scope.lifecycle import is_forward, next_states, what_blocks
 from audits.scope.models import Audit
@@ -30,6 +31,7 @@ class Place:
 # (words, route, hint, who: parts in the team or roles)
 LEAD = {"lead"}
 READERS = {"lead", "scrutineer", "safeguarding_lead"}
+TEAM = {"chair", "panel", "minutes", "governance"}
 ALL_PLACES = (
     ("Set up and scope", "audit_set_up", "Theme, terms of reference, period, tool and dates", LEAD),
     ("Agencies taking part", "audit_agencies", "Who is invited", LEAD),
@@ -47,7 +49,7 @@ ALL_PLACES = (
         "Findings and grades agreed, case by case",
         {"lead", "scrutineer", "panel", "chair", "minutes"},
     ),
-    ("Findings and analysis", "roll_up", "What the audit found, counted", READERS),
+    ("Findings and analysis", "roll_up", "What the audit found, counted", READERS | TEAM),
     ("Report and briefing", "briefing_draft", "Draft, check, sign off", READERS),
     ("Actions", "actions", "What follows, owned and dated", READERS | {"agency_contact"}),
     ("Activity log", "activity", "Who did and read what", {"lead", "scrutineer"}),
@@ -91,7 +93,7 @@ def places_of_audit(audit: Audit, person: Person) -> list[Place]:
     held |= set(person.standing(on).roles) - {"audit_lead", "scrutineer"}
     found = []
     for label, route, hint, who in ALL_PLACES:
-        if not held & who:
+        if not held & who or (route == "roll_up" and not can_read_roll_up(person, audit)):
             continue
         try:
             found.append(Place(label, reverse(route, args=[audit.reference]), hint))

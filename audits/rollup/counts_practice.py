@@ -142,7 +142,7 @@ def panel_views(own: Rows, numbers: Mapping[int, int]) -> Distribution:
                 RETURN,
                 [numbers[row["case_id"]] for row in seen if row["view"] == key],
                 len(seen),
-                {"no view given": without},
+                {"without a view": without},
             ),
         )
         for key, label in VIEWS

@@ -11,12 +11,19 @@ from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import has_part, leads
 
 READERS = (AuditTeam.Part.LEAD, AuditTeam.Part.CHAIR, AuditTeam.Part.SCRUTINEER)
+LATER_READERS = (AuditTeam.Part.PANEL, AuditTeam.Part.MINUTES, AuditTeam.Part.GOVERNANCE)
+BEFORE_MEETINGS = (Audit.State.SETUP, Audit.State.SAMPLE, Audit.State.RETURNS)
 
 
 def check_can_read_roll_up(person: Person, audit: Audit, on: date | None = None) -> None:
-    """Exact counts are for the audit's lead, chair and scrutineer, and for safeguarding leads."""
-    if not person.standing(on).has("safeguarding_lead") and not has_part(person, audit, *READERS, on=on):
-        raise Refused("Only the audit's lead, chair and scrutineer and the safeguarding leads read its analysis.")
+    """Exact counts are for the audit's team and for safeguarding leads; for those who judge at the meetings from then
+    on, so that no agency's answers colour another's before."""
+    if person.standing(on).has("safeguarding_lead") or has_part(person, audit, *READERS, on=on):
+        return
+    if not has_part(person, audit, *LATER_READERS, on=on):
+        raise Refused("Only the audit's team and the safeguarding leads read its analysis.")
+    if audit.state in BEFORE_MEETINGS:
+        raise Refused("The panel reads the analysis once the audit's meetings have begun.")
 
 
 def check_can_override(person: Person, audit: Audit, on: date | None = None) -> None:

@@ -132,7 +132,7 @@ def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
     )
     two_way = tuple(crossed(grid, audit, tier) for grid in grids(rollup, tier) if grid.rows)
     themes = (themes_of_kind(rollup, audit, tier, kind, label) for kind, label in KINDS)
-    return Tables(tuple(table for table in (*one_way, *themes) if table.lines), two_way)
+    return Tables(tuple(table for table in (*one_way, *themes) if table.lines or table.note), two_way)
 
 
 def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: str) -> OneWay:
@@ -182,6 +182,8 @@ def exact(table: Distribution, small_n: int) -> OneWay:
     )
     left_out = excluded_sentence(dict(table.rows[0].count.excluded), table.unit) if table.rows else None
     note = " ".join(part for part in (table.note, left_out or "") if part)
+    if table.n == 0:  # "0 of 0" four times says nothing: what is missing does
+        return OneWay(table.attribute, table.label, "", (), f"None yet. {note}" if left_out else "")
     return OneWay(table.attribute, table.label, n_text(table.n, table), lines, note)
 
 
@@ -206,6 +208,8 @@ def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     """A one-way table as the policy lets it leave: held-back lines in neutral words, and no total with them."""
     passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
     lines = tuple(leaving(row.label, row.count, audit) for row in passed.rows)
+    if table.n == 0:
+        return OneWay(table.attribute, table.label, "", (), "")
     n = "" if passed.n is None else n_text(passed.n, table)
     return OneWay(table.attribute, table.label, n, lines, passed.note)
 

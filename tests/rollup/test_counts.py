@@ -58,7 +58,7 @@ def test_own_grades_are_counted_in_returns_that_are_in(counted: RollUp) -> None:
 def test_the_panels_views_leave_out_returns_it_gave_none_on(counted: RollUp) -> None:
     assert numbers(counted.views) == {"Accepted": 1, "Challenged": 1}
     assert counted.views is not None
-    assert dict(counted.views.rows[0].count.excluded) == {"no view given": 4}
+    assert dict(counted.views.rows[0].count.excluded) == {"without a view": 4}
 
 
 def test_answers_by_domain_and_agency(counted: RollUp) -> None:

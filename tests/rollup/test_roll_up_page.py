@@ -14,8 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.models import Agency, JournalEntry, Person
 from audits.rollup.counts import roll_up
 from audits.rollup.models import Override, PublishedFigure
+from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, TODAY, Cast
 from tests.rollup.conftest import Build, child
 
 SignIn = Callable[[Person], Client]
@@ -119,11 +120,43 @@ def test_strangers_find_nothing(who: str, four_cases: Audit, cast: Cast, sign_in
     assert sign_in(getattr(cast, who)).get(ADDRESS).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["panel", "school_contact"])
-def test_others_of_the_audit_are_told_who_reads_it(who: str, four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
-    answer = sign_in(getattr(cast, who)).get(ADDRESS)
+def test_others_of_the_audit_are_told_who_reads_it(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.school_contact).get(ADDRESS)
     assert answer.status_code == 403
-    assert "Only the audit&#x27;s lead, chair and scrutineer" in answer.content.decode()
+    assert "Only the audit&#x27;s team and the safeguarding leads read its analysis." in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", ["setup", "sample", "returns"])
+def test_the_panel_is_told_to_wait_for_the_meetings(state: str, four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    Audit.objects.filter(pk=four_cases.pk).update(state=state)
+    answer = sign_in(cast.panel).get(ADDRESS)
+    assert answer.status_code == 403
+    assert "The panel reads the analysis once the audit&#x27;s meetings have begun." in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", ["meeting", "reporting", "published"])
+def test_the_panel_reads_counts_and_is_led_to_the_cases_opened_to_it(
+    state: str, four_cases: Audit, cast: Cast, sign_in: SignIn
+) -> None:
+    Audit.objects.filter(pk=four_cases.pk).update(state=state)
+    case = Case.objects.get(audit=four_cases, number=2)
+    CaseAccess.objects.create(
+        case=case, person=cast.panel, because="meeting", since=TODAY, opened_at=NOW, opened_by=cast.lead
+    )
+    answer = sign_in(cast.panel).get(ADDRESS)
+    assert answer.status_code == 200
+    linked = set(re.findall(r"/cases/(\d+)/", answer.content.decode()))
+    assert linked == {"2"}
+    assert sign_in(cast.panel).get("/audits/T-2026-01/cases/2/").status_code == 200
+    assert sign_in(cast.panel).get("/audits/T-2026-01/cases/1/").status_code == 404
+
+
+def test_a_safeguarding_lead_reads_numbers_without_links_to_cases(
+    four_cases: Audit, cast: Cast, sign_in: SignIn
+) -> None:
+    html = sign_in(cast.safeguarding_lead).get(ADDRESS).content.decode()
+    assert "/cases/" not in html
+    assert "Cases 1, 2, 3, 4" in words(html)
 
 
 def test_reading_is_on_record(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
