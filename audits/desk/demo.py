@@ -13,7 +13,10 @@ from agencies.models import Agency, Person
 from audit_project.refused import Refused
 from audits.codes.load import load_codes
 from audits.desk.examples import cast
-from audits.desk.examples.work import Stage, dip_2026, familial_2023, siblings_2026
+from audits.desk.examples.dip_play import dip_2026
+from audits.desk.examples.familial_play import familial_2023
+from audits.desk.examples.siblings_play import siblings_2026
+from audits.desk.examples.stage import Stage
 from audits.scope.models import Audit
 
 ROLES_SINCE = date(2023, 1, 1)

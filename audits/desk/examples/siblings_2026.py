@@ -8,8 +8,6 @@ WHY = (
     "Schools and health visitors asked for clearer help when one child of a family harms another.\n"
     "The last audit on sexual abuse in the family showed that brothers and sisters are thought about late."
 )
-KEY_LINES = "Were all the children of the family thought about?\nWho helped the child who harmed, and when?"
-
 # (number, age, unit, sex, ethnicity, plan): a second member of a case has the same number
 MEMBERS = (
     (1, 7, "years", "F", "WBRI", "CP"),
@@ -17,7 +15,8 @@ MEMBERS = (
     (2, 18, "months", "M", "APKN", "CIN"),
     (3, 11, "years", "F", "MWAS", "CIN"),
 )
-# (case, agency, answer, how far the return is: "", started, submitted, accepted, sent back)
+NOBODY = "no auditor"
+# (case, agency, answer, how far the return is: "", started, submitted, accepted, sent back, no auditor)
 RETURNS = (
     (1, "hillside", "KNOWN", "submitted"),
     (1, "school-nursing", "KNOWN", "accepted"),
@@ -30,7 +29,6 @@ RETURNS = (
     (3, "hillside", "KNOWN", ""),
     (3, "school-nursing", "", ""),
     (3, "police", "", ""),
-    (3, "social-care", "KNOWN", ""),
+    (3, "social-care", "KNOWN", NOBODY),
 )
 INVITED = ("hillside", "school-nursing", "health-visiting", "police", "social-care", "housing")
-SENT_BACK_BECAUSE = "Please say which brother or sister the second finding is about, by their number in the case."

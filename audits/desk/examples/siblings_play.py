@@ -1,0 +1,69 @@
+"""Carries A-2026-01 to the middle of its returns."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from audits.desk.examples import familial_2023 as familial
+from audits.desk.examples import siblings_2026 as siblings
+from audits.desk.examples.filling import fill_return
+from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
+from audits.desk.examples.texts import return_text, words
+from audits.returns import acts as return_acts
+from audits.sample import acts as sample_acts
+from audits.sample import members as member_acts
+from audits.sample.models import Case
+from audits.scope import acts as scope_acts
+from audits.scope.models import Audit, AuditTool, RatingScale
+
+
+def siblings_2026(stage: Stage) -> Audit:
+    """A-2026-01, with its returns half in."""
+    text = words("siblings")
+    terms = text["audit"]
+    start = stage.today - timedelta(days=20)
+    audit = stage.set_up(
+        siblings.REFERENCE, siblings.THEME, start, siblings.INVITED,
+        why=siblings.WHY, drivers="\n".join(terms["drivers"]), key_lines="\n".join(terms["key_lines"]),
+        terms_agreed_by=terms["terms_agreed_by"], terms_agreed_on=start - timedelta(days=8),
+        terms_chair=terms["terms_chair"], selection_note=terms["selection_note"],
+        period_from=stage.today - timedelta(days=400), period_to=stage.today - timedelta(days=30),
+        facts_on=stage.today - timedelta(days=30),
+        unit_singular="family", unit_plural="families", selection="stratified", cohort_size=17,
+        scale=RatingScale.objects.get(code="ofsted4"), tool=AuditTool.objects.get(code="familial-csa", edition=1),
+        involvement_due=stage.today - timedelta(days=4), returns_due=stage.today + timedelta(days=9),
+        meeting_on=stage.today + timedelta(days=24), report_due=stage.today + timedelta(days=60),
+        follows=Audit.objects.filter(reference=familial.REFERENCE).first(),
+    )  # fmt: skip
+    now = noon(start + timedelta(days=1))
+    scope_acts.move_audit(audit, "sample", by=stage.lead, now=now)
+    cases = {number: sample_acts.add_case(audit, by=stage.lead, now=now, number=number) for number in (1, 2, 3)}
+    for number, age, unit, sex, ethnicity, plan in siblings.MEMBERS:
+        member_acts.add_member(
+            cases[number], by=stage.lead, now=now, kind="child", age_number=age, age_unit=unit, sex=sex,
+            ethnicity=ethnicity, plans_at_date=[plan], plans_in_period=[plan], in_sibling_group=True, is_subject=True,
+        )  # fmt: skip
+    for number, case in cases.items():
+        stage.write_context(case, now, **text[f"case-{number}"])
+    for number, key, answer, far in siblings.RETURNS:
+        stage.ask(cases[number], key, answer, now + timedelta(days=2), assign=far != siblings.NOBODY)
+    scope_acts.move_audit(audit, "returns", by=stage.lead, now=now + timedelta(days=3))
+    for n, (number, key, _, far) in enumerate(siblings.RETURNS):
+        if far and far != siblings.NOBODY:
+            carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n))
+    return audit
+
+
+def carry_on(stage: Stage, case: Case, key: str, far: str, now: datetime) -> None:
+    """One return as far as it has come."""
+    row = WHOLE_RETURN.get(case=case, agency=stage.agencies[key])
+    name, text = f"{case.number}-{key}", words("siblings")
+    if far == "started":
+        fill_return(stage, row, return_text(text["half"][name], "answers"), now, unsaid="U")
+        return
+    fill_return(stage, row, return_text(text["returns"][name]), now)
+    return_acts.submit(row, by=stage.auditor_of(key), now=now)
+    if far == "accepted":
+        return_acts.accept(row, by=stage.lead, now=now + timedelta(days=1))
+    if far == "sent back":
+        return_acts.send_back(row, by=stage.lead, now=now + timedelta(days=1), reason=text["sent-back"]["reason"])
