@@ -15,8 +15,8 @@ from django.utils import timezone
 from agencies.models import Person
 from audits.briefing.models import Edition
 from audits.desk.demo import load_examples
-from audits.meeting.models import AgreedGrade
-from audits.returns.models import AgencyReturn
+from audits.meeting.models import AgreedFinding, AgreedGrade, PanelView
+from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.rollup.models import Override
 from audits.scope.models import Audit
 
@@ -127,3 +127,40 @@ def test_each_role_finds_work_on_its_first_page() -> None:
 def test_the_dip_sample_has_no_grade_anywhere() -> None:
     assert "graded" not in written("briefing", "D-2026-01", "--format", "txt")
     assert "requires improvement" not in written("rollup", "D-2026-01", "--format", "txt").lower()
+
+
+def test_no_two_agencies_wrote_the_same() -> None:
+    """Each return of the finished audit reads as its own: its findings, its reason, its voices."""
+    for rows, field in (
+        (Finding.objects.filter(audit__reference="A-2023-01"), "text"),
+        (OwnGrade.objects.filter(audit__reference="A-2023-01"), "reason"),
+        (Voice.objects.filter(agency_return__audit__reference="A-2023-01").exclude(text=""), "text"),
+        (AgreedFinding.objects.filter(audit__reference="A-2023-01"), "text"),
+    ):
+        texts = list(rows.values_list(field, flat=True))
+        assert texts
+        assert sorted(texts) == sorted(set(texts)), field
+
+
+def test_agencies_that_stand_side_by_side_comment_differently() -> None:
+    """On the meeting's page one question has each agency's comment under it: none is another's."""
+    seen = list(Answer.objects.exclude(comment="").values_list("case_id", "comment"))
+    assert len(seen) > 100
+    assert len(seen) == len(set(seen))
+
+
+def test_a_finding_is_agreed_in_words_of_its_case_and_stands_on_what_agencies_found() -> None:
+    agreed = AgreedFinding.objects.filter(audit__reference="A-2023-01", state="agreed").select_related("theme")
+    assert len(agreed) == 23
+    for finding in agreed:
+        assert finding.theme is not None
+        assert finding.text != finding.theme.statement
+        assert finding.sources.exists()
+
+
+def test_agencies_grade_themselves_differently_and_the_panel_challenges_some() -> None:
+    grades = OwnGrade.objects.filter(audit__reference="A-2023-01")
+    assert set(grades.values_list("band__code", flat=True)) == {"GOOD", "RI", "INAD", None}
+    challenged = PanelView.objects.filter(audit__reference="A-2023-01", view="challenged")
+    assert challenged.filter(agency_return__grade__band__code="INAD", band__code="RI").count() == 1
+    assert challenged.filter(agency_return__grade__band__code="GOOD", band__code="RI").count() >= 2

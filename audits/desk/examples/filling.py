@@ -21,7 +21,7 @@ def fill_return(stage: Stage, row: AgencyReturn, text: ReturnText, now: datetime
     return_acts.save_opening(
         row, by=auditor, now=now, version=row.version, records_read=text.records, on_behalf_of=text.on_behalf_of
     )
-    return_acts.save_answers(row, by=auditor, now=now, answers=answers_of(row, text, unsaid))
+    return_acts.save_answers(row, by=auditor, now=now, answers=answers_of(stage, row, text, unsaid))
     for found in text.findings:
         missed = found.kind == "develop" and found.domain in ("REC", "INFO", "VOICE")
         return_acts.add_finding(
@@ -46,7 +46,7 @@ def grade(row: AgencyReturn, text: ReturnText, band: RatingBand | None, stage: S
     )  # fmt: skip
 
 
-def answers_of(row: AgencyReturn, text: ReturnText, unsaid: str) -> list[return_acts.AnswerInput]:
+def answers_of(stage: Stage, row: AgencyReturn, text: ReturnText, unsaid: str) -> list[return_acts.AnswerInput]:
     """The return's answers with its own comments, and a few more where an answer of partly or no has none."""
     rows = {code_of(answer): answer for answer in row.answers.select_related("standard").order_by("pk")}
     astray = (set(text.marks) | set(text.comments)) - set(rows)
@@ -64,7 +64,9 @@ def answers_of(row: AgencyReturn, text: ReturnText, unsaid: str) -> list[return_
             if len(comments) >= FEWEST_COMMENTS + place % 3:
                 break
             answer = rows[code]
-            comments.setdefault(code, variant(answer.domain_id, ANSWERS[marks[code]], place + answer.standard.number))
+            chosen = variant(answer.domain_id, ANSWERS[marks[code]], place, stage.said[row.case_id])
+            if chosen:
+                comments.setdefault(code, chosen)
     return [
         return_acts.AnswerInput(
             standard_id=answer.standard_id, version=answer.version, value=ANSWERS.get(marks[code], ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -48,6 +49,7 @@ class Stage:
     def __init__(self, people: dict[str, Person], agencies: dict[str, Agency], today: date) -> None:
         self.people, self.agencies, self.today = people, agencies, today
         self.lead = people["lead"]
+        self.said: dict[int, set[str]] = defaultdict(set)  # comments from the common stock, by case
 
     @cached_property
     def domains(self) -> dict[str, PracticeDomain]:

@@ -59,7 +59,10 @@ def return_text(given: dict[str, Any], answers: str = "marks") -> ReturnText:
     )
 
 
-def variant(domain: str, answer: str, place: int) -> str:
-    """A comment for an answer of which the return says nothing of its own; another one at the next place."""
+def variant(domain: str, answer: str, place: int, said: set[str]) -> str:
+    """A comment for an answer of which the return says nothing of its own, "" where all were `said` in the case."""
     choices: list[str] = words("comments")[domain][answer]
-    return choices[place % len(choices)]
+    turned = choices[place % len(choices) :] + choices[: place % len(choices)]
+    chosen = next((one for one in turned if one not in said), "")
+    said.add(chosen)
+    return chosen
