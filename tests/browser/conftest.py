@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Person
+from tests.briefing.conftest import reporting as reporting
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,6 +31,12 @@ FLAGS = [
     "--disable-sync",
 ]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = (640, 390, 320)
+Axe = Callable[[Page], list[str]]
+
+
+class Window(Protocol):
+    def __call__(self, person: Person, **options: Any) -> Page: ...
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,26 +71,38 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture
-def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    """A fresh window for each test. What the browser's console complains of (a refused script, a missing file) fails
-    the test, except for answers a test asks for on purpose, which it takes out of `context.complaints`."""
-    opened = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London")
+@contextlib.contextmanager
+def window(browser: Browser, address: str, **options: Any) -> Iterator[BrowserContext]:
+    """A fresh window. What the browser's console complains of (a refused script, a missing file) fails the test."""
+    opened = browser.new_context(base_url=address, locale="en-GB", timezone_id="Europe/London", **options)
     opened.set_default_timeout(15_000)
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        # The browser asks for /favicon.ico by itself; an answer of 404 is the page's own matter, and a test's to judge.
-        about_a_page = message.location["url"] == opened.pages[-1].url if opened.pages else False
+        # The browser asks for /favicon.ico by itself; a page's own answer (404, 409) is a test's to judge.
+        about_a_page = message.location["url"] in [page.url for page in opened.pages]
         if message.type == "error" and not about_a_page and not message.location["url"].endswith("/favicon.ico"):
             complaints.append(f"{message.text} ({message.location['url']})")
 
     opened.on("console", listen)
     opened.on("weberror", lambda error: complaints.append(str(error.error)))
-    opened.complaints = complaints  # type: ignore[attr-defined]
     yield opened
     opened.close()
     assert not complaints, "the browser's console complains:\n" + "\n".join(complaints)
+
+
+def sign_in(context: BrowserContext, person: Person, address: str) -> None:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """A window for each test."""
+    with window(browser, live_server.url) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -96,13 +116,24 @@ def page_of(context: BrowserContext, live_server: LiveServer) -> Callable[[Perso
     """`page_of(person)` opens a page with that person's session; a second call changes who it is."""
 
     def opened(person: Person) -> Page:
-        client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        sign_in(context, person, live_server.url)
         return context.new_page()
 
     return opened
+
+
+@pytest.fixture
+def window_of(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
+    """`window_of(person)` opens a window of that person's own, so that several work at once. Options go to the
+    browser: `java_script_enabled=False`."""
+    with contextlib.ExitStack() as windows:
+
+        def opened(person: Person, **options: Any) -> Page:
+            context = windows.enter_context(window(browser, live_server.url, **options))
+            sign_in(context, person, live_server.url)
+            return context.new_page()
+
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -127,11 +158,15 @@ def axe() -> Callable[[Page], list[str]]:
 
 @pytest.fixture
 def overflow() -> Callable[[Page], int]:
-    """`overflow(page)` gives by how many pixels the page is wider than a telephone of 390 pixels."""
+    """`overflow(page)` gives by how many pixels the page is too wide for a window of 320 CSS pixels (1280 at 400%),
+    a telephone of 390, or 1280 at 200%."""
 
     def pixels(page: Page) -> int:
-        page.set_viewport_size({"width": 390, "height": 844})
-        wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return wide
+        widest = 0
+        for width in NARROW:
+            page.set_viewport_size({"width": width, "height": 844})
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            widest = max(widest, over)
+        return widest
 
     return pixels

@@ -19,6 +19,10 @@ from audits.desk.demo import example_people, load_examples
 
 PAGES_OF_A_KIND = 3  # over all people: the same template with other data
 LEFT_OUT = {"account_logout"}  # ends the session
+# Text that its own box hides, but for what is hidden on purpose from eyes and read aloud.
+CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(one =>
+    ['hidden', 'clip'].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1 &&
+    one.clientWidth > 1 && one.innerText).map(one => one.innerText.slice(0, 80))"""
 pytestmark = pytest.mark.slow
 
 
@@ -92,7 +96,16 @@ def faults_of(page: Page, axe: Callable[[Page], list[str]], overflow: Callable[[
         found.append(f"{page.locator('h1').count()} first-level headings")
     if not page.title().endswith(f"– {settings.SITE_NAME}"):
         found.append(f"its title does not end with the site's name: {page.title()}")
-    wide = overflow(page)
+    words = words_of(page)
+    wide = overflow(page)  # leaves the window at its narrowest
     if wide > 0:
-        found.append(f"{wide} pixels too wide for a telephone")
+        found.append(f"{wide} pixels too wide for a narrow window")
+    if lost := words - words_of(page):
+        found.append(f"words that a narrow window loses: {sorted(lost)[:10]}")
+    found += [f"cut off in a narrow window: {text}" for text in page.evaluate(CUT_OFF)]
     return found
+
+
+def words_of(page: Page) -> Counter[str]:
+    """The words that can be seen in the content."""
+    return Counter(page.get_by_role("main").inner_text().lower().split())
