@@ -20,6 +20,19 @@ from audit_project.pages import DECLARED
 ROOT = Path(__file__).resolve().parents[2]
 LINES = (ROOT / "docs/fields.csv").read_text().splitlines()[1:]
 CLASSES = {(model, name): kind for model, name, kind in csv.reader(LINES)}
+MODELS = [model for app in ("agencies", "audits") for model in apps.get_app_config(app).get_models()]
+# Their texts are the lists and tools that everybody shares.
+SHARED = {"RatingBand", "Standard", "ToolMessage", "PlanType"}
+LONG = 200
+IN_TITLES = {
+    "audit.reference",
+    "content.reference",
+    "case.number",
+    "section.slot",
+    "section.title",  # of the set-up pages: our own words
+    "recommendation.order",
+    "member",  # "Child 2"
+}
 
 
 def fields_of(model: type[models.Model]) -> list[models.Field]:
