@@ -18,7 +18,7 @@ ON_A_PAGE = 25
 
 @dataclass(frozen=True)
 class ActionLine:
-    """One action, whether it is late, and what was last reported on it."""
+    """One action, whether it is late, and what shows that it is done or was last reported on it."""
 
     action: Action
     late: bool
@@ -53,4 +53,4 @@ def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[l
 def line(action: Action, on: date) -> ActionLine:
     reported = list(action.progress.all())  # newest first
     late = action.state == Action.State.OPEN and action.due < on
-    return ActionLine(action, late, reported[0].text if reported else "")
+    return ActionLine(action, late, action.evidence or (reported[0].text if reported else ""))

@@ -95,11 +95,9 @@ def decide(stage: Stage, finding: AgreedFinding, text: dict[str, Any], key: str,
 
 
 def give_view(stage: Stage, row: AgencyReturn, text: dict[str, Any], now: datetime) -> None:
-    """The panel's view of an agency's own grade; there is none of a return that was not graded."""
+    """The panel's view of an agency's own grade, or of its reason for giving none."""
     said = return_text(text[stage.keys[row.agency_id]])
-    if row.grade.band is None:
-        return
     meeting_acts.give_panel_view(
-        row, by=stage.lead, now=now, view="challenged" if said.panel else "accepted", why=said.panel,
+        row, by=stage.lead, now=now, view="challenged" if said.panel_band else "accepted", why=said.panel,
         band=stage.bands[said.panel_band] if said.panel_band else None,
     )  # fmt: skip
