@@ -1,0 +1,309 @@
+"""Every address asked for by everybody: who may open it, who may send to it, for whom it does not exist.
+
+The table is written by hand in the words of the roles, so that a rule that changes has to change here as well. A route
+without a line fails.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from agencies.models import JournalEntry, Person
+from audit_project import urls
+from audit_project.pages import DECLARED, Route
+from audits.returns.models import AgencyReturn
+from audits.sample.models import Case
+from tests.access.world import World, build
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+OUTSIDE = {"anonymous", "closed"}
+NOBODYS = {"stranger", "superuser", "ended"}  # they sign in, and hold no role today
+LEAD, ADMINISTRATOR = {"lead"}, {"administrator"}
+GUARDIANS = {"safeguarding_lead", "second_safeguarding_lead"}
+AT_THE_TABLE = {"lead", "panel", "scrutineer"}
+SCHOOL, POLICE = {"auditor", "school_contact"}, {"police_auditor", "police_contact"}
+CONTACTS = {"school_contact", "police_contact", "trust_contact"}
+# Who may know that the audit, and that its case 1, exists: the others find nothing there.
+OF_CASE = SCHOOL | POLICE | AT_THE_TABLE
+OF_AUDIT = OF_CASE | CONTACTS | GUARDIANS
+STAFF = OF_AUDIT | {"colleague", "other_lead"}
+LISTS_PEOPLE = {"lead", "other_lead", *GUARDIANS, *ADMINISTRATOR}
+SIGNED_IN = STAFF | ADMINISTRATOR | NOBODYS | {"reader"}
+ANYBODY = SIGNED_IN | OUTSIDE
+NOBODY: set[str] = set()
+
+# Who opens each page.
+OPENS: dict[str, set[str]] = {
+    "my_work": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "password_changed": SIGNED_IN,
+    "account_logout": SIGNED_IN,
+    "account_login": OUTSIDE,  # whoever is signed in is sent on
+    "account_signup": NOBODY,
+    "healthz": ANYBODY,
+    "readyz": ANYBODY,
+    "briefings": ANYBODY,
+    "briefing": NOBODY,  # nothing is published yet
+    "briefing_file": NOBODY,
+    "agencies": ADMINISTRATOR,
+    "agency": ADMINISTRATOR,
+    "agency_add": ADMINISTRATOR,
+    "service_add": ADMINISTRATOR,
+    "people": LISTS_PEOPLE,
+    "person": LISTS_PEOPLE,
+    "person_add": ADMINISTRATOR,
+    "person_edit": ADMINISTRATOR,
+    "role_give": ADMINISTRATOR,
+    "audits": STAFF,
+    "audit_new": {"lead", "other_lead"},
+    "audit": OF_AUDIT,
+    "audit_set_up": AT_THE_TABLE | GUARDIANS,
+    "audit_section": LEAD,
+    "audit_agencies": AT_THE_TABLE | GUARDIANS,
+    "audit_strands": AT_THE_TABLE | GUARDIANS,
+    "audit_team": AT_THE_TABLE | GUARDIANS,
+    "activity": {"lead", "scrutineer"},
+    "cases": OF_AUDIT,
+    "case": OF_CASE,
+    "case_ask": LEAD,
+    "case_context": LEAD,
+    "member_add": NOBODY,  # the sample is fixed once the meetings have begun
+    "member_edit": NOBODY,
+    "involvement": {"police_contact", "lead"},
+    "returns": OF_AUDIT,
+    "return": SCHOOL | AT_THE_TABLE,
+    "return_send_back": LEAD,
+    "return_check": POLICE,
+    "return_records": POLICE,
+    "return_questions": POLICE,
+    "return_findings": POLICE,
+    "return_voices": POLICE,
+    "return_grade": POLICE,
+    "finding_add": POLICE,
+    "finding_edit": POLICE,
+    "finding_remove": POLICE,
+    "meetings": AT_THE_TABLE,
+    "meeting": AT_THE_TABLE,
+    "meeting_open": LEAD,
+    "meeting_attendance": AT_THE_TABLE,
+    "meeting_attendance_edit": AT_THE_TABLE,
+    "meeting_findings": AT_THE_TABLE,
+    "meeting_finding": AT_THE_TABLE,
+    "meeting_grade": AT_THE_TABLE,
+    "meeting_views": AT_THE_TABLE,
+    "meeting_view": AT_THE_TABLE,
+    "themes": AT_THE_TABLE | GUARDIANS,
+    "theme": LEAD,
+    "roll_up": AT_THE_TABLE | GUARDIANS,
+    "briefing_draft": {"lead", "scrutineer"} | GUARDIANS,
+    "briefing_sign_off": {"lead", "scrutineer"} | GUARDIANS,
+    "briefing_material": LEAD,
+    "briefing_part": LEAD,
+    "briefing_statement": LEAD,
+    "briefing_title": LEAD,
+    "actions": {"lead", "scrutineer"} | GUARDIANS | CONTACTS,
+    "action": {"lead", "scrutineer", "police_contact"} | GUARDIANS,
+    "recommendation": LEAD,
+}
+# Who may send something there. The others are refused, and nothing is written.
+SENDS: dict[str, set[str]] = {
+    "account_login": OUTSIDE,
+    "account_logout": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "agency": ADMINISTRATOR,
+    "agency_add": ADMINISTRATOR,
+    "agency_use": ADMINISTRATOR,
+    "service_add": ADMINISTRATOR,
+    "person_add": ADMINISTRATOR,
+    "person_edit": ADMINISTRATOR,
+    "person_use": ADMINISTRATOR,
+    "role_give": ADMINISTRATOR,
+    "role_end": ADMINISTRATOR,
+    "role_confirm": {"lead", "other_lead"} | GUARDIANS,
+    "audit_new": {"lead", "other_lead"},
+    "audit_section": LEAD,
+    "audit_agencies": LEAD,
+    "audit_uninvite": LEAD,
+    "audit_strands": LEAD,
+    "audit_team": LEAD,
+    "audit_part_end": LEAD,
+    "audit_move": LEAD,
+    "cases": LEAD,
+    "case_ask": LEAD,
+    "case_context": LEAD,
+    "member_add": NOBODY,
+    "member_edit": NOBODY,
+    "member_remove": NOBODY,
+    "involvement": {"police_contact", "lead"},
+    "returns_open": LEAD,
+    "return_accept": LEAD,
+    "return_send_back": LEAD,
+    "return_check": POLICE,
+    "return_records": POLICE,
+    "return_questions": POLICE,
+    "return_voices": POLICE,
+    "return_grade": POLICE,
+    "finding_add": POLICE,
+    "finding_edit": POLICE,
+    "finding_move": POLICE,
+    "finding_remove": POLICE,
+    "meeting_prepare": LEAD,
+    "meeting_open": LEAD,
+    "meeting_admit": LEAD,
+    "meeting_attendance": LEAD,
+    "meeting_attendance_edit": LEAD,
+    "meeting_findings": LEAD,
+    "meeting_finding": LEAD,
+    "meeting_grade": LEAD,
+    "meeting_view": LEAD,
+    "meeting_close": LEAD,
+    "meeting_reopen": LEAD,
+    "themes": LEAD,
+    "theme": LEAD,
+    "briefing_draft": LEAD,
+    "briefing_sign_off": LEAD | GUARDIANS,
+    "briefing_material": LEAD,
+    "briefing_part": LEAD,
+    "briefing_statement": LEAD,
+    "briefing_title": LEAD,
+    "actions": LEAD,
+    "action": {"lead", "police_contact"},
+    "recommendation": LEAD,
+}
+ROUTES = sorted(DECLARED.values(), key=lambda route: route.route) if urls.urlpatterns else []
+PEOPLE = sorted(ANYBODY)
+
+
+@pytest.fixture
+def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, cast: Cast) -> World:
+    return build(case, school_return, police_return, cast)
+
+
+def address(route: Route, world: World) -> str:
+    """The route's address with the world's things in it."""
+    kind = next((sign for sign in ("cases/<", "returns/<", "people/<", "audits/<") if sign in route.route), "")
+    given: dict[str, Any] = world.parts.get(route.name) or world.parts.get(kind, {})
+    return reverse(route.name, kwargs=given)
+
+
+def client_of(person: Person | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def may_know(route: Route) -> set[str]:
+    """Who may be told that they may not, rather than that there is nothing."""
+    if "cases/<" in route.route or "returns/<" in route.route:
+        return OF_CASE
+    return OF_AUDIT if "audits/<" in route.route else SIGNED_IN
+
+
+def test_every_route_has_a_line() -> None:
+    reads = {route.name for route in ROUTES if "GET" in route.methods}
+    writes = {route.name for route in ROUTES if "POST" in route.methods}
+    assert reads == set(OPENS)
+    assert writes == set(SENDS)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_who_opens_what(world: World, part: int) -> None:
+    wrong = []
+    clients = {name: client_of(world.people[name]) for name in PEOPLE}
+    for route in [route for route in ROUTES if "GET" in route.methods][part::4]:
+        for name, client in clients.items():
+            response = client.get(address(route, world))
+            fault = fault_of(route, name, response, OPENS[route.name])
+            if fault:
+                wrong.append(f"{route.name}, {name}: {fault}")
+    assert wrong == []
+
+
+def fault_of(route: Route, name: str, response: Any, allowed: set[str]) -> str:
+    """What is wrong with an answer to this person, in words; empty when it is as it should be."""
+    status = response.status_code
+    if "Content-Security-Policy" not in response.headers:
+        return "no content security policy"
+    if name in allowed:
+        if status != 200:
+            return f"{status}, and they may open it"
+        private = name not in OUTSIDE and not route.public
+        return "may be stored" if private and "no-store" not in response.headers["Cache-Control"] else ""
+    if name in OUTSIDE:
+        return "" if status in (302, 404) else f"{status}, and they are not signed in"
+    if route.name == "account_login":
+        return "" if status == 302 else f"{status}, and they are signed in"
+    if status == 403 and name not in may_know(route):
+        return "403 says that it exists"
+    return "" if status in (403, 404) else f"{status}, and they may not"
+
+
+def rows() -> dict[str, list[Any]]:
+    """Everything of ours that somebody could have written, but for the journal."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for app in ("agencies", "audits")
+        for model in apps.get_app_config(app).get_models()
+        if model is not JournalEntry and model.__module__ != "audits.codes.models"
+    }
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_who_sends_what(world: World, part: int) -> None:
+    clients = {name: client_of(world.people[name]) for name in PEOPLE}
+    before = rows()
+    for route in [route for route in ROUTES if "POST" in route.methods][part::4]:
+        if route.public:
+            continue
+        for name, client in clients.items():
+            if name in SENDS[route.name]:
+                continue
+            status = client.post(address(route, world), {"act": "x"}).status_code
+            told = {302} if name in OUTSIDE else {403, 404} if name in may_know(route) else {404, 403}
+            assert status in told, (route.name, name, status)
+            if status == 403:
+                assert name in may_know(route), (route.name, name)
+    after = rows()
+    assert {label for label in before if before[label] != after[label] and label != "agencies.Person"} == set()
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_an_empty_form_is_never_an_error(world: World, part: int) -> None:
+    for route in [route for route in ROUTES if "POST" in route.methods][part::2]:
+        for name in sorted(SENDS[route.name] - {"closed"}):
+            with transaction.atomic():
+                status = client_of(world.people[name]).post(address(route, world), {}).status_code
+                transaction.set_rollback(True)
+            assert status in (200, 302, 403, 404), (route.name, name, status)
+
+
+def test_a_refusal_is_written_down_with_who_and_what(world: World) -> None:
+    client_of(world.people["other_lead"]).get(f"/audits/{world.audit.reference}/cases/1/")
+    entry = JournalEntry.objects.latest("pk")
+    assert (entry.refused, entry.kind, entry.case_uid) == (True, "case", world.case.uid)
+    assert entry.person_name_then == "Otto Otherlead"
+
+
+def test_what_a_list_shows_can_be_opened_and_nothing_else(world: World) -> None:
+    things: list[tuple[Any, str, Any]] = [
+        (type(world.audit), "audit", lambda row: {"reference": row.reference}),
+        (Case, "case", lambda row: {"reference": row.audit.reference, "number": row.number}),
+        (AgencyReturn, "return", lambda row: {"reference": row.audit.reference, "uid": row.uid}),
+    ]
+    for name in sorted(SIGNED_IN):
+        person = world.people[name]
+        client = client_of(person)
+        for model, route, parts in things:
+            seen = set(model._default_manager.visible_to(person).values_list("pk", flat=True))
+            for row in model._default_manager.all():
+                status = client.get(reverse(route, kwargs=parts(row))).status_code
+                assert (status != 404) == (row.pk in seen), (name, route, status)

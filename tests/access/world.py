@@ -1,0 +1,92 @@
+"""One audit at its meetings with something behind every address, so that each can be asked for by everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from agencies.models import Agency, Membership, Person
+from audits.actions import acts as action_acts
+from audits.briefing import acts as briefing_acts
+from audits.briefing.models import Briefing
+from audits.meeting import acts as meeting_acts
+from audits.meeting import finding_acts
+from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.sample.models import Case
+from audits.scope.models import Audit, AuditTeam, Standard
+from tests.conftest import NOW, TODAY, Cast, give_role, make_person
+from tests.meeting.conftest import find, submit
+
+
+@dataclass
+class World:
+    """The things behind the addresses, and people whose sight has ended."""
+
+    audit: Audit
+    case: Case
+    returned: AgencyReturn  # the school's, submitted
+    writing: AgencyReturn  # the police's, not started
+    finding: Finding
+    parts: dict[str, dict[str, Any]]  # what each kind of address is completed with
+    people: dict[str, Person | None]
+
+
+def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) -> World:
+    audit, by = case.audit, {"by": cast.lead, "now": NOW}
+    finding = find(school, "The school was told three weeks late.")
+    own = find(police, "The referral had no reply on file.")
+    standard = Standard.objects.filter(domain__tool=audit.tool).select_related("domain").first()
+    assert standard is not None
+    Answer.objects.create(
+        agency_return=police, standard=standard, audit=audit, case=case, agency=police.agency,
+        domain=standard.domain.practice,
+    )  # fmt: skip
+    submit(school, cast.auditor)
+    Audit.objects.filter(pk=audit.pk).update(state="meeting")
+    case.refresh_from_db()
+    meeting = meeting_acts.prepare_meeting(case, **by)
+    meeting_acts.open_meeting(meeting, **by, held_on=TODAY)
+    seat = meeting_acts.record_attendance(meeting, **by, agency=cast.school, name="A teacher")
+    theme = finding_acts.add_theme(audit, **by, kind="develop", statement="Told too late.")
+    agreed = finding_acts.propose(
+        case, **by, kind="develop", domain=None, scope="between", text="Told late.", sources=[finding]
+    )
+    advice = action_acts.add_recommendation(audit, **by, text="Tell schools within a day.")
+    action = action_acts.add_action(
+        advice, **by, owner=cast.police, text="Change the form.", due=TODAY + timedelta(days=30)
+    )
+    briefing: Briefing = briefing_acts.draft(audit, **by)
+    sentence = briefing.sections.get(slot=2).statements.first()
+    waiting = give_role(make_person("Wanda Waiting"), cast.school, "auditor")
+    team = AuditTeam.objects.get(audit=audit, person=cast.panel)
+    unused = Agency.objects.create(name="Other School", sector_id="SCH")
+    at = {"reference": audit.reference}
+    of_case = {**at, "number": case.number}
+    read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
+    parts = {
+        "agency": {"uid": cast.school.uid}, "service_add": {"uid": cast.trust.uid}, "agency_use": {"uid": unused.uid},
+        "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
+        "action": {**at, "uid": action.uid}, "recommendation": {**at, "uid": advice.uid},
+        "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},
+        "briefing_part": {**at, "slot": 3}, "briefing_statement": {**at, "uid": sentence.uid},
+        "involvement": {**of_case, "uid": police.involvement.uid},
+        "meeting_attendance_edit": {**of_case, "pk": seat.pk},
+        "meeting_finding": {**of_case, "uid": agreed.uid}, "meeting_view": {**of_case, "uid": school.uid},
+        "member_edit": {**of_case, "member": 1}, "member_remove": {**of_case, "member": 1},
+        "return": read, "return_accept": read, "return_send_back": read,
+        "return_questions": {**write, "part": 1}, "finding_edit": {**write, "finding": own.uid},
+        "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
+        "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
+        "briefing": at, "briefing_file": {**at, "format": "txt"}, "returns_open": at,
+        "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},
+    }  # fmt: skip
+    ended = make_person("Enid Ended")
+    Membership.objects.filter(pk=give_role(ended, cast.school, "auditor", by=cast.lead).pk).update(
+        until=TODAY - timedelta(days=1)
+    )
+    closed = make_person("Clive Closed", is_active=False)
+    give_role(closed, cast.partnership, "audit_lead", by=cast.other_lead)
+    people: dict[str, Person | None] = {name: one for name, one in vars(cast).items() if isinstance(one, Person)}
+    people |= {"ended": ended, "closed": closed, "anonymous": None}
+    return World(audit, case, school, police, finding, parts, people)
