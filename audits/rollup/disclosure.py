@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
 
-from audits.rollup.figures import CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
+from audits.rollup.figures import CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
 from audits.rollup.names import AgencyName, publishable_names
 from audits.rollup.policy import MayNotLeave, Override, Policy, override_for
 from audits.rollup.wording import out_of
@@ -150,10 +150,26 @@ def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[O
     return _exact(count, fact, policy)
 
 
-def _held_rows(rows: Sequence[Row], policy: Policy) -> frozenset[str]:
+def publish_sentence(fact: str, text: str, counts: Iterable[Count], policy: Policy) -> Publishable:
+    """A sentence about practice as it may be printed, with every count it says: one of all or none is flagged.
+
+    Raises MayNotLeave where it says how many people: those leave by their own table alone.
+    """
+    said = tuple(counts)
+    if any(count.about is not About.PRACTICE for count in said):
+        raise MayNotLeave("A sentence that counts people leaves by its own table alone.")
+    judged = [publish_count(count, fact, policy).judge for count in said]
+    return Publishable(fact, text, held_back=False, passed=_PASSED, judge=next(filter(None, judged), ""))
+
+
+def _held_rows(table: Distribution, policy: Policy) -> frozenset[str]:
     """The rows to hold back: the small ones, and where that is a single one the next smallest, so that nobody who
-    knows how many children there were can take the others away from it."""
+    knows how many children there were can take the others away from it. Where one may have several values, also a row
+    that leaves few out: "18 of 20 had a plan" says that two had not."""
+    rows = table.rows
     held = {row.key for row in rows if policy.holds_back(row.count.numerator)}
+    if table.multi_coded:
+        held |= {row.key for row in rows if policy.holds_back(table.n - row.count.numerator)}
     if len(held) == 1:
         others = sorted((row for row in rows if row.key not in held), key=lambda row: row.count.numerator)
         held.update(row.key for row in others[:1])
@@ -173,10 +189,12 @@ def publish_distribution(
     fact = distribution.attribute
     override = override_for(fact, overrides)
     people = distribution.about is About.PEOPLE
-    held = _held_rows(distribution.rows, policy) if people and override is None else frozenset()
-    missing = max(distribution.n - distribution.total, 0)
-    if people and override is None and not held and policy.holds_back(missing):
-        held = frozenset(row.key for row in distribution.rows)  # the few not recorded are people too
+    held = _held_rows(distribution, policy) if people and override is None else frozenset()
+    missing = {max(distribution.n - distribution.total, 0)}
+    missing |= {n for row in distribution.rows for n in row.count.excluded.values()}
+    if people and override is None and not held and any(policy.holds_back(n) for n in missing):
+        # The few not recorded are people too, by each reason: seven, of whom one not known and six not recorded.
+        held = frozenset(row.key for row in distribution.rows)
     rows = []
     for row in distribution.rows:
         if row.key in held:

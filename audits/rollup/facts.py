@@ -15,7 +15,7 @@ from audits.rollup.coarse import age_words, ethnicity_words, plans_words, siblin
 from audits.rollup.counts import RollUp, ThemeCount
 from audits.rollup.figures import Distribution
 from audits.rollup.names import full_names
-from audits.rollup.policy import Override, Policy
+from audits.rollup.policy import MayNotLeave, Override, Policy
 from audits.rollup.wording import excluded_sentence, grade_sentence, theme_sentence, vague_sentence
 from audits.rollup.wording_people import (
     ages_sentence,
@@ -35,7 +35,8 @@ TIERS = (INSIDE, PUBLISHED)
 class Fact:
     """One sentence. `judge` asks the person who signs off to look; `override` says who let a small number through.
 
-    `fingerprint` changes when the numbers behind the sentence do, whatever words it is given.
+    `fingerprint` changes when the numbers behind the sentence do, whatever words it is given. `passed` is what the
+    disclosure policy made of it; a sentence without one never leaves.
     """
 
     key: str
@@ -46,6 +47,18 @@ class Fact:
     cases: tuple[int, ...] = ()
     findings: tuple[str, ...] = ()
     fingerprint: str = ""
+    passed: disclosure.Publishable | None = None
+
+
+def fact_of(passed: disclosure.Publishable, exact: str, tier: str, **stands_on: Any) -> Fact:
+    """A sentence in its tier: the exact words inside, outside those of the policy and no others."""
+    override = passed.override
+    said = (
+        f"Override by {override.name} on {override.on.day} {override.on:%B %Y}: {override.reason}" if override else ""
+    )
+    if tier == INSIDE:
+        return Fact(passed.fact, exact, override=said, **stands_on)
+    return Fact(passed.fact, passed.text, passed.held_back, passed.judge, said, passed=passed, **stands_on)
 
 
 def policy_of(audit: Audit) -> Policy:
@@ -65,11 +78,14 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     if tier not in TIERS:
         raise ValueError(f"'{tier}' is not a tier")
     policy, overrides = policy_of(audit), overrides_of(rollup)
-    found: list[Fact | None] = [selection(rollup, audit), grades(rollup, policy, tier)]
+    found: list[Fact | None] = [selection(rollup, audit, policy, tier), grades(rollup, policy, tier)]
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
     found += [theme(rollup, one, policy, tier) for one in rollup.themes]
-    return tuple(fact for fact in found if fact is not None)
+    facts = tuple(fact for fact in found if fact is not None)
+    if tier == PUBLISHED and any(fact.passed is None for fact in facts):
+        raise MayNotLeave("A sentence was to be published without passing the disclosure policy.")
+    return facts
 
 
 def mark(*parts: Any) -> str:
@@ -87,7 +103,7 @@ SELECTED = {
 }
 
 
-def selection(rollup: RollUp, audit: Audit) -> Fact | None:
+def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact | None:
     """How many cases were looked at and how they were chosen."""
     n = rollup.cases.numerator
     if n == 0:
@@ -102,7 +118,9 @@ def selection(rollup: RollUp, audit: Audit) -> Fact | None:
     others = [f"{count} of {name}" for name, count in rollup.strands_left_out.items()]
     if others:
         text += f" Reported by themselves: {listed(others)}."
-    return Fact("selection", text, cases=rollup.cases.cases, fingerprint=mark(n, audit.selection, others))
+    # How many cases were looked at is no finding about them: it is said of every audit, and not flagged as "all".
+    passed = disclosure.publish_sentence("selection", text, (), policy)
+    return fact_of(passed, text, tier, cases=rollup.cases.cases, fingerprint=mark(n, audit.selection, others))
 
 
 def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
@@ -112,16 +130,13 @@ def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
     text = grade_sentence(rollup.bands, rollup.qualified, unit=rollup.unit, small_n=policy.small_n)
     if text is None:
         return None
-    counts = [disclosure.publish_count(row.count, "grades.agreed", policy) for row in rollup.grades.rows]
-    excluded = rollup.grades.rows[0].count.excluded
-    left_out = excluded_sentence(excluded, rollup.unit)
-    judged = [
-        one.judge for row, one in zip(rollup.grades.rows, counts, strict=True) if one.judge and row.count.numerator
-    ]
-    return Fact(
-        "grades.agreed",
-        f"{text} {left_out}" if left_out else text,
-        judge=next(iter(judged), "") if tier == PUBLISHED else "",
+    left_out = excluded_sentence(rollup.grades.rows[0].count.excluded, rollup.unit)
+    text = f"{text} {left_out}" if left_out else text
+    said = [row.count for row in rollup.grades.rows if row.count.numerator]
+    return fact_of(
+        disclosure.publish_sentence("grades.agreed", text, said, policy),
+        text,
+        tier,
         cases=tuple(sorted({number for row in rollup.grades.rows for number in row.count.cases})),
         fingerprint=mark([(band.label, band.n) for band in rollup.bands], [(q.label, q.n) for q in rollup.qualified]),
     )
@@ -139,12 +154,12 @@ def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier
         overrides,
         not_recorded=rollup.ages_not_recorded,
         unit=unit,
-        words=age_words(rollup.ages, unit),
+        words=age_words(rollup.ages, unit) or neutral_words(rollup.age),
     )
     siblings = {row.key: row.count.numerator for row in rollup.siblings.rows}
     known = sum(siblings.values())  # where nobody recorded it, nothing is said
     return [
-        fact_about("members.age", ages, age, tier, rollup.age),
+        fact_about(ages, age, tier, rollup.age),
         one_way(
             rollup.siblings, policy, overrides, tier,
             siblings_sentence(siblings.get("in", 0), known, rollup.siblings.n - known, unit) if known else None,
@@ -180,54 +195,47 @@ def one_way(
     """A table about people as a sentence: exact inside, through the policy outside."""
     if exact is None:
         return None
+    words = words or neutral_words(table)
     published = disclosure.publish_distribution(table, policy, overrides, exact=exact, words=words)
-    return fact_about(table.attribute, exact, published, tier, table)
+    return fact_about(exact, published, tier, table)
 
 
-def fact_about(key: str, exact: str, published: disclosure.Publishable, tier: str, table: Distribution) -> Fact | None:
-    """The exact sentence inside; outside what the policy made of it."""
+def neutral_words(table: Distribution) -> str:
+    """The sentence of a fact held back: the same whatever was counted."""
+    return f"{capital(table.label)}: not given, because the numbers are small."
+
+
+def fact_about(exact: str, published: disclosure.Publishable, tier: str, table: Distribution) -> Fact | None:
+    """A sentence about people with the cases of its table; none where nothing is recorded."""
     if not exact:
         return None
-    inside = tier == INSIDE
-    held_back = published.held_back and not inside
-    text = exact if inside else published.text
-    if held_back and text == Policy().neutral_text:
-        text = f"{capital(table.label)}: not given, because the numbers are small."
-    override = published.override
-    said = (
-        f"Override by {override.name} on {override.on.day} {override.on:%B %Y}: {override.reason}" if override else ""
-    )
     cases = tuple(sorted({number for row in table.rows for number in row.count.cases}))
-    return Fact(
-        key, text, held_back, "" if inside else published.judge, said, cases, fingerprint=mark(pairs(table), table.n)
-    )
+    return fact_of(published, exact, tier, cases=cases, fingerprint=mark(pairs(table), table.n))
 
 
 def agencies(rollup: RollUp, tier: str) -> Fact | None:
     """Who took part; outside, schools, practices and others of their kind by their sector alone."""
     if not rollup.agencies:
         return None
-    if tier == INSIDE:
-        text = participants_sentence(full_names(rollup.agencies)) or ""
-    else:
-        text = disclosure.publish_participants(rollup.agencies, "agencies").text
-    return Fact("agencies", text, cases=rollup.cases.cases, fingerprint=mark([name.name for name in rollup.agencies]))
+    text = participants_sentence(full_names(rollup.agencies)) or ""
+    passed = disclosure.publish_participants(rollup.agencies, "agencies")
+    names = mark([name.name for name in rollup.agencies])
+    return fact_of(passed, text, tier, cases=rollup.took_part.cases, fingerprint=names)
 
 
 def theme(rollup: RollUp, one: ThemeCount, policy: Policy, tier: str) -> Fact | None:
     """A theme with the audits it was agreed in; an amount that was given in words stays in words."""
     if one.amount_as_given:
         text = vague_sentence(one.amount_as_given, one.statement, rollup.unit)
-        judge = ""
     elif one.count.numerator == 0 or not one.count.denominator:
         return None
     else:
         text = theme_sentence(one.statement, one.count, policy.small_n)
-        judge = disclosure.publish_count(one.count, f"theme:{one.uid}", policy).judge
-    return Fact(
-        f"theme:{one.uid}:{one.kind}",
+    counts = () if one.amount_as_given else (one.count,)
+    return fact_of(
+        disclosure.publish_sentence(f"theme:{one.uid}:{one.kind}", text, counts, policy),
         text,
-        judge=judge if tier == PUBLISHED else "",
+        tier,
         cases=one.count.cases,
         findings=one.findings,
         fingerprint=mark(one.statement, one.count.numerator, one.count.denominator, sorted(one.findings)),

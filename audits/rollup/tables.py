@@ -137,8 +137,7 @@ def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
 
 def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: str) -> OneWay:
     """The themes of one kind, each with the distinct cases in which it was agreed, most first."""
-    lines = []
-    counted = None
+    lines, n, note = [], "", ""
     for theme in rollup.themes:
         count = theme.count
         if theme.kind != kind or not (count.numerator or theme.amount_as_given):
@@ -146,18 +145,16 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
         if theme.amount_as_given:
             lines.append(Line(theme.statement, theme.amount_as_given, "", "", count.cases if tier == INSIDE else ()))
             continue
-        counted = count
+        passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
         if tier == INSIDE:
             share = percent_of(count, audit.small_n)
             line = Line(theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme))
         else:
-            passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
             line = replace(leaving(theme.statement, passed, audit), judge=passed.judge)
         lines.append(line)
-    if counted is None or counted.denominator is None:
-        return OneWay(f"themes.{kind}", label, "", tuple(lines), "")
-    n = f"n = {counted.denominator:,} {rollup.unit.of(counted.denominator)}"
-    note = excluded_sentence(dict(counted.excluded), rollup.unit) or ""
+        counted = count if tier == INSIDE else passed
+        n = f"n = {counted.denominator:,} {rollup.unit.of(counted.denominator)}" if counted.denominator else ""
+        note = excluded_sentence(dict(counted.excluded), rollup.unit) or ""
     return OneWay(f"themes.{kind}", label, n, tuple(lines), note)
 
 

@@ -25,12 +25,21 @@ def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
         "reference": rollup.reference,
         "tier": tier,
         "unit": {"singular": audit.unit_singular, "plural": audit.unit_plural},
-        "strands_left_out": dict(rollup.strands_left_out),
+        "strands_left_out": strands_of(rollup, audit, tier),
         "counts": counts,
         "tables": {grid.attribute: grid_json(grid, audit, tier) for grid in grids(rollup, tier)},
         "sentences": sentences_of(rollup, audit, tier),
         **({"published_figures": figures_of(rollup, audit)} if tier == INSIDE else {}),
     }
+
+
+def strands_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, int | None]:
+    """The strands reported by themselves, with their cases; outside as the policy lets each leave."""
+    found = {}
+    for name, n in rollup.strands_left_out.items():
+        count = Count(rollup.cases.unit, n, about=rollup.cases.about)
+        found[name] = n if tier == INSIDE else disclosure.publish_count(count, "strands", policy_of(audit)).numerator
+    return found
 
 
 def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:

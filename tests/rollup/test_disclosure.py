@@ -146,6 +146,23 @@ def test_rows_of_a_table_print_the_same_whatever_was_in_them() -> None:
     assert len(printed) == 1
 
 
+def test_the_few_not_recorded_are_held_back_by_each_reason() -> None:
+    """Seven are in no row, which could be shown: but six not recorded and one not known could not."""
+    rows = tuple(Row(key, key, Count(CHILD, 20, 40, {"not known": 1, "not recorded": 6})) for key in ("F", "M"))
+    out = publish_distribution(Distribution("members.sex", "Sex", CHILD, 47, rows), POLICY)
+    assert out.held_back
+    assert [row.count.as_json()["excluded"] for row in out.rows] == [{}, {}]
+
+
+def test_where_one_may_have_several_a_row_that_leaves_few_out_is_held_back() -> None:
+    """18 of 20 children on a plan would say that two are on none, though no row is small."""
+    rows = tuple(Row(key, key, Count(CHILD, n, 20)) for key, n in (("CP", 18), ("CIN", 12)))
+    table = Distribution("members.plan", "Plan or status", CHILD, 20, rows, multi_coded=True)
+    out = publish_distribution(table, POLICY)
+    assert [row.count.text for row in out.rows] == ["held back", "held back"]
+    assert out.n is None
+
+
 def test_the_note_for_inside_does_not_leave_by_itself() -> None:
     out = publish_distribution(table(20, 20, n=50, note="three refused, seven not recorded"), POLICY)
     assert out.note == "For some it is not known or not recorded."
