@@ -23,12 +23,15 @@ RETURNS = (
     (1, "police", "KNOWN", "started"),
     (1, "social-care", "KNOWN", "sent back"),
     (2, "health-visiting", "KNOWN", "submitted"),
+    (1, "housing", "KNOWN", ""),
+    (2, "school-nursing", "KNOWN", "started"),
     (2, "police", "KNOWN", ""),
     (2, "social-care", "KNOWN", "started"),
     (2, "hillside", "NOTKNOWN", ""),
     (3, "hillside", "KNOWN", ""),
+    (3, "canal-street", "KNOWN", ""),
     (3, "school-nursing", "", ""),
     (3, "police", "", ""),
     (3, "social-care", "KNOWN", NOBODY),
 )
-INVITED = ("hillside", "school-nursing", "health-visiting", "police", "social-care", "housing")
+INVITED = ("hillside", "school-nursing", "health-visiting", "police", "social-care", "housing", "canal-street")

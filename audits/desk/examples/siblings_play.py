@@ -50,7 +50,7 @@ def siblings_2026(stage: Stage) -> Audit:
     scope_acts.move_audit(audit, "returns", by=stage.lead, now=now + timedelta(days=3))
     for n, (number, key, _, far) in enumerate(siblings.RETURNS):
         if far and far != siblings.NOBODY:
-            carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n))
+            carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n % 12))
     return audit
 
 
