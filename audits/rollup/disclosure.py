@@ -17,6 +17,7 @@ from audits.rollup.wording import out_of
 from audits.rollup.wording_people import Age, ages_sentence, participants_sentence
 
 _PASSED = object()
+HELD_BACK = "held_back"  # the key of the one line that stands for all rows held back
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,36 +184,45 @@ def publish_distribution(
     *,
     exact: str = "",
     words: str = "",
+    said: Iterable[int] = (),
 ) -> PublishableDistribution:
     """A one-way table as it may be printed, and its sentence: `exact` where every row may be shown or an override says
-    so, else `words` (from coarse.py), else the neutral text. With a row held back there is no total and no note."""
+    so, else `words` (from coarse.py), else the neutral text. `said` are the numbers that the exact sentence says
+    besides the rows'. With anything held back there is no total and no note, and those rows are one nameless line.
+    """
     fact = distribution.attribute
     override = override_for(fact, overrides)
     people = distribution.about is About.PEOPLE
-    held = _held_rows(distribution, policy) if people and override is None else frozenset()
-    missing = {max(distribution.n - distribution.total, 0)}
+    judged = people and override is None
+    held = _held_rows(distribution, policy) if judged else frozenset()
+    # The few in no row are people too, by each reason: seven, of whom one not known and six not recorded.
+    missing = {max(distribution.n - distribution.total, 0), *said}
     missing |= {n for row in distribution.rows for n in row.count.excluded.values()}
-    if people and override is None and not held and any(policy.holds_back(n) for n in missing):
-        # The few not recorded are people too, by each reason: seven, of whom one not known and six not recorded.
+    is_held = bool(held) or (judged and any(policy.holds_back(n) for n in missing))
+    if not held and is_held:
         held = frozenset(row.key for row in distribution.rows)
-    rows = []
-    for row in distribution.rows:
-        if row.key in held:
-            count = _neutral(row.count, fact, policy)
-        elif held:
-            count = _without_total(row.count, fact, policy)
-        else:  # judged above as part of its table, not once more on its own
-            count = _exact(row.count, fact, policy, override)
-        rows.append(PublishableRow(row.key, row.label, count))
+    # A row is judged as part of its table, not once more on its own.
+    rows = [
+        PublishableRow(
+            row.key,
+            row.label,
+            _without_total(row.count, fact, policy) if is_held else _exact(row.count, fact, policy, override),
+        )
+        for row in distribution.rows
+        if row.key not in held
+    ]
+    if is_held:  # one line for them all: a label beside neutral words would say that somebody is there
+        neutral = PublishableCount(fact, policy.neutral_text, True, _PASSED, unit=distribution.unit.plural)
+        rows.append(PublishableRow(HELD_BACK, "Others" if rows else "All values", neutral))
     return PublishableDistribution(
         fact,
-        (words or policy.neutral_text) if held else (exact or distribution.label),
-        held_back=bool(held),
+        (words or policy.neutral_text) if is_held else (exact or distribution.label),
+        held_back=is_held,
         passed=_PASSED,
         override=override,
         label=distribution.label,
-        n=None if held else distribution.n,
-        note="" if held else _note(distribution, exact=not people or override is not None),
+        n=None if is_held else distribution.n,
+        note="" if is_held else _note(distribution, exact=not people or override is not None),
         rows=tuple(rows),
     )
 

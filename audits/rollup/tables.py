@@ -205,8 +205,8 @@ def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     """A one-way table as the policy lets it leave: held-back lines in neutral words, and no total with them."""
     passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
     lines = tuple(leaving(row.label, row.count, audit) for row in passed.rows)
-    if table.n == 0:
-        return OneWay(table.attribute, table.label, "", (), "")
+    if table.n == 0 or all(row.count.held_back for row in passed.rows):
+        return OneWay(table.attribute, table.label, "", (), "")  # its sentence says that it is held back
     n = "" if passed.n is None else n_text(passed.n, table)
     return OneWay(table.attribute, table.label, n, lines, passed.note)
 

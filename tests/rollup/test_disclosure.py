@@ -120,17 +120,15 @@ def test_a_table_with_a_held_back_row_tells_no_total(numbers: list[int], missing
     out = publish_distribution(table(*numbers, n=n, note=note), Policy(threshold=threshold), exact=f"all {n}")
     small = any(1 <= x <= threshold for x in (*numbers, missing))
     assert out.held_back is small
-    for number, row in zip(numbers, out.rows, strict=True):
-        assert row.count.numerator in (number, None)
-        if 1 <= number <= threshold:
-            assert row.count.text == "held back"
-        if small:
-            assert row.count.denominator is None
-            assert " of " not in row.count.text
+    shown = {row.key: row.count for row in out.rows if not row.count.held_back}
+    for key, count in shown.items():
+        assert count.numerator == numbers[int(key)]
+        assert not 1 <= numbers[int(key)] <= threshold
+        assert (count.denominator is None and " of " not in count.text) is small
     if small:
         assert (out.n, out.note, out.text) == (None, "", "held back")
-        held = [row for row in out.rows if row.count.held_back]
-        assert len(held) >= min(2, len(numbers))  # a single one could be worked out by taking away
+        assert len(numbers) - len(shown) >= min(2, len(numbers))  # a single one could be worked out by taking away
+        assert [(row.key, row.count.text) for row in out.rows if row.count.held_back] == [("held_back", "held back")]
     else:
         assert out.n == n
         assert out.text == f"all {n}"
@@ -138,7 +136,7 @@ def test_a_table_with_a_held_back_row_tells_no_total(numbers: list[int], missing
 
 def test_a_lone_small_row_takes_the_next_smallest_with_it() -> None:
     out = publish_distribution(table(20, 3, 9), POLICY)
-    assert [row.count.text for row in out.rows] == ["20 children", "held back", "held back"]
+    assert [(row.label, row.count.text) for row in out.rows] == [("Value 0", "20 children"), ("Others", "held back")]
 
 
 def test_rows_of_a_table_print_the_same_whatever_was_in_them() -> None:
@@ -146,12 +144,34 @@ def test_rows_of_a_table_print_the_same_whatever_was_in_them() -> None:
     assert len(printed) == 1
 
 
+def test_a_table_of_none_but_the_unknown_is_held_back_too() -> None:
+    out = publish_distribution(table(n=3), POLICY, exact="For three, the sex is not known.", words="Sex: not given.")
+    assert (out.text, out.n, out.held_back) == ("Sex: not given.", None, True)
+
+
+def test_a_small_number_that_only_the_sentence_says_is_held_back() -> None:
+    rows = tuple(Row(key, key, Count(CHILD, n, 40)) for key, n in (("CP", 30), ("CIN", 25)))
+    plans = Distribution("members.plan", "Plan or status", CHILD, 40, rows, multi_coded=True)
+    sentence = "… None is recorded for three."
+    assert publish_distribution(plans, POLICY, exact=sentence, words="A range.", said=[3]).text == "A range."
+    assert publish_distribution(plans, POLICY, exact=sentence, words="A range.", said=[7]).text == sentence
+
+
+def test_what_is_held_back_is_not_named_either() -> None:
+    """The label of the one Bangladeshi child's row would say as much as its number."""
+    rows = tuple(Row(key, key, Count(CHILD, n, 24)) for key, n in (("British", 20), ("Bangladeshi", 1), ("African", 3)))
+    out = publish_distribution(Distribution("members.ethnicity", "Ethnicity", CHILD, 24, rows), POLICY)
+    assert [row.label for row in out.rows] == ["British", "Others"]
+    assert "Bangladeshi" not in str(out.as_json())
+    assert "African" not in str(out.as_json())
+
+
 def test_the_few_not_recorded_are_held_back_by_each_reason() -> None:
     """Seven are in no row, which could be shown: but six not recorded and one not known could not."""
     rows = tuple(Row(key, key, Count(CHILD, 20, 40, {"not known": 1, "not recorded": 6})) for key in ("F", "M"))
     out = publish_distribution(Distribution("members.sex", "Sex", CHILD, 47, rows), POLICY)
     assert out.held_back
-    assert [row.count.as_json()["excluded"] for row in out.rows] == [{}, {}]
+    assert [row.count.as_json()["excluded"] for row in out.rows] == [{}]
 
 
 def test_where_one_may_have_several_a_row_that_leaves_few_out_is_held_back() -> None:
@@ -159,7 +179,7 @@ def test_where_one_may_have_several_a_row_that_leaves_few_out_is_held_back() -> 
     rows = tuple(Row(key, key, Count(CHILD, n, 20)) for key, n in (("CP", 18), ("CIN", 12)))
     table = Distribution("members.plan", "Plan or status", CHILD, 20, rows, multi_coded=True)
     out = publish_distribution(table, POLICY)
-    assert [row.count.text for row in out.rows] == ["held back", "held back"]
+    assert [(row.label, row.count.text) for row in out.rows] == [("All values", "held back")]
     assert out.n is None
 
 

@@ -130,6 +130,16 @@ def test_no_small_number_about_children_and_no_total_beside_one_held_back(found:
         for table in section.one_way:
             if any(line.number == "held back" for line in table.lines):
                 assert (table.n, table.note) == ("", "")
+    shown = {row["label"] for rows in tables.values() for row in rows if row.get("label") and row["numerator"]}
+    exact = as_json(rollup, audit, INSIDE)["counts"]
+    small = {
+        row["label"]
+        for key, row in exact.items()
+        if key.startswith("members.") and 1 <= row["numerator"] <= audit.threshold
+    }
+    words = as_text(rollup, audit, PUBLISHED).splitlines()
+    for label in small - shown:  # a row held back is not named
+        assert not any(line.startswith(f"  {label}:") for line in words)
 
 
 @settings(deadline=None, max_examples=60)
