@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Agency
-from audit_project.forms import AuditForm, DateField
+from audit_project.forms import AuditForm, DateField, VersionMixin
 from audits.actions.models import Action, Recommendation
 from audits.meeting.forms import text_field, version_field
 from audits.meeting.models import Theme
@@ -74,13 +74,11 @@ class ProgressForm(AuditForm):
     text = text_field("How far it has got", 2000, lines=4)
 
 
-class CloseForm(AuditForm):
+class CloseForm(VersionMixin, AuditForm):
     required_words: ClassVar = {"evidence": "Say what shows that the action is done."}
-    version = version_field()
     evidence = text_field("What shows that it is done", 2000, "Evidence closes an action. No names.", lines=4)
 
 
-class DropForm(AuditForm):
+class DropForm(VersionMixin, AuditForm):
     required_words: ClassVar = {"reason": "Say why the action is dropped."}
-    version = version_field()
     reason = text_field("Why it is dropped", 2000, lines=3)

@@ -35,6 +35,7 @@ class World:
 def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) -> World:
     audit, by = case.audit, {"by": cast.lead, "now": NOW}
     finding = find(school, "The school was told three weeks late.")
+    find(school, "Nobody rang back.")
     own = find(police, "The referral had no reply on file.")
     standard = Standard.objects.filter(domain__tool=audit.tool).select_related("domain").first()
     assert standard is not None

@@ -1,0 +1,105 @@
+"""Every form is sent what nobody should send: refused in words or kept exactly, never half a save, never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from audit_project.pages import Route
+from audits.returns.models import AgencyReturn
+from audits.sample.models import Case
+from tests.access.forms_read import PageForm, forms_of
+from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, rows
+from tests.access.world import World, build
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+MARKUP = "<script>alert(1)</script>{{ 7|add:7 }}{% load x %}'\"& 👶 \u05d0"
+ASKING = [route for route in ROUTES if {"GET", "POST"} <= set(route.methods) and not route.public]
+# Pages whose forms are buttons alone, or stand only in other stages of an audit.
+WITHOUT_FORMS = {
+    "account_change_password", "account_logout", "briefing_draft", "cases", "finding_remove", "member_add",
+    "member_edit", "return_check",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, cast: Cast) -> World:
+    return build(case, school_return, police_return, cast)
+
+
+def forms(world: World, part: int, parts: int = 4) -> Iterator[tuple[Route, Client, str, PageForm]]:
+    """Each form of each page, as somebody who may send it finds it."""
+    for route in ASKING[part::parts]:
+        who = sorted(SENDS[route.name] & OPENS[route.name])
+        found = []
+        if who and route.name != "account_change_password":
+            client, where = client_of(world.people[who[0]]), address(route, world)
+            found = forms_of(client.get(where).content.decode())
+            for form in found:
+                yield route, client, where, form
+        assert found or route.name in WITHOUT_FORMS, f"{route.name} shows no form"
+
+
+def test_the_pages_of_an_audit_have_their_forms_read(world: World) -> None:
+    assert sum(len(list(forms(world, part))) for part in range(4)) > 30
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_markup_and_signs_of_any_script_are_kept_and_shown_as_typed(world: World, part: int) -> None:
+    for route, client, where, form in forms(world, part):
+        if not form.has_text:
+            continue
+        with transaction.atomic():
+            response = client.post(where, form.sent(texts=MARKUP))
+            assert response.status_code in (200, 302), (route.name, response.status_code)
+            shown = response if response.status_code == 200 else client.get(response.headers["Location"])
+            page = shown.content.decode()
+            assert "<script>alert" not in page, route.name
+            assert ">14<" not in page, route.name
+            if response.status_code == 200:
+                assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}" in page, f"{route.name} lost what was typed"
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_nul_and_a_megabyte_are_refused_whole_in_each_text(world: World, part: int) -> None:
+    before = rows()
+    for route, client, where, form in forms(world, part):
+        for name, one in form.asked.items():
+            if one.kind != "text":
+                continue
+            for hostile in ("a\x00b", "x" * 1_000_000):
+                response = client.post(where, form.sent(texts="Words.") | {name: hostile})
+                assert response.status_code == 200, (route.name, name, len(hostile), response.status_code)
+                assert "error-summary" in response.content.decode(), (route.name, name, len(hostile))
+    assert rows() == before
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_an_answer_that_is_on_no_list_is_refused(world: World, part: int) -> None:
+    before = rows()
+    for route, client, where, form in forms(world, part):
+        if not form.has_choice:
+            continue
+        response = client.post(where, form.sent(texts="Words.", choices="NO-SUCH-CODE"))
+        assert response.status_code == 200, (route.name, response.status_code)
+        assert "error-summary" in response.content.decode(), route.name
+    assert rows() == before
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_version_that_never_was_saves_nothing(world: World, part: int) -> None:
+    before, tried = rows(), 0
+    for route, client, where, form in forms(world, part):
+        names = [name for name, one in form.asked.items() if name.endswith("version") and one.value]
+        for version in ("", "0", "999999", "9" * 40, "x") if names else ():
+            tried += 1
+            response = client.post(where, form.sent(texts="Other words.") | dict.fromkeys(names, version))
+            assert response.status_code in (200, 409), (route.name, version, response.status_code)
+    assert tried >= 10
+    assert rows() == before
