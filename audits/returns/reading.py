@@ -81,7 +81,7 @@ def whole(agency_return: AgencyReturn) -> Whole:
         findings=findings,
         voices=voices,
         grade=grade,
-        records=tuple(str(AgencyReturn.Whose(one).label) for one in agency_return.records_read),
+        records=tuple(str(one.label) for one in AgencyReturn.Whose if one in agency_return.records_read),
         steps=tuple(steps(agency_return, blocks, findings, voices, grade)),
         answered=sum(map(is_answered, asked)),
         expected=len(asked),

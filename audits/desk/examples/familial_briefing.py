@@ -50,8 +50,8 @@ RESOURCES = (
     (
         7,
         "TRAINING",
-        "Training with a national centre of expertise",
-        "Book a place on the programme",
+        "Programme of a national centre of expertise",
+        "Book a place",
         "https://training.example/sexual-abuse",
     ),
     (
@@ -63,8 +63,8 @@ RESOURCES = (
     ),
     (
         7,
-        "ADVICE",
-        "The partnership's newsletter",
+        "TRAINING",
+        "Alerts in the partnership's newsletter",
         "Subscribe to hear of new material",
         "https://partnership.example/newsletter",
     ),
