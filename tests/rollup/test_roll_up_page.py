@@ -100,6 +100,56 @@ def test_a_figure_as_published_stands_beside_its_own_numbers(four_cases: Audit, 
     assert "44 of 325 is 13.5%; published as 7%." in read(sign_in(cast.lead))
 
 
+def test_a_published_figure_is_called_the_same_different_or_not_compared(
+    four_cases: Audit, cast: Cast, sign_in: SignIn
+) -> None:
+    for place, (key, text, numerator, amount) in enumerate(
+        (
+            ("grades.agreed.RI", "Four were graded so", 4, ""),
+            ("members.sex.F", "Two were girls", 2, ""),
+            ("themes.develop.1", "In some audits signs were missed", None, "some"),
+        )
+    ):
+        PublishedFigure.objects.create(
+            audit=four_cases, key=key, text=text, numerator=numerator, amount_as_given=amount, order=place
+        )
+    page = read(sign_in(cast.lead))
+    assert "Four were graded so all 4 audits Yes" in page
+    assert "Two were girls 3 of the 4 children They do not agree. Counted here: 3 of the 4 children." in page
+    assert re.search(r"In some audits signs were missed [^.]* Not compared", page)
+    assert "Figures as published" not in read(sign_in(cast.lead), "published")
+
+
+@pytest.mark.parametrize("tier", ["inside", "published"])
+def test_the_contents_lead_to_every_section_and_table(
+    tier: str, four_cases: Audit, cast: Cast, sign_in: SignIn
+) -> None:
+    html = sign_in(cast.lead).get(ADDRESS, {"tier": tier}).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    contents = html[html.index('aria-labelledby="contents"') : html.index("</nav>", html.index('id="contents"'))]
+    links = re.findall(r'href="#([^"]+)"', contents)
+    assert len(links) > 12
+    assert [link for link in links if link not in ids] == []
+    tables = re.findall(r'role="region"[^>]* id="([^"]+)"', html)
+    assert [table for table in tables if table not in links] == []
+
+
+def test_counts_are_printed_with_what_they_are_out_of(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    page = read(sign_in(cast.lead))
+    assert "Requires improvement 4 of 4 Case 1 , Case 2 , Case 3 , Case 4" in page
+    assert "With elements of good practice 3 of 4" in page
+    assert "Female 3 of 4" in page
+    assert "Signs were missed. " in page
+
+
+def test_a_table_of_nothing_says_what_is_missing(build: Build, cast: Cast, sign_in: SignIn) -> None:
+    build.case(1, child(), state="returns")
+    page = read(sign_in(cast.lead))
+    assert "None yet. 1 audit not yet agreed is left out." in page
+    assert "0 of 0" not in page
+
+
 def test_an_audit_without_a_scale_has_no_word_of_grades(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
     Audit.objects.filter(pk=four_cases.pk).update(scale=None, tool=None)
     for tier in ("inside", "published"):
