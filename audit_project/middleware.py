@@ -40,3 +40,16 @@ class RequestIdMiddleware:
         finally:
             REQUEST_ID.reset(number)
             ACTING_ROLE.reset(role)
+
+
+class NoStoreMiddleware:
+    """Nothing a signed-in person is shown is kept by a browser or on the way: what does not exist for them neither."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -65,6 +65,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     at = {"reference": audit.reference}
     of_case = {**at, "number": case.number}
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
+    out = {"reference": publish_another(audit, cast).reference}
     parts = {
         "agency": {"uid": cast.school.uid}, "service_add": {"uid": cast.trust.uid}, "agency_use": {"uid": unused.uid},
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
@@ -79,7 +80,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "return_questions": {**write, "part": 1}, "finding_edit": {**write, "finding": own.uid},
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
-        "briefing": at, "briefing_file": {**at, "format": "txt"}, "returns_open": at,
+        "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at,
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},
     }  # fmt: skip
     ended = make_person("Enid Ended")
@@ -89,5 +90,35 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     closed = make_person("Clive Closed", is_active=False)
     give_role(closed, cast.partnership, "audit_lead", by=cast.other_lead)
     people: dict[str, Person | None] = {name: one for name, one in vars(cast).items() if isinstance(one, Person)}
-    people |= {"ended": ended, "closed": closed, "anonymous": None}
+    unconfirmed = make_person("Una Unconfirmed")
+    give_role(unconfirmed, cast.partnership, "audit_lead")
+    for former in (ended, closed, unconfirmed):  # a part in the team opens nothing without a role in force
+        AuditTeam.objects.create(
+            audit=audit, person=former, part="lead", since=TODAY, given_at=NOW, given_by=cast.other_lead
+        )
+    people |= {"ended": ended, "closed": closed, "unconfirmed": unconfirmed, "anonymous": None}
     return World(audit, case, school, police, finding, parts, people)
+
+
+def publish_another(audit: Audit, cast: Cast) -> Audit:
+    """Another lead's audit, with a case of its own, whose briefing two people have published."""
+    other = Audit.objects.create(
+        reference="T-2025-09",
+        state="reporting",
+        theme="Another theme",
+        why="A reason of its own.",
+        unit_singular="child",
+        unit_plural="children",
+        scale=audit.scale,
+        tool=audit.tool,
+        created_at=NOW,
+        created_by=cast.other_lead,
+    )
+    AuditTeam.objects.create(
+        audit=other, person=cast.other_lead, part="lead", since=TODAY, given_at=NOW, given_by=cast.lead
+    )
+    Case.objects.create(audit=other, number=1, state="agreed", added_at=NOW, added_by=cast.other_lead)
+    briefing = briefing_acts.draft(other, by=cast.other_lead, now=NOW)
+    briefing_acts.submit(briefing, by=cast.other_lead, now=NOW)
+    briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    return other
