@@ -88,7 +88,9 @@ def add_person(*, by: Person, now: datetime, email: str, name: str) -> tuple[Per
 def edit_person(person: Person, *, by: Person, now: datetime, version: int, email: str, name: str) -> None:
     """Change a person's name or address. Raises `Stale` on a clash."""
     rules.check_can_edit_person(by, person, timezone.localdate(now))
-    check_row(Person(email=email, name=name), only=("email", "name"))
+    proposed = copy(person)
+    proposed.email, proposed.name = email, name
+    check_row(proposed, only=("email", "name"))
     if Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
         raise Refused("Somebody already has this e-mail address.")
     with transaction.atomic():

@@ -9,11 +9,13 @@ from agencies import roles
 from agencies.models import Agency, Membership, Person
 from audit_project.refused import Refused, allowed
 
+ACCOUNT_CLOSED = "Your account is no longer in use. Ask the partnership's administrator."
+
 
 def check_signed_in(person: Person) -> None:
     """Whoever can sign in may change their own password."""
     if not person.is_active:
-        raise Refused("Your account is no longer in use. Ask the partnership's administrator.")
+        raise Refused(ACCOUNT_CLOSED)
 
 
 def check_administers(person: Person, on: date | None = None) -> None:

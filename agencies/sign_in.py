@@ -9,8 +9,9 @@ from allauth.account import views as account_views
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from agencies import installation, journal, roles
+from agencies import installation, journal, roles, rules
 from agencies.models import Membership
 from agencies.queries import example_people_of
 
@@ -34,6 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         journal.record(None, "sign_in_failed", refused=True)
         super().authentication_failed(request, **credentials)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """The password was right, and the account is closed."""
+        journal.record(None, "sign_in_failed", refused=True)
+        return render(request, "403.html", {"refused_sentence": rules.ACCOUNT_CLOSED}, status=403)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say what happened themselves."""
