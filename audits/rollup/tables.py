@@ -239,6 +239,9 @@ def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
         )
         for line in grid.rows
     )
+    if cells and not any(cells.values()):
+        words = "Every cell stands on too few cases and is held back."
+        return TwoWay(grid.attribute, grid.label, "", (), (), words)
     columns = tuple(
         Column(column.label, cases_under(grid, column.key) if tier == INSIDE else ()) for column in grid.columns
     )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.rollup.coarse import age_words, ethnicity_words, sibling_words, split_words
+from audits.rollup.counts import roll_up
 from audits.rollup.disclosure import (
     Publishable,
     PublishableCount,
@@ -21,7 +22,9 @@ from audits.rollup.disclosure import (
 )
 from audits.rollup.figures import AUDIT, CHILD, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
 from audits.rollup.policy import MayNotLeave, Override, Policy
+from audits.rollup.tables import tables_of
 from audits.rollup.wording_people import UNBORN_AGE, Age
+from tests.rollup.conftest import Build, child
 
 POLICY = Policy()
 BOLD = Override("members.sex", "The board published these facts in 2023.", "Dana Lead", date(2026, 3, 7))
@@ -155,6 +158,13 @@ def test_a_small_number_that_only_the_sentence_says_is_held_back() -> None:
     sentence = "… None is recorded for three."
     assert publish_distribution(plans, POLICY, exact=sentence, words="A range.", said=[3]).text == "A range."
     assert publish_distribution(plans, POLICY, exact=sentence, words="A range.", said=[7]).text == sentence
+
+
+@pytest.mark.django_db
+def test_a_table_of_two_ways_whose_every_cell_is_held_back_is_one_sentence(build: Build) -> None:
+    build.handed_in(build.case(1, child()), build.cast.school, {"REC": ["YES", "NO"]})
+    (found,) = tables_of(roll_up(build.audit), build.audit, "published").two_way
+    assert (found.rows, found.note) == ((), "Every cell stands on too few cases and is held back.")
 
 
 def test_what_is_held_back_is_not_named_either() -> None:
