@@ -5,7 +5,7 @@
   window.GOVUKFrontend.initAll()
 
   // A question that is asked only after certain answers: data-reveal-by names the other question,
-  // data-reveal-when lists the answers (space separated). Hidden questions keep what was typed.
+  // data-reveal-when lists the answers (space separated). One in which something is written stays.
   function reveal (root) {
     root.querySelectorAll('[data-reveal-by]').forEach(function (part) {
       if (part.dataset.revealReady) return
@@ -19,8 +19,9 @@
           var chosen = input.type === 'radio' || input.type === 'checkbox' ? input.checked : true
           return chosen && wanted.indexOf(input.value) !== -1
         })
-        // An error inside must never be hidden from the link that leads to it.
-        part.hidden = !shown && !part.querySelector('.govuk-error-message')
+        // An error inside must never be hidden from the link that leads to it, nor words from whoever wrote them.
+        var written = Array.prototype.some.call(part.querySelectorAll('textarea'), function (area) { return area.value.trim() })
+        part.hidden = !shown && !written && !part.querySelector('.govuk-error-message')
       }
       inputs.forEach(function (input) { input.addEventListener('change', set) })
       set()

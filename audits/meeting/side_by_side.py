@@ -185,7 +185,8 @@ def left_to_do(case: Case, table: Table, meeting: Meeting | None) -> list[str]:
     if case.audit.scale_id and (grade is None or grade.state_id == UNANSWERED):
         left.append("The grade of the multi-agency practice is not agreed yet.")
     if case.audit.scale_id:
-        viewless = [row for row in table.returns if is_in(row) and not hasattr(row, "panel_view")]
+        graded = [row for row in table.returns if is_in(row) and getattr(getattr(row, "grade", None), "band_id", None)]
+        viewless = [row for row in graded if not hasattr(row, "panel_view")]
         if viewless:
             left.append(f"The panel's view is missing on the grade of {listed(r.agency.full_name for r in viewless)}.")
     if not any(row.state == AgreedFinding.State.AGREED and row.theme_id is None for row in table.agreed):
