@@ -179,3 +179,33 @@ def test_as_root_programs_in_a_closed_folder_still_run(folder: Path, monkeypatch
         told = embedded_programs.execute(home, user, program, "--version")
         assert told.returncode == 0, told.stderr
     assert embedded_programs.folder_of_programs(home, user) != copied
+
+
+def test_it_listens_on_no_network_address(folder: Path) -> None:
+    embedded.start(folder, fsync=False)
+    with embedded_server.connect(place_of(folder), embedded.NAME) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+    socket = place_of(folder).socket
+    assert socket.stat().st_mode & 0o077 == 0, "others may reach the socket's folder"
+
+
+def test_a_folder_with_spaces_and_accents(folder: Path) -> None:
+    odd = folder / "Données d'essai, 100%"
+    odd.mkdir(mode=0o755)
+    try:
+        embedded.start(odd, fsync=False)
+        assert embedded.status(odd)
+        embedded.stop(odd)
+        assert not embedded.status(odd)
+    finally:
+        with_quiet_stop(odd)
+
+
+def test_finding_the_programs_warns_of_nothing() -> None:
+    """The wheel's own import complains where XDG_RUNTIME_DIR is unset, as it is on servers."""
+    clean = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
+    code = "from audit_project import embedded_programs; embedded_programs.installed_programs()"
+    told = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stderr) == (0, "")
