@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as property_settings
+from pytest_django import DjangoDbBlocker
 
 from agencies.models import Agency, Membership, Person
 from audits.codes.load import load_codes
@@ -34,11 +35,18 @@ def quick_settings(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The code lists are loaded once: half a second that each test would pay."""
+    with django_db_blocker.unblock():
+        load_codes()
+
+
 @pytest.fixture
 def code_lists(db: None) -> None:
-    """The code lists, scales and the shipped tool. Loaded here because rows loaded by a migration vanish after the
-    first transactional test."""
-    load_codes()
+    """The code lists, scales and the shipped tool: loaded again where a transactional test has emptied the tables."""
+    if not AuditTool.objects.exists():
+        load_codes()
 
 
 @dataclass
