@@ -53,13 +53,13 @@ def members(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
-    """An audit of up to 40 cases, with children, agreed grades, themes, own grades and answers of three agencies."""
+    """An audit of up to 24 cases, with children, agreed grades, themes, own grades and answers of three agencies."""
     audit = Audit(
         reference="P-2026-01", unit_singular="child", unit_plural="children", selection="random",
         threshold=draw(st.integers(0, 8)), small_n=draw(st.integers(2, 20)),
     )  # fmt: skip
     cases, agencies, cells = [], [], []
-    for number in range(1, draw(st.integers(0, 40)) + 1):
+    for number in range(1, draw(st.integers(0, 24)) + 1):
         graded = draw(st.sampled_from([1, 2, 3, 4, None]))
         themes = draw(st.sets(st.sampled_from([1, 2]))) if graded else set()
         cases.append(
@@ -108,7 +108,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
     return count(Gathered(audit.reference, audit, frame, cases, agencies, cells)), audit
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(audits())
 def test_no_small_number_about_children_and_no_total_beside_one_held_back(found: tuple[RollUp, Audit]) -> None:
     rollup, audit = found
@@ -142,7 +142,7 @@ def test_no_small_number_about_children_and_no_total_beside_one_held_back(found:
         assert not any(line.startswith(f"  {label}:") for line in words)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(audits())
 def test_a_sentence_held_back_holds_no_number(found: tuple[RollUp, Audit]) -> None:
     for fact in facts_of(*found, PUBLISHED):
@@ -150,7 +150,7 @@ def test_a_sentence_held_back_holds_no_number(found: tuple[RollUp, Audit]) -> No
             assert not re.search(rf"\d|\b({'|'.join(NUMBER_WORDS)}|both|all|neither)\b", fact.text.lower()), fact.text
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(audits(), st.sampled_from([INSIDE, PUBLISHED]))
 def test_every_percentage_is_of_the_two_numbers_it_stands_beside(found: tuple[RollUp, Audit], tier: str) -> None:
     rollup, audit = found
@@ -163,7 +163,7 @@ def test_every_percentage_is_of_the_two_numbers_it_stands_beside(found: tuple[Ro
         assert exact.quantize(Decimal(1), ROUND_HALF_UP) == percent or f"than {percent}%" in text
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(audits())
 def test_no_case_and_no_school_or_surgery_by_name(found: tuple[RollUp, Audit]) -> None:
     rollup, audit = found
@@ -177,7 +177,7 @@ def test_no_case_and_no_school_or_surgery_by_name(found: tuple[RollUp, Audit]) -
 # --- by type ----------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(audits())
 def test_every_published_sentence_is_the_policys_own(found: tuple[RollUp, Audit]) -> None:
     for fact in facts_of(*found, PUBLISHED):

@@ -118,6 +118,9 @@ def test_a_published_figure_is_called_the_same_different_or_not_compared(
     assert "Two were girls 3 of the 4 children They do not agree. Counted here: 3 of the 4 children." in page
     assert re.search(r"In some audits signs were missed [^.]* Not compared", page)
     assert "Figures as published" not in read(sign_in(cast.lead), "published")
+    html = sign_in(cast.lead).get(ADDRESS).content.decode()
+    regions = re.findall(r'role="region" aria-label="([^"]+)"', html) + re.findall(r"<h2[^>]*>([^<]+)</h2>", html)
+    assert len(regions) == len(set(regions))  # each can be told from the others by its name
 
 
 @pytest.mark.parametrize("tier", ["inside", "published"])
@@ -253,6 +256,19 @@ def test_the_page_costs_as_many_queries_at_any_size(
     assert answer.status_code == 200
     assert answer.content.count(b"<caption") >= 10  # a hollow page costs nothing either
     assert len(caught) == PAGE_QUERIES <= 10, [query["sql"][:90] for query in caught.captured_queries]
+
+
+@pytest.mark.parametrize("who", ["scrutineer", "safeguarding_lead", "panel"])
+@pytest.mark.parametrize("tier", ["inside", "published"])
+def test_the_page_costs_no_more_for_anybody_else_or_in_the_other_tier(
+    who: str, tier: str, build: Build, cast: Cast, sign_in: SignIn
+) -> None:
+    fill(build, cases=4, agencies=3)
+    Audit.objects.filter(pk=build.audit.pk).update(state="meeting")
+    client = sign_in(getattr(cast, who))
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(ADDRESS, {"tier": tier}).status_code == 200
+    assert len(caught) <= 10, [query["sql"][:90] for query in caught.captured_queries]
 
 
 def test_counting_takes_four_queries(build: Build, django_assert_num_queries: DjangoAssertNumQueries) -> None:
