@@ -154,7 +154,7 @@ def as_text(rollup: RollUp, audit: Audit, tier: str) -> str:
         lines += [fact.text for fact in section.facts]
         for table in section.one_way:
             lines += ["", f"{table.caption}{f' ({table.n})' if table.n else ''}"]
-            lines += [f"  {line.label}: {line.said}" for line in table.lines]
+            lines += [f"  {line.label.removesuffix('.')}: {line.said}" for line in table.lines]
             lines += [f"  {table.note}"] if table.note else []
         for crossed in section.two_way:
             lines += ["", crossed.caption, *grid_lines(crossed), f"  {crossed.note}"]
