@@ -8,7 +8,7 @@ ARGS ?=
 RUN := .venv/bin/python
 TEST_DATA := $(CURDIR)/.data/test
 
-.PHONY: setup demo test test-quick test-browser lint types clean
+.PHONY: setup demo test test-quick test-browser lint types bench clean
 
 setup:
 	@if [ -z "$(PYTHON)" ]; then echo "make: Python 3.11 or later is needed and was not found." >&2; exit 1; fi
@@ -34,6 +34,10 @@ lint: setup
 
 types: setup
 	.venv/bin/mypy agencies audits audit_project
+
+bench: setup
+	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
+	DATA_DIR=$(TEST_DATA) $(RUN) benchmarks/roll_up.py
 
 clean:
 	rm -rf .venv .make node_modules static_built .pytest_cache .mypy_cache .ruff_cache

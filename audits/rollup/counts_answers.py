@@ -37,7 +37,9 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
             ("case", str(number), f"Case {number}"),
         ):
             heads[name][key] = label
-            cell = by[name].setdefault((domain, key), {"answers": Counter(), "excluded": Counter(), "cases": set()})
+            cell = by[name].get((domain, key))
+            if cell is None:
+                cell = by[name][domain, key] = {"answers": Counter(), "excluded": Counter(), "cases": set()}
             if value:
                 cell["answers"][value] += n
                 cell["cases"].add(number)
