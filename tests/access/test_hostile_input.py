@@ -67,13 +67,13 @@ def test_markup_and_signs_of_any_script_are_kept_and_shown_as_typed(world: World
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_a_nul_and_a_megabyte_are_refused_whole_in_each_text(world: World, part: int) -> None:
+def test_a_nul_in_any_text_and_a_megabyte_are_refused_whole(world: World, part: int) -> None:
     before = rows()
     for route, client, where, form in forms(world, part):
-        for name, one in form.asked.items():
-            if one.kind != "text":
-                continue
-            for hostile in ("a\x00b", "x" * 1_000_000):
+        texts = [name for name, one in form.asked.items() if one.kind == "text"]
+        for place, name in enumerate(texts):
+            # A megabyte takes a while to send, so each form gets one.
+            for hostile in ("a\x00b", "x" * 1_000_000)[: 2 if place == 0 else 1]:
                 response = client.post(where, form.sent(texts="Words.") | {name: hostile})
                 assert response.status_code == 200, (route.name, name, len(hostile), response.status_code)
                 assert "error-summary" in response.content.decode(), (route.name, name, len(hostile))
