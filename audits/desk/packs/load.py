@@ -12,20 +12,15 @@ from agencies import journal
 from agencies.models import Agency, Person
 from audits.briefing.models import PracticeMessage, Resource
 from audits.desk.packs.check import Pack, check
-from audits.desk.packs.dump import AUDIT_FIELDS, CONTEXT_FIELDS, FINDING_FIELDS, MEMBER_FIELDS
+from audits.desk.packs.fields import AUDIT_FIELDS, CONTEXT_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, given
+from audits.desk.packs.load_tool import load_scale, load_tool
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
-from audits.scope.models import Area, Audit, AuditTool, Domain, Invitation, RatingBand, RatingScale, Standard, Strand
+from audits.scope.models import Area, Audit, Invitation, Standard, Strand
 
 CASE_STATE = {"closed": "agreed", "open": "meeting"}
-
-
-def given(entry: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """The named fields that an entry gives; code lists by their key column."""
-    keyed = {"sex", "ethnicity", "category", "domain", "type", "qualifier"}
-    return {(f"{name}_id" if name in keyed else name): entry[name] for name in names if name in entry}
 
 
 @transaction.atomic
@@ -47,35 +42,6 @@ def load(data: Any, *, by: Person, now: datetime) -> Audit:
     Loader(audit, pack, by, now).run()
     journal.record(by, "loaded", audit, now=now)
     return audit
-
-
-def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:
-    """The scale of this code; made with its bands where it is not here yet."""
-    if entry is None:
-        return None
-    scale, is_new = RatingScale.objects.get_or_create(code=entry["code"], defaults={"name": entry["name"]})
-    if is_new:
-        names = ("code", "abbreviation", "label", "positive", "descriptor")
-        RatingBand.objects.bulk_create(
-            RatingBand(scale=scale, order=n, **given(band, names)) for n, band in enumerate(entry["bands"], 1)
-        )
-    return scale
-
-
-def load_tool(entry: dict[str, Any] | None, now: datetime) -> AuditTool | None:
-    """The tool of this code and version; made, frozen, where it is not here yet."""
-    if entry is None:
-        return None
-    tool, is_new = AuditTool.objects.get_or_create(
-        code=entry["code"], edition=entry["edition"], defaults={"name": entry["name"], "frozen_at": now}
-    )
-    if is_new:
-        tool.short_form_sectors.set(entry.get("short_form_sectors", []))
-        for n, part in enumerate(entry["domains"], 1):
-            domain = Domain.objects.create(tool=tool, practice_id=part["practice"], label=part["label"], order=n)
-            names = ("number", "text", "guidance", "on_short_form")
-            Standard.objects.bulk_create(Standard(domain=domain, **given(row, names)) for row in part["standards"])
-    return tool
 
 
 class Loader:

@@ -1,0 +1,127 @@
+"""The cases of an audit pack: members, involvement, returns, what was agreed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from audits.desk.packs.fields import CONTEXT_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, plain
+from audits.meeting.models import AgreedFinding
+from audits.returns.models import AgencyReturn, Answer
+from audits.sample.models import Case, CaseContext, CaseMember
+from audits.scope.models import Audit
+
+
+def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> list[dict[str, Any]]:
+    """Every case with its members, involvement, returns, agreed findings and meeting; a fixed number of queries."""
+    answers = Answer.objects.select_related("standard").order_by("standard__domain__order", "standard__number")
+    rows = (
+        Case.objects.filter(audit=audit)
+        .select_related("strand", "context", "agreed_grade__band", "meeting")
+        .prefetch_related(
+            Prefetch("members", CaseMember.objects.order_by("number")),
+            "members__plans_at_date",
+            "members__plans_in_period",
+            "members__disabilities",
+            "involvements",
+            Prefetch("returns", AgencyReturn.objects.order_by("id").select_related("grade__band", "panel_view__band")),
+            Prefetch("returns__answers", answers),
+            "returns__findings__decision",
+            "returns__voices",
+            Prefetch("agreed_findings", AgreedFinding.objects.order_by("order", "id")),
+            "agreed_findings__agencies",
+            "agreed_findings__sources",
+            "meeting__attendances",
+        )
+        .order_by("number")
+    )
+    return [one_case(case, agencies, themes) for case in rows]
+
+
+def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> dict[str, Any]:
+    places: dict[int, dict[str, Any]] = {}
+    returns = [one_return(row, agencies, places) for row in case.returns.all()]
+    context = getattr(case, "context", None)
+    meeting = getattr(case, "meeting", None)
+    return {
+        "number": case.number,
+        "strand": case.strand.code if case.strand else None,
+        "context": plain(context, CONTEXT_FIELDS) if isinstance(context, CaseContext) else None,
+        "members": [one_member(row) for row in case.members.all()],
+        "involvement": [
+            {"agency": agencies[row.agency_id], "answer": row.answer_id}
+            for row in sorted(case.involvements.all(), key=lambda row: row.pk)
+        ],
+        "returns": returns,
+        "agreed_grade": grade_of(getattr(case, "agreed_grade", None), "qualifier"),
+        "agreed_findings": [
+            {
+                **plain(row, ("state", *FINDING_FIELDS, "original_text", "declined_reason")),
+                "theme": themes[row.theme_id] if row.theme_id else None,
+                "agencies": [agencies[agency.pk] for agency in sorted(row.agencies.all(), key=lambda one: one.pk)],
+                "sources": [
+                    places[one.finding_id] for one in sorted(row.sources.all(), key=lambda one: one.finding_id)
+                ],
+            }
+            for row in case.agreed_findings.all()
+        ],
+        "meeting": None
+        if meeting is None
+        else {
+            **plain(meeting, ("held_on", "state")),
+            "attendance": [
+                {"agency": agencies[row.agency_id], **plain(row, ("name", "attended", "disagreed", "disagreement"))}
+                for row in sorted(meeting.attendances.all(), key=lambda row: row.pk)
+            ],
+        },
+    }
+
+
+def one_member(row: CaseMember) -> dict[str, Any]:
+    return {
+        **plain(row, MEMBER_FIELDS),
+        "plans_at_date": sorted(code.pk for code in row.plans_at_date.all()),
+        "plans_in_period": sorted(code.pk for code in row.plans_in_period.all()),
+        "disabilities": sorted(code.pk for code in row.disabilities.all()),
+    }
+
+
+def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """One return; notes in `places` where each of its findings stands in the pack."""
+    key = agencies[row.agency_id]
+    findings = sorted(row.findings.all(), key=lambda one: (one.order, one.pk))
+    places.update({one.pk: {"agency": key, "finding": n} for n, one in enumerate(findings)})
+    view = getattr(row, "panel_view", None)
+    return {
+        "agency": key,
+        **plain(row, ("state", "short_form", "records_read", "on_behalf_of")),
+        "answers": [
+            {
+                "domain": answer.domain_id,
+                "number": answer.standard.number,
+                **({"value": answer.value} if answer.value else {"state": answer.state_id}),
+                "comment": answer.comment,
+            }
+            for answer in row.answers.all()
+        ],
+        "own_grade": grade_of(getattr(row, "grade", None), "child_safe_today"),
+        "panel_view": None
+        if view is None
+        else {**plain(view, ("view", "why")), "band": view.band.code if view.band else None},
+        "findings": [plain(one, FINDING_FIELDS) for one in findings],
+        "voices": [
+            plain(one, ("whose", "found", "text")) for one in sorted(row.voices.all(), key=lambda one: one.whose)
+        ],
+    }
+
+
+def grade_of(row: Any, extra: str) -> dict[str, Any] | None:
+    """A grade as its band's code or its state, with its reason and one thing more."""
+    if row is None:
+        return None
+    return {
+        "band": row.band.code if row.band else None,
+        "state": None if row.band else row.state_id,
+        **plain(row, ("reason", extra)),
+    }

@@ -1,0 +1,62 @@
+"""The fields of an audit pack, and how they pass between its entries and our rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+AUDIT_FIELDS = (
+    "reference",
+    "theme",
+    "why",
+    "drivers",
+    "key_lines",
+    "terms_agreed_by",
+    "terms_agreed_on",
+    "terms_chair",
+    "period_from",
+    "period_to",
+    "facts_on",
+    "unit_singular",
+    "unit_plural",
+    "selection",
+    "selection_note",
+    "cohort_size",
+    "is_dip_sample",
+    "small_n",
+    "threshold",
+    "recorded_from",
+    "involvement_due",
+    "returns_due",
+    "meeting_on",
+    "report_due",
+)
+CONTEXT_FIELDS = (
+    "why_known",
+    "plan_history",
+    "household",
+    "adults_of_concern",
+    "live_investigation",
+    "court_proceedings",
+    "under_review",
+)
+MEMBER_FIELDS = ("kind", "is_subject", "age_number", "age_unit", "sex", "ethnicity", "category", "in_sibling_group")
+FINDING_FIELDS = ("kind", "domain", "scope", "text", "missed_opportunity", "exemplar")
+
+
+def plain(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
+    """The named fields of a row as JSON takes them: dates as text, code lists by their code."""
+    found: dict[str, Any] = {}
+    for name in names:
+        field: Any = row._meta.get_field(name)
+        value = getattr(row, field.attname if field.is_relation else name)
+        found[name] = value.isoformat() if isinstance(value, date) else value
+    return found
+
+
+def given(entry: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The named fields that an entry gives; code lists by their key column."""
+    keyed = {"sex", "ethnicity", "category", "domain", "type", "qualifier"}
+    return {(f"{name}_id" if name in keyed else name): entry[name] for name in names if name in entry}
