@@ -9,3 +9,4 @@ from audits.returns.models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403
+from audits.scope.tools import *  # noqa: F403

@@ -30,7 +30,8 @@ from audits.returns.models import AgencyReturn, Answer, OwnGrade  # noqa: E402
 from audits.rollup.counts import count, roll_up  # noqa: E402
 from audits.rollup.gather import gather  # noqa: E402
 from audits.sample.models import Case, CaseMember, Involvement  # noqa: E402
-from audits.scope.models import Audit, AuditTeam, AuditTool, RatingScale, Standard  # noqa: E402
+from audits.scope.models import Audit, AuditTeam  # noqa: E402
+from audits.scope.tools import AuditTool, RatingScale, Standard  # noqa: E402
 
 NOW, AROUND, RUNS = timezone.now(), 60, 25
 SECTORS = ("CSC", "SCH", "POL", "GP", "HV", "SN", "HOU", "PROB")

@@ -17,7 +17,8 @@ from agencies.models import Agency, Membership, Person
 from audits.codes.load import load_codes
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
-from audits.scope.models import Audit, AuditTeam, AuditTool, Invitation, RatingScale
+from audits.scope.models import Audit, AuditTeam, Invitation
+from audits.scope.tools import AuditTool, RatingScale
 
 # Where a change must land on its own merits, the examples of property tests are the same each time.
 property_settings.register_profile("steady", derandomize=True, deadline=None)

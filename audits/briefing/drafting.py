@@ -10,7 +10,8 @@ from audits.briefing.models import PracticeMessage, Resource
 from audits.briefing.slots import ELSE, MESSAGE_SLOTS, PRACTICE, PRACTICE_MORE, RESOURCE_SLOTS, WHY, slot_of_fact
 from audits.rollup.counts import roll_up
 from audits.rollup.facts import Fact, facts_of
-from audits.scope.models import Audit, ToolMessage
+from audits.scope.models import Audit
+from audits.scope.tools import ToolMessage
 
 PUBLISHED, INSIDE = "published", "inside"
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from agencies.models import Sector
 from audits.codes import models as codes
-from audits.scope.models import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
+from audits.scope.tools import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
 
 FOLDER = Path(__file__).parent
 LISTS: dict[str, type[Model]] = {

@@ -34,7 +34,8 @@ from audits.meeting.words import required, within
 from audits.returns.models import AgencyReturn
 from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess
-from audits.scope.models import Audit, AuditTeam, RatingBand
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.tools import RatingBand
 
 __all__ = [
     "add_theme",

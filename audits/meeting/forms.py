@@ -12,7 +12,8 @@ from audit_project.forms import AuditForm, DateField
 from audits.codes.models import NOT_GRADED, AnswerState, PracticeDomain, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
 from audits.returns.models import Finding, Kind, Scope
-from audits.scope.models import Audit, RatingBand
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 
 # Reasons for no grade that a meeting may give. "Answered" and "not answered" are none.
 REASONS_FOR_NONE = (NOT_GRADED, "NA", "CANTTELL")

@@ -14,7 +14,8 @@ from audits.codes.models import AnswerState, PracticeDomain, Qualifier
 from audits.meeting.queries import AgreedFindingQuerySet, MeetingQuerySet, OfCaseQuerySet, ThemeQuerySet
 from audits.returns.models import AgencyReturn, Finding, Kind, Scope
 from audits.sample.models import Case
-from audits.scope.models import Audit, RatingBand
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 
 
 class Meeting(models.Model):

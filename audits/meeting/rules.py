@@ -13,8 +13,9 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.sample.queries import opened
-from audits.scope.models import Audit, AuditTeam, RatingBand
+from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import leads, parts_of
+from audits.scope.tools import RatingBand
 
 Part = AuditTeam.Part
 # Those whom the meeting opens the case to. The lead and the scrutineer read it from the first day.

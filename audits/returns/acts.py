@@ -20,7 +20,7 @@ from audits.returns.handing_in import accept, send_back, submit
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import stands, start_writing
-from audits.scope.models import RatingBand
+from audits.scope.tools import RatingBand
 
 __all__ = [
     "AnswerInput",

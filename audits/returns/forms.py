@@ -10,7 +10,7 @@ from django import forms
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns.models import AgencyReturn, Answer, Finding, Kind, OwnGrade, Scope, Voice
-from audits.scope.models import Domain, RatingBand
+from audits.scope.tools import Domain, RatingBand
 
 NOT_APPLICABLE = ("NA", "Not applicable")
 CANNOT_TELL = ("CANTTELL", "Cannot tell from the record")

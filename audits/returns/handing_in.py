@@ -15,7 +15,8 @@ from audits.returns import rules
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import Whole, whole
-from audits.scope.models import Audit, RatingBand
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 
 LONGEST_REASON = 2000
 

@@ -14,7 +14,8 @@ from agencies.models import Agency, Person
 from audits.codes.models import AnswerState, PracticeDomain
 from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
 from audits.sample.models import Case, Involvement
-from audits.scope.models import Audit, RatingBand, Standard
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand, Standard
 
 
 class AgencyReturn(models.Model):

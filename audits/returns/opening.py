@@ -16,7 +16,8 @@ from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.acts import move_case
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
-from audits.scope.models import Audit, AuditTool, Standard
+from audits.scope.models import Audit
+from audits.scope.tools import AuditTool, Standard
 
 
 def open_returns(audit: Audit, *, by: Person, now: datetime) -> list[AgencyReturn]:

@@ -13,7 +13,8 @@ from audits.codes.models import UNANSWERED
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
-from audits.scope.models import Audit, RatingBand
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 
 DOMAINS_A_PAGE = 3
 NOT_APPLICABLE = "NA"

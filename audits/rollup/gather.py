@@ -20,7 +20,8 @@ from audits.meeting.models import AgreedFinding, Theme
 from audits.returns.models import Answer
 from audits.rollup.models import Override, PublishedFigure
 from audits.sample.models import Case, CaseMember, Involvement
-from audits.scope.models import Audit, RatingBand, Strand
+from audits.scope.models import Audit, Strand
+from audits.scope.tools import RatingBand
 
 Rows = list[dict[str, Any]]
 

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from agencies.models import Agency, Membership, Person
-from audits.scope.models import Audit, RatingScale
+from audits.scope.models import Audit
+from audits.scope.tools import RatingScale
 
 
 def scales(audit: Audit) -> QuerySet[RatingScale]:

@@ -11,7 +11,8 @@ from django import forms
 from agencies.models import Person
 from audit_project.forms import AuditForm, DateField, VersionMixin
 from audits.scope import choices
-from audits.scope.models import REFERENCE, Area, Audit, AuditTeam, AuditTool
+from audits.scope.models import REFERENCE, Area, Audit, AuditTeam
+from audits.scope.tools import AuditTool
 
 NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 

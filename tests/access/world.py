@@ -14,7 +14,8 @@ from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case
-from audits.scope.models import Audit, AuditTeam, Standard
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.tools import Standard
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person
 from tests.meeting.conftest import find, submit
 

@@ -10,7 +10,8 @@ from audits.meeting import acts
 from audits.meeting.models import Meeting
 from audits.returns.models import AgencyReturn, Finding, OwnGrade
 from audits.sample.models import Case
-from audits.scope.models import AuditTeam, RatingBand
+from audits.scope.models import AuditTeam
+from audits.scope.tools import RatingBand
 from tests.conftest import NOW, TODAY, Cast
 
 

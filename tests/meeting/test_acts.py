@@ -14,7 +14,8 @@ from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, AgreedGrade, FindingDecision, Meeting
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case, CaseAccess
-from audits.scope.models import Audit, AuditTeam, RatingBand, RatingScale
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.tools import RatingBand, RatingScale
 from tests.conftest import NOW, TODAY, Cast, make_person
 from tests.meeting.conftest import grade
 

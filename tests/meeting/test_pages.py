@@ -16,7 +16,8 @@ from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Meeting, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case
-from audits.scope.models import Audit, AuditTeam, RatingBand, Standard
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.tools import RatingBand, Standard
 from tests.conftest import NOW, TODAY, Cast, make_person, open_return
 from tests.meeting.conftest import find, grade, submit
 

@@ -12,7 +12,8 @@ from audits.returns import acts
 from audits.returns.acts import AnswerInput
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.sample.models import Case, Involvement
-from audits.scope.models import Audit, RatingBand, Standard
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand, Standard
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import Ready, add, grade
 

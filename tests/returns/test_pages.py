@@ -10,7 +10,8 @@ from agencies.models import JournalEntry
 from audits.returns import acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.reading import url_of
-from audits.scope.models import Audit, RatingBand
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import Ready, add, address
 

@@ -11,7 +11,8 @@ from audits.codes.models import AnswerState, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseMember, Involvement
-from audits.scope.models import Audit, RatingBand, Standard, Strand
+from audits.scope.models import Audit, Strand
+from audits.scope.tools import RatingBand, Standard
 from tests.conftest import NOW, Cast
 
 

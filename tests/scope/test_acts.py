@@ -11,7 +11,8 @@ from audit_project.refused import Refused, Stale
 from audits.lifecycle import Move
 from audits.sample import acts as sample
 from audits.scope import acts, rules
-from audits.scope.models import Audit, AuditTeam, AuditTool, RatingScale
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.tools import AuditTool, RatingScale
 from tests.conftest import NOW, TODAY, Cast, give_role
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agencies.models import JournalEntry
-from audits.scope.models import Audit, AuditTeam, AuditTool
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.tools import AuditTool
 from tests.conftest import TODAY, Cast
 
 SECTIONS = ["theme", "terms", "dates", "selection", "scale"]

@@ -8,7 +8,7 @@ from audits.desk.examples.stage import Stage
 from audits.desk.examples.texts import ReturnText, variant
 from audits.returns import acts as return_acts
 from audits.returns.models import AgencyReturn, Answer
-from audits.scope.models import RatingBand
+from audits.scope.tools import RatingBand
 
 ANSWERS = {"Y": "YES", "P": "PARTLY", "N": "NO"}
 STATES = {"NA": "NA", "CT": "CANTTELL", "U": "UNANSWERED"}

@@ -14,7 +14,8 @@ from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
-from audits.scope.models import Audit, AuditTool, RatingScale
+from audits.scope.models import Audit
+from audits.scope.tools import AuditTool, RatingScale
 
 
 def siblings_2026(stage: Stage) -> Audit:

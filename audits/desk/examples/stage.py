@@ -13,7 +13,8 @@ from audits.returns.models import AgencyReturn
 from audits.sample import acts as sample_acts
 from audits.sample.models import Case, Involvement
 from audits.scope import acts as scope_acts
-from audits.scope.models import Audit, RatingBand
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 
 AUDITORS = {
     "hillside": "hillside-auditor",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from audits.scope.models import AuditTool, RatingScale
+from audits.scope.tools import AuditTool, RatingScale
 
 Pack = dict[str, Any]
 

@@ -12,7 +12,8 @@ from audits.desk.packs.dump_cases import cases_of
 from audits.desk.packs.fields import AUDIT_FIELDS, plain
 from audits.meeting.models import AgreedFinding, Theme
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
-from audits.scope.models import Audit, AuditTool, RatingScale
+from audits.scope.models import Audit
+from audits.scope.tools import AuditTool, RatingScale
 
 FORMAT = "audit-pack/1"
 

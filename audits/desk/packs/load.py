@@ -18,7 +18,8 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Findin
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
-from audits.scope.models import Area, Audit, Invitation, Standard, Strand
+from audits.scope.models import Area, Audit, Invitation, Strand
+from audits.scope.tools import Standard
 
 CASE_STATE = {"closed": "agreed", "open": "meeting"}
 

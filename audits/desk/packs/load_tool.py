@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from audits.desk.packs.fields import given
-from audits.scope.models import AuditTool, Domain, RatingBand, RatingScale, Standard
+from audits.scope.tools import AuditTool, Domain, RatingBand, RatingScale, Standard
 
 
 def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:

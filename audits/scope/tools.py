@@ -1,0 +1,114 @@
+"""Rating scales and audit tools, as data: a partnership may have its own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from agencies.models import Sector
+from audits.codes.models import PracticeDomain
+
+
+class RatingScale(models.Model):
+    """A rating scale as data; belongs to the audits that use it. Retired ones stay readable."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RatingBand(models.Model):
+    """One band of a scale, best first; whether it is positive; the descriptor shown beside it."""
+
+    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="bands")
+    code = models.CharField(max_length=12)
+    abbreviation = models.CharField(max_length=4)
+    label = models.CharField(max_length=60)
+    order = models.PositiveSmallIntegerField()
+    positive = models.BooleanField()
+    descriptor = models.TextField(blank=True, max_length=2000)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ("scale", "order")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("scale", "code"), name="band_code_once"),
+            models.UniqueConstraint(fields=("scale", "order"), name="band_order_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AuditTool(models.Model):
+    """A set of domains and standards, versioned: it freezes when the first return of an audit opens."""
+
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    edition = models.PositiveSmallIntegerField(default=1)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    short_form_sectors = models.ManyToManyField(Sector, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ("code", "edition")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("code", "edition"), name="tool_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.edition}"
+
+
+class Domain(models.Model):
+    """A domain of practice in a tool, one of the field's own (`practice`), with its place in the tool."""
+
+    tool = models.ForeignKey(AuditTool, on_delete=models.PROTECT, related_name="domains")
+    practice = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ("tool", "order")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("tool", "practice"), name="tool_domain_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Standard(models.Model):
+    """A question of a tool. "Yes" is always the good answer."""
+
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="standards")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(max_length=600)
+    guidance = models.TextField(max_length=2000, blank=True)
+    on_short_form = models.BooleanField(default=False)
+    may_be_not_applicable = models.BooleanField(default=True)
+    asked_of = models.ManyToManyField(Sector, blank=True, related_name="+")  # none: asked of every sector
+
+    class Meta:
+        ordering: ClassVar = ("domain__order", "number")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("domain", "number"), name="standard_number_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ToolMessage(models.Model):
+    """A practice message shipped with a tool, offered to the briefing's slots 5 and 6."""
+
+    tool = models.ForeignKey(AuditTool, on_delete=models.PROTECT, related_name="messages")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField(max_length=600)
+
+    class Meta:
+        ordering: ClassVar = ("tool", "order")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("tool", "order"), name="tool_message_once")]
+
+    def __str__(self) -> str:
+        return self.text
