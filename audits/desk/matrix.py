@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Person
 from audits.returns.models import AgencyReturn
+from audits.returns.rules import can_read
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 
@@ -57,7 +58,8 @@ def returns_matrix(audit: Audit, person: Person, on: date) -> Matrix:
         .select_related("agency__parent", "agency__sector", "answer")
         .order_by("agency__sector__order", "agency_id")
     )
-    returns = {row.involvement_id: row for row in AgencyReturn.objects.visible_to(person).filter(audit=audit)}
+    given = AgencyReturn.objects.visible_to(person).filter(audit=audit).select_related("involvement", "agency")
+    returns = {row.involvement_id: row for row in given}
     agencies = {row.agency_id: row.agency.full_name for row in asked}
     by_place = {(row.case_id, row.agency_id): row for row in asked}
     late_from = audit.returns_due
@@ -67,7 +69,7 @@ def returns_matrix(audit: Audit, person: Person, on: date) -> Matrix:
             reverse("case", args=[audit.reference, case.number]),
             case.get_state_display(),
             tuple(
-                cell(audit, by_place.get((case.pk, agency)), returns, bool(late_from and late_from < on))
+                cell(audit, by_place.get((case.pk, agency)), returns, person, bool(late_from and late_from < on))
                 for agency in agencies
             ),
         )
@@ -83,12 +85,15 @@ def returns_matrix(audit: Audit, person: Person, on: date) -> Matrix:
     )
 
 
-def cell(audit: Audit, asked: Involvement | None, returns: dict[int, AgencyReturn], is_late: bool) -> Cell:
+def cell(
+    audit: Audit, asked: Involvement | None, returns: dict[int, AgencyReturn], person: Person, is_late: bool
+) -> Cell:
+    """What one agency owes in one case. A draft that the person may not read yet has no link."""
     if asked is None:
         return Cell("Not asked", "none")
     row = returns.get(asked.pk)
     if row is not None:
-        url = reverse("return", args=[audit.reference, row.uid])
+        url = reverse("return", args=[audit.reference, row.uid]) if can_read(person, row) else ""
         if row.state in OWED:
             return Cell(row.get_state_display() + (", late" if is_late else ""), "late" if is_late else "owed", url)
         return Cell(row.get_state_display(), "done", url)

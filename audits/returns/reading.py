@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies.models import Person
 from audits.codes.models import UNANSWERED
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
+from audits.returns.rules import can_read
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
@@ -145,6 +147,13 @@ def listed(audit: Audit, person: Person) -> QuerySet[AgencyReturn]:
         .select_related("case", "agency__parent", "involvement__auditor")
         .order_by("case__number", "agency__sector__order", "pk")
     )
+
+
+def with_sight(page: Page[AgencyReturn], person: Person) -> Page[AgencyReturn]:
+    """The page of returns, each marked with whether the person may read it: a draft is its agency's own."""
+    for row in page.object_list:
+        row.may_read = can_read(person, row)  # type: ignore[attr-defined]
+    return page
 
 
 def due_and_not_open(audit: Audit) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audits.returns import acts, rules
 from audits.returns.models import AgencyReturn
-from audits.returns.reading import due_and_not_open, listed, whole
+from audits.returns.reading import due_and_not_open, listed, whole, with_sight
 from audits.returns.shown import reader_of, show
 from audits.scope.models import Audit
 
@@ -22,7 +22,7 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     may_open = rules.can_open(person, audit)
     context = {
         "audit": audit,
-        "page": Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")),
+        "page": with_sight(Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")), person),
         "due": due_and_not_open(audit) if may_open else 0,
     }
     return render(request, "returns/returns.html", context)

@@ -32,13 +32,17 @@ def how_many(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+BEING_WRITTEN = ("not_started", "in_progress")
+
+
 @dataclass(frozen=True)
 class Asked:
-    """One agency's line on the case's page."""
+    """One agency's line on the case's page. A return that is being written is read by its own agency alone."""
 
     row: Involvement
     may_answer: bool
     agency_return: Any
+    may_read_return: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,10 @@ def case_page(case: Case, person: Person) -> CasePage:
     asked = []
     for row in involvements:
         row.case = case
-        asked.append(Asked(row, rules.can_answer(person, row, on), getattr(row, "agency_return", None)))
+        opened = getattr(row, "agency_return", None)
+        own = row.auditor_id == person.pk or rules.is_contact(person, row.agency, on)
+        may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
+        asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read))
     return CasePage(
         members=list(members),
         context=getattr(case, "context", None),
