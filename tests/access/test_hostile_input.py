@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -76,7 +77,9 @@ def test_a_nul_in_any_text_and_a_megabyte_are_refused_whole(world: World, part: 
             for hostile in ("a\x00b", "x" * 1_000_000)[: 2 if place == 0 else 1]:
                 response = client.post(where, form.sent(texts="Words.") | {name: hostile})
                 assert response.status_code == 200, (route.name, name, len(hostile), response.status_code)
-                assert "error-summary" in response.content.decode(), (route.name, name, len(hostile))
+                page = response.content.decode()
+                assert "error-summary" in page, (route.name, name, len(hostile))
+                assert lost_links(page) == [], (route.name, name)
     assert rows() == before
 
 
@@ -88,8 +91,16 @@ def test_an_answer_that_is_on_no_list_is_refused(world: World, part: int) -> Non
             continue
         response = client.post(where, form.sent(texts="Words.", choices="NO-SUCH-CODE"))
         assert response.status_code == 200, (route.name, response.status_code)
-        assert "error-summary" in response.content.decode(), route.name
+        page = response.content.decode()
+        assert "error-summary" in page, route.name
+        assert lost_links(page) == [], route.name
     assert rows() == before
+
+
+def lost_links(page: str) -> list[str]:
+    """The links of the error summary that lead to no place on the page."""
+    links = re.findall(r'href="#([^"]*)"', page.split("govuk-error-summary__list")[1].split("</ul>")[0])
+    return [link for link in links if f'id="{link}"' not in page]
 
 
 @pytest.mark.parametrize("part", range(4))
