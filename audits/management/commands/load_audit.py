@@ -38,7 +38,8 @@ class Command(BaseCommand):
             audit = load(parse(text), by=self.loader(), now=timezone.now())
         except BadPack as refused:
             faults = "\n".join(f"- {fault}" for fault in refused.faults)
-            raise CommandError(f"The pack is refused: {len(refused.faults)} faults.\n{faults}") from refused
+            number = "1 fault" if len(refused.faults) == 1 else f"{len(refused.faults)} faults"
+            raise CommandError(f"The pack is refused: {number}.\n{faults}") from refused
         self.stdout.write(f"Loaded {audit.reference} with {len(audit.cases.all())} cases, as recorded.")
 
     def loader(self) -> Person:
