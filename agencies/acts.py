@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from copy import copy
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -142,10 +142,10 @@ def end_role(membership: Membership, *, by: Person, now: datetime) -> None:
     """End a role today: at the next request it opens nothing."""
     today = timezone.localdate(now)
     rules.check_can_end_role(by, membership, today)
-    last = max(membership.since, today) if membership.since > today else date.fromordinal(today.toordinal() - 1)
+    last = today - timedelta(days=1)
     with transaction.atomic():
-        if last < membership.since:
-            membership.since = last
+        # A role that began today or begins later is moved back, so that no day is left on which it opens anything.
+        membership.since = min(membership.since, last)
         Membership.objects.filter(pk=membership.pk).update(since=membership.since, until=last)
         journal.record(by, "ended_role", membership.person, now=now)
     membership.until = last

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from django.utils import timezone
+
 from agencies import roles
 from agencies.models import Agency, Membership, Person
 from audit_project.refused import Refused, allowed
@@ -50,6 +52,7 @@ def check_can_end_role(by: Person, membership: Membership, on: date | None = Non
     check_administers(by, on)
     if by.pk == membership.person_id:
         raise Refused("You cannot end your own role. Ask another administrator.")
+    check_not_over(membership, on)
 
 
 def check_can_confirm(by: Person, membership: Membership, on: date | None = None) -> None:
@@ -62,6 +65,13 @@ def check_can_confirm(by: Person, membership: Membership, on: date | None = None
         raise Refused("You gave this role, so another lead must confirm it.")
     if not membership.waits:
         raise Refused("This role does not wait for anybody's confirmation.")
+    check_not_over(membership, on)
+
+
+def check_not_over(membership: Membership, on: date | None = None) -> None:
+    """A role that is over stays as it was written: its last day is a fact about who could read what."""
+    if membership.until is not None and membership.until < (on or timezone.localdate()):
+        raise Refused("This role has ended already.")
 
 
 def check_administers_agency(by: Person, agency: Agency, on: date | None = None) -> None:

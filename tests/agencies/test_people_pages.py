@@ -110,6 +110,30 @@ def test_sight_ends_with_the_role(cast: Cast, sign_in: SignIn, school_return: Ag
     assert contact.get(page).status_code == 404
 
 
+def test_a_role_ended_before_it_begins_never_opens_anything(
+    cast: Cast, sign_in: SignIn, school_return: AgencyReturn
+) -> None:
+    begins = TODAY + timedelta(days=10)
+    sent = {"agency": str(cast.school.pk), "role": "agency_contact", **day("since", begins)}
+    assert sign_in(cast.administrator).post(f"/people/{cast.stranger.uid}/roles/give/", sent).status_code == 302
+    membership = Membership.objects.get(person=cast.stranger)
+    assert sign_in(cast.other_lead).post(f"/roles/{membership.uid}/confirm/").status_code == 302
+    assert Person.objects.get(pk=cast.stranger.pk).standing(begins).has("agency_contact")
+    assert sign_in(cast.administrator).post(f"/roles/{membership.uid}/end/").status_code == 302
+    assert not Person.objects.get(pk=cast.stranger.pk).standing(begins).has("agency_contact")
+
+
+def test_a_role_that_is_over_is_neither_ended_again_nor_confirmed(cast: Cast, sign_in: SignIn) -> None:
+    last = TODAY - timedelta(days=5)
+    membership = give_role(cast.stranger, cast.school, "auditor")
+    Membership.objects.filter(pk=membership.pk).update(since=last, until=last, confirmed_at=None, confirmed_by=None)
+    for who, verb in ((cast.administrator, "end"), (cast.other_lead, "confirm")):
+        refused = sign_in(who).post(f"/roles/{membership.uid}/{verb}/")
+        assert refused.status_code == 403
+        assert "This role has ended already." in text(refused)
+    assert Membership.objects.get(pk=membership.pk).until == last
+
+
 def test_days_are_both_included(cast: Cast) -> None:
     membership = Membership.objects.get(person=cast.school_contact)
     for since, until, held in (
