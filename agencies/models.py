@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -49,6 +49,10 @@ class Agency(models.Model):
     is_partnership = models.BooleanField(default=False)
     is_out_of_area = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Told of an immediate concern besides the contact, and asked next when nobody answers.
+    deputy = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Whether a second pair of eyes goes over the agency's returns before they are submitted.
+    wants_approval = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = AgencyQuerySet.as_manager()
@@ -118,6 +122,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    # A one-off auditor without an account: made with a link to one return, holds no role and no password.
+    is_guest = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 
@@ -236,6 +242,54 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class MailDomain(models.Model):
+    """A domain of work addresses that a link to a return may be sent to ("hillside.school.example")."""
+
+    domain = models.CharField(max_length=253)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ("domain",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("domain"), name="mail_domain_once", violation_error_message="This domain is on the list already."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class FrontDoor(models.Model):
+    """The numbers to ring when a child may be at risk now, and the hours in which the first of them is answered.
+
+    One row. Hours are local time of working days; at other times the emergency duty team is rung.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=80, default="Front door")
+    number = models.CharField(max_length=30, blank=True)
+    opens = models.TimeField(default=time(8, 45))
+    closes = models.TimeField(default=time(16, 45))
+    duty_name = models.CharField(max_length=80, default="Emergency duty team")
+    duty_number = models.CharField(max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="one_front_door"),
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")),
+                name="front_door_closes_after_it_opens",
+                violation_error_message="The closing time must be after the opening time.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Installation(models.Model):

@@ -3,6 +3,7 @@
 from audits.actions.models import *  # noqa: F403
 from audits.briefing.models import *  # noqa: F403
 from audits.codes.models import *  # noqa: F403
+from audits.concerns.models import *  # noqa: F403
 from audits.lifecycle import Move  # noqa: F401
 from audits.meeting.models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403

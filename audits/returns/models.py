@@ -49,6 +49,14 @@ class AgencyReturn(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_back_reason = models.TextField(max_length=2000, blank=True)
+    # How the records were looked for, where the agency finds that there is nothing to audit.
+    nothing_because = models.TextField(max_length=1000, blank=True)
+    # The second pair of eyes, typed: whoever approved it in the agency.
+    approved_by_name = models.CharField(max_length=120, blank=True)
+    approved_by_role = models.CharField(max_length=120, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+    # Which words that may be names somebody has checked: a fingerprint, so that new ones are asked about again.
+    words_checked = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = AgencyReturnQuerySet.as_manager()
@@ -68,7 +76,18 @@ class AgencyReturn(models.Model):
         return f"return of {self.agency_id} for case {self.case_id}"
 
 
-@pghistory.track()
+class Handling(models.TextChoices):
+    """Who may read an answer's comment or a finding: what is kept back stands in no pre-read, Word file or export."""
+
+    PANEL = "panel", "The panel may read it"
+    MEETING = "meeting", "Say it at the meeting only"
+    LEAD = "lead", "The audit's lead only"
+
+
+KEPT_BACK = (Handling.MEETING, Handling.LEAD)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
 class Answer(models.Model):
     """One answer of a return: yes, partly or no, or a state that is none of them and never a fail.
 
@@ -92,6 +111,7 @@ class Answer(models.Model):
         AnswerState, on_delete=models.PROTECT, related_name="+", db_index=False, default="UNANSWERED"
     )
     comment = models.TextField(max_length=4000, blank=True)
+    handling = models.CharField(max_length=8, choices=Handling.choices, default=Handling.PANEL)
     version = models.PositiveIntegerField(default=1)
 
     objects = OfReturnQuerySet.as_manager()
@@ -113,7 +133,7 @@ class Answer(models.Model):
         return f"{self.standard_id}: {self.value or self.state_id}"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
 class OwnGrade(models.Model):
     """An agency's grade of its own practice in the case, or the state that stands instead, and why."""
 
@@ -164,7 +184,7 @@ class Scope(models.TextChoices):
     SYSTEM = "system", "The system"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
 class Finding(models.Model):
     """What an agency found in its own records: good practice or an area for development."""
 
@@ -179,6 +199,9 @@ class Finding(models.Model):
     text = models.TextField(max_length=4000)
     missed_opportunity = models.BooleanField(default=False)
     exemplar = models.BooleanField(default=False)
+    # Where it stands in the agency's own file ("contact record of 3 May"): attachments are not taken.
+    evidence = models.CharField(max_length=200, blank=True)
+    handling = models.CharField(max_length=8, choices=Handling.choices, default=Handling.PANEL)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 
@@ -203,7 +226,7 @@ class Finding(models.Model):
         return f"finding {self.order} of return {self.agency_return_id}"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
 class Voice(models.Model):
     """What the record shows of a child's, parent's or carer's voice, or what the practitioner said. Streams are kept
     apart: two that conflict both stand."""
@@ -228,3 +251,98 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.whose} in return {self.agency_return_id}"
+
+
+class FindingDraft(models.Model):
+    """A finding that somebody has begun: kept as it was typed, complete or not, until it is added or removed.
+
+    Its uid is the key of the form it was begun in. Its agency's own people see it and nobody else; it is counted
+    nowhere.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="drafts")
+    kind = models.CharField(max_length=8, choices=Kind.choices, blank=True)
+    domain = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)
+    text = models.TextField(max_length=20000, blank=True)
+    missed_opportunity = models.BooleanField(default=False)
+    exemplar = models.BooleanField(default=False)
+    evidence = models.CharField(max_length=200, blank=True)
+    handling = models.CharField(max_length=8, choices=Handling.choices, default=Handling.PANEL)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ("agency_return", "id")
+
+    def __str__(self) -> str:
+        return f"draft finding of return {self.agency_return_id}"
+
+
+class OpenForm(models.Model):
+    """One page of a return as it stands open in somebody's browser, and how far its saves in the background have come.
+
+    `last_sequence` is the number of the newest save that was carried out and `outcome` what it was told: a save that
+    comes late or twice changes nothing and gets the same answer. `versions` holds, by row ("q12"), the version that
+    this form's own saves made, so that nobody meets a clash with themselves.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="open_forms")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=40)
+    last_sequence = models.PositiveIntegerField(default=0)
+    outcome = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.page} of return {self.agency_return_id}"
+
+
+class ReturnLink(models.Model):
+    """A way to one return without an account: a link sent to a work address, and a code given apart.
+
+    Kept as hashes. `person` is the guest it lets in, made for this link alone. It ends on `until`, when it is revoked,
+    or when the code was wrong too often.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="links")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="link")
+    email = models.EmailField(max_length=254)
+    token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=128)
+    until = models.DateField()
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ("agency_return", "-sent_at")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("agency_return",),
+                condition=Q(revoked_at__isnull=True),
+                name="one_link_in_force",
+                violation_error_message="A link to this return is in force already. Revoke it before you send another.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(revoked_at__isnull=True) & Q(revoked_by__isnull=True))
+                | (Q(revoked_at__isnull=False) & Q(revoked_by__isnull=False)),
+                name="link_revoked_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link to return {self.agency_return_id}"

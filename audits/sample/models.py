@@ -29,6 +29,8 @@ class Case(models.Model):
     number = models.PositiveIntegerField()
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SAMPLE)
+    # Cases of one audit with the same mark ("A") are brothers and sisters: their returns are answered side by side.
+    sibling_group = models.CharField(max_length=2, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -117,6 +119,51 @@ class CaseContext(models.Model):
 
     def __str__(self) -> str:
         return f"context of {self.case_id}"
+
+
+@pghistory.track()
+class FamilyContact(models.Model):
+    """Whether anybody asks the family of a case for its views: decided once, by the lead, so that nobody rings unasked.
+
+    Yes: who asks and when, after the social worker and the police were asked. No: why not.
+    """
+
+    class Decision(models.TextChoices):
+        YES = "yes", "Yes, the family will be asked"
+        NO = "no", "No, the family is not contacted"
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="family_contact")
+    decision = models.CharField(max_length=3, choices=Decision.choices)
+    who = models.CharField(max_length=120, blank=True)  # a post ("the family's early help worker"), never a name
+    when = models.DateField(null=True, blank=True)
+    checked_with_social_worker = models.BooleanField(default=False)
+    checked_with_police = models.BooleanField(default=False)
+    why_not = models.TextField(max_length=2000, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(decision="yes") | ~Q(who=""),
+                name="family_contact_says_who",
+                violation_error_message="Say who will ask the family.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="yes") | Q(checked_with_social_worker=True, checked_with_police=True),
+                name="family_contact_checked_first",
+                violation_error_message="Check with the social worker and the police before anybody asks the family.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="no") | ~Q(why_not=""),
+                name="no_family_contact_says_why",
+                violation_error_message="Say why the family is not contacted.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"family contact of {self.case_id}"
 
 
 class Involvement(models.Model):
