@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies import rules, sign_in, views, views_people
+from agencies import rules, sign_in, sign_in_again, views, views_people
 from agencies.models import Agency, Membership, Person
 from audit_project.pages import page
 
@@ -16,6 +16,8 @@ def password_changed(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     page("sign-in/", sign_in.SignIn.as_view(), "account_login", ("GET", "POST"), public=True),
+    page("sign-in/again/", sign_in_again.signed_in_as, "signed_in_as", public=True),
+    page("sign-in/to-save/", sign_in_again.SignInToSave.as_view(), "sign_in_to_save", ("POST",), public=True),
     page("sign-up/", sign_in.signup_is_closed, "account_signup", public=True),
     page("sign-out/", sign_in.SignOut.as_view(), "account_logout", ("GET", "POST"), public=True),
     page(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -11,8 +14,9 @@ from django import forms
 from audit_project.date_field import DateField, DateInputs
 from audit_project.text import TextFault, clean_text
 
-__all__ = ["AuditForm", "DateField", "DateInputs", "HintedRadios", "VersionMixin", "choices_of"]
+__all__ = ["AuditForm", "DateField", "DateInputs", "HintedRadios", "KeptMixin", "VersionMixin", "choices_of"]
 
+MARK_LENGTH = 16
 STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
@@ -107,6 +111,65 @@ class VersionMixin(forms.Form):
     """A form of a row that others may be editing: it carries the version it was opened with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class KeptMixin(VersionMixin):
+    """A form that is saved while it is filled in: beside the version it carries a mark of the words it was opened with.
+
+    The mark tells what somebody changed from what they only looked at, so that two people may fill in two halves of
+    one page: what nobody touched is not written back over the other's words. A form sent without it was touched.
+    """
+
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MARK_LENGTH)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["opened"] = self.mark_of_initial
+
+    @property
+    def asked(self) -> list[str]:
+        """The fields that a person fills in."""
+        return [name for name, field in self.fields.items() if not isinstance(field.widget, forms.HiddenInput)]
+
+    def mark_of(self, values: Callable[[str], Any]) -> str:
+        """A short mark of the fields' values, the same for what is stored and for what a browser sends of it."""
+        plain = {name: as_sent(self.fields[name], values(name)) for name in self.asked}
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:MARK_LENGTH]
+
+    def mark_of_initial(self) -> str:
+        """The mark of the words the form is shown with; asked for when it is drawn, as its fields stand by then."""
+        return self.mark_of(lambda name: self.get_initial_for_field(self.fields[name], name))
+
+    def mark_of_sent(self) -> str:
+        return self.mark_of(lambda name: self[name].data)
+
+    def mark_of_stored(self, stored: Mapping[str, Any]) -> str:
+        """The mark of a row's fields, by their own names."""
+        shown = self.as_asked(stored)  # type: ignore[attr-defined]
+        return self.mark_of(lambda name: shown.get(name, shown.get(f"{name}_id")))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was changed since the form was opened. Asked of a form that was sent and is valid."""
+        opened = self.cleaned_data.get("opened")
+        return bool(opened) and opened == self.mark_of_sent()
+
+    def carry_on_from(self, version: int, stored: Mapping[str, Any]) -> None:
+        """Let a form that is shown again stand on the row as it is now: saving it next is a decision about that."""
+        self.data[self.add_prefix("version")] = str(version)  # type: ignore[index]
+        self.data[self.add_prefix("opened")] = self.mark_of_stored(stored)  # type: ignore[index]
+
+
+def as_sent(field: forms.Field, value: Any) -> Any:
+    """A value as a browser sends it: text with plain line ends, a date in three parts, ticks in one order."""
+    if value is None or value is False or value == "":
+        return ""
+    if isinstance(field, DateField):
+        parts = DateInputs().decompress(value) if isinstance(value, date) else value
+        return [str(part or "").strip() for part in parts]
+    if isinstance(value, list | tuple | set):
+        return sorted(map(str, value)) or ""
+    return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
 
 
 def choices_of(rows: Iterable[Any], empty: str = "") -> list[tuple[str, str]]:

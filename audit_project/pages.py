@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.utils.module_loading import import_string
@@ -106,6 +106,8 @@ def page(
             note_refusal(person, name, thing)
             if of is None and request.method in ("GET", "HEAD"):
                 raise Http404 from refusal
+            if in_background(request):
+                return JsonResponse({"refused": refusal.sentence}, status=403)
             return render(request, "403.html", {"refused_sentence": refusal.sentence}, status=403)
 
     door.page = entry  # type: ignore[attr-defined]
@@ -120,10 +122,21 @@ def find(of: type[models.Model], person: Any, lookup: dict[str, Any], related: I
     return (rows.select_related(*fields) if fields else rows).first()
 
 
+def in_background(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, not a person: it takes its answer as JSON and puts it into the page itself."""
+    return bool(getattr(request, "htmx", False)) or request.headers.get("Accept") == "application/json"
+
+
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """A page view goes to the sign-in page and comes back; a background request gets a plain 401 instead."""
-    if getattr(request, "htmx", False):
-        return HttpResponse("Your session has ended. Sign in again to carry on.", status=401, content_type="text/plain")
+    """A page view goes to the sign-in page and comes back. A background request gets a 401 and no page instead.
+
+    A form that says whose it is, sent after the session has ended, keeps its words through the sign-in.
+    """
+    if in_background(request):
+        return JsonResponse({"signed_out": True}, status=401)
+    if request.method == "POST" and request.POST.get("whose"):
+        asked: HttpResponse = import_string(settings.SIGN_IN_TO_SAVE)(request)
+        return asked
     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
-from audit_project.forms import AuditForm
+from audit_project.forms import AuditForm, KeptMixin
 from audit_project.refused import Refused, Stale
 
 
@@ -26,8 +26,20 @@ def sent(request: HttpRequest, act: str) -> Any:
 
 
 def save_form(form: AuditForm, act: Callable[..., Any]) -> bool:
-    """Run the act with the form's cleaned fields; False when the page must be shown again."""
-    return form.is_valid() and carry_out(form, lambda: act(**form.cleaned_data))
+    """Run the act with the form's cleaned fields; False when the page must be shown again.
+
+    A form of a row that was opened and sent on as it was writes nothing: whoever changed the row meanwhile did.
+    """
+    if not form.is_valid():
+        return False
+    if getattr(form, "untouched", False):
+        return True
+    return carry_out(form, lambda: act(**words_of(form)))
+
+
+def words_of(form: AuditForm) -> dict[str, Any]:
+    """What a person gave, with the version they had before them; the form's own mark is nobody's answer."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "opened"}
 
 
 def carry_out(form: AuditForm, act: Callable[[], Any]) -> bool:
@@ -50,7 +62,10 @@ def carry_out(form: AuditForm, act: Callable[[], Any]) -> bool:
 def show_clash(form: AuditForm, clash: Stale) -> None:
     """Put both texts beside the form, and into it the version that now stands."""
     form.conflict_rows = conflict_rows(form, clash)  # type: ignore[attr-defined]
-    form.data[form.add_prefix("version")] = str(clash.version)  # type: ignore[index]
+    if isinstance(form, KeptMixin):
+        form.carry_on_from(clash.version, clash.theirs)
+    else:
+        form.data[form.add_prefix("version")] = str(clash.version)  # type: ignore[index]
 
 
 def status_of(*forms: forms.Form) -> int:

@@ -200,6 +200,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["audit_forms"]
 
 # Neither app is known to page(): it calls this to write a refusal down.
 PAGE_REFUSED = "agencies.journal.record_refusal"
+# And this when a form comes after its person's session has ended: their words go through the sign-in with them.
+SIGN_IN_TO_SAVE = "agencies.sign_in_again.sign_in_to_save"
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

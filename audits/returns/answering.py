@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
-from audit_project.saving import show_clash
+from audit_project.saving import show_clash, words_of
 from audits.returns import acts
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer
@@ -21,8 +21,9 @@ def save_page(agency_return: AgencyReturn, forms: list[AnswerForm], *, by: Perso
     """Save the answers of one page; False when it must be shown again, with the reason in its forms."""
     if False in [form.is_valid() for form in forms]:  # each form says what is wrong with it
         return False
+    touched = [form for form in forms if not form.untouched]
     try:
-        acts.save_answers(agency_return, by=by, now=now, answers=[given(form) for form in forms])
+        acts.save_answers(agency_return, by=by, now=now, answers=[given(form) for form in touched])
     except Stale as clash:
         for form in forms:
             show_both(form, clash)
@@ -55,7 +56,7 @@ def show_both(form: AnswerForm, clash: Stale) -> None:
         {"label": "Comment", "theirs": theirs["comment"] or "Left empty", "yours": yours["comment"] or "Left empty"},
     ]
     form.conflict_rows = [row for row in rows if row["theirs"] != row["yours"]]  # type: ignore[attr-defined]
-    form.data[form.add_prefix("version")] = str(theirs["version"])  # type: ignore[index]
+    form.carry_on_from(theirs["version"], theirs)
 
 
 def answer_words(fields: dict[str, str]) -> str:
@@ -71,7 +72,8 @@ def save_voices(agency_return: AgencyReturn, forms: list[VoiceForm], *, by: Pers
         with transaction.atomic():
             for form in forms:
                 current = form
-                acts.save_voice(agency_return, by=by, now=now, whose=form.whose, **form.cleaned_data)
+                if not form.untouched:
+                    acts.save_voice(agency_return, by=by, now=now, whose=form.whose, **words_of(form))
     except Stale as clash:
         show_clash(current, clash)
         return False

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.forms import AuditForm, HintedRadios, VersionMixin
+from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns.models import AgencyReturn, Answer, Finding, Kind, OwnGrade, Scope, Voice
 from audits.scope.tools import Domain, RatingBand
@@ -24,7 +24,7 @@ def long_text(label: str, limit: int, hint: str = "", required: bool = False) ->
     )
 
 
-class RecordsForm(AuditForm, VersionMixin):
+class RecordsForm(AuditForm, KeptMixin):
     asked_later: ClassVar = frozenset({"records_read"})
     records_read = forms.MultipleChoiceField(
         label="Whose records did you read?",
@@ -46,7 +46,7 @@ class RecordsForm(AuditForm, VersionMixin):
         super().__init__(*args, initial=initial, **kwargs)
 
 
-class AnswerForm(AuditForm, VersionMixin):
+class AnswerForm(AuditForm, KeptMixin):
     """One question: one tick, and a comment where the answer is partly or no."""
 
     asked_later: ClassVar = frozenset({"given", "comment"})
@@ -67,6 +67,10 @@ class AnswerForm(AuditForm, VersionMixin):
         given.label = answer.standard.text
         given.help_text = answer.standard.guidance
         given.error_messages["invalid_choice"] = "Choose one of the answers to this question."
+
+    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        state = stored["state_id"]
+        return {**stored, "given": stored["value"] or (state if state != UNANSWERED else "")}
 
     @property
     def value_and_state(self) -> tuple[str, str]:
@@ -118,7 +122,7 @@ class FindingForm(AuditForm):
         return given
 
 
-class FindingEditForm(FindingForm, VersionMixin):
+class FindingEditForm(FindingForm, KeptMixin):
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         super().__init__(*args, finding=finding, agency_return=finding.agency_return, **kwargs)
         self.initial["version"] = finding.version
@@ -131,7 +135,7 @@ VOICE_WORDS = {
 }
 
 
-class VoiceForm(AuditForm, VersionMixin):
+class VoiceForm(AuditForm, KeptMixin):
     """One voice: found in the record or not, and what it says."""
 
     asked_later: ClassVar = frozenset({"found", "text"})
@@ -160,7 +164,7 @@ class VoiceForm(AuditForm, VersionMixin):
         return {**stored, "found": {True: "yes", False: "no", None: ""}[stored["found"]]}
 
 
-class GradeForm(AuditForm, VersionMixin):
+class GradeForm(AuditForm, KeptMixin):
     """The grade of the agency's own practice, or why there is none, and whether the child is safe today."""
 
     asked_later: ClassVar = frozenset({"band", "reason", "child_safe_today"})

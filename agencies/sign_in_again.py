@@ -1,0 +1,105 @@
+"""A session ends while somebody writes: their words go through the sign-in with them, and with nobody else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from agencies.sign_in import SignIn, SignInForm
+
+LONGEST = 2_000_000  # characters of one form that are carried through a sign-in
+NOT_WORDS = ("csrfmiddlewaretoken",)
+
+
+def signed_in_as(request: HttpRequest) -> HttpResponse:
+    """Who is signed in at this browser, and a fresh token: asked by a page that was open through a sign-in."""
+    person: Any = request.user
+    answer = JsonResponse({"whose": str(person.uid) if person.is_authenticated else "", "token": get_token(request)})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def words_of(data: QueryDict) -> str:
+    """Everything that was sent with a form, but for its token."""
+    return json.dumps([[name, value] for name, values in data.lists() for value in values if name not in NOT_WORDS])
+
+
+def words_from(text: str) -> list[tuple[str, str]]:
+    """The names and values that `words_of` wrote; none where a stranger's hand has been in it."""
+    if len(text) > LONGEST:
+        return []
+    try:
+        found = json.loads(text)
+        return [(str(name), str(value)) for name, value in found]
+    except (ValueError, TypeError, RecursionError):
+        return []
+
+
+def is_ours(path: str, request: HttpRequest) -> bool:
+    """Whether this is the address of a page of this site, and of no other."""
+    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None) or not path.startswith("/"):
+        return False
+    try:
+        resolve(path.partition("?")[0])
+    except Resolver404:
+        return False
+    return True
+
+
+def sign_in_to_save(request: HttpRequest) -> HttpResponse:
+    """A form came after the session had ended: ask for the password, and keep the words on this page meanwhile."""
+    return ask(request, SignInForm(request=request), words_of(request.POST), request.get_full_path())
+
+
+def ask(request: HttpRequest, form: forms.Form, words: str, back: str) -> HttpResponse:
+    context = {"form": form, "words": words, "back": back}
+    answer = render(request, "account/sign_in_to_save.html", context, status=401)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def give_back(request: HttpRequest, words: list[tuple[str, str]], back: str) -> HttpResponse:
+    """The page from which the same person sends their words once more."""
+    answer = render(request, "account/kept.html", {"kept": words, "back": back})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+class SignInToSave(SignIn):
+    """Signs somebody in whose form is waiting; another person who signs in here sees none of it."""
+
+    http_method_names = ["post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person: Any = request.user
+        if person.is_authenticated:  # they have signed in elsewhere meanwhile
+            return self.go_on(request)
+        answered: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answered
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answered: HttpResponse = super().form_valid(form)
+        person: Any = self.request.user
+        return self.go_on(self.request) if person.is_authenticated else answered
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return ask(self.request, form, self.request.POST.get("words", ""), self.request.POST.get("back", "/"))
+
+    def go_on(self, request: HttpRequest) -> HttpResponse:
+        words, back = words_from(request.POST.get("words", "")), request.POST.get("back", "/")
+        if is_theirs(request, dict(words).get("whose", "")) and is_ours(back, request):
+            return give_back(request, words, back)
+        return HttpResponseRedirect("/")
+
+
+def is_theirs(request: HttpRequest, whose: str) -> bool:
+    """Whether the words are those of the person who is signed in."""
+    person: Any = request.user
+    return bool(person.is_authenticated and whose == str(person.uid))
