@@ -31,4 +31,5 @@ script('govuk-frontend.js', 'node_modules', 'govuk-frontend', 'dist', 'govuk', '
 script('htmx.js', 'node_modules', 'htmx.org', 'dist', 'htmx.min.js')
 script('supported.js', 'static_src', 'supported.js')
 script('site.js', 'static_src', 'site.js')
+script('keeping.js', 'static_src', 'keeping.js')
 writeFileSync(to('favicon.svg'), readFileSync(from('static_src', 'favicon.svg')))

@@ -9,17 +9,17 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies import journal
 from agencies.models import Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
+from audits.returns.drafts import keep_draft, remove_draft
 from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.handing_in import accept, send_back, submit
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.opening import open_return, open_returns
-from audits.returns.writing import stands, start_writing
+from audits.returns.writing import note_saved, stands, start_writing
 from audits.scope.tools import RatingBand
 
 __all__ = [
@@ -27,9 +27,11 @@ __all__ = [
     "accept",
     "add_finding",
     "edit_finding",
+    "keep_draft",
     "move_finding",
     "open_return",
     "open_returns",
+    "remove_draft",
     "remove_finding",
     "save_answers",
     "save_grade",
@@ -74,7 +76,7 @@ def save_opening(
         if stands(agency_return, fields):
             return
         write_version(agency_return, version, **fields)
-        journal.record(by, "saved", agency_return, now=now)
+        note_saved(by, agency_return, now)
 
 
 def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answers: Iterable[AnswerInput]) -> int:
@@ -119,7 +121,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
         if changed:
             # The rows are held and their versions were compared above: one statement writes the whole page.
             Answer.objects.bulk_update(changed, ["value", "state", "comment", "version"])
-            journal.record(by, "saved", agency_return, now=now)
+            note_saved(by, agency_return, now)
     return len(changed)
 
 
@@ -138,7 +140,7 @@ def save_voice(
     """What the record shows of one voice; version 1 for one that nobody has written yet; None when nothing is said."""
     if whose not in Voice.Whose.values:
         raise Refused("Choose whose voice it is.")
-    if text and found is not True:
+    if text and found is False:
         raise Refused("You wrote what was found: choose yes, or take the words out.")
     with transaction.atomic():
         start_writing(agency_return, by, now)
@@ -149,7 +151,7 @@ def save_voice(
         if stands(voice, {"found": found, "text": text}):
             return voice
         write_version(voice, version, found=found, text=text)
-        journal.record(by, "saved", agency_return, now=now)
+        note_saved(by, agency_return, now)
     return voice
 
 
@@ -190,5 +192,5 @@ def save_grade(
         if stands(grade, fields):
             return grade
         write_version(grade, version, **fields)
-        journal.record(by, "saved", agency_return, now=now)
+        note_saved(by, agency_return, now)
     return grade

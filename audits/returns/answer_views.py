@@ -7,21 +7,21 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from audit_project.saving import posted, save_form
+from audit_project.saving import save_form
 from audits.returns import acts, rules
 from audits.returns.answering import forms_by_domain, save_page, save_voices
 from audits.returns.forms import AnswerForm, GradeForm, RecordsForm, VoiceForm
-from audits.returns.models import AgencyReturn, Voice
+from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions
-from audits.returns.shown import ask, go_on, reader_of
+from audits.returns.shown import ask, reader_of, saved, sent_page
 
 
 def records(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    form = RecordsForm(posted(request), agency_return=agency_return)
+    form = RecordsForm(sent_page(request, agency_return), agency_return=agency_return)
     act = partial(acts.save_opening, agency_return, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
-        return go_on(request, agency_return, "return_questions", 1)
-    return ask(request, "returns/records.html", agency_return, [form])
+        return saved(request, agency_return, "return_questions", 1)
+    return ask(request, "returns/records.html", agency_return, [form], page="records")
 
 
 def questions(request: HttpRequest, agency_return: AgencyReturn, part: int) -> HttpResponse:
@@ -29,27 +29,30 @@ def questions(request: HttpRequest, agency_return: AgencyReturn, part: int) -> H
     if not 1 <= part <= len(parts):
         raise Http404
     blocks = parts[part - 1]
-    forms = [AnswerForm(posted(request), answer=answer) for block in blocks for answer in block.answers]
+    data = sent_page(request, agency_return)
+    forms = [AnswerForm(data, answer=answer) for block in blocks for answer in block.answers]
     if request.method == "POST" and save_page(agency_return, forms, by=reader_of(request), now=timezone.now()):
         following = ("return_questions", part + 1) if part < len(parts) else ("return_findings",)
-        return go_on(request, agency_return, *following)
-    more = {"domains": forms_by_domain(blocks, forms), "part": part, "parts": len(parts)}
+        return saved(request, agency_return, *following, models=[Answer])
+    more = {"domains": forms_by_domain(blocks, forms), "part": part, "parts": len(parts), "page": "questions"}
     return ask(request, "returns/questions.html", agency_return, forms, **more)
 
 
 def voices(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     written = {voice.whose: voice for voice in agency_return.voices.all()}
-    forms = [VoiceForm(posted(request), whose=whose, voice=written.get(whose)) for whose in Voice.Whose.values]
+    data = sent_page(request, agency_return)
+    forms = [VoiceForm(data, whose=whose, voice=written.get(whose)) for whose in Voice.Whose.values]
     if request.method == "POST" and save_voices(agency_return, forms, by=reader_of(request), now=timezone.now()):
         following = "return_grade" if agency_return.audit.scale_id else "return_check"
-        return go_on(request, agency_return, following)
-    return ask(request, "returns/voices.html", agency_return, forms)
+        return saved(request, agency_return, following, models=[Voice])
+    return ask(request, "returns/voices.html", agency_return, forms, page="voices")
 
 
 def grade(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     rules.check_is_graded(agency_return)
-    form = GradeForm(posted(request), grade=grade_of(agency_return), bands=bands_of(agency_return.audit))
+    data, bands = sent_page(request, agency_return), bands_of(agency_return.audit)
+    form = GradeForm(data, grade=grade_of(agency_return), bands=bands)
     act = partial(acts.save_grade, agency_return, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
-        return go_on(request, agency_return, "return_check")
-    return ask(request, "returns/grade.html", agency_return, [form])
+        return saved(request, agency_return, "return_check", models=[OwnGrade])
+    return ask(request, "returns/grade.html", agency_return, [form], page="grade")

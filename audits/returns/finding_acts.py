@@ -14,8 +14,9 @@ from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.codes.models import PracticeDomain
+from audits.returns.drafts import finish_draft
 from audits.returns.models import AgencyReturn, Finding
-from audits.returns.writing import stands, start_writing
+from audits.returns.writing import IN_THE_BACKGROUND, stands, start_writing
 
 MOST_FINDINGS = 40
 
@@ -53,8 +54,9 @@ def add_finding(
     scope: str = "agency",
     missed_opportunity: bool = False,
     exemplar: bool = False,
+    begun_as: str = "",
 ) -> Finding:
-    """Add a finding at the end of the list."""
+    """Add a finding at the end of the list; `begun_as` is the key under which it was kept while it was begun."""
     with transaction.atomic():
         start_writing(agency_return, by, now)
         fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar)
@@ -69,6 +71,7 @@ def add_finding(
             order=last + 1,
             **fields,
         )
+        finish_draft(agency_return, begun_as)
         journal.record(by, "added", finding, audit_uid=agency_return.audit.uid, now=now)
     return finding
 
@@ -94,7 +97,8 @@ def edit_finding(
         if stands(finding, fields):
             return
         write_version(finding, version, **fields)
-        journal.record(by, "edited", finding, now=now)
+        if not IN_THE_BACKGROUND.get():
+            journal.record(by, "edited", finding, now=now)
 
 
 def remove_finding(finding: Finding, *, by: Person, now: datetime) -> None:

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from audit_project.saving import posted, save_form
+from audit_project.saving import carry_out, posted, save_form, words_of
 from audits.returns import acts
 from audits.returns.forms import FindingEditForm, FindingForm
-from audits.returns.models import AgencyReturn, Finding
+from audits.returns.models import AgencyReturn, Finding, FindingDraft
 from audits.returns.reading import url_of
-from audits.returns.shown import ask, reader_of
+from audits.returns.shown import ask, reader_of, saved, sent_page
 
 
 def findings(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     listed = list(agency_return.findings.select_related("domain"))
-    return ask(request, "returns/findings.html", agency_return, [], findings=listed)
+    begun = list(agency_return.drafts.select_related("saved_by"))
+    return ask(request, "returns/findings.html", agency_return, [], findings=listed, drafts=begun)
 
 
 def add(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    form = FindingForm(posted(request), agency_return=agency_return)
-    act = partial(acts.add_finding, agency_return, by=reader_of(request), now=timezone.now())
-    if request.method == "POST" and save_form(form, act):
-        return redirect(url_of(agency_return, "return_findings"))
-    return ask(request, "returns/finding.html", agency_return, [form])
+    return add_from(request, agency_return, None)
+
+
+def begun(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
+    """Go on with a finding that was begun: it is added when it is complete."""
+    return add_from(request, draft.agency_return, draft)
+
+
+def add_from(request: HttpRequest, agency_return: AgencyReturn, draft: FindingDraft | None) -> HttpResponse:
+    form = FindingForm(posted(request), agency_return=agency_return, draft=draft)
+    key = str(draft.uid) if draft else request.POST.get("key", "")
+    act = partial(acts.add_finding, agency_return, by=reader_of(request), now=timezone.now(), begun_as=key)
+    if request.method == "POST" and form.is_valid() and carry_out(form, lambda: act(**finding_words(form))):
+        return saved(request, agency_return, "return_findings")
+    page = f"draft-{draft.uid}" if draft else "draft"
+    return ask(request, "returns/finding.html", agency_return, [form], page=page, draft=draft)
+
+
+def finding_words(form: FindingForm) -> dict[str, Any]:
+    """What is said in a new finding: no row stands yet whose version could clash."""
+    return {name: value for name, value in words_of(form).items() if name != "version"}
+
+
+def begun_remove(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
+    acts.remove_draft(draft, by=reader_of(request), now=timezone.now())
+    return redirect(url_of(draft.agency_return, "return_findings"))
 
 
 def edit(request: HttpRequest, finding: Finding) -> HttpResponse:
-    form = FindingEditForm(posted(request), finding=finding)
+    form = FindingEditForm(sent_page(request, finding.agency_return), finding=finding)
     act = partial(acts.edit_finding, finding, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
-        return redirect(url_of(finding.agency_return, "return_findings"))
-    return ask(request, "returns/finding.html", finding.agency_return, [form], finding=finding)
+        return saved(request, finding.agency_return, "return_findings", models=[Finding])
+    return ask(
+        request, "returns/finding.html", finding.agency_return, [form], finding=finding, page=f"finding-{finding.uid}"
+    )
 
 
 def remove(request: HttpRequest, finding: Finding) -> HttpResponse:

@@ -9,7 +9,7 @@ from django import forms
 
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audits.codes.models import RATED, UNANSWERED
-from audits.returns.models import AgencyReturn, Answer, Finding, Kind, OwnGrade, Scope, Voice
+from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, Kind, OwnGrade, Scope, Voice
 from audits.scope.tools import Domain, RatingBand
 
 NOT_APPLICABLE = ("NA", "Not applicable")
@@ -80,7 +80,9 @@ class AnswerForm(AuditForm, KeptMixin):
         return "", given or UNANSWERED
 
 
-class FindingForm(AuditForm):
+class FindingForm(AuditForm, KeptMixin):
+    """A finding to be added; `draft` holds the words of one that was begun."""
+
     required_words: ClassVar = {
         "kind": "Choose good practice or area for development.",
         "domain": "Choose a domain of practice.",
@@ -98,16 +100,28 @@ class FindingForm(AuditForm):
         label="It is an exemplar that others could learn from", required=False, help_text="For good practice only."
     )
 
-    def __init__(self, *args: Any, agency_return: AgencyReturn, finding: Finding | None = None, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {"scope": Scope.AGENCY}
-        if finding is not None:
-            names = ("kind", "text", "scope", "missed_opportunity", "exemplar")
-            initial = {"domain": finding.domain_id, **{name: getattr(finding, name) for name in names}}
+    def __init__(
+        self,
+        *args: Any,
+        agency_return: AgencyReturn,
+        finding: Finding | None = None,
+        draft: FindingDraft | None = None,
+        **kwargs: Any,
+    ) -> None:
+        initial: dict[str, Any] = {"scope": Scope.AGENCY, "version": 1}
+        row = finding or draft
+        if row is not None and row.pk:
+            names = ("kind", "text", "scope", "missed_opportunity", "exemplar", "version")
+            initial = {"domain": row.domain_id, **{name: getattr(row, name) for name in names}}
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["version"].required = finding is not None  # a new one has no row whose version could differ
         domain: Any = self.fields["domain"]
         domain.queryset = Domain.objects.filter(tool_id=agency_return.audit.tool_id).select_related("practice")
         domain.to_field_name = "practice"
         domain.error_messages["invalid_choice"] = "Choose a domain of this audit's tool."
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 1
 
     def clean_domain(self) -> Any:
         chosen: Domain = self.cleaned_data["domain"]
@@ -122,10 +136,30 @@ class FindingForm(AuditForm):
         return given
 
 
-class FindingEditForm(FindingForm, KeptMixin):
+class FindingEditForm(FindingForm):
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         super().__init__(*args, finding=finding, agency_return=finding.agency_return, **kwargs)
-        self.initial["version"] = finding.version
+
+
+LONGEST_DRAFT = 20_000
+
+
+class DraftForm(FindingForm):
+    """A finding that is being begun: whatever has been typed so far is kept, complete or not."""
+
+    text = long_text("What did you find?", LONGEST_DRAFT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean_domain(self) -> Any:
+        chosen: Domain | None = self.cleaned_data["domain"]
+        return chosen.practice if chosen else None
+
+    def clean(self) -> dict[str, Any] | None:
+        return AuditForm.clean(self) or self.cleaned_data
 
 
 VOICE_WORDS = {
@@ -144,8 +178,8 @@ class VoiceForm(AuditForm, KeptMixin):
     )
     text = long_text("What does it show?", 4000, NO_NAMES)
 
-    def __init__(self, *args: Any, whose: str, voice: Voice | None, **kwargs: Any) -> None:
-        self.whose = whose
+    def __init__(self, *args: Any, whose: str, voice: Voice | None, unfinished: bool = False, **kwargs: Any) -> None:
+        self.whose, self.unfinished = whose, unfinished
         initial = {"version": 1, "found": "", "text": ""}
         if voice is not None:
             found = {True: "yes", False: "no", None: ""}[voice.found]
@@ -155,7 +189,8 @@ class VoiceForm(AuditForm, KeptMixin):
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data
-        if given.get("text") and given.get("found") != "yes":
+        answered = given.get("found") == "yes" or (self.unfinished and not given.get("found"))
+        if given.get("text") and not answered:
             self.add_error("found", "You wrote what was said: choose yes, or take the words out.")
         given["found"] = {"yes": True, "no": False}.get(given.get("found", ""))
         return given

@@ -15,6 +15,7 @@ from audits.returns import rules
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import Whole, whole
+from audits.returns.writing import keep_history
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
 
@@ -84,6 +85,7 @@ def submit(agency_return: AgencyReturn, *, by: Person, now: datetime) -> None:
         blocks = what_blocks(row, whole(row))
         if blocks:
             raise Refused(" ".join(sentence for sentence, _ in blocks))
+        keep_history(row)
         lifecycle.move(
             row, AgencyReturn.State.SUBMITTED, MOVES, by=by, now=now, verb="submitted",
             submitted_at=now, submitted_by_id=by.pk,

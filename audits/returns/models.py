@@ -294,7 +294,7 @@ class OpenForm(models.Model):
     key = models.UUIDField(primary_key=True)
     agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="open_forms")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    page = models.CharField(max_length=40)
+    page = models.CharField(max_length=60)
     last_sequence = models.PositiveIntegerField(default=0)
     outcome = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)

@@ -7,7 +7,7 @@ from functools import partial
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.returns.models import AgencyReturn, Finding
+from audits.returns.models import AgencyReturn, Finding, FindingDraft
 from audits.sample.rules import is_contact
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
@@ -59,6 +59,10 @@ def check_can_change(person: Person, agency_return: AgencyReturn, on: date | Non
 
 def check_can_change_finding(person: Person, finding: Finding, on: date | None = None) -> None:
     check_can_change(person, finding.agency_return, on)
+
+
+def check_can_change_draft(person: Person, draft: FindingDraft, on: date | None = None) -> None:
+    check_can_change(person, draft.agency_return, on)
 
 
 def check_is_graded(agency_return: AgencyReturn) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,8 +15,10 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.saving import status_of
 from audits.returns import rules
+from audits.returns.keeping import close, sent_by
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of
+from audits.returns.writing import keep_history
 
 
 def reader_of(request: HttpRequest) -> Person:
@@ -42,7 +47,8 @@ def ask(
     """Show a page that asks something.
 
     Looked at, it needs a return that may be written. Sent and not saved, it shows every word that was typed again:
-    409 when somebody else saved first, 403 when the return can no longer be written.
+    409 when somebody else saved first, 403 when the return can no longer be written. `page` names it for the saves in
+    the background, under a new key each time it is shown.
     """
     person, status = reader_of(request), 200
     if request.method != "POST":
@@ -52,8 +58,23 @@ def ask(
     elif not rules.can_write(person, agency_return):
         journal.record_refusal(person, template.removesuffix(".html").replace("/", "_"), agency_return)
         status = 403
-    first = forms[0] if forms else None
-    return show(request, template, agency_return, status=status, forms=forms, form=first, **more)
+    more |= {"forms": forms, "form": forms[0] if forms else None, "key": uuid.uuid4(), "whose": person.uid}
+    return show(request, template, agency_return, status=status, **more)
+
+
+def sent_page(request: HttpRequest, agency_return: AgencyReturn) -> Any:
+    """What was sent with a page, on top of what the page saved in the background; None when it is only looked at."""
+    return sent_by(agency_return, reader_of(request), request.POST) if request.method == "POST" else None
+
+
+def saved(
+    request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object, models: Sequence[type[Model]] = ()
+) -> HttpResponse:
+    """The page was sent and stands: close it to late saves, write its rows' history, and go on."""
+    close(agency_return, reader_of(request), request.POST)
+    if models:
+        keep_history(agency_return, *models)
+    return go_on(request, agency_return, following, *more)
 
 
 def go_on(request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object) -> HttpResponse:

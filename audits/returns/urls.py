@@ -1,8 +1,8 @@
 """Addresses of the returns: the list of an audit, one return and its short pages, handing it in and taking it."""
 
 from audit_project.pages import page
-from audits.returns import answer_views, finding_views, handing_views, rules, views
-from audits.returns.models import AgencyReturn, Finding
+from audits.returns import answer_views, finding_views, handing_views, keep_views, rules, views
+from audits.returns.models import AgencyReturn, Finding, FindingDraft
 from audits.scope.models import Audit
 
 ALL = "audits/<reference:reference>/returns/"
@@ -11,12 +11,14 @@ A_FINDING = f"{ONE}findings/<uuid:finding>/"
 OF_AUDIT = {"reference": "reference"}
 BY = {"reference": "audit__reference", "uid": "uid"}
 FINDING_BY = {"reference": "audit__reference", "uid": "agency_return__uid", "finding": "uid"}
+DRAFT_BY = {"reference": "agency_return__audit__reference", "uid": "agency_return__uid", "draft": "uid"}
 BOTH = ("GET", "POST")
 POST = ("POST",)
 RELATED = ("audit", "case", "agency__parent", "involvement__auditor")
 FINDING_RELATED = tuple(f"agency_return__{name}" for name in RELATED)
 OWN = rules.check_can_change
 OWN_FINDING = rules.check_can_change_finding
+OWN_DRAFT = rules.check_can_change_draft
 TAKE = rules.check_can_accept
 BACK = rules.check_can_send_back
 
@@ -84,6 +86,27 @@ urlpatterns = [
         f"{ONE}voices/", answer_views.voices, "return_voices", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED
     ),
     page(f"{ONE}grade/", answer_views.grade, "return_grade", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
+    page(f"{ONE}keep/", keep_views.keep, "return_keep", POST, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
+    page(
+        f"{ONE}findings/begun/<uuid:draft>/",
+        finding_views.begun,
+        "finding_begun",
+        BOTH,
+        of=FindingDraft,
+        by=DRAFT_BY,
+        rule=OWN_DRAFT,
+        related=FINDING_RELATED,
+    ),
+    page(
+        f"{ONE}findings/begun/<uuid:draft>/remove/",
+        finding_views.begun_remove,
+        "finding_begun_remove",
+        POST,
+        of=FindingDraft,
+        by=DRAFT_BY,
+        rule=OWN_DRAFT,
+        related=FINDING_RELATED,
+    ),
     page(f"{ONE}check/", handing_views.check, "return_check", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
     page(
         f"{ONE}send-back/",

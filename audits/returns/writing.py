@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+import pghistory
+import pgtrigger
+from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
+from agencies import journal
 from agencies.models import Person
 from audits import lifecycle
 from audits.returns import rules
 from audits.returns.lifecycle import MOVES
-from audits.returns.models import AgencyReturn
+from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
+
+# Set while a page is saved by itself as somebody types: such a save leaves no line in the journal and no history row.
+IN_THE_BACKGROUND: ContextVar[bool] = ContextVar("in_the_background", default=False)
+WITH_HISTORY: tuple[type[Model], ...] = (Answer, OwnGrade, Finding, Voice)
+HISTORY_TRIGGERS = [
+    f"audits.{model.__name__}:{name}" for model in WITH_HISTORY for name in ("insert_insert", "update_update")
+]
 
 
 def start_writing(agency_return: AgencyReturn, by: Person, now: datetime) -> None:
@@ -38,3 +51,33 @@ def start_writing(agency_return: AgencyReturn, by: Person, now: datetime) -> Non
 def stands(row: Model, fields: dict[str, Any]) -> bool:
     """Whether the row holds these values already: the same page sent twice is no clash and no second write."""
     return all(getattr(row, name) == value for name, value in fields.items())
+
+
+def note_saved(by: Person, agency_return: AgencyReturn, now: datetime) -> None:
+    """Write down that the person saved; a page that saves itself is written down once, by `keeping`."""
+    if not IN_THE_BACKGROUND.get():
+        journal.record(by, "saved", agency_return, now=now)
+
+
+@contextmanager
+def in_the_background() -> Iterator[None]:
+    """Saves as somebody types: dozens of them make one line in the journal and one step of the rows' history."""
+    mark = IN_THE_BACKGROUND.set(True)
+    try:
+        with pgtrigger.ignore(*HISTORY_TRIGGERS):
+            yield
+    finally:
+        IN_THE_BACKGROUND.reset(mark)
+
+
+def keep_history(agency_return: AgencyReturn, *models: type[Model]) -> None:
+    """Write the rows that were saved in the background into their history, as they stand now; a query for each model.
+
+    Called when the person saves the page themselves, and when the return moves on.
+    """
+    for model in models or WITH_HISTORY:
+        events: Any = model._meta.get_field("events").related_model
+        same = events.objects.filter(pgh_obj=OuterRef("pk"), version=OuterRef("version"))
+        rows = model._default_manager.filter(~Exists(same), agency_return=agency_return)
+        for row in rows:
+            pghistory.create_event(row, label="page_saved")

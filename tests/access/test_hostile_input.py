@@ -26,6 +26,8 @@ WITHOUT_FORMS = {
     "account_change_password", "account_logout", "briefing_draft", "cases", "finding_remove", "member_add",
     "member_edit", "return_check",
 }  # fmt: skip
+# What they add is new: there is no row yet whose version could differ.
+OF_NEW = {"finding_add", "finding_begun"}
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def test_a_version_that_never_was_saves_nothing(world: World, part: int) -> None
     before, tried = rows(), 0
     for route, client, where, form in forms(world, part):
         names = [name for name, one in form.asked.items() if name.endswith("version") and one.value]
-        for version in ("", "0", "999999", "9" * 40, "x") if names else ():
+        for version in ("", "0", "999999", "9" * 40, "x") if names and route.name not in OF_NEW else ():
             tried += 1
             response = client.post(where, form.sent(texts="Other words.") | dict.fromkeys(names, version))
             assert response.status_code in (200, 409), (route.name, version, response.status_code)

@@ -12,7 +12,7 @@ from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
-from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
@@ -60,6 +60,9 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     )
     briefing: Briefing = briefing_acts.draft(audit, **by)
     sentence = briefing.sections.get(slot=2).statements.first()
+    draft = FindingDraft.objects.create(
+        agency_return=police, text="Begun, not added.", saved_at=NOW, saved_by=cast.police_auditor
+    )
     waiting = give_role(make_person("Wanda Waiting"), cast.school, "auditor")
     team = AuditTeam.objects.get(audit=audit, person=cast.panel)
     unused = Agency.objects.create(name="Other School", sector_id="SCH")
@@ -80,6 +83,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "return": read, "return_accept": read, "return_send_back": read,
         "return_questions": {**write, "part": 1}, "finding_edit": {**write, "finding": own.uid},
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
+        "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at,
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},

@@ -1,0 +1,128 @@
+"""Which rows stand on a page of a return, for the page to be saved row by row while it is filled in."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.http import QueryDict
+
+from agencies.models import Person
+from audit_project.refused import Refused
+from audit_project.saving import words_of
+from audits.returns import acts, drafts
+from audits.returns.answering import given
+from audits.returns.forms import AnswerForm, DraftForm, FindingEditForm, GradeForm, RecordsForm, VoiceForm
+from audits.returns.models import AgencyReturn, Answer, FindingDraft, Voice
+from audits.returns.reading import bands_of, grade_of
+from audits.returns.rules import check_is_graded
+
+QUESTION = re.compile(r"q([0-9]{1,18})-version\Z", re.ASCII)
+PAGE = re.compile(r"(records|questions|voices|grade|draft|(finding|draft)-[0-9a-f-]{36})\Z", re.ASCII)
+NOT_A_PAGE = "This page cannot be saved by itself. Use its button to save."
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One row of a page: its name ("q12"), the form as it was sent, and how to save it."""
+
+    name: str
+    form: Any
+    save: Callable[[], Any]
+
+
+def is_page(page: str) -> bool:
+    return PAGE.match(page) is not None
+
+
+def page_of(
+    agency_return: AgencyReturn, page: str, key: uuid.UUID, data: QueryDict, by: Person, now: datetime
+) -> Iterator[Kept]:
+    """The rows that were sent with a page: "records", "questions", "voices", "grade", "finding-…", "draft-…"."""
+    kind, _, number = page.partition("-")
+    return PAGES[kind](agency_return, data, {"by": by, "now": now}, number or str(key))
+
+
+def records(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+    form = RecordsForm(data, agency_return=row)
+
+    def save() -> AgencyReturn:
+        acts.save_opening(row, **who, **words_of(form))
+        return row
+
+    yield Kept("", form, save)
+
+
+def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+    wanted = [int(found[1]) for found in map(QUESTION.match, data) if found]
+    rows = Answer.objects.filter(agency_return=row, standard__in=wanted).select_related("standard")
+
+    def save(answer: Answer, form: AnswerForm) -> Answer:
+        acts.save_answers(row, **who, answers=[given(form)])
+        answer.refresh_from_db(fields=["version"])
+        return answer
+
+    for answer in rows:
+        form = AnswerForm(data, answer=answer)
+        yield Kept(f"q{answer.standard_id}", form, partial(save, answer, form))
+
+
+def voices(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+    written = {voice.whose: voice for voice in row.voices.all()}
+    for whose in Voice.Whose.values:
+        if f"{whose}-version" in data:
+            form = VoiceForm(data, whose=whose, voice=written.get(whose), unfinished=True)
+            yield Kept(whose, form, partial(save_voice, row, whose, form, who))
+
+
+def save_voice(row: AgencyReturn, whose: str, form: VoiceForm, who: dict[str, Any]) -> Any:
+    said = words_of(form)
+    return acts.save_voice(row, **who, whose=whose, **said) or Voice(version=said["version"])
+
+
+def grade(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+    check_is_graded(row)
+    form = GradeForm(data, grade=grade_of(row), bands=bands_of(row.audit))
+    yield Kept("", form, lambda: acts.save_grade(row, **who, **words_of(form)))
+
+
+def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+    found = row.findings.filter(uid=uid_of(number)).first()
+    if found is None:
+        raise Refused("This finding has been removed. What you typed is kept on this page: copy it if you need it.")
+    found.agency_return = row
+    form = FindingEditForm(data, finding=found)
+
+    def save() -> Any:
+        acts.edit_finding(found, **who, **words_of(form))
+        return found
+
+    yield Kept("", form, save)
+
+
+def draft(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+    found = row.drafts.filter(uid=uid_of(number)).first() or FindingDraft(uid=uid_of(number), agency_return=row)
+    form = DraftForm(data, agency_return=row, draft=found)
+    yield Kept("", form, lambda: drafts.keep_draft(found, **who, **words_of(form)))
+
+
+def uid_of(number: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(number)
+    except ValueError as fault:
+        raise Refused(NOT_A_PAGE) from fault
+
+
+PAGES: dict[str, Callable[[AgencyReturn, QueryDict, dict[str, Any], str], Iterator[Kept]]] = {
+    "records": records,
+    "questions": questions,
+    "voices": voices,
+    "grade": grade,
+    "finding": finding,
+    "draft": draft,
+}
