@@ -94,6 +94,8 @@ def cell(
     row = returns.get(asked.pk)
     if row is not None:
         url = reverse("return", args=[audit.reference, row.uid]) if can_read(person, row) else ""
+        if row.has_nothing_to_audit and asked.answer is not None:
+            return Cell(asked.answer.label, "none", url)
         if row.state in OWED:
             return Cell(row.get_state_display() + (", late" if is_late else ""), "late" if is_late else "owed", url)
         return Cell(row.get_state_display(), "done", url)

@@ -259,7 +259,11 @@ def fresh(finding: AgreedFinding, version: int | None, **yours: Any) -> AgreedFi
 def loaded(sources: Iterable[Finding]) -> list[Finding]:
     """The source findings with their returns and what they are already grouped into, in one query."""
     keys = [source.pk for source in sources]
-    return list(Finding.objects.filter(pk__in=keys).select_related("agency_return", "decision")) if keys else []
+    return (
+        list(Finding.objects.filter(pk__in=keys).select_related("agency_return__involvement", "decision"))
+        if keys
+        else []
+    )
 
 
 def gather(finding: AgreedFinding, sources: Iterable[Finding], *, by: Person, now: datetime) -> None:

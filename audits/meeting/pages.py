@@ -54,7 +54,8 @@ def meetings_of(audit: Audit, person: Person, page: str | None) -> tuple[list[Ca
     returned = Count("pk", filter=Q(state__in=("submitted", "accepted")))
     returns = {
         row["case_id"]: row
-        for row in AgencyReturn.objects.filter(case__in=keys)
+        for row in AgencyReturn.objects.to_audit()
+        .filter(case__in=keys)
         .values("case_id")
         .annotate(expected=Count("*"), returned=returned)
     }

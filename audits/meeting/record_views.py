@@ -79,7 +79,7 @@ def grade(request: HttpRequest, case: Case) -> HttpResponse:
 def views(request: HttpRequest, case: Case) -> HttpResponse:
     """Each agency's grade of its own practice, and whether the panel accepts it."""
     note_read(request, case)
-    rows = [row for row in returns_of(case, request.user) if is_in(row)]  # type: ignore[arg-type]
+    rows = [row for row in returns_of(case, request.user) if is_in(row) and not row.has_nothing_to_audit]  # type: ignore[arg-type]
     return render(request, "meeting/views.html", {"rows": rows, **case_context(request, case)})
 
 

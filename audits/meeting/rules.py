@@ -141,6 +141,8 @@ def check_sources(case: Case, kind: str, sources: Iterable[Finding], into: Agree
             raise Refused("A finding of another case cannot be grouped here.")
         if source.agency_return.state not in RETURNED:
             raise Refused("A finding can be grouped once its return is submitted.")
+        if source.agency_return.has_nothing_to_audit:
+            raise Refused("This agency had nothing to audit, so what it wrote before is left out.")
         if source.kind != kind:
             raise Refused("Group findings of one kind: good practice, or areas for development.")
         decision = getattr(source, "decision", None)
@@ -183,6 +185,8 @@ def check_view(agency_return: AgencyReturn, view: str, band: RatingBand | None) 
         raise Refused("This audit has no grades, so there is none to accept or challenge.")
     if agency_return.state not in RETURNED:
         raise Refused("This agency's return is not submitted yet, so there is no grade to accept or challenge.")
+    if agency_return.has_nothing_to_audit:
+        raise Refused("This agency had nothing to audit, so there is no grade to accept or challenge.")
     grade = getattr(agency_return, "grade", None)
     if grade is None or grade.state_id == UNANSWERED:
         raise Refused("This agency gave no grade, so there is none to accept or challenge.")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from agencies.models import Agency, Person
 from audits.codes.models import RATED, UNANSWERED
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
-from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.returns.models import AgencyReturn, Answer, Finding, Voice
 from audits.sample.models import Case
+from audits.sample.rules import KNOWN
 
 # Answers that are not given, or left for a state that says nothing, do not make agencies differ.
 WORDS = dict(Answer.Value.choices)
@@ -50,6 +51,14 @@ class DomainPart:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """One stream of voices in this case: what each agency's record shows. Those that conflict stand side by side."""
+
+    label: str
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """Everything on one case's table."""
 
@@ -57,6 +66,8 @@ class Table:
     domains: tuple[DomainPart, ...]
     agreed: tuple[AgreedFinding, ...]
     attendance: tuple[Attendance, ...]
+    nothing: tuple[AgencyReturn, ...] = ()  # agencies that had nothing to audit, with their answer
+    voices: tuple[Heard, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -74,11 +85,13 @@ def is_in(agency_return: AgencyReturn) -> bool:
 
 
 def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
-    """The case's table as this person may read it; five queries at any number of agencies.
+    """The case's table as this person may read it; six queries at any number of agencies.
 
-    Only returns that are in are read here: what an agency is still writing is its own.
+    Only returns that are in are read here: what an agency is still writing is its own, and what it wrote before it
+    found that there is nothing to audit is left out.
     """
-    returns = returns_of(case, person)
+    every = returns_of(case, person)
+    returns = tuple(row for row in every if not row.has_nothing_to_audit)
     inside = [row.pk for row in returns if is_in(row)]
     answers = (
         Answer.objects.visible_to(person)
@@ -89,6 +102,8 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
     return Table(
         returns=returns,
         domains=domains_of(returns, answers, source_findings(case, person)),
+        nothing=tuple(row for row in every if row.has_nothing_to_audit),
+        voices=voices_of(case, person, inside),
         agreed=agreed_of(case, person),
         attendance=tuple(meeting.attendances.select_related("agency__parent")) if meeting else (),
     )
@@ -100,15 +115,28 @@ def returns_of(case: Case, person: Person) -> tuple[AgencyReturn, ...]:
         AgencyReturn.objects.visible_to(person)
         .filter(case=case)
         .select_related("agency__parent", "agency__sector", "grade__band", "grade__state", "panel_view__band")
+        .select_related("involvement__answer")
         .order_by("agency__sector__order", "agency_id")
     )
+
+
+def voices_of(case: Case, person: Person, inside: list[int]) -> tuple[Heard, ...]:
+    """What the returns that are in say of each voice, agency by agency; what nobody said is left out."""
+    rows = list(
+        Voice.objects.visible_to(person)
+        .filter(agency_return__in=inside, found__isnull=False)
+        .select_related("agency_return__agency__parent")
+        .order_by("agency_return__agency__sector__order", "agency_return__agency_id")
+    )
+    heard = [(label, tuple(row for row in rows if row.whose == whose)) for whose, label in Voice.Whose.choices]
+    return tuple(Heard(str(label), voices) for label, voices in heard if voices)
 
 
 def source_findings(case: Case, person: Person) -> tuple[Finding, ...]:
     """What agencies found, from returns that are in, with the proposed finding each stands in."""
     return tuple(
         Finding.objects.visible_to(person)
-        .filter(case=case, agency_return__state__in=("submitted", "accepted"))
+        .filter(case=case, agency_return__state__in=("submitted", "accepted"), agency_return__involvement__answer=KNOWN)
         .select_related("agency__parent", "domain", "decision__agreed_finding", "agency_return")
         .order_by("domain__order", "-kind", "agency__sector__order", "agency_id", "order", "id")
     )

@@ -16,8 +16,9 @@ from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns.drafts import keep_draft, remove_draft
 from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
-from audits.returns.handing_in import accept, send_back, submit
+from audits.returns.handing_in import accept, accept_all, send_back, submit
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
+from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import note_saved, stands, start_writing
 from audits.scope.tools import RatingBand
@@ -25,8 +26,10 @@ from audits.scope.tools import RatingBand
 __all__ = [
     "AnswerInput",
     "accept",
+    "accept_all",
     "add_finding",
     "edit_finding",
+    "hand_in_nothing",
     "keep_draft",
     "move_finding",
     "open_return",

@@ -1,119 +1,115 @@
-"""A return is submitted, sent back with a reason, accepted; and what stands in the way of submitting, in words."""
+"""A return is submitted, sent back with a reason, accepted, one or all that pass."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Person
+from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audits import lifecycle
-from audits.codes.models import UNANSWERED
 from audits.returns import rules
+from audits.returns.checks import what_blocks, written_in
+from audits.returns.holding import hold, hold_audit
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
-from audits.returns.reading import Whole, whole
+from audits.returns.passing import submitted_returns
+from audits.returns.reading import whole
 from audits.returns.writing import keep_history
+from audits.sample.acts import settle_answer
+from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
 
 LONGEST_REASON = 2000
+NOT_APPROVED: dict[str, Any] = {"approved_by_name": "", "approved_by_role": "", "approved_on": None}
 
 
-def what_blocks(agency_return: AgencyReturn, read: Whole) -> list[tuple[str, str]]:
-    """(sentence, page) for each thing that must be done before the return is submitted."""
-    found: list[tuple[str, str]] = []
-    if not read.findings:
-        found.append(("Write at least one finding.", "return_findings"))
-    if agency_return.audit.scale_id is None:
-        return found
-    grade = read.grade
-    if grade.state_id == UNANSWERED:
-        found.append(("Grade your agency's practice, or say why you do not.", "return_grade"))
-    elif not grade.reason.strip():
-        found.append(("Give the reason for your grade.", "return_grade"))
-    if not grade.child_safe_today and is_lowest(grade.band):
-        found.append(("Say whether the child is safe today.", "return_grade"))
-    return found
+def submit(
+    agency_return: AgencyReturn,
+    *,
+    by: Person,
+    now: datetime,
+    approved_by_name: str = "",
+    approved_by_role: str = "",
+    approved_on: date | None = None,
+) -> None:
+    """Hand the return in. A second submit is refused in words; what blocks is said all at once.
 
-
-def what_advises(agency_return: AgencyReturn, read: Whole) -> list[tuple[str, str]]:
-    """(sentence, page) for what is missing and does not stop the return."""
-    found: list[tuple[str, str]] = []
-    answers = [answer for block in read.blocks for answer in block.answers]
-    if not agency_return.records_read:
-        found.append(("You have not said whose records you read.", "return_records"))
-    left = sum(answer.state_id == UNANSWERED for answer in answers)
-    if left:
-        words = "1 question has no answer yet." if left == 1 else f"{left} questions have no answer yet."
-        found.append((words, "return"))
-    silent = sum(answer.value in ("PARTLY", "NO") and not answer.comment for answer in answers)
-    if silent:
-        some = "1 answer of partly or no has" if silent == 1 else f"{silent} answers of partly or no have"
-        found.append((f"{some} no comment.", "return"))
-    if all(voice.found is None for voice in read.voices):
-        found.append(("You have not said what the record shows of the child's voice.", "return_voices"))
-    return found
-
-
-def is_lowest(band: RatingBand | None) -> bool:
-    """Whether this is the last band of its scale: the one that asks whether the child is safe today."""
-    if band is None or band.positive:
-        return False
-    return not RatingBand.objects.filter(scale_id=band.scale_id, order__gt=band.order).exists()
-
-
-def hold(agency_return: AgencyReturn) -> AgencyReturn:
-    """The return as it stands now, locked after its audit; called inside a transaction."""
-    audit = Audit.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_return.audit_id)
-    row = (
-        AgencyReturn.objects.select_for_update(of=("self",))
-        .select_related("involvement", "agency", "case")
-        .get(pk=agency_return.pk)
-    )
-    row.audit = row.case.audit = audit
-    return row
-
-
-def submit(agency_return: AgencyReturn, *, by: Person, now: datetime) -> None:
-    """Hand the return in. A second submit is refused in words; what blocks is said all at once."""
+    Where the agency wants a second pair of eyes, whoever approved the return is named with it.
+    """
     with transaction.atomic():
         row = hold(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
-        blocks = what_blocks(row, whole(row))
+        blocks = what_blocks(written_in(row, whole(row)))
         if blocks:
-            raise Refused(" ".join(sentence for sentence, _ in blocks))
+            raise Refused(" ".join(check.words for check in blocks))
+        approval = NOT_APPROVED
+        if rules.wants_approval(row):
+            rules.check_approval(row, approved_by_name, approved_by_role, approved_on, timezone.localdate(now))
+            approval = {
+                "approved_by_name": approved_by_name.strip(),
+                "approved_by_role": approved_by_role.strip(),
+                "approved_on": approved_on,
+            }
+            check_row(AgencyReturn(**approval), only=approval)
         keep_history(row)
         lifecycle.move(
             row, AgencyReturn.State.SUBMITTED, MOVES, by=by, now=now, verb="submitted",
-            submitted_at=now, submitted_by_id=by.pk,
+            submitted_at=now, submitted_by_id=by.pk, **approval,
         )  # fmt: skip
     agency_return.refresh_from_db()
 
 
 def send_back(agency_return: AgencyReturn, *, by: Person, now: datetime, reason: str) -> None:
-    """Give the return back to its auditor, with the reason at its top."""
+    """Give the return back to its auditor, with the reason at its top.
+
+    One that said there is nothing to audit becomes an ordinary return again: the agency is asked to look once more.
+    """
     if not reason.strip():
         raise Refused("Say what must change.")
     if len(reason) > LONGEST_REASON:
         raise Refused(f"Use {LONGEST_REASON:,} characters or fewer.")
     with transaction.atomic():
         row = hold(agency_return)
+        nothing = row.has_nothing_to_audit
         lifecycle.move(
-            row, AgencyReturn.State.SENT_BACK, MOVES, by=by, now=now, verb="sent_back",
-            sent_back_reason=reason, submitted_at=None, submitted_by_id=None, accepted_at=None, accepted_by_id=None,
+            row, AgencyReturn.State.SENT_BACK, MOVES, by=by, now=now, verb="sent_back", sent_back_reason=reason,
+            submitted_at=None, submitted_by_id=None, accepted_at=None, accepted_by_id=None, **NOT_APPROVED,
         )  # fmt: skip
+        if nothing:
+            settle_answer(row.involvement, KNOWN, by=by, now=now)
     agency_return.refresh_from_db()
 
 
-def accept(agency_return: AgencyReturn, *, by: Person, now: datetime) -> None:
-    """Take the return as it is."""
+def accept(agency_return: AgencyReturn, *, by: Person, now: datetime) -> bool:
+    """Take the return as it is; False when it was accepted already, which changes nothing."""
     with transaction.atomic():
         row = hold(agency_return)
-        lifecycle.move(
-            row, AgencyReturn.State.ACCEPTED, MOVES, by=by, now=now, verb="accepted",
-            accepted_at=now, accepted_by_id=by.pk, sent_back_reason="",
-        )  # fmt: skip
+        rules.check_can_take(by, row, timezone.localdate(now))
+        if row.state == AgencyReturn.State.ACCEPTED:
+            return False
+        move_to_accepted(row, by, now)
     agency_return.refresh_from_db()
+    return True
+
+
+def accept_all(audit: Audit, *, by: Person, now: datetime) -> int:
+    """Accept every submitted return that passes each check, all in one transaction; returns how many."""
+    rules.check_can_accept_all(by, audit, timezone.localdate(now))
+    with transaction.atomic():
+        held = hold_audit(audit.pk)
+        passing = submitted_returns(held, locked=True).passing
+        for row in passing:
+            move_to_accepted(row, by, now)
+    return len(passing)
+
+
+def move_to_accepted(row: AgencyReturn, by: Person, now: datetime) -> None:
+    lifecycle.move(
+        row, AgencyReturn.State.ACCEPTED, MOVES, by=by, now=now, verb="accepted",
+        accepted_at=now, accepted_by_id=by.pk, sent_back_reason="",
+    )  # fmt: skip

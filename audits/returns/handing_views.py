@@ -10,33 +10,101 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from audit_project.refused import Refused
+from agencies import journal
 from audit_project.saving import posted, save_form
 from audits.returns import acts, rules
+from audits.returns.checks import what_advises, what_blocks, written_in
 from audits.returns.forms import SendBackForm
-from audits.returns.handing_in import what_advises, what_blocks
+from audits.returns.handing_forms import ApprovalForm, NothingForm, SubmitForm
 from audits.returns.models import AgencyReturn
+from audits.returns.nothing import written_before
 from audits.returns.reading import url_of, whole
 from audits.returns.shown import reader_of, show
+from audits.scope.models import Audit
+
+SUBMITTED = "Your return is submitted. The audit's lead can read it now."
+ALREADY = "This return is submitted already. Nothing was sent twice."
 
 
 def check(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     person = reader_of(request)
-    rules.check_can_submit(person, agency_return)
+    if request.method != "POST":
+        rules.check_can_submit(person, agency_return)
+    form = submit_form(request, agency_return)
     if request.method == "POST":
-        try:
-            acts.submit(agency_return, by=person, now=timezone.now())
-        except Refused:
-            agency_return.refresh_from_db()
-            rules.check_can_submit(person, agency_return)  # another has submitted it meanwhile: that is said instead
-        else:
-            messages.success(request, "Your return is submitted. The audit's lead can read it now.")
+        if save_form(form, partial(acts.submit, agency_return, by=person, now=timezone.now())):
+            messages.success(request, SUBMITTED)
             return redirect(url_of(agency_return, "return"))
+        if handed_in_meanwhile(request, agency_return):
+            return redirect(url_of(agency_return, "return"))
+    return show_check(request, agency_return, form)
+
+
+def submit_form(request: HttpRequest, agency_return: AgencyReturn) -> SubmitForm | ApprovalForm:
+    """What is asked with the submit: who approved the return, where the agency wants that."""
+    if not rules.wants_approval(agency_return):
+        return SubmitForm(posted(request))
+    return ApprovalForm(posted(request), agency_return=agency_return, on=timezone.localdate())
+
+
+def handed_in_meanwhile(request: HttpRequest, agency_return: AgencyReturn) -> bool:
+    """Whether somebody has submitted the return already, perhaps this person with another press; it is said."""
+    agency_return.refresh_from_db(fields=["state"])
+    if agency_return.state not in rules.HANDED_IN:
+        return False
+    messages.info(request, ALREADY)
+    return True
+
+
+def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitForm | ApprovalForm) -> HttpResponse:
+    """The whole return with what blocks and what advises; 403 where it can no longer be submitted."""
+    person, tried = reader_of(request), request.method == "POST"
+    shut = tried and not rules.can_submit(person, agency_return)
+    if shut:
+        journal.record_refusal(person, "return_check", agency_return)
     read = whole(agency_return)
-    blocks = [(words, url_of(agency_return, name)) for words, name in what_blocks(agency_return, read)]
-    advice = [(words, url_of(agency_return, name)) for words, name in what_advises(agency_return, read)]
-    more: dict[str, Any] = {"whole": read, "blocks": blocks, "advice": advice, "tried": request.method == "POST"}
-    return show(request, "returns/check.html", agency_return, **more)
+    written = written_in(agency_return, read)
+    more: dict[str, Any] = {
+        "whole": read,
+        "blocks": [(one.words, one.url(agency_return)) for one in what_blocks(written)],
+        "advice": [(one.words, one.url(agency_return)) for one in what_advises(written)],
+        "tried": tried,
+        "form": form,
+        "shut": shut,
+    }
+    return show(request, "returns/check.html", agency_return, status=403 if shut else 200, **more)
+
+
+def nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+    """Two questions where there is nothing to audit."""
+    person = reader_of(request)
+    if request.method != "POST":
+        rules.check_can_submit(person, agency_return)
+    form = NothingForm(posted(request), agency_return=agency_return, before=written_before(agency_return))
+    if request.method == "POST":
+        if save_form(form, partial(acts.hand_in_nothing, agency_return, by=person, now=timezone.now())):
+            messages.success(request, "Your answer is with the audit's lead. Nothing more is asked of you.")
+            return redirect(url_of(agency_return, "return"))
+        if handed_in_meanwhile(request, agency_return):
+            return redirect(url_of(agency_return, "return"))
+        if not rules.can_submit(person, agency_return):
+            journal.record_refusal(person, "return_nothing", agency_return)
+            return show(request, "returns/nothing.html", agency_return, status=403, form=form)
+    return show(request, "returns/nothing.html", agency_return, form=form)
+
+
+def show_nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+    """A return that was handed in as nothing to audit, as it is read."""
+    person = reader_of(request)
+    own = rules.is_own(person, agency_return)
+    return show(
+        request,
+        "returns/nothing_read.html",
+        agency_return,
+        before=written_before(agency_return) if own else None,
+        may_accept=rules.can_accept(person, agency_return),
+        may_send_back=rules.can_send_back(person, agency_return),
+    )
 
 
 def send_back(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
@@ -49,6 +117,13 @@ def send_back(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse
 
 
 def accept(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    acts.accept(agency_return, by=reader_of(request), now=timezone.now())
-    messages.success(request, "The return is accepted.")
+    new = acts.accept(agency_return, by=reader_of(request), now=timezone.now())
+    messages.success(request, "The return is accepted." if new else "The return is accepted already.")
     return redirect(url_of(agency_return, "return"))
+
+
+def accept_all(request: HttpRequest, audit: Audit) -> HttpResponse:
+    accepted = acts.accept_all(audit, by=reader_of(request), now=timezone.now())
+    words = "1 return is accepted." if accepted == 1 else f"{accepted} returns are accepted."
+    messages.success(request, words if accepted else "No submitted return passes every check, so none is accepted.")
+    return redirect("returns", audit.reference)

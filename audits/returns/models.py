@@ -14,6 +14,7 @@ from agencies.models import Agency, Person
 from audits.codes.models import AnswerState, PracticeDomain
 from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
 from audits.sample.models import Case, Involvement
+from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand, Standard
 
@@ -74,6 +75,11 @@ class AgencyReturn(models.Model):
 
     def __str__(self) -> str:
         return f"return of {self.agency_id} for case {self.case_id}"
+
+    @property
+    def has_nothing_to_audit(self) -> bool:
+        """Whether the agency handed it in saying that there is nothing to audit. Needs `involvement` loaded."""
+        return self.involvement.answer_id not in (None, KNOWN)
 
 
 class Handling(models.TextChoices):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.queries import covered_by
 from audits.sample.queries import opened, whole_audit
+from audits.sample.rules import KNOWN
 
 if TYPE_CHECKING:
     from agencies.models import Person
@@ -29,6 +30,10 @@ def seen_by(person: Person, prefix: str = "") -> Q:
 class AgencyReturnQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> AgencyReturnQuerySet:
         return self.filter(seen_by(person))
+
+    def to_audit(self) -> AgencyReturnQuerySet:
+        """Without those that were handed in saying that there is nothing to audit."""
+        return self.filter(Q(involvement__answer__isnull=True) | Q(involvement__answer=KNOWN))
 
 
 class OfReturnQuerySet(QuerySet[Any]):

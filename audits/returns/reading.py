@@ -144,7 +144,7 @@ def listed(audit: Audit, person: Person) -> QuerySet[AgencyReturn]:
     return (
         AgencyReturn.objects.visible_to(person)
         .filter(audit=audit, case__in=cases)
-        .select_related("case", "agency__parent", "involvement__auditor")
+        .select_related("case", "agency__parent", "involvement__auditor", "involvement__answer")
         .order_by("case__number", "agency__sector__order", "pk")
     )
 

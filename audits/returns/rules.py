@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from django.utils import timezone
+
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.returns.models import AgencyReturn, Finding, FindingDraft
@@ -81,7 +83,44 @@ def check_can_write(person: Person, agency_return: AgencyReturn, on: date | None
 def check_can_submit(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
     if agency_return.state in HANDED_IN:
         raise Refused("This return has been submitted already.")
+    check_can_change(person, agency_return, on)
+    if agency_return.audit.state not in OPEN_AUDIT:
+        raise Refused(
+            "This audit's returns are closed, so the return was not submitted. "
+            "What you saved is kept: ring the audit's lead."
+        )
     check_can_write(person, agency_return, on)
+
+
+def wants_approval(agency_return: AgencyReturn) -> bool:
+    """Whether the agency, or the organisation it is a service of, wants a second pair of eyes before a submit."""
+    agency = agency_return.agency
+    return agency.wants_approval or (agency.parent is not None and agency.parent.wants_approval)
+
+
+def check_approval(agency_return: AgencyReturn, name: str, role: str, day: date | None, on: date) -> None:
+    """Whoever approved the return is named with their role and the day."""
+    if not name.strip() or not role.strip() or day is None:
+        raise Refused("Say who approved this return in your agency: their name, their role and the date.")
+    check_approval_day(agency_return, day, on)
+
+
+def check_approval_day(agency_return: AgencyReturn, day: date, on: date) -> None:
+    if day > on:
+        raise Refused("The date of the approval cannot be in the future.")
+    if day < timezone.localdate(agency_return.opened_at):
+        raise Refused("The date of the approval cannot be before the return was opened.")
+
+
+def check_can_take(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    """Whose it is to accept. A page asks this; accepting what is accepted already does no harm."""
+    check_leads(person, agency_return.audit, on)
+
+
+def check_can_accept_all(person: Person, audit: Audit, on: date | None = None) -> None:
+    check_leads(person, audit, on)
+    if audit.state not in OPEN_AUDIT:
+        raise Refused("This audit's returns are closed, so none can be accepted together.")
 
 
 def check_can_accept(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
@@ -107,4 +146,5 @@ can_read = partial(allowed, check_can_read)
 can_write = partial(allowed, check_can_write)
 can_submit = partial(allowed, check_can_submit)
 can_accept = partial(allowed, check_can_accept)
+can_accept_all = partial(allowed, check_can_accept_all)
 can_send_back = partial(allowed, check_can_send_back)

@@ -14,17 +14,26 @@ FINDING_BY = {"reference": "audit__reference", "uid": "agency_return__uid", "fin
 DRAFT_BY = {"reference": "agency_return__audit__reference", "uid": "agency_return__uid", "draft": "uid"}
 BOTH = ("GET", "POST")
 POST = ("POST",)
-RELATED = ("audit", "case", "agency__parent", "involvement__auditor")
+RELATED = ("audit", "case", "agency__parent", "involvement__auditor", "involvement__answer")
 FINDING_RELATED = tuple(f"agency_return__{name}" for name in RELATED)
 OWN = rules.check_can_change
 OWN_FINDING = rules.check_can_change_finding
 OWN_DRAFT = rules.check_can_change_draft
-TAKE = rules.check_can_accept
+TAKE = rules.check_can_take
 BACK = rules.check_can_send_back
 
 urlpatterns = [
     page(ALL, views.returns, "returns", of=Audit, by=OF_AUDIT, rule=rules.check_can_list),
     page(f"{ALL}open/", views.open_due, "returns_open", POST, of=Audit, by=OF_AUDIT, rule=rules.check_can_open),
+    page(
+        f"{ALL}accept/",
+        handing_views.accept_all,
+        "returns_accept",
+        POST,
+        of=Audit,
+        by=OF_AUDIT,
+        rule=rules.check_can_accept_all,
+    ),
     page(ONE, views.one, "return", of=AgencyReturn, by=BY, rule=rules.check_can_read, related=RELATED),
     page(
         f"{ONE}records/",
@@ -108,6 +117,16 @@ urlpatterns = [
         related=FINDING_RELATED,
     ),
     page(f"{ONE}check/", handing_views.check, "return_check", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
+    page(
+        f"{ONE}nothing/",
+        handing_views.nothing,
+        "return_nothing",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=OWN,
+        related=RELATED,
+    ),
     page(
         f"{ONE}send-back/",
         handing_views.send_back,

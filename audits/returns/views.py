@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audits.returns import acts, rules
+from audits.returns.handing_views import show_nothing
 from audits.returns.models import AgencyReturn
+from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, listed, whole, with_sight
 from audits.returns.shown import reader_of, show
 from audits.scope.models import Audit
@@ -20,10 +22,12 @@ PER_PAGE = 50
 def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     person = reader_of(request)
     may_open = rules.can_open(person, audit)
+    may_accept = rules.can_accept_all(person, audit)
     context = {
         "audit": audit,
         "page": with_sight(Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")), person),
         "due": due_and_not_open(audit) if may_open else 0,
+        "submitted": submitted_returns(audit) if may_accept else None,
     }
     return render(request, "returns/returns.html", context)
 
@@ -36,6 +40,8 @@ def open_due(request: HttpRequest, audit: Audit) -> HttpResponse:
 
 def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     person = reader_of(request)
+    if agency_return.has_nothing_to_audit:
+        return show_nothing(request, agency_return)
     return show(
         request,
         "returns/return.html",

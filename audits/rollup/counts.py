@@ -28,6 +28,7 @@ from audits.rollup.counts_practice import (
     HANDED_IN,
     ThemeCount,
     grades_of,
+    has_nothing,
     involvement_of,
     name_of,
     own_by_sector,
@@ -107,7 +108,8 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     person = person_of(members)
     ages, unknown_ages = ages_of(members)
     tables = tables_of_people(members, person)
-    took_part = {row["agency_id"]: name_of(row) for row in own if row["state"] in HANDED_IN}
+    handed_in = [row for row in own if row["state"] in HANDED_IN and not has_nothing(row)]
+    took_part = {row["agency_id"]: name_of(row) for row in handed_in}
     return RollUp(
         reference=audit.reference,
         audit=audit,
@@ -137,7 +139,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
             AGENCY,
             len(took_part),
             len({row["agency_id"] for row in own}),
-            cases=tuple(sorted({numbers[row["case_id"]] for row in own if row["state"] in HANDED_IN})),
+            cases=tuple(sorted({numbers[row["case_id"]] for row in handed_in})),
             about=About.PRACTICE,
         ),
         involvement=involvement_of(own, numbers),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from audits.rollup.counts_practice import HANDED_IN, full_name
+from audits.rollup.counts_practice import HANDED_IN, NOTHING, full_name, has_nothing
 from audits.rollup.figures import ANSWER, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
 from audits.rollup.gather import Gathered, Rows
 
@@ -16,6 +16,8 @@ ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No
 def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[str, Any]:
     """The three tables of answers, and the states of the answers that are none; of returns that are in."""
     handed_in = {(row["case_id"], row["agency_id"]): row for row in own if row["state"] in HANDED_IN}
+    nothing = {place for place, row in handed_in.items() if has_nothing(row)}
+    not_asked = 0  # questions of returns with nothing to audit: nobody was to answer them
     labels = {state["code"]: state["label"] for state in rows.frame["states"]}
     by: dict[str, dict[tuple[str, str], dict[str, Any]]] = {name: {} for name in ("sector", "agency", "case")}
     states: Counter[str] = Counter()
@@ -25,6 +27,9 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
     for agency, domain, case, value, state, n in rows.cells:
         row = handed_in.get((case, agency))
         if row is None:
+            continue
+        if (case, agency) in nothing:
+            not_asked += n
             continue
         domains.add(domain)
         states[state] += n
@@ -74,6 +79,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
         )
 
     total = sum(states.values())
+    excluded = {NOTHING: not_asked} if not_asked else {}
     return {
         "by_domain_and_sector": grid("sector", "Answers by domain and sector", Axis.SECTOR),
         "by_domain_and_agency": grid("agency", "Answers by domain and agency", Axis.AGENCY),
@@ -84,7 +90,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
             ANSWER,
             total,
             tuple(
-                Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]]))
+                Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]], excluded))
                 for row in rows.frame["states"]
                 if states[row["code"]]
             ),
@@ -93,6 +99,6 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
     }
 
 
-def became(n: int, total: int, standing: set[int]) -> Count:
+def became(n: int, total: int, standing: set[int], excluded: Mapping[str, int]) -> Count:
     """How many of the questions asked came to one state, and in which cases."""
-    return Count(ANSWER, n, total, cases=tuple(sorted(standing)), about=About.PRACTICE)
+    return Count(ANSWER, n, total, excluded, cases=tuple(sorted(standing)), about=About.PRACTICE)

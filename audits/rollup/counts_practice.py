@@ -17,6 +17,7 @@ from audits.rollup.wording import Band, Qualified
 HANDED_IN = ("submitted", "accepted")
 NOT_ANSWERED = "Not answered yet"
 NOT_YET = "not yet agreed"
+NOTHING = "nothing to audit"
 RETURN_STATES = dict(AgencyReturn.State.choices)
 VIEWS = (("accepted", "Accepted"), ("challenged", "Challenged"))
 
@@ -85,13 +86,25 @@ def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
     }
 
 
+def has_nothing(row: Mapping[str, Any]) -> bool:
+    """Whether a return was handed in saying that there is nothing to audit: neither expected nor a fail."""
+    return row["state"] is not None and row["answer_code"] not in (None, "KNOWN")
+
+
+def left_out_as_nothing(own: Rows) -> dict[str, int]:
+    """How many returns a count leaves out because they had nothing to audit; no entry when there is none."""
+    n = sum(map(has_nothing, own))
+    return {NOTHING: n} if n else {}
+
+
 def own_grades(bands: Rows, own: Rows, numbers: Mapping[int, int]) -> Distribution | None:
     """Each agency's grade of its own practice, of the returns that are in."""
     if not bands:
         return None
-    handed_in = [row for row in own if row["state"] in HANDED_IN]
+    handed_in = [row for row in own if row["state"] in HANDED_IN and not has_nothing(row)]
     rated = [row for row in handed_in if row["band"]]
     excluded = Counter((row["grade_state"] or "not answered").lower() for row in handed_in if not row["band"])
+    excluded.update(left_out_as_nothing(own))
     found: dict[int, list[int]] = defaultdict(list)
     for row in rated:
         found[row["band"]].append(numbers[row["case_id"]])
@@ -108,7 +121,7 @@ def own_by_sector(bands: Rows, own: Rows, numbers: Mapping[int, int]) -> Grid | 
     if not bands:
         return None
     codes = {band["pk"]: band["code"] for band in bands}
-    rated = [row for row in own if row["state"] in HANDED_IN and row["band"]]
+    rated = [row for row in own if row["state"] in HANDED_IN and row["band"] and not has_nothing(row)]
     sectors = {row["sector"]: row["sector_label"] for row in rated}
     n = Counter(row["sector"] for row in rated)
     found: dict[tuple[str, str], list[int]] = {(sector, code): [] for sector in sectors for code in codes.values()}
@@ -132,8 +145,8 @@ def own_by_sector(bands: Rows, own: Rows, numbers: Mapping[int, int]) -> Grid | 
 
 def panel_views(own: Rows, numbers: Mapping[int, int]) -> Distribution:
     """How often the panel accepted and challenged an agency's own grade; returns it gave no view on are left out."""
-    seen = [row for row in own if row["view"]]
-    without = sum(1 for row in own if row["state"] in HANDED_IN and not row["view"])
+    seen = [row for row in own if row["view"] and not has_nothing(row)]
+    without = sum(1 for row in own if row["state"] in HANDED_IN and not row["view"] and not has_nothing(row))
     lines = tuple(
         Row(
             key,
@@ -214,11 +227,14 @@ def involvement_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
 
 
 def returns_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
-    """How far the expected returns have come."""
-    expected = [row for row in own if row["state"] is not None or row["answer_code"] == "KNOWN"]
+    """How far the expected returns have come; one with nothing to audit is not expected."""
+    expected = [
+        row for row in own if (row["state"] is not None or row["answer_code"] == "KNOWN") and not has_nothing(row)
+    ]
+    excluded = left_out_as_nothing(own)
     lines = []
     for state, label in (("", "Not opened"), *RETURN_STATES.items()):
         standing = [numbers[row["case_id"]] for row in expected if (row["state"] or "") == state]
         if standing:
-            lines.append(Row(state or "not_opened", label, practice(RETURN, standing, len(expected))))
+            lines.append(Row(state or "not_opened", label, practice(RETURN, standing, len(expected), excluded)))
     return Distribution("returns", "Returns", RETURN, len(expected), tuple(lines), about=About.PRACTICE)

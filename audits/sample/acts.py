@@ -103,19 +103,18 @@ def answer_involvement(
 ) -> None:
     """Say whether the agency knows the case; where it does, who audits its records may be said at once.
 
-    The return is opened by the step after this one, at once when returns are open already. An answer that has opened
-    a return stays "known".
+    The return is opened by the step after this one, at once when returns are open already. From then on the return
+    itself says whether there is anything to audit: the answer follows it.
     """
     on = timezone.localdate(now)
     rules.check_can_answer(by, involvement, on)
     code = answer if isinstance(answer, str) else answer.pk
     if not Participation.objects.filter(pk=code, is_active=True).exists():
         raise Refused("Choose one of the answers.")
-    if code != rules.KNOWN:
-        if auditor is not None:
-            raise Refused("Name an auditor only where the agency knows the case.")
-        if hasattr(involvement, "agency_return"):
-            raise Refused("A return is already open for this agency, so its answer stays as it is.")
+    if code != rules.KNOWN and auditor is not None:
+        raise Refused("Name an auditor only where the agency knows the case.")
+    if hasattr(involvement, "agency_return") and {code, involvement.answer_id} != {rules.KNOWN}:
+        raise Refused("A return is already open for this agency: the return says whether there is anything to audit.")
     if auditor is not None:
         rules.check_can_audit_for(auditor, involvement.agency, on)
         check_not_handed_in(involvement, auditor)
@@ -124,6 +123,15 @@ def answer_involvement(
         journal.record(by, "answered_involvement", involvement, now=now)
         for follow in WHEN_KNOWN if code == rules.KNOWN else ():
             follow(involvement, by=by, now=now)
+
+
+def settle_answer(involvement: Involvement, code: str, *, by: Person, now: datetime) -> None:
+    """The answer that the agency's return has come to: nothing to audit, or known again when it was sent back.
+
+    Called inside the act of the return, which has checked that the person may; the auditor stays named.
+    """
+    write_version(involvement, involvement.version, answer_id=code, answered_at=now, answered_by=by)
+    journal.record(by, "answered_involvement", involvement, now=now)
 
 
 def assign_auditor(
@@ -152,5 +160,5 @@ def check_not_handed_in(involvement: Involvement, auditor: Person | None) -> Non
 
 __all__ = [
     "add_case", "add_member", "answer_involvement", "ask_agency", "assign_auditor", "edit_member", "move_case",
-    "remove_member", "write_context",
+    "remove_member", "settle_answer", "write_context",
 ]  # fmt: skip

@@ -85,7 +85,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
-        "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at,
+        "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},
     }  # fmt: skip
     ended = make_person("Enid Ended")

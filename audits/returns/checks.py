@@ -1,0 +1,125 @@
+"""What stands between a return and its submit, and what its auditor may want to look at; each leads to its input.
+
+Three things block: no grade or no reason for it, no finding, the lowest grade without an answer to "Is the child safe
+today?". The rest advises. The same checks say to the lead which returns pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audits.codes.models import UNANSWERED
+from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
+from audits.returns.reading import Whole, parts_of_questions, url_of
+from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that is missing: a sentence for whoever writes the return, a few words for the lead, and its input."""
+
+    words: str
+    for_lead: str
+    page: str
+    input: str
+    part: int | None = None
+
+    def url(self, agency_return: AgencyReturn) -> str:
+        more = () if self.part is None else (self.part,)
+        return f"{url_of(agency_return, self.page, *more)}#{self.input}"
+
+
+@dataclass(frozen=True)
+class Written:
+    """As much of one return as the checks look at. Answers stand in the order of the pages, each with its page."""
+
+    agency_return: AgencyReturn
+    answers: tuple[tuple[int, Answer], ...]
+    findings: int
+    voices: tuple[Voice, ...]
+    grade: OwnGrade
+    lowest: int | None
+
+
+def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
+    """What the checks look at of a return that was read whole; one query more where it is graded."""
+    parts = parts_of_questions(list(read.blocks))
+    answers = tuple((n, row) for n, part in enumerate(parts, 1) for block in part for row in block.answers)
+    lowest = lowest_band(agency_return.audit) if read.grade.band_id is not None else None
+    return Written(agency_return, answers, len(read.findings), read.voices, read.grade, lowest)
+
+
+def lowest_band(audit: Audit) -> int | None:
+    """The last band of the audit's scale: the one that asks whether the child is safe today. None where it is good."""
+    last = RatingBand.objects.filter(scale_id=audit.scale_id).order_by("-order").first()
+    return last.pk if last is not None and not last.positive else None
+
+
+def what_blocks(written: Written) -> list[Check]:
+    """What must be done before the return is submitted."""
+    found: list[Check] = []
+    if not written.findings:
+        found.append(Check("Write at least one finding.", "no finding", "finding_add", "id_kind_0"))
+    if written.agency_return.audit.scale_id is None:
+        return found
+    grade = written.grade
+    if grade.state_id == UNANSWERED:
+        words = "Grade your agency's practice, or say why you do not."
+        found.append(Check(words, "no grade, and no reason for none", "return_grade", "id_band_0"))
+    elif not grade.reason.strip():
+        words = "Give the reason for your grade." if grade.band_id else "Say why you give no grade."
+        found.append(Check(words, "no reason for the grade", "return_grade", "id_reason"))
+    if grade.band_id is not None and grade.band_id == written.lowest and not grade.child_safe_today:
+        words = "Say whether the child is safe today."
+        found.append(Check(words, "not said whether the child is safe today", "return_grade", "id_child_safe_today_0"))
+    return found
+
+
+def what_advises(written: Written) -> list[Check]:
+    """What is missing and does not stop the return."""
+    found: list[Check] = []
+    if not written.agency_return.records_read:
+        words = "You have not said whose records you read."
+        found.append(Check(words, "not said whose records were read", "return_records", "id_records_read_0"))
+    found += about_answers(written.answers)
+    said = {voice.whose for voice in written.voices if voice.found is not None}
+    for whose, (words, for_lead) in SILENT.items():
+        if whose not in said:
+            found.append(Check(words, for_lead, "return_voices", f"id_{whose.value}-found_0"))
+    return found
+
+
+SILENT = {
+    Voice.Whose.CHILD: (
+        "You have not said what the record shows of the child's voice.",
+        "nothing said about the child's voice",
+    ),
+    Voice.Whose.PARENT: (
+        "You have not said what the record shows of a parent's or carer's voice.",
+        "nothing said about a parent's or carer's voice",
+    ),
+    Voice.Whose.PRACTITIONER: (
+        "You have not said whether you talked with the practitioner.",
+        "not said whether the practitioner was talked with",
+    ),
+}
+
+
+def about_answers(answers: Iterable[tuple[int, Answer]]) -> list[Check]:
+    """Questions left open and answers that need a comment: each line leads to the first of them."""
+    rows = list(answers)
+    found: list[Check] = []
+    left = [(part, row) for part, row in rows if row.state_id == UNANSWERED]
+    if left:
+        words = "1 question has no answer yet." if len(left) == 1 else f"{len(left)} questions have no answer yet."
+        for_lead = "1 question without an answer" if len(left) == 1 else f"{len(left)} questions without an answer"
+        found.append(Check(words, for_lead, "return_questions", f"id_q{left[0][1].standard_id}-given_0", left[0][0]))
+    bare = [(part, row) for part, row in rows if row.value in ("PARTLY", "NO") and not row.comment.strip()]
+    if bare:
+        some = "1 answer of partly or no" if len(bare) == 1 else f"{len(bare)} answers of partly or no"
+        words = f"{some} {'has' if len(bare) == 1 else 'have'} no comment."
+        place = f"id_q{bare[0][1].standard_id}-comment"
+        found.append(Check(words, f"{some} without a comment", "return_questions", place, bare[0][0]))
+    return found
