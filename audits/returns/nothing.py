@@ -17,6 +17,7 @@ from audits.returns import rules
 from audits.returns.holding import hold
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
+from audits.returns.writing import keep_history
 from audits.sample.acts import settle_answer
 from audits.sample.rules import KNOWN
 
@@ -83,6 +84,7 @@ def hand_in_nothing(
         before = written_before(row)
         if before and not leave_out:
             raise Refused(f"This return holds {before.words}. Tick that they are left out.")
+        keep_history(row)
         settle_answer(row.involvement, code, by=by, now=now)
         lifecycle.move(
             row, AgencyReturn.State.SUBMITTED, MOVES, by=by, now=now, verb="submitted",
