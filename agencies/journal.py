@@ -40,6 +40,7 @@ VERBS: dict[str, str] = {
     "left_team": "ended a part in the audit team",
     "answered_involvement": "answered the involvement check for",
     "assigned": "assigned",
+    "decided_family_contact": "decided on family contact in",
     "saved": "saved",
     "submitted": "submitted",
     "sent_back": "sent back",

@@ -28,6 +28,7 @@ KIND_WORDS = {
     "auditteam": "the audit team",
     "casecontext": "the case's context",
     "casemember": "a member of the case",
+    "familycontact": "the decision on family contact",
     "meetings": "the list of meetings",
     "practicemessage": "a practice message",
     "roll-up": "the findings and analysis",

@@ -27,6 +27,7 @@ CASE_RELATED = (
     "agreed_grade__band",
     "agreed_grade__state",
     "agreed_grade__qualifier",
+    "family_contact__decided_by",
 )
 
 

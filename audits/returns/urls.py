@@ -92,7 +92,14 @@ urlpatterns = [
         related=FINDING_RELATED,
     ),
     page(
-        f"{ONE}voices/", answer_views.voices, "return_voices", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED
+        f"{ONE}voices/",
+        answer_views.voices,
+        "return_voices",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=OWN,
+        related=(*RELATED, "case__family_contact__decided_by"),
     ),
     page(f"{ONE}grade/", answer_views.grade, "return_grade", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
     page(f"{ONE}keep/", keep_views.keep, "return_keep", POST, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),

@@ -14,6 +14,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, listed, whole, with_sight
 from audits.returns.shown import reader_of, show
+from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
 
 PER_PAGE = 50
@@ -28,6 +29,7 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
         "page": with_sight(Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")), person),
         "due": due_and_not_open(audit) if may_open else 0,
         "submitted": submitted_returns(audit) if may_accept else None,
+        "undecided": without_family_contact(audit) if may_accept else [],
     }
     return render(request, "returns/returns.html", context)
 

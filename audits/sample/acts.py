@@ -19,6 +19,7 @@ from audit_project.versions import write_version
 from audits import lifecycle
 from audits.codes.models import Participation
 from audits.sample import rules
+from audits.sample.family_contact import decide_family_contact
 from audits.sample.lifecycle import MOVES
 from audits.sample.members import add_member, edit_member, remove_member
 from audits.sample.models import Case, CaseContext, Involvement
@@ -159,6 +160,7 @@ def check_not_handed_in(involvement: Involvement, auditor: Person | None) -> Non
 
 
 __all__ = [
-    "add_case", "add_member", "answer_involvement", "ask_agency", "assign_auditor", "edit_member", "move_case",
+    "add_case", "add_member", "answer_involvement", "ask_agency", "assign_auditor", "decide_family_contact",
+    "edit_member", "move_case",
     "remove_member", "settle_answer", "write_context",
 ]  # fmt: skip

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.forms import AuditForm, VersionMixin
+from audit_project.forms import AuditForm, DateField, VersionMixin
 from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
 from audits.sample import choices
 from audits.sample.members import NO_DISABILITY, OF_CODES, OLDEST, PLAIN, SEVERAL
-from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.forms import NO_NAMES, long_text, number
 from audits.scope.models import Audit, Strand
@@ -129,6 +129,49 @@ class ContextForm(VersionMixin, AuditForm):
     def __init__(self, *args: Any, context: CaseContext | None, **kwargs: Any) -> None:
         row = context or CaseContext()
         super().__init__(*args, initial={name: getattr(row, name) for name in self.base_fields}, **kwargs)
+
+
+class FamilyContactForm(VersionMixin, AuditForm):
+    required_words: ClassVar = {"decision": "Choose whether the family is asked."}
+    decision = forms.ChoiceField(
+        label="Is the family asked?", choices=FamilyContact.Decision.choices, widget=forms.RadioSelect
+    )
+    who = forms.CharField(
+        label="Who asks them?",
+        max_length=120,
+        required=False,
+        help_text="A post, such as the family's early help worker. Never a name.",
+    )
+    when = DateField(label="When?", required=False)
+    checked_with_social_worker = forms.BooleanField(label="I have checked with the social worker", required=False)
+    checked_with_police = forms.BooleanField(label="I have checked with the police", required=False)
+    why_not = long_text("Why are they not contacted?", 2000, NO_NAMES)
+    asked_later: ClassVar = frozenset({"who", "when", "why_not", "checked_with_social_worker", "checked_with_police"})
+
+    def __init__(self, *args: Any, decided: FamilyContact | None, **kwargs: Any) -> None:
+        row = decided or FamilyContact(version=1)
+        super().__init__(*args, initial={name: getattr(row, name) for name in self.base_fields}, **kwargs)
+        for name in ("who", "when", "checked_with_social_worker", "checked_with_police"):
+            self.reveal(name, by="decision", when=["yes"])
+        self.reveal("why_not", by="decision", when=["no"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("decision") == FamilyContact.Decision.NO:
+            wanted = {"why_not": "Say why the family is not contacted."}
+        elif given.get("decision") == FamilyContact.Decision.YES:
+            wanted = {
+                "who": "Say who will ask the family.",
+                "when": "Say when the family will be asked.",
+                "checked_with_social_worker": "Check with the social worker before anybody asks the family.",
+                "checked_with_police": "Check with the police before anybody asks the family.",
+            }
+        else:
+            wanted = {}
+        for name, sentence in wanted.items():
+            if name not in self.errors and not given.get(name):
+                self.add_error(name, sentence)
+        return given
 
 
 class AskForm(AuditForm):

@@ -52,6 +52,7 @@ class CasePage:
     asked: list[Asked]
     may_edit_members: bool
     may_write_context: bool
+    may_decide_family_contact: bool
     may_ask: bool
 
 
@@ -80,5 +81,12 @@ def case_page(case: Case, person: Person) -> CasePage:
         asked=asked,
         may_edit_members=rules.can_edit_members(person, case, on),
         may_write_context=rules.can_write_context(person, case, on),
+        may_decide_family_contact=rules.can_decide_family_contact(person, case, on),
         may_ask=rules.can_ask(person, case, on),
     )
+
+
+def without_family_contact(audit: Audit) -> list[int]:
+    """Numbers of the cases for which nobody has decided yet whether the family is asked."""
+    rows = Case.objects.filter(audit=audit, family_contact__isnull=True).order_by("number")
+    return list(rows.values_list("number", flat=True))

@@ -52,6 +52,13 @@ def check_can_write_context(person: Person, case: Case, on: date | None = None) 
         raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so the context stays as it is.")
 
 
+def check_can_decide_family_contact(person: Person, case: Case, on: date | None = None) -> None:
+    """Only the lead decides whether the family is asked, and once for all agencies."""
+    check_leads(person, case.audit, on)
+    if case.audit.state in OVER:
+        raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so the decision stays as it is.")
+
+
 def check_can_ask(person: Person, case: Case, on: date | None = None) -> None:
     check_leads(person, case.audit, on)
     if case.state == Case.State.AGREED or (case.audit.state in OVER):
@@ -84,5 +91,6 @@ def check_can_audit_for(auditor: Person, agency: Agency, on: date) -> None:
 can_add_case = partial(allowed, check_can_add_case)
 can_edit_members = partial(allowed, check_can_edit_members)
 can_write_context = partial(allowed, check_can_write_context)
+can_decide_family_contact = partial(allowed, check_can_decide_family_contact)
 can_ask = partial(allowed, check_can_ask)
 can_answer = partial(allowed, check_can_answer)

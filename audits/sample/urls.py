@@ -1,7 +1,7 @@
 """Addresses of the sample: its cases, one case and its members, its context, the involvement check."""
 
 from audit_project.pages import page
-from audits.sample import member_views, rules, views
+from audits.sample import family_views, member_views, rules, views
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_audit
@@ -11,7 +11,7 @@ ONE = f"{CASES}<int:number>/"
 BY = {"reference": "audit__reference", "number": "number"}
 OF_AGENCY = {"reference": "case__audit__reference", "number": "case__number", "uid": "uid"}
 BOTH = ("GET", "POST")
-RELATED = ("audit", "strand", "context")
+RELATED = ("audit", "strand", "context", "family_contact__decided_by")
 
 urlpatterns = [
     page(CASES, views.cases, "cases", BOTH, of=Audit, by={"reference": "reference"}, rule=check_can_read_audit),
@@ -24,6 +24,16 @@ urlpatterns = [
         of=Case,
         by=BY,
         rule=rules.check_can_write_context,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}family-contact/",
+        family_views.family_contact,
+        "case_family_contact",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=rules.check_can_decide_family_contact,
         related=RELATED,
     ),
     page(f"{ONE}ask/", views.ask, "case_ask", BOTH, of=Case, by=BY, rule=rules.check_can_ask, related=RELATED),

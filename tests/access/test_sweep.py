@@ -78,6 +78,7 @@ OPENS: dict[str, set[str]] = {
     "case": OF_CASE,
     "case_ask": LEAD,
     "case_context": LEAD,
+    "case_family_contact": LEAD,
     "member_add": NOBODY,  # the sample is fixed once the meetings have begun
     "member_edit": NOBODY,
     "involvement": {"police_contact", "lead"},
@@ -145,6 +146,7 @@ SENDS: dict[str, set[str]] = {
     "cases": LEAD,
     "case_ask": LEAD,
     "case_context": LEAD,
+    "case_family_contact": LEAD,
     "member_add": NOBODY,
     "member_edit": NOBODY,
     "member_remove": NOBODY,

@@ -68,6 +68,9 @@ def pack() -> dict[str, Any]:
             {
                 "number": 1, "strand": "north",
                 "context": {"why_known": "Known. <b>Bold</b> 🙂", "live_investigation": True},
+                "family_contact": {"decision": "yes", "who": "Her health visitor", "when": "2021-03-04",
+                                   "checked_with_social_worker": True, "checked_with_police": True,
+                                   "decided_on": "2021-02-01"},
                 "members": [
                     {"kind": "unborn", "ethnicity": "NOBT", "in_sibling_group": True},
                     {"kind": "adult", "is_subject": False, "age_number": 19, "age_unit": "years", "sex": "F"},
@@ -92,7 +95,8 @@ def pack() -> dict[str, Any]:
                         ],
                         "voices": [{"whose": "parent", "found": True, "text": "She said no."},
                                    {"whose": "practitioner", "found": True, "text": "She said yes."}],
-                    }
+                    },
+                    {"agency": "Force elsewhere", "state": "accepted", "nothing_because": "Two systems."},
                 ],
                 "agreed_grade": {"band": "MID", "qualifier": "ELEMENTS", "reason": "Agreed."},
                 "agreed_findings": [
@@ -173,7 +177,12 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("cases.0.members.0.sex", "X", "cases[0].members[0].sex: 'X' is not a code"),
     ("cases.0.members.0.age_number", 3, "cases[0].members[0]: give the age"),
     ("cases.0.strand", "west", "cases[0].strand: 'west' is not one of strands"),
-    ("cases.0.returns.0.agency", "Force elsewhere", "cases[0].returns[0].agency: 'Force"),
+    ("cases.0.involvement.0.answer", "MOVED", "cases[0].returns[0].agency: 'A Trust: Midwifery' is not involved"),
+    ("cases.0.returns.1.nothing_because", "", "cases[0].returns[1].agency: 'Force"),
+    ("cases.0.returns.1.state", "in_progress", "cases[0].returns[1].state: a return with nothing to audit"),
+    ("cases.0.family_contact.checked_with_police", False, "cases[0].family_contact: check with the social worker"),
+    ("cases.0.family_contact.decision", "no", "cases[0].family_contact.why_not: say why"),
+    ("cases.0.family_contact.when", "2021-02-30", "cases[0].family_contact.when: 2021-02-30 is not a day"),
     ("cases.0.returns.0.own_grade.band", "OUT", "cases[0].returns[0].own_grade.band: 'OUT' is not a band"),
     ("cases.0.returns.0.answers.0.number", 9, "cases[0].returns[0].answers[0]: the tool has no standard VOICE 9"),
     ("cases.0.returns.0.answers.1.value", "YES", "cases[0].returns[0].answers[1]: give one answer"),

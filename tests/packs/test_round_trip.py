@@ -102,6 +102,12 @@ def one_case(draw: st.DrawFn, number: int, frame: dict[str, Any]) -> dict[str, A
     answers |= {agency: draw(st.sampled_from(("NOTKNOWN", "MOVED"))) for agency in AGENCIES if agency not in known}
     case["involvement"] = [{"agency": agency, "answer": answer} for agency, answer in answers.items()]
     case["returns"] = [draw(one_return(agency, frame["graded"], frame["asked"])) for agency in known]
+    for agency in [agency for agency in AGENCIES if agency not in known and draw(st.booleans())]:
+        nothing = draw(one_return(agency, frame["graded"], frame["asked"]))
+        nothing |= {"state": draw(st.sampled_from(("submitted", "accepted"))), "nothing_because": draw(WORDS)}
+        case["returns"].append(nothing)
+    if draw(st.booleans()):
+        case["family_contact"] = {"decision": "no", "why_not": draw(WORDS), "decided_on": draw(DAY)}
     if frame["graded"] and draw(st.booleans()):
         case["agreed_grade"] = draw(grade({"qualifier": st.just("ELEMENTS")}))
     themes = draw(st.lists(st.sampled_from(frame["themes"]), unique_by=lambda theme: theme["key"]))

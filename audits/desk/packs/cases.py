@@ -95,6 +95,7 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
             yield here, "an unborn baby has no age yet."
         if "NONE" in member.get("disabilities", []) and len(member["disabilities"]) > 1:
             yield here, "'NONE' stands alone among the disabilities."
+    yield from family_faults(f"{where}.family_contact", case.get("family_contact"))
     involved = [entry["agency"] for entry in case.get("involvement", [])]
     answered = {entry["agency"]: entry.get("answer") for entry in case.get("involvement", [])}
     yield from repeated(f"{where}.involvement", involved)
@@ -106,7 +107,11 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
     for n, entry in enumerate(case.get("returns", [])):
         here = f"{where}.returns[{n}]"
         findings[entry["agency"]] = len(entry.get("findings", []))
-        if answered.get(entry["agency"]) != "KNOWN":
+        answer = answered.get(entry["agency"])
+        if answer is not None and answer != "KNOWN" and entry.get("nothing_because"):
+            if entry["state"] not in ("submitted", "accepted"):
+                yield f"{here}.state", "a return with nothing to audit is submitted or accepted."
+        elif answer != "KNOWN":
             yield f"{here}.agency", f"'{entry['agency']}' is not involved in this case (its answer is not KNOWN)."
         yield from one_return(here, entry, frame)
     yield from grade_faults(f"{where}.agreed_grade", case.get("agreed_grade"), frame)
@@ -139,6 +144,18 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
             yield f"{where}.meeting.attendance[{n}].agency", f"'{seat['agency']}' is not one of agencies."
         if seat.get("disagreed") and not seat.get("disagreement"):
             yield f"{where}.meeting.attendance[{n}]", "say what they disagreed with and why."
+
+
+def family_faults(where: str, entry: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
+    if entry is None:
+        return
+    if entry["decision"] == "no" and not entry.get("why_not"):
+        yield f"{where}.why_not", "say why the family is not contacted."
+    if entry["decision"] == "yes":
+        if not entry.get("who"):
+            yield f"{where}.who", "say who will ask the family."
+        if not (entry.get("checked_with_social_worker") and entry.get("checked_with_police")):
+            yield where, "check with the social worker and the police before anybody asks the family."
 
 
 def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,8 @@ def dates(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
         "period_to",
         "facts_on",
         "held_on",
+        "when",
+        "decided_on",
         "checked_on",
         "on",
         "involvement_due",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
-from audits.desk.packs.fields import CONTEXT_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, plain
+from audits.desk.packs.fields import CONTEXT_FIELDS, FAMILY_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, RETURN_FIELDS, plain
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer
-from audits.sample.models import Case, CaseContext, CaseMember
+from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact
 from audits.scope.models import Audit
 
 
@@ -18,7 +19,7 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
     answers = Answer.objects.select_related("standard").order_by("standard__domain__order", "standard__number")
     rows = (
         Case.objects.filter(audit=audit)
-        .select_related("strand", "context", "agreed_grade__band", "meeting")
+        .select_related("strand", "context", "family_contact", "agreed_grade__band", "meeting")
         .prefetch_related(
             Prefetch("members", CaseMember.objects.order_by("number")),
             "members__plans_at_date",
@@ -48,6 +49,7 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> di
         "number": case.number,
         "strand": case.strand.code if case.strand else None,
         "context": plain(context, CONTEXT_FIELDS) if isinstance(context, CaseContext) else None,
+        "family_contact": family_contact_of(getattr(case, "family_contact", None)),
         "members": [one_member(row) for row in case.members.all()],
         "involvement": [
             {"agency": agencies[row.agency_id], "answer": row.answer_id}
@@ -78,6 +80,13 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> di
     }
 
 
+def family_contact_of(row: FamilyContact | None) -> dict[str, Any] | None:
+    """What was decided about asking the family, and on which day; by whom is not part of a pack."""
+    if row is None:
+        return None
+    return {**plain(row, FAMILY_FIELDS), "decided_on": timezone.localdate(row.decided_at).isoformat()}
+
+
 def one_member(row: CaseMember) -> dict[str, Any]:
     return {
         **plain(row, MEMBER_FIELDS),
@@ -95,7 +104,7 @@ def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, di
     view = getattr(row, "panel_view", None)
     return {
         "agency": key,
-        **plain(row, ("state", "short_form", "records_read", "on_behalf_of")),
+        **plain(row, RETURN_FIELDS),
         "answers": [
             {
                 "domain": answer.domain_id,

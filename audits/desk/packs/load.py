@@ -12,12 +12,20 @@ from agencies import journal
 from agencies.models import Agency, Person
 from audits.briefing.models import PracticeMessage, Resource
 from audits.desk.packs.check import Pack, check
-from audits.desk.packs.fields import AUDIT_FIELDS, CONTEXT_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, given
+from audits.desk.packs.fields import (
+    AUDIT_FIELDS,
+    CONTEXT_FIELDS,
+    FAMILY_FIELDS,
+    FINDING_FIELDS,
+    MEMBER_FIELDS,
+    RETURN_FIELDS,
+    given,
+)
 from audits.desk.packs.load_tool import load_scale, load_tool
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
-from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.models import Area, Audit, Invitation, Strand
 from audits.scope.tools import Standard
 
@@ -113,6 +121,8 @@ class Loader:
         )
         if entry.get("context") is not None:
             CaseContext.objects.create(case=case, **given(entry["context"], CONTEXT_FIELDS))
+        if entry.get("family_contact") is not None:
+            self.load_family_contact(case, entry["family_contact"])
         for n, row in enumerate(entry.get("members", []), 1):
             member = CaseMember.objects.create(case=case, number=n, **given(row, MEMBER_FIELDS))
             member.plans_at_date.set(row.get("plans_at_date", []))
@@ -125,6 +135,13 @@ class Loader:
         self.load_agreed(case, entry, findings)
         if meeting is not None:
             self.load_meeting(case, meeting)
+
+    def load_family_contact(self, case: Case, entry: dict[str, Any]) -> None:
+        day = entry.get("decided_on")
+        decided_at = datetime.combine(date.fromisoformat(day), time(12), UTC) if day else self.now
+        FamilyContact.objects.create(
+            case=case, decided_at=decided_at, decided_by=self.by, **given(entry, FAMILY_FIELDS)
+        )
 
     def load_involvement(self, case: Case, row: dict[str, Any]) -> Involvement:
         answered = {"answered_at": self.now, "answered_by": self.by} if row.get("answer") else {}
@@ -145,7 +162,7 @@ class Loader:
             **copied,
             involvement=involvement,
             opened_at=self.now,
-            **given(row, ("state", "short_form", "records_read", "on_behalf_of")),
+            **given(row, RETURN_FIELDS),
             **submitted,
             **accepted,
         )

@@ -1,0 +1,29 @@
+"""The page on which the lead decides, once for a case, whether its family is asked."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.saving import posted, save_form
+from audits.sample import acts
+from audits.sample.forms import FamilyContactForm
+from audits.sample.models import Case
+from audits.sample.views import of_case
+
+
+def family_contact(request: HttpRequest, case: Case) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = FamilyContactForm(posted(request), decided=getattr(case, "family_contact", None))
+    act = partial(acts.decide_family_contact, case, by=person, now=timezone.now())
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, "The decision is saved. Every return of this case shows it.")
+        return redirect("case", case.audit.reference, case.number)
+    journal.record(person, "read", case)
+    return of_case(request, "sample/family_contact.html", case, form)
