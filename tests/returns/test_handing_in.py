@@ -311,3 +311,30 @@ def test_the_list_costs_the_lead_the_same_at_any_number_of_submitted_returns(
             client.get(f"/audits/{audit.reference}/returns/")
         asked.append(len(queries))
     assert asked[0] == asked[-1], asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_accept_all_at_once_accept_each_return_once(
+    school, police, cast: Cast, complete: Ready, sign_in: SignIn
+) -> None:
+    acts.submit(complete(school), by=cast.auditor, now=NOW)
+    acts.submit(complete(police), by=cast.police_auditor, now=NOW)
+    start, told = threading.Barrier(2), []
+
+    def press() -> None:
+        client = sign_in(cast.lead)
+        start.wait()
+        try:
+            told.append(text(client.post(f"/audits/{school.audit.reference}/returns/accept/", follow=True)))
+        finally:
+            connection.close()
+
+    presses = [threading.Thread(target=press) for _ in range(2)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert Move.objects.filter(to_state="accepted").count() == 2
+    assert JournalEntry.objects.filter(verb="accepted").count() == 2
+    assert sorted("2 returns are accepted." in page for page in told) == [False, True]
+    assert sorted("so none is accepted." in page for page in told) == [False, True]

@@ -206,3 +206,25 @@ def test_the_meeting_lists_it_apart_and_shows_none_of_its_words(school, police, 
     assert "Both record systems, from 2019 on." in page
     assert page.count("Signs were seen early.") == 1  # the police's
     assert "The return of Hillside School is not in yet." not in page
+
+
+ROLES = (
+    "auditor", "colleague", "school_contact", "police_auditor", "police_contact", "trust_contact", "lead",
+    "other_lead", "panel", "safeguarding_lead", "scrutineer", "administrator", "reader", "stranger", "superuser",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_say_so_and_from_which_state(school, cast: Cast, state: str, role: str) -> None:
+    AgencyReturn.objects.filter(pk=school.pk).update(state=state)
+    may = role in ("auditor", "school_contact") and state in (State.NOT_STARTED, State.IN_PROGRESS, State.SENT_BACK)
+    try:
+        acts.hand_in_nothing(school, by=getattr(cast, role), now=NOW, **SAID)  # type: ignore[arg-type]
+    except Refused:
+        row = AgencyReturn.objects.get(pk=school.pk)
+        assert not may
+        assert (row.state, row.involvement.answer_id, row.nothing_because) == (state, "KNOWN", "")
+        assert not Move.objects.filter(object_uid=str(school.uid)).exists()
+    else:
+        assert may
