@@ -124,7 +124,7 @@ def find(of: type[models.Model], person: Any, lookup: dict[str, Any], related: I
 
 def in_background(request: HttpRequest) -> bool:
     """Whether a script of ours asks, not a person: it takes its answer as JSON and puts it into the page itself."""
-    return bool(getattr(request, "htmx", False)) or request.headers.get("Accept") == "application/json"
+    return request.headers.get("Accept") == "application/json"
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

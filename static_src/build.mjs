@@ -28,7 +28,6 @@ const script = (name, ...path) =>
   writeFileSync(to(name), readFileSync(from(...path), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/gm, ''))
 
 script('govuk-frontend.js', 'node_modules', 'govuk-frontend', 'dist', 'govuk', 'all.bundle.js')
-script('htmx.js', 'node_modules', 'htmx.org', 'dist', 'htmx.min.js')
 script('supported.js', 'static_src', 'supported.js')
 script('site.js', 'static_src', 'site.js')
 script('keeping.js', 'static_src', 'keeping.js')

@@ -29,18 +29,6 @@
   }
   reveal(document)
 
-  document.body.addEventListener('htmx:load', function (event) {
-    if (event.detail.elt === document.body) return
-    window.GOVUKFrontend.initAll({ scope: event.detail.elt })
-    reveal(event.detail.elt)
-  })
-
-  // The session ended while someone was writing: say so on the page, where nothing typed is lost.
-  document.body.addEventListener('htmx:beforeSwap', function (event) {
-    var notice = document.getElementById('signed-out')
-    if (event.detail.xhr.status === 401 && notice) notice.hidden = false
-  })
-
   document.querySelectorAll('[data-print]').forEach(function (button) {
     button.hidden = false
     button.addEventListener('click', function () { window.print() })

@@ -114,5 +114,5 @@ def test_a_version_that_never_was_saves_nothing(world: World, part: int) -> None
             tried += 1
             response = client.post(where, form.sent(texts="Other words.") | dict.fromkeys(names, version))
             assert response.status_code in (200, 409), (route.name, version, response.status_code)
-    assert tried >= 10
+    assert tried >= 5
     assert rows() == before

@@ -31,6 +31,7 @@ FLAGS = [
     "--disable-sync",
 ]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+JUDGED = ("/favicon.ico", "/keep/", "/sign-in/")
 NARROW = (640, 390, 320)
 Axe = Callable[[Page], list[str]]
 
@@ -79,9 +80,10 @@ def window(browser: Browser, address: str, **options: Any) -> Iterator[BrowserCo
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        # The browser asks for /favicon.ico by itself; a page's own answer (404, 409) is a test's to judge.
+        # The browser asks for /favicon.ico by itself; a page's own answer (404, 409) is a test's to judge, and so is
+        # what a page is told in the background: that the session ended, that the password was wrong.
         about_a_page = message.location["url"] in [page.url for page in opened.pages]
-        if message.type == "error" and not about_a_page and not message.location["url"].endswith("/favicon.ico"):
+        if message.type == "error" and not about_a_page and not message.location["url"].endswith(JUDGED):
             complaints.append(f"{message.text} ({message.location['url']})")
 
     opened.on("console", listen)
