@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 
 from agencies.models import Person
-from audit_project.refused import Refused
+from audit_project.refused import Refused, Stale
 from audit_project.saving import words_of
 from audits.returns import acts, drafts
 from audits.returns.answering import given
@@ -63,7 +63,11 @@ def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: s
     rows = Answer.objects.filter(agency_return=row, standard__in=wanted).select_related("standard")
 
     def save(answer: Answer, form: AnswerForm) -> Answer:
-        acts.save_answers(row, **who, answers=[given(form)])
+        try:
+            acts.save_answers(row, **who, answers=[given(form)])
+        except Stale as clash:
+            (theirs,), (yours,) = clash.theirs.values(), clash.yours.values()
+            raise Stale(str(clash), theirs=theirs, yours=yours, version=theirs["version"]) from clash
         answer.refresh_from_db(fields=["version"])
         return answer
 
