@@ -67,7 +67,7 @@ def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: s
             acts.save_answers(row, **who, answers=[given(form)])
         except Stale as clash:
             (theirs,), (yours,) = clash.theirs.values(), clash.yours.values()
-            raise Stale(str(clash), theirs=theirs, yours=yours, version=theirs["version"]) from clash
+            raise Stale(str(clash), theirs=theirs, yours=yours, version=theirs.pop("version")) from clash
         answer.refresh_from_db(fields=["version"])
         return answer
 

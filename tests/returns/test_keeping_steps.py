@@ -11,6 +11,7 @@ each tab knows of it:
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -56,9 +57,11 @@ class Ledger:
 
 
 def machine_of(
-    make: Callable[[], AgencyReturn], people: list[Person], sign_in: Callable[[Person], Client]
+    make: Callable[[], AgencyReturn], people: list[Person], sign_in: Callable[[Person], Client], seen: Counter[str]
 ) -> type[RuleBasedStateMachine]:
     class Tabs(RuleBasedStateMachine):
+        """Three tabs on the first page of questions of one return."""
+
         def __init__(self) -> None:
             super().__init__()
             self.row = make()
@@ -95,6 +98,8 @@ def machine_of(
             assert answer.status_code == 200, answer.content
             told = answer.json()
             clashes = {} if told.get("again") else {one["row"]: one for one in told["clashes"]}
+            seen["clashes"] += len(clashes)
+            seen["saves"] += len(told["stands"])
             self.judge(number, set(clashes))
             if hear:
                 self.clashes[number] |= clashes
@@ -102,6 +107,11 @@ def machine_of(
         @rule(number=TABS, row=ROWS, words=WORDS)
         def type(self, number: int, row: int, words: str) -> None:
             self.tabs[number].type(**{f"{self.names[row]}-comment": words})
+
+        @rule(number=TABS, row=ROWS, words=WORDS, hear=st.booleans())
+        def type_and_pause(self, number: int, row: int, words: str, hear: bool) -> None:
+            self.type(number, row, words)
+            self.save(number, hear)
 
         @rule(number=TABS, hear=st.booleans())
         def save(self, number: int, hear: bool) -> None:
@@ -165,8 +175,9 @@ def test_no_silent_overwrite_and_no_false_clash(sign_in: Callable[[Person], Clie
         return opened(another, cast.police, cast.police_auditor, cast.lead)
 
     people = [cast.police_auditor, cast.police_auditor, cast.police_contact]
+    seen: Counter[str] = Counter()
     run_state_machine_as_test(
-        machine_of(make, people, sign_in),
+        machine_of(make, people, sign_in, seen),
         settings=settings(
             max_examples=max(1, STEPS // IN_ONE_GO),
             stateful_step_count=IN_ONE_GO,
@@ -175,3 +186,4 @@ def test_no_silent_overwrite_and_no_false_clash(sign_in: Callable[[Person], Clie
             phases=[Phase.generate],
         ),
     )
+    assert min(seen["clashes"], seen["saves"]) > STEPS / 100, f"the steps tried hardly anything: {seen}"
