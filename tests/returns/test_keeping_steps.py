@@ -101,6 +101,9 @@ def machine_of(
             seen["clashes"] += len(clashes)
             seen["saves"] += len(told["stands"])
             self.judge(number, set(clashes))
+            for name in set() if told.get("again") else told["stands"]:
+                # What it sent is what stands: where somebody had written the very same, it knows their words.
+                self.ledger.known[number, name] = len(self.ledger.changes[name]) - 1
             if hear:
                 self.clashes[number] |= clashes
 
