@@ -155,7 +155,7 @@ def machine_of(
                 told = {form.prefix for form in answer.context["forms"] if hasattr(form, "conflict_rows")}
                 assert told, "sent back without a reason"
             self.judge(number, told)
-            late = self.tabs[number].body()
+            late = {**self.tabs[number].body(), f"{self.names[0]}-comment": "Older words."}
             self.tabs[number] = self.open(number)
             if answer.status_code == 302:  # a save of the page that was left comes after it
                 before = [Answer.objects.get(pk=pk).comment for pk in self.rows.values()]
