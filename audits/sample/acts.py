@@ -114,7 +114,7 @@ def answer_involvement(
         raise Refused("Choose one of the answers.")
     if code != rules.KNOWN and auditor is not None:
         raise Refused("Name an auditor only where the agency knows the case.")
-    if hasattr(involvement, "agency_return") and {code, involvement.answer_id} != {rules.KNOWN}:
+    if code != rules.KNOWN and hasattr(involvement, "agency_return"):
         raise Refused("A return is already open for this agency: the return says whether there is anything to audit.")
     if auditor is not None:
         rules.check_can_audit_for(auditor, involvement.agency, on)

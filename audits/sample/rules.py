@@ -76,6 +76,8 @@ def check_can_answer(person: Person, involvement: Involvement, on: date | None =
         raise Refused("Only this agency's contact or the audit's lead can answer for it.")
     if involvement.case.state == Case.State.AGREED or involvement.case.audit.state in OVER:
         raise Refused("This case is agreed, so the answer stays as it is.")
+    if involvement.answer_id not in (None, KNOWN) and hasattr(involvement, "agency_return"):
+        raise Refused("This agency's return says that there is nothing to audit. The lead may send the return back.")
 
 
 def check_can_read_involvement(person: Person, involvement: Involvement, on: date | None = None) -> None:

@@ -127,11 +127,19 @@ def test_sent_back_it_is_an_ordinary_return_again(school, cast: Cast, sign_in: S
     assert school.state == State.SUBMITTED
 
 
-def test_the_involvement_follows_the_return_and_not_the_other_way(school, cast: Cast) -> None:
+def test_the_involvement_follows_the_return_and_not_the_other_way(school, cast: Cast, sign_in: SignIn) -> None:
+    involvement = school.involvement
+    with pytest.raises(Refused, match="A return is already open for this agency"):
+        answer_involvement(involvement, by=cast.lead, now=NOW, version=involvement.version, answer="MOVED")
     involvement = nothing(school, cast).involvement
     for code in ("KNOWN", "NOTLOCATED", "MOVED"):
-        with pytest.raises(Refused, match="A return is already open for this agency"):
+        with pytest.raises(Refused, match="return says that there is nothing to audit"):
             answer_involvement(involvement, by=cast.lead, now=NOW, version=involvement.version, answer=code)
+    here = "/audits/T-2026-01/cases/1/"
+    page = text(sign_in(cast.lead).get(here))
+    assert "Records not located" in page
+    assert f"{here}involvement/{involvement.uid}/" not in page
+    assert sign_in(cast.lead).get(f"{here}involvement/{involvement.uid}/").status_code == 403
 
 
 def test_submitted_twice_the_second_is_told_so(school, cast: Cast, sign_in: SignIn) -> None:
