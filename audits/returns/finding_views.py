@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from audit_project.saving import carry_out, posted, save_form, words_of
+from audit_project.saving import carry_out, save_form, words_of
 from audits.returns import acts
 from audits.returns.forms import FindingEditForm, FindingForm
 from audits.returns.models import AgencyReturn, Finding, FindingDraft
@@ -33,7 +33,7 @@ def begun(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
 
 
 def add_from(request: HttpRequest, agency_return: AgencyReturn, draft: FindingDraft | None) -> HttpResponse:
-    form = FindingForm(posted(request), agency_return=agency_return, draft=draft)
+    form = FindingForm(sent_page(request, agency_return), agency_return=agency_return, draft=draft)
     key = str(draft.uid) if draft else request.POST.get("key", "")
     act = partial(acts.add_finding, agency_return, by=reader_of(request), now=timezone.now(), begun_as=key)
     if request.method == "POST" and form.is_valid() and carry_out(form, lambda: act(**finding_words(form))):

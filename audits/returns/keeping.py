@@ -65,7 +65,7 @@ def keep(
         if (opened.agency_return_id, opened.person_id, opened.page) != (agency_return.pk, by.pk, page):
             raise Refused(OLD_PAGE)
         if sequence <= opened.last_sequence:
-            return {**opened.outcome, "again": True}
+            return {**Told(time_words(opened.saved_at)).as_json(), **opened.outcome, "again": True}
         if opened.last_sequence == 0:
             journal.record(by, "saved", agency_return, now=now)
         told = Told(saved_at=time_words(now))
@@ -147,23 +147,29 @@ def carried(data: QueryDict, own: Mapping[str, Any]) -> QueryDict:
 
 def sent_by(agency_return: AgencyReturn, by: Person, data: QueryDict) -> QueryDict:
     """A page that its person sends themselves, on top of what the page had saved in the background."""
-    own = open_form(agency_return, by, data.get("key", ""))
+    key = key_of(data)
+    own = OpenForm.objects.filter(key=key, agency_return=agency_return, person=by).first() if key else None
     return carried(data, own.versions) if own is not None else data
 
 
-def close(agency_return: AgencyReturn, by: Person, data: QueryDict) -> None:
-    """The person has sent the page: a save in the background that comes later changes nothing."""
-    own = open_form(agency_return, by, data.get("key", ""))
-    if own is not None:
-        OpenForm.objects.filter(pk=own.pk).update(last_sequence=CLOSED)
+def close(agency_return: AgencyReturn, by: Person, now: datetime, data: QueryDict) -> None:
+    """The person has sent the page: a save in the background that comes later, even its first, changes nothing."""
+    key, page = key_of(data), data.get("page", "")
+    if key is None or not is_page(page):
+        return  # sent without script
+    opened, _ = OpenForm.objects.get_or_create(
+        key=key,
+        defaults={"agency_return": agency_return, "person": by, "page": page, "opened_at": now, "saved_at": now},
+    )
+    if (opened.agency_return_id, opened.person_id) == (agency_return.pk, by.pk):
+        OpenForm.objects.filter(pk=opened.pk).update(last_sequence=CLOSED)
 
 
-def open_form(agency_return: AgencyReturn, by: Person, key: str) -> OpenForm | None:
+def key_of(data: QueryDict) -> uuid.UUID | None:
     try:
-        wanted = uuid.UUID(key)
+        return uuid.UUID(data.get("key", ""))
     except ValueError:
         return None
-    return OpenForm.objects.filter(key=wanted, agency_return=agency_return, person=by).first()
 
 
 def time_words(now: datetime) -> str:

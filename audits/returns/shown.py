@@ -63,15 +63,20 @@ def ask(
 
 
 def sent_page(request: HttpRequest, agency_return: AgencyReturn) -> Any:
-    """What was sent with a page, on top of what the page saved in the background; None when it is only looked at."""
-    return sent_by(agency_return, reader_of(request), request.POST) if request.method == "POST" else None
+    """What was sent with a page, on top of what the page saved in the background; None when it is only looked at.
+
+    From here on a late save of the page changes nothing: should it be shown again, it has another key.
+    """
+    if request.method != "POST":
+        return None
+    close(agency_return, reader_of(request), timezone.now(), request.POST)
+    return sent_by(agency_return, reader_of(request), request.POST)
 
 
 def saved(
     request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object, models: Sequence[type[Model]] = ()
 ) -> HttpResponse:
-    """The page was sent and stands: close it to late saves, write its rows' history, and go on."""
-    close(agency_return, reader_of(request), request.POST)
+    """The page was sent and stands: write its rows' history, and go on."""
     if models:
         keep_history(agency_return, *models)
     return go_on(request, agency_return, following, *more)
