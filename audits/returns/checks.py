@@ -24,7 +24,7 @@ class Check:
     for_lead: str
     page: str
     input: str
-    part: int | None = None
+    part: object = None
 
     def url(self, agency_return: AgencyReturn) -> str:
         more = () if self.part is None else (self.part,)
@@ -89,6 +89,15 @@ def what_advises(written: Written) -> list[Check]:
         if whose not in said:
             found.append(Check(words, for_lead, "return_voices", f"id_{whose.value}-found_0"))
     return found
+
+
+def what_is_begun(agency_return: AgencyReturn) -> list[Check]:
+    """Findings that somebody began and has not added; its own people alone are told."""
+    rows = list(agency_return.drafts.values_list("uid", flat=True))
+    if not rows:
+        return []
+    words = "1 finding is begun and not added." if len(rows) == 1 else f"{len(rows)} findings are begun and not added."
+    return [Check(words, "", "finding_begun", "id_kind_0", rows[0])]
 
 
 SILENT = {

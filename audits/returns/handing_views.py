@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies import journal
 from audit_project.saving import posted, save_form
 from audits.returns import acts, rules
-from audits.returns.checks import what_advises, what_blocks, written_in
+from audits.returns.checks import what_advises, what_blocks, what_is_begun, written_in
 from audits.returns.forms import SendBackForm
 from audits.returns.handing_forms import ApprovalForm, NothingForm, SubmitForm
 from audits.returns.models import AgencyReturn
@@ -64,10 +64,11 @@ def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitFo
         journal.record_refusal(person, "return_check", agency_return)
     read = whole(agency_return)
     written = written_in(agency_return, read)
+    advice = [*what_is_begun(agency_return), *what_advises(written)]
     more: dict[str, Any] = {
         "whole": read,
         "blocks": [(one.words, one.url(agency_return)) for one in what_blocks(written)],
-        "advice": [(one.words, one.url(agency_return)) for one in what_advises(written)],
+        "advice": [(one.words, one.url(agency_return)) for one in advice],
         "tried": tried,
         "form": form,
         "shut": shut,

@@ -36,6 +36,7 @@ def show(
         "case": agency_return.case,
         "agency_return": agency_return,
         "may_write": rules.can_write(reader_of(request), agency_return),
+        "whose": reader_of(request).uid,
         **more,
     }
     return render(request, template, context, status=status)
@@ -58,7 +59,7 @@ def ask(
     elif not rules.can_write(person, agency_return):
         journal.record_refusal(person, template.removesuffix(".html").replace("/", "_"), agency_return)
         status = 403
-    more |= {"forms": forms, "form": forms[0] if forms else None, "key": uuid.uuid4(), "whose": person.uid}
+    more |= {"forms": forms, "form": forms[0] if forms else None, "key": uuid.uuid4()}
     return show(request, template, agency_return, status=status, **more)
 
 

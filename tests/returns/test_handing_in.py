@@ -17,7 +17,7 @@ from audit_project.refused import Refused
 from audits.lifecycle import Move
 from audits.returns import acts
 from audits.returns.checks import what_advises, what_blocks, written_in
-from audits.returns.models import AgencyReturn
+from audits.returns.models import AgencyReturn, FindingDraft
 from audits.returns.reading import whole
 from audits.sample.models import Case
 from audits.scope.models import Audit
@@ -112,6 +112,41 @@ def test_every_line_of_the_check_page_leads_to_the_input_that_mends_it(school, c
     for url, target in links:
         there = text(client.get(url))
         assert re.search(rf'<(input|textarea)[^>]*\sid="{re.escape(target)}"', there), (url, target)
+
+
+def test_a_finding_that_was_begun_and_not_added_is_told_to_its_own_people_alone(
+    school, cast: Cast, ready: Ready, sign_in: SignIn
+) -> None:
+    draft = FindingDraft(agency_return=ready(school))
+    acts.keep_draft(draft, by=cast.auditor, now=NOW, version=1, text="Half a sentence")
+    page = text(sign_in(cast.auditor).get(address(school, "check/")))
+    assert "1 finding is begun and not added." in page
+    begun = address(school, f"findings/begun/{draft.uid}/")
+    assert f'href="{begun}#id_kind_0"' in page
+    assert "Half a sentence" in text(sign_in(cast.auditor).get(begun))
+    acts.submit(school, by=cast.auditor, now=NOW)
+    lead = sign_in(cast.lead)
+    assert "begun" not in text(lead.get("/audits/T-2026-01/returns/")) + text(lead.get(address(school)))
+
+
+@pytest.mark.parametrize(
+    ("rest", "sent"),
+    [
+        ("nothing/", {"answer": "NOTKNOWN", "nothing_because": "Two systems, by the year."}),
+        ("check/", {"approved_by_name": "Two systems, by the year."}),
+    ],
+)
+def test_words_sent_after_the_session_ended_wait_for_their_writer(
+    wanting, cast: Cast, sign_in: SignIn, rest: str, sent: dict
+) -> None:
+    page = text(sign_in(cast.auditor).get(address(wanting, rest)))
+    whose = re.search(r'name="whose" value="([^"]+)"', page)
+    assert whose is not None
+    late = Client().post(address(wanting, rest), {**sent, "whose": whose[1]})
+    assert late.status_code == 401
+    assert "Two systems, by the year." in text(late)
+    wanting.refresh_from_db()
+    assert wanting.state == State.IN_PROGRESS
 
 
 def test_a_return_of_an_audit_without_grades_asks_for_none(school, cast: Cast) -> None:
