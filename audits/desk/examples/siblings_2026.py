@@ -28,6 +28,7 @@ RETURNS = (
     (2, "police", "KNOWN", ""),
     (2, "social-care", "KNOWN", "started"),
     (2, "hillside", "NOTKNOWN", ""),
+    (2, "housing", "KNOWN", "nothing"),
     (3, "hillside", "KNOWN", ""),
     (3, "canal-street", "KNOWN", ""),
     (3, "school-nursing", "", ""),

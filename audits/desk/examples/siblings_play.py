@@ -49,6 +49,11 @@ def siblings_2026(stage: Stage) -> Audit:
     for number, key, answer, far in siblings.RETURNS:
         stage.ask(cases[number], key, answer, now + timedelta(days=2), assign=far != siblings.NOBODY)
     scope_acts.move_audit(audit, "returns", by=stage.lead, now=now + timedelta(days=3))
+    for number, given in text["family-contact"].items():
+        when = stage.today + timedelta(days=12) if given["decision"] == "yes" else None
+        sample_acts.decide_family_contact(
+            cases[int(number)], by=stage.lead, now=now + timedelta(days=3), version=1, when=when, **given
+        )
     for n, (number, key, _, far) in enumerate(siblings.RETURNS):
         if far and far != siblings.NOBODY:
             carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n % 12))
@@ -59,6 +64,9 @@ def carry_on(stage: Stage, case: Case, key: str, far: str, now: datetime) -> Non
     """One return as far as it has come."""
     row = WHOLE_RETURN.get(case=case, agency=stage.agencies[key])
     name, text = f"{case.number}-{key}", words("siblings")
+    if far == "nothing":
+        return_acts.hand_in_nothing(row, by=stage.auditor_of(key), now=now, **text["nothing"][name])
+        return
     if far == "started":
         fill_return(stage, row, return_text(text["half"][name], "answers"), now, unsaid="U")
         return
