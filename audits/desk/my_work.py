@@ -160,13 +160,14 @@ def returns_to_accept(person: Person) -> Pile | None:
     rows = (
         AgencyReturn.objects.visible_to(person)
         .filter(state="submitted", audit__team__person=person, audit__team__part="lead")
-        .select_related("audit", "case", "agency__parent")
+        .select_related("audit", "case", "agency__parent", "involvement")
         .order_by("submitted_at", "id")
     )
 
     def task(row: AgencyReturn) -> Task:
         words = f"{row.audit.reference}, case {row.case.number}: {row.agency.full_name}"
-        return Task(words, reverse("return", args=[row.audit.reference, row.uid]), "Submitted")
+        state = "Nothing to audit" if row.has_nothing_to_audit else "Submitted"
+        return Task(words, reverse("return", args=[row.audit.reference, row.uid]), state)
 
     return pile(rows, task, "return to read and accept", "returns to read and accept")
 

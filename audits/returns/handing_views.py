@@ -86,7 +86,9 @@ def nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
         if save_form(form, partial(acts.hand_in_nothing, agency_return, by=person, now=timezone.now())):
             messages.success(request, "Your answer is with the audit's lead. Nothing more is asked of you.")
             return redirect(url_of(agency_return, "return"))
-        if handed_in_meanwhile(request, agency_return):
+        agency_return.refresh_from_db(fields=["state", "nothing_because"])
+        words = form.cleaned_data.get("nothing_because", "")
+        if words == agency_return.nothing_because and handed_in_meanwhile(request, agency_return):
             return redirect(url_of(agency_return, "return"))
         if not rules.can_submit(person, agency_return):
             journal.record_refusal(person, "return_nothing", agency_return)

@@ -11,6 +11,7 @@ from audits.returns.checks import Written, lowest_band, what_advises, what_block
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade
 from audits.scope.models import Audit
 
+NOT_SAFE = "says that the child is not safe today, or that they are not sure"
 NOTHING = "says that there is nothing to audit: read how they looked"
 
 
@@ -64,4 +65,5 @@ def reasons_of(row: AgencyReturn, lowest: int | None) -> tuple[str, ...]:
     grade = getattr(row, "grade", None) or OwnGrade(agency_return=row, state_id=UNANSWERED)
     answers = tuple((1, answer) for answer in row.answers.all())
     written = Written(row, answers, len(row.findings.all()), tuple(row.voices.all()), grade, lowest)
-    return tuple(check.for_lead for check in [*what_blocks(written), *what_advises(written)])
+    missing = [check.for_lead for check in [*what_blocks(written), *what_advises(written)]]
+    return (*([NOT_SAFE] if grade.child_safe_today == OwnGrade.Safe.NO else []), *missing)

@@ -313,6 +313,14 @@ def test_the_lead_accepts_all_that_pass_and_reads_why_the_others_do_not(
     assert "No submitted return passes every check, so none is accepted." in again
 
 
+def test_a_child_who_is_not_safe_today_is_never_accepted_unread(school, cast: Cast, complete: Ready, sign_in) -> None:
+    grade(complete(school), cast.auditor, "INAD", child_safe_today="no")
+    acts.submit(school, by=cast.auditor, now=NOW)
+    page = text(sign_in(cast.lead).get(f"/audits/{school.audit.reference}/returns/"))
+    assert "says that the child is not safe today, or that they are not sure" in page
+    assert acts.accept_all(school.audit, by=cast.lead, now=NOW) == 0
+
+
 @pytest.mark.parametrize(("who", "status"), [("auditor", 403), ("scrutineer", 403), ("other_lead", 404)])
 def test_only_the_lead_accepts_them_together(
     school, cast: Cast, complete: Ready, sign_in: SignIn, who: str, status: int

@@ -105,6 +105,7 @@ def test_the_lead_accepts_it_by_reading_it_and_not_with_the_others(school, cast:
     page = text(sign_in(cast.lead).get(here))
     assert "says that there is nothing to audit: read how they looked" in page
     assert "Nothing to audit: Records not located" in page
+    assert "Nothing to audit" in text(sign_in(cast.lead).get("/"))
     assert acts.accept_all(school.audit, by=cast.lead, now=NOW) == 0
     assert "The return is accepted." in text(sign_in(cast.lead).post(address(school, "accept/"), follow=True))
 
@@ -146,6 +147,12 @@ def test_submitted_twice_the_second_is_told_so(school, cast: Cast, sign_in: Sign
     nothing(school, cast)
     page = text(sign_in(cast.school_contact).post(address(school, "nothing/"), SAID, follow=True))
     assert "This return is submitted already." in page
+    other = sign_in(cast.school_contact).post(
+        address(school, "nothing/"), {**SAID, "nothing_because": "One more system."}
+    )
+    assert other.status_code == 403
+    assert "This return has been submitted already." in text(other)
+    assert "One more system." in text(other)  # what the second of two typed is not thrown away
     assert Move.objects.filter(object_uid=str(school.uid)).count() == 1
 
 
