@@ -9,7 +9,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # The order of the work. A room may import itself and what stands before it.
-ORDER = ["codes", "scope", "sample", "concerns", "returns", "meeting", "rollup", "briefing", "actions", "desk"]
+ORDER = [
+    "recognise",
+    "codes",
+    "scope",
+    "sample",
+    "concerns",
+    "returns",
+    "meeting",
+    "rollup",
+    "briefing",
+    "actions",
+    "desk",
+]
 # audits.codes loads the shipped tool into scope's tables: the one arrow that points forward, in a loader.
 ALLOWED = {("audits/codes/load.py", "scope")}
 
