@@ -108,7 +108,7 @@
       unanswered = null
       failures = 0
       stand(told.stands)
-      var faults = notes(told.faults)
+      var faults = notes(told.faults, told.hints)
       told.clashes.forEach(showClash)
       if (told.clashes.length) say('Not all is saved: somebody else changed it too. Choose above which text to keep.', 'bad')
       else if (faults) say('Not all is saved: see beside the field what is wrong. The rest was saved ' + told.saved_at, 'bad')
@@ -141,20 +141,19 @@
   }
 
   // Beside each field: why it was not saved, and what looks as if it would identify somebody.
-  function notes (faults) {
+  function notes (faults, hints) {
     form.querySelectorAll('[data-keep-note]').forEach(function (note) { note.remove() })
-    var wrong = 0
-    faults.forEach(function (fault) {
-      var group = groupOf(fault.field)
-      if (!fault.quiet) wrong += 1
-      if (!group) return
-      var note = document.createElement('p')
-      note.dataset.keepNote = ''
-      note.className = fault.quiet ? 'govuk-hint keep-note' : 'govuk-error-message keep-note'
-      note.textContent = (fault.quiet ? '' : 'Not saved: ') + fault.words
-      group.appendChild(note)
-    })
-    return wrong
+    faults.forEach(function (fault) { note(fault.field, 'Not saved: ' + fault.words, 'govuk-error-message') })
+    hints.forEach(function (hint) { note(hint.field, hint.words, 'keep-note--quiet') })
+    return faults.length
+  }
+
+  function note (name, words, className) {
+    var group = groupOf(name)
+    if (!group) return
+    var made = element('p', className + ' keep-note', words)
+    made.dataset.keepNote = ''
+    group.appendChild(made)
   }
 
   function groupOf (name) {

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import formats, timezone
@@ -23,6 +24,8 @@ from agencies.models import Person
 from audit_project.forms import KeptMixin
 from audit_project.refused import Refused, Stale
 from audit_project.saving import conflict_rows
+from audits.recognise.find import Known, quiet_hints
+from audits.recognise.known import known_places
 from audits.returns.keeping_pages import Kept, is_page, page_of
 from audits.returns.models import AgencyReturn, OpenForm
 from audits.returns.writing import in_the_background, start_writing
@@ -40,9 +43,10 @@ class Told:
     stands: dict[str, dict[str, Any]] = field(default_factory=dict)
     faults: list[dict[str, str]] = field(default_factory=list)
     clashes: list[dict[str, Any]] = field(default_factory=list)
+    hints: list[dict[str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return {"saved_at": self.saved_at, "stands": self.stands, "faults": self.faults, "clashes": self.clashes}
+        return asdict(self)
 
 
 def keep(
@@ -70,8 +74,10 @@ def keep(
             journal.record(by, "saved", agency_return, now=now)
         told = Told(saved_at=time_words(now))
         own: dict[str, Any] = opened.versions
+        known = known_places()
         for kept in page_of(agency_return, page, key, carried(data, own), by, now):
             save_one(kept, told)
+            told.hints += hints_of(kept.form, known)
         opened.versions = {**own, **{name: [row["version"], row["opened"]] for name, row in told.stands.items()}}
         opened.last_sequence, opened.outcome, opened.saved_at = sequence, told.as_json(), now
         opened.save(update_fields=["versions", "last_sequence", "outcome", "saved_at"])
@@ -126,6 +132,16 @@ def faults_of(form: KeptMixin) -> list[dict[str, str]]:
     return [
         {"field": form.add_prefix(name) if name != "__all__" else first_field(form), "words": " ".join(map(str, said))}
         for name, said in form.errors.items()
+    ]
+
+
+def hints_of(form: KeptMixin, known: Known) -> list[dict[str, str]]:
+    """Quietly, beside its field: what looks as if it would identify somebody. The words themselves are not repeated."""
+    texts = {name: form[name].data for name in form.asked if isinstance(form.fields[name].widget, forms.Textarea)}
+    return [
+        {"field": form.add_prefix(name), "words": " ".join(said)}
+        for name, text in texts.items()
+        if text and (said := quiet_hints(str(text), known))
     ]
 
 

@@ -313,3 +313,17 @@ def test_open_forms_hold_no_text(tab: Open) -> None:
     page.save()
     kept = OpenForm.objects.get(key=uuid.UUID(page.words["key"]))
     assert "Words of a record" not in f"{kept.outcome}{kept.versions}"
+
+
+def test_while_saving_it_says_quietly_what_would_identify_somebody(tab: Open, police: AgencyReturn) -> None:
+    page = tab()
+    page.type(reason="Ring her on 07700 900123 after school.")
+    told = page.save().json()
+    (hint,) = told["hints"]
+    assert hint["field"] == "reason"
+    assert "telephone number" in hint["words"]
+    assert "07700" not in hint["words"]
+    police.grade.refresh_from_db()
+    assert police.grade.reason == "Ring her on 07700 900123 after school."
+    page.type(reason="Ring her after school.")
+    assert page.save().json()["hints"] == []
