@@ -79,7 +79,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
         )
 
     total = sum(states.values())
-    excluded = {NOTHING: not_asked} if not_asked else {}
+    excluded = {f"in returns {NOTHING}": not_asked} if not_asked else {}
     return {
         "by_domain_and_sector": grid("sector", "Answers by domain and sector", Axis.SECTOR),
         "by_domain_and_agency": grid("agency", "Answers by domain and agency", Axis.AGENCY),

@@ -17,7 +17,7 @@ from audits.rollup.wording import Band, Qualified
 HANDED_IN = ("submitted", "accepted")
 NOT_ANSWERED = "Not answered yet"
 NOT_YET = "not yet agreed"
-NOTHING = "nothing to audit"
+NOTHING = "with nothing to audit"
 RETURN_STATES = dict(AgencyReturn.State.choices)
 VIEWS = (("accepted", "Accepted"), ("challenged", "Challenged"))
 

@@ -195,11 +195,11 @@ def test_it_is_counted_as_an_answer_and_never_as_a_return(school, police, cast: 
     short = school.answers.count()
     assert counted(school.audit) == {
         "returns": (1, {"submitted": 1}),
-        "left_out": {"nothing to audit": 1},
+        "left_out": {"with nothing to audit": 1},
         "own": (1, {"GOOD": 1}),
-        "own_left_out": {"nothing to audit": 1},
+        "own_left_out": {"with nothing to audit": 1},
         "asked": 36,
-        "asked_left_out": {"nothing to audit": short},
+        "asked_left_out": {"in returns with nothing to audit": short},
         "took_part": (1, 2),
         "involvement": {"KNOWN": 1, "NOTLOCATED": 1},
     }
