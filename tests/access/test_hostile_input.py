@@ -13,7 +13,7 @@ from audit_project.pages import Route
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case
 from tests.access.forms_read import PageForm, forms_of
-from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, rows
+from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, written
 from tests.access.world import World, build
 from tests.conftest import Cast
 
@@ -71,7 +71,7 @@ def test_markup_and_signs_of_any_script_are_kept_and_shown_as_typed(world: World
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_nul_in_any_text_and_a_megabyte_are_refused_whole(world: World, part: int) -> None:
-    before = rows()
+    before = written()
     for route, client, where, form in forms(world, part):
         texts = [name for name, one in form.asked.items() if one.kind == "text"]
         for place, name in enumerate(texts):
@@ -82,12 +82,12 @@ def test_a_nul_in_any_text_and_a_megabyte_are_refused_whole(world: World, part: 
                 page = response.content.decode()
                 assert "error-summary" in page, (route.name, name, len(hostile))
                 assert lost_links(page) == [], (route.name, name)
-    assert rows() == before
+    assert written() == before
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_an_answer_that_is_on_no_list_is_refused(world: World, part: int) -> None:
-    before = rows()
+    before = written()
     for route, client, where, form in forms(world, part):
         if not form.has_choice:
             continue
@@ -96,7 +96,7 @@ def test_an_answer_that_is_on_no_list_is_refused(world: World, part: int) -> Non
         page = response.content.decode()
         assert "error-summary" in page, route.name
         assert lost_links(page) == [], route.name
-    assert rows() == before
+    assert written() == before
 
 
 def lost_links(page: str) -> list[str]:
@@ -107,7 +107,7 @@ def lost_links(page: str) -> list[str]:
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_version_that_never_was_saves_nothing(world: World, part: int) -> None:
-    before, tried = rows(), 0
+    before, tried = written(), 0
     for route, client, where, form in forms(world, part):
         names = [name for name, one in form.asked.items() if name.endswith("version") and one.value]
         for version in ("", "0", "999999", "9" * 40, "x") if names and route.name not in OF_NEW else ():
@@ -115,4 +115,4 @@ def test_a_version_that_never_was_saves_nothing(world: World, part: int) -> None
             response = client.post(where, form.sent(texts="Other words.") | dict.fromkeys(names, version))
             assert response.status_code in (200, 409), (route.name, version, response.status_code)
     assert tried >= 5
-    assert rows() == before
+    assert written() == before

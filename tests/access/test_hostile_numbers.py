@@ -14,7 +14,7 @@ from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.access.forms_read import PageForm, forms_of
 from tests.access.test_hostile_input import ASKING
-from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, rows
+from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, written
 from tests.access.world import World, build
 from tests.conftest import Cast
 
@@ -74,7 +74,7 @@ def test_a_number_or_a_day_that_cannot_be_is_refused_and_the_words_are_kept(worl
     if stage == "returns":
         back_to_the_returns(world)
         only = {"member_add", "member_edit", "cases"}
-    before, faults, tried = rows(), [], 0
+    before, faults, tried = written(), [], 0
     for route, client, where, form in forms(world, only):
         asked = numbers_of(form)
         days = {name.removesuffix("_year") for name in asked if name.endswith("_year")}
@@ -90,7 +90,7 @@ def test_a_number_or_a_day_that_cannot_be_is_refused_and_the_words_are_kept(worl
                 faults += [f"{route.name}, {fault}" for fault in faults_after(client, where, form, changed)]
     assert not faults, "\n".join(faults)
     assert tried >= 3
-    assert rows() == before
+    assert written() == before
 
 
 @pytest.mark.parametrize("body", [b"%ED%A0%80", b"%FF%FE", b"%E2%80%AEturned", b"%20%0A%09%E2%80%8B"])
@@ -111,13 +111,13 @@ def test_broken_turned_and_empty_text_is_never_an_error(world: World, body: byte
 
 
 def test_spaces_are_no_words_where_words_are_asked(world: World) -> None:
-    before = rows()
+    before = written()
     for route, client, where, form in forms(world):
         if form.has_text and route.name in ("theme", "recommendation", "agency", "person_edit", "finding_edit"):
             answer = client.post(where, form.sent(texts=" \n\t\u200b "))
             assert answer.status_code == 200, route.name
             assert "error-summary" in answer.content.decode(), route.name
-    assert rows() == before
+    assert written() == before
 
 
 def test_an_odd_query_is_never_an_error(world: World) -> None:
