@@ -12,7 +12,7 @@ from audit_project.refused import Refused
 from audits.codes.models import Participation
 from audits.returns.forms import NO_NAMES, long_text
 from audits.returns.models import AgencyReturn
-from audits.returns.nothing import Before
+from audits.returns.nothing import Before, check_how_they_looked
 from audits.returns.rules import check_approval_day
 from audits.sample.rules import KNOWN
 
@@ -74,3 +74,11 @@ class NothingForm(AuditForm):
         field.help_text = "It is kept, and comes back if the audit's lead sends the return back."
         field.required = True
         field.error_messages["required"] = f"This return holds {before.words}. Tick that they are left out."
+
+    def clean_nothing_because(self) -> str:
+        given: str = self.cleaned_data["nothing_because"]
+        try:
+            check_how_they_looked(given)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+        return given

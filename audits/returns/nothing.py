@@ -13,6 +13,8 @@ from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audits import lifecycle
 from audits.codes.models import UNANSWERED, Participation
+from audits.recognise.find import find
+from audits.recognise.found import hint
 from audits.returns import rules
 from audits.returns.holding import hold
 from audits.returns.lifecycle import MOVES
@@ -56,6 +58,15 @@ def written_before(agency_return: AgencyReturn) -> Before:
     )
 
 
+def check_how_they_looked(because: str) -> None:
+    """How the agency looked is said without what would identify somebody."""
+    if not because.strip():
+        raise Refused("Say how you looked.")
+    stops = next((one for one in find(because) if one.stops), None)
+    if stops is not None:
+        raise Refused(hint(stops))
+
+
 def hand_in_nothing(
     agency_return: AgencyReturn,
     *,
@@ -73,8 +84,7 @@ def hand_in_nothing(
     because = nothing_because.strip()
     if code == KNOWN or not Participation.objects.filter(pk=code, is_active=True).exists():
         raise Refused("Choose why there is nothing to audit.")
-    if not because:
-        raise Refused("Say how you looked.")
+    check_how_they_looked(because)
     check_row(AgencyReturn(nothing_because=because), only=("nothing_because",))
     with transaction.atomic():
         row = hold(agency_return)
