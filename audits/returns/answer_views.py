@@ -13,7 +13,7 @@ from audits.returns.answering import forms_by_domain, save_page, save_voices
 from audits.returns.forms import AnswerForm, GradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions
-from audits.returns.shown import ask, reader_of, saved, sent_page
+from audits.returns.shown import ask, reader_of, saved, sent_page, show
 
 
 def records(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
@@ -56,3 +56,8 @@ def grade(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     if request.method == "POST" and save_form(form, act):
         return saved(request, agency_return, "return_check", models=[OwnGrade])
     return ask(request, "returns/grade.html", agency_return, [form], page="grade")
+
+
+def question_list(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+    """The questions as a page to print and take to the file."""
+    return show(request, "returns/question_list.html", agency_return, blocks=blocks_of(agency_return))

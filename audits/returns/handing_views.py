@@ -18,6 +18,7 @@ from audits.returns.forms import SendBackForm
 from audits.returns.handing_forms import ApprovalForm, NothingForm, SubmitForm
 from audits.returns.models import AgencyReturn
 from audits.returns.nothing import written_before
+from audits.returns.outline import outline, progress_in
 from audits.returns.reading import url_of, whole
 from audits.returns.shown import reader_of, show
 from audits.scope.models import Audit
@@ -67,6 +68,7 @@ def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitFo
     advice = [*what_is_begun(agency_return), *what_advises(written)]
     more: dict[str, Any] = {
         "whole": read,
+        "outline": outline(agency_return, progress_in(read), request.path),
         "blocks": [(one.words, one.url(agency_return)) for one in what_blocks(written)],
         "advice": [(one.words, one.url(agency_return)) for one in advice],
         "tried": tried,

@@ -28,6 +28,7 @@ from audits.recognise.find import Known, quiet_hints
 from audits.recognise.known import known_places
 from audits.returns.keeping_pages import Kept, is_page, page_of
 from audits.returns.models import AgencyReturn, OpenForm
+from audits.returns.outline import answered_words
 from audits.returns.writing import in_the_background, start_writing
 
 CLOSED = 2_000_000_000  # the number of the last save of a page that its person has sent
@@ -44,6 +45,7 @@ class Told:
     faults: list[dict[str, str]] = field(default_factory=list)
     clashes: list[dict[str, Any]] = field(default_factory=list)
     hints: list[dict[str, str]] = field(default_factory=list)
+    progress: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,6 +80,7 @@ def keep(
         for kept in page_of(agency_return, page, key, carried(data, own), by, now):
             save_one(kept, told)
             told.hints += hints_of(kept.form, known)
+        told.progress = answered_words(agency_return) if page == "questions" else ""
         opened.versions = {**own, **{name: [row["version"], row["opened"]] for name, row in told.stands.items()}}
         opened.last_sequence, opened.outcome, opened.saved_at = sequence, told.as_json(), now
         opened.save(update_fields=["versions", "last_sequence", "outcome", "saved_at"])

@@ -1,4 +1,4 @@
-"""What the pages of a return show: its questions by domain, its short pages in order, how far each has come."""
+"""What the pages of a return show: its questions by domain, and the whole of it as it is read."""
 
 from __future__ import annotations
 
@@ -31,16 +31,6 @@ class DomainBlock:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One short page of a return: its name, where it is, how far it has come in words."""
-
-    label: str
-    url: str
-    words: str
-    done: bool
-
-
-@dataclass(frozen=True)
 class Whole:
     """A whole return as it is read, with what was read from the database once."""
 
@@ -49,9 +39,6 @@ class Whole:
     voices: tuple[Voice, ...]
     grade: OwnGrade
     records: tuple[str, ...]
-    steps: tuple[Step, ...]
-    answered: int
-    expected: int
 
 
 def blocks_of(agency_return: AgencyReturn) -> list[DomainBlock]:
@@ -68,26 +55,18 @@ def parts_of_questions(blocks: list[DomainBlock]) -> list[list[DomainBlock]]:
     return [blocks[at : at + DOMAINS_A_PAGE] for at in range(0, len(blocks), DOMAINS_A_PAGE)]
 
 
-def is_answered(answer: Answer) -> bool:
-    return answer.state_id != UNANSWERED
-
-
 def whole(agency_return: AgencyReturn) -> Whole:
     """Everything of one return in four queries."""
     blocks = blocks_of(agency_return)
     findings = tuple(agency_return.findings.select_related("domain"))
     voices = tuple(agency_return.voices.all())
     grade = grade_of(agency_return)
-    asked = [answer for block in blocks for answer in block.answers if answer.state_id != NOT_APPLICABLE]
     return Whole(
         blocks=tuple(blocks),
         findings=findings,
         voices=voices,
         grade=grade,
         records=tuple(str(one.label) for one in AgencyReturn.Whose if one in agency_return.records_read),
-        steps=tuple(steps(agency_return, blocks, findings, voices, grade)),
-        answered=sum(map(is_answered, asked)),
-        expected=len(asked),
     )
 
 
@@ -100,38 +79,6 @@ def grade_of(agency_return: AgencyReturn) -> OwnGrade:
 def bands_of(audit: Audit) -> list[RatingBand]:
     """The bands of the audit's scale, best first."""
     return list(RatingBand.objects.filter(scale_id=audit.scale_id).order_by("order"))
-
-
-def steps(
-    agency_return: AgencyReturn,
-    blocks: list[DomainBlock],
-    findings: tuple[Finding, ...],
-    voices: tuple[Voice, ...],
-    grade: OwnGrade,
-) -> list[Step]:
-    """The short pages in order. Question pages say how many are answered."""
-    done = bool(agency_return.records_read)
-    found = [Step("Whose records you read", url_of(agency_return, "return_records"), state_words(done), done)]
-    for number, part in enumerate(parts_of_questions(blocks), 1):
-        answers = [answer for block in part for answer in block.answers]
-        here = sum(map(is_answered, answers))
-        label = "Questions: " + ", ".join(block.label for block in part)
-        words = f"{here} of {len(answers)} answered"
-        found.append(Step(label, url_of(agency_return, "return_questions", number), words, here == len(answers)))
-    words = {0: "Not started", 1: "1 finding"}.get(len(findings), f"{len(findings)} findings")
-    found.append(Step("Findings", url_of(agency_return, "return_findings"), words, bool(findings)))
-    heard = any(voice.found is not None for voice in voices)
-    found.append(Step("Voices in the record", url_of(agency_return, "return_voices"), state_words(heard), heard))
-    if agency_return.audit.scale_id is not None:
-        graded = grade.state_id != UNANSWERED and bool(grade.reason.strip())
-        begun = grade.state_id != UNANSWERED or bool(grade.reason)
-        words = "Done" if graded else "Started" if begun else "Not started"
-        found.append(Step("Grade of your own practice", url_of(agency_return, "return_grade"), words, graded))
-    return found
-
-
-def state_words(done: bool) -> str:
-    return "Done" if done else "Not started"
 
 
 def url_of(agency_return: AgencyReturn, name: str, *more: object) -> str:

@@ -17,6 +17,7 @@ from audit_project.saving import status_of
 from audits.returns import rules
 from audits.returns.keeping import close, sent_by
 from audits.returns.models import AgencyReturn
+from audits.returns.outline import outline_of
 from audits.returns.reading import url_of
 from audits.returns.writing import keep_history
 
@@ -59,6 +60,7 @@ def ask(
     elif not rules.can_write(person, agency_return):
         journal.record_refusal(person, template.removesuffix(".html").replace("/", "_"), agency_return)
         status = 403
+    more |= {"outline": outline_of(agency_return, request.path)}
     more |= {"forms": forms, "form": forms[0] if forms else None, "key": uuid.uuid4()}
     return show(request, template, agency_return, status=status, **more)
 

@@ -46,6 +46,15 @@ urlpatterns = [
         related=RELATED,
     ),
     page(
+        f"{ONE}questions/list/",
+        answer_views.question_list,
+        "return_question_list",
+        of=AgencyReturn,
+        by=BY,
+        rule=OWN,
+        related=RELATED,
+    ),
+    page(
         f"{ONE}questions/<int:part>/",
         answer_views.questions,
         "return_questions",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.models import Person
 from audits.returns import acts, rules
 from audits.returns.handing_views import show_nothing
 from audits.returns.models import AgencyReturn
+from audits.returns.outline import outline_of
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, listed, whole, with_sight
 from audits.returns.shown import reader_of, show
@@ -48,7 +52,14 @@ def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
         request,
         "returns/return.html",
         agency_return,
-        whole=whole(agency_return),
+        **what_is_shown(person, agency_return),
         may_accept=rules.can_accept(person, agency_return),
         may_send_back=rules.can_send_back(person, agency_return),
     )
+
+
+def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]:
+    """Its pages in order for whoever writes it, the whole for the others."""
+    if rules.can_write(person, agency_return):
+        return {"outline": outline_of(agency_return)}
+    return {"whole": whole(agency_return)}

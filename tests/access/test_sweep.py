@@ -89,6 +89,7 @@ OPENS: dict[str, set[str]] = {
     "return_nothing": POLICE,
     "return_records": POLICE,
     "return_questions": POLICE,
+    "return_question_list": POLICE,
     "return_findings": POLICE,
     "return_voices": POLICE,
     "return_grade": POLICE,

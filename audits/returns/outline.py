@@ -1,0 +1,144 @@
+"""The pages of a return in order, how far each has come, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+
+from audits.codes.models import UNANSWERED
+from audits.returns.models import AgencyReturn, OwnGrade
+from audits.returns.reading import DOMAINS_A_PAGE, NOT_APPLICABLE, Whole, url_of
+
+# Form time, not reading time: half a minute a question, and twelve minutes for findings, voices and the grade. What the
+# walk of 36 questions and four findings takes is in the README; said in steps of five minutes, as it is an estimate.
+MINUTES_A_QUESTION = 0.5
+OTHER_MINUTES = 12
+STEP_OF_MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One short page of a return: its name, where it is, how far it has come in words."""
+
+    label: str
+    url: str
+    words: str
+    done: bool
+    current: bool = False
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The pages of a return. `expected` moves with the answers: what does not apply is not expected."""
+
+    steps: tuple[Step, ...]
+    answered: int
+    expected: int
+    minutes: int
+
+    @property
+    def next(self) -> Step | None:
+        """The first page that is not finished."""
+        return next((step for step in self.steps if not step.done), None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """As much of a return as its outline needs. `answers` in the tool's order: (domain, state)."""
+
+    answers: Sequence[tuple[str, str]]
+    findings: int
+    heard: bool
+    grade_state: str | None
+    grade_reason: str
+
+
+def progress_of(agency_return: AgencyReturn) -> Progress:
+    """Read in four queries, whatever the size of the return."""
+    answers = agency_return.answers.order_by("standard__domain__order", "standard__number")
+    grade = OwnGrade.objects.filter(agency_return=agency_return).values_list("state_id", "reason").first()
+    state, reason = grade or (UNANSWERED, "")
+    return Progress(
+        list(answers.values_list("standard__domain__label", "state_id")),
+        agency_return.findings.count(),
+        agency_return.voices.filter(found__isnull=False).exists(),
+        state,
+        reason,
+    )
+
+
+def progress_in(read: Whole) -> Progress:
+    """The same of a return that was read whole; no query."""
+    return Progress(
+        [(block.label, answer.state_id) for block in read.blocks for answer in block.answers],
+        len(read.findings),
+        any(voice.found is not None for voice in read.voices),
+        read.grade.state_id,
+        read.grade.reason,
+    )
+
+
+def answered_words(agency_return: AgencyReturn) -> str:
+    """ "12 of 31 questions answered", for a page that saves itself; one query."""
+    states = list(agency_return.answers.exclude(state=NOT_APPLICABLE).values_list("state_id", flat=True))
+    here, expected = sum(state != UNANSWERED for state in states), len(states)
+    return f"{here} of {expected} question{'' if expected == 1 else 's'} answered"
+
+
+def outline_of(agency_return: AgencyReturn, path: str = "") -> Outline:
+    """The outline as a page shows it beside itself; `path` is that page's address."""
+    return outline(agency_return, progress_of(agency_return), path)
+
+
+def outline(agency_return: AgencyReturn, progress: Progress, path: str = "") -> Outline:
+    asked = [state for _, state in progress.answers if state != NOT_APPLICABLE]
+    return Outline(
+        tuple(steps(agency_return, progress, path)),
+        sum(state != UNANSWERED for state in asked),
+        len(asked),
+        minutes_of(len(progress.answers)),
+    )
+
+
+def minutes_of(questions: int) -> int:
+    """About how long the form takes, in steps of five minutes."""
+    return ceil((questions * MINUTES_A_QUESTION + OTHER_MINUTES) / STEP_OF_MINUTES) * STEP_OF_MINUTES
+
+
+def parts_of(answers: Iterable[tuple[str, str]]) -> list[list[tuple[str, list[str]]]]:
+    """The domains with their answers' states, three a page."""
+    domains = [(label, [state for _, state in rows]) for label, rows in groupby(answers, key=lambda row: row[0])]
+    return [domains[at : at + DOMAINS_A_PAGE] for at in range(0, len(domains), DOMAINS_A_PAGE)]
+
+
+def steps(agency_return: AgencyReturn, progress: Progress, path: str) -> Iterable[Step]:
+    """The short pages in order, each with its state in words."""
+
+    def step(label: str, words: str, done: bool, name: str, *more: object, short: str = "") -> Step:
+        url = url_of(agency_return, name, *more)
+        return Step(label, url, words, done, bool(path) and path.startswith(url), short or label)
+
+    done = bool(agency_return.records_read)
+    yield step("Whose records you read", state_words(done), done, "return_records")
+    for number, part in enumerate(parts_of(progress.answers), 1):
+        states = [state for _, found in part for state in found]
+        here = sum(state != UNANSWERED for state in states)
+        label = "Questions: " + ", ".join(domain for domain, _ in part)
+        words, done = f"{here} of {len(states)} answered", here == len(states)
+        yield step(label, words, done, "return_questions", number, short=f"Questions, page {number}")
+    count = progress.findings
+    words = {0: "Not started", 1: "1 finding"}.get(count, f"{count} findings")
+    yield step("Findings", words, bool(count), "return_findings")
+    yield step("Voices in the record", state_words(progress.heard), progress.heard, "return_voices")
+    if agency_return.audit.scale_id is not None:
+        graded = progress.grade_state != UNANSWERED and bool(progress.grade_reason.strip())
+        begun = progress.grade_state != UNANSWERED or bool(progress.grade_reason)
+        words = "Done" if graded else "Started" if begun else "Not started"
+        yield step("Grade of your own practice", words, graded, "return_grade")
+
+
+def state_words(done: bool) -> str:
+    return "Done" if done else "Not started"
