@@ -136,8 +136,8 @@
   }
 
   function progress (told) {
-    var place = document.querySelector('[data-progress]')
-    if (place && told.progress) place.textContent = told.progress
+    if (!told.progress) return
+    document.querySelectorAll('[data-progress]').forEach(function (place) { place.textContent = told.progress })
   }
 
   // Beside each field: why it was not saved, and what looks as if it would identify somebody.

@@ -73,7 +73,7 @@ def progress_of(agency_return: AgencyReturn) -> Progress:
 def progress_in(read: Whole) -> Progress:
     """The same of a return that was read whole; no query."""
     return Progress(
-        [(block.label, answer.state_id) for block in read.blocks for answer in block.answers],
+        [(block.label, str(answer.state_id)) for block in read.blocks for answer in block.answers],
         len(read.findings),
         any(voice.found is not None for voice in read.voices),
         read.grade.state_id,
