@@ -38,6 +38,7 @@ class Outline:
     answered: int
     expected: int
     minutes: int
+    unsafe: bool = False  # the child is not safe today, or they are not sure: each page says what to do now
 
     @property
     def next(self) -> Step | None:
@@ -54,19 +55,23 @@ class Progress:
     heard: bool
     grade_state: str | None
     grade_reason: str
+    safe_today: str = ""
 
 
 def progress_of(agency_return: AgencyReturn) -> Progress:
     """Read in four queries, whatever the size of the return."""
     answers = agency_return.answers.order_by("standard__domain__order", "standard__number")
-    grade = OwnGrade.objects.filter(agency_return=agency_return).values_list("state_id", "reason").first()
-    state, reason = grade or (UNANSWERED, "")
+    grade = OwnGrade.objects.filter(agency_return=agency_return).values_list(
+        "state_id", "reason", "child_safe_today"
+    )
+    state, reason, safe = grade.first() or (UNANSWERED, "", "")
     return Progress(
         list(answers.values_list("standard__domain__label", "state_id")),
         agency_return.findings.count(),
         agency_return.voices.filter(found__isnull=False).exists(),
         state,
         reason,
+        safe,
     )
 
 
@@ -78,6 +83,7 @@ def progress_in(read: Whole) -> Progress:
         any(voice.found is not None for voice in read.voices),
         read.grade.state_id,
         read.grade.reason,
+        read.grade.child_safe_today,
     )
 
 
@@ -100,6 +106,7 @@ def outline(agency_return: AgencyReturn, progress: Progress, path: str = "") -> 
         sum(state != UNANSWERED for state in asked),
         len(asked),
         minutes_of(len(progress.answers)),
+        progress.safe_today == OwnGrade.Safe.NO,
     )
 
 

@@ -313,6 +313,15 @@ def test_the_lead_accepts_all_that_pass_and_reads_why_the_others_do_not(
     assert "No submitted return passes every check, so none is accepted." in again
 
 
+def test_no_to_safe_today_says_what_to_do_now_on_the_pages_that_follow(school, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.auditor)
+    for rest in ("", "records/", "questions/1/", "findings/", "voices/", "grade/", "check/"):
+        assert "This return makes no referral" not in text(client.get(address(school, rest)))
+    grade(school, cast.auditor, "GOOD", child_safe_today="no")
+    for rest in ("", "records/", "questions/1/", "findings/", "voices/", "grade/", "check/"):
+        assert "This return makes no referral" in text(client.get(address(school, rest)))
+
+
 def test_a_child_who_is_not_safe_today_is_never_accepted_unread(school, cast: Cast, complete: Ready, sign_in) -> None:
     grade(complete(school), cast.auditor, "INAD", child_safe_today="no")
     acts.submit(school, by=cast.auditor, now=NOW)
