@@ -61,9 +61,7 @@ class Progress:
 def progress_of(agency_return: AgencyReturn) -> Progress:
     """Read in four queries, whatever the size of the return."""
     answers = agency_return.answers.order_by("standard__domain__order", "standard__number")
-    grade = OwnGrade.objects.filter(agency_return=agency_return).values_list(
-        "state_id", "reason", "child_safe_today"
-    )
+    grade = OwnGrade.objects.filter(agency_return=agency_return).values_list("state_id", "reason", "child_safe_today")
     state, reason, safe = grade.first() or (UNANSWERED, "", "")
     return Progress(
         list(answers.values_list("standard__domain__label", "state_id")),
