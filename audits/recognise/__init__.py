@@ -1,1 +1,4 @@
-"""Words that would identify somebody: found while they are typed, listed before a return is submitted."""
+"""Finds words in a text that would identify somebody: numbers and addresses that must go, names to look at once more.
+
+Nothing here reads the database but `known`, and nothing writes what it found anywhere.
+"""

@@ -1,64 +1,53 @@
-"""Finds the words of a text that would identify somebody, or may."""
+"""Everything in a text that may identify somebody, each stretch of the text once, in the order of the text."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
-from audits.recognise.found import Found, hint
-from audits.recognise.names import names_in, overlaps, short_names
-from audits.recognise.numbers import numbers_in
+from audits.recognise import dates, mail, names, numbers, places
+from audits.recognise.fold import fold
+from audits.recognise.found import Found, Kind, Known, hint
+from audits.recognise.lists import words_of
 
+Span = tuple[int, int]
+# What is found first keeps its stretch of the text: a date of birth is not a telephone number too.
+FINDERS: tuple[tuple[Kind, Callable[[str, Known], Iterable[Span]]], ...] = (
+    (Kind.EMAIL, lambda text, known: mail.addresses(text)),
+    (Kind.DATE_OF_BIRTH, lambda text, known: dates.births(text)),
+    (Kind.UPN, lambda text, known: numbers.pupil_numbers(text)),
+    (Kind.NHS_NUMBER, lambda text, known: numbers.nhs_numbers(text)),
+    (Kind.TELEPHONE, lambda text, known: numbers.telephone_numbers(text)),
+    (Kind.POSTCODE, lambda text, known: places.postcodes(text)),
+    (Kind.SCHOOL_OR_SURGERY, places.schools_and_surgeries),
+    (Kind.ADDRESS, lambda text, known: places.home_addresses(text)),
+    (Kind.PERSON_NAME, names.people),
+)
 MOST_HINTS = 2
-HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the recogniser is told: the schools, surgeries and others that are never named outside, in lower case."""
-
-    places: frozenset[str] = field(default_factory=frozenset)
-
-
-def known_of(agencies: Iterable[str]) -> Known:
-    """From the names of the agencies that are published by their sector only."""
-    return Known(short_names(agencies))
+def known_of(never_named: Iterable[str], named: Iterable[str] = ()) -> Known:
+    """What is known of these agencies: the first are found in a text, the words of the others name nobody."""
+    own = {word for name in named for word in places.words_in(name)}
+    return Known(places.by_first_word(never_named), words_of("field_words") | own)
 
 
 def find(text: str, known: Known | None = None) -> tuple[Found, ...]:
-    """Everything that would identify somebody or may, in the order of the text; places are those of `text` itself."""
-    plain = plain_signs(text)
-    kept: list[Found] = []
-    taken: list[tuple[int, int]] = []
-    for one in numbers_in(plain):
-        if not overlaps(taken, one.start, one.end):
-            taken.append((one.start, one.end))
-            kept.append(one)
-    places = known.places if known else frozenset()
-    kept += [one for one in names_in(plain, places) if not overlaps(taken, one.start, one.end)]
-    ordered = sorted(kept, key=lambda one: (one.start, one.end))
-    return tuple(Found(one.kind, one.start, one.end, text[one.start : one.end]) for one in ordered)
-
-
-def plain_signs(text: str) -> str:
-    """The text with one kind of space, hyphen and figure, sign for sign, so that every place stays where it was."""
-    return "".join(plain_sign(sign) for sign in text.translate(HYPHENS))
-
-
-def plain_sign(sign: str) -> str:
-    if sign.isascii():
-        return sign
-    if unicodedata.category(sign) == "Zs":
-        return " "
-    figure = unicodedata.decimal(sign, None)
-    if figure is not None:
-        return str(int(figure))
-    wide = unicodedata.normalize("NFKC", sign)
-    return wide if len(wide) == 1 and wide.isascii() else sign
+    """What may identify somebody in the text, in its order; no stretch of the text twice."""
+    known = known or known_of(())
+    folded = fold(text)
+    taken = bytearray(len(folded.text))
+    found: list[Found] = []
+    for kind, finder in FINDERS:
+        for start, end in finder(folded.text, known):
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            first, last = folded.span(start, end)
+            found.append(Found(kind, first, last, text[first:last]))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def quiet_hints(text: str, known: Known | None = None) -> list[str]:
-    """What is said quietly under a field while it is filled in: two sentences at most, what stops a submit first."""
-    found = sorted(find(text, known), key=lambda one: not one.stops)
-    return list(dict.fromkeys(hint(one) for one in found))[:MOST_HINTS]
+    """At most two sentences for the line under a field: what stops first, each kind once."""
+    ordered = sorted(find(text, known), key=lambda one: not one.stops)
+    return list(dict.fromkeys(hint(one) for one in ordered))[:MOST_HINTS]

@@ -1,56 +1,65 @@
-"""What was found in a text: where, what it looks like, and whether it stops a submit."""
+"""What would identify somebody: the kinds, which of them stop a submit, and what is known before a text is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What words look like. The first six identify somebody by themselves; the others may."""
-
     NHS_NUMBER = "nhs_number"
     UPN = "upn"
     DATE_OF_BIRTH = "date_of_birth"
     POSTCODE = "postcode"
     TELEPHONE = "telephone"
     EMAIL = "email"
-    PERSON = "person_name"
-    PLACE = "school_or_surgery"
+    PERSON_NAME = "person_name"
+    SCHOOL_OR_SURGERY = "school_or_surgery"
     ADDRESS = "address"
 
 
-STOPS = (Kind.NHS_NUMBER, Kind.UPN, Kind.DATE_OF_BIRTH, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL)
-LOOKS_LIKE = {
+STOPPING = frozenset({Kind.NHS_NUMBER, Kind.UPN, Kind.DATE_OF_BIRTH, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL})
+
+LABELS = {
     Kind.NHS_NUMBER: "an NHS number",
     Kind.UPN: "a unique pupil number",
     Kind.DATE_OF_BIRTH: "a date of birth",
     Kind.POSTCODE: "a postcode",
     Kind.TELEPHONE: "a telephone number",
     Kind.EMAIL: "an e-mail address",
-    Kind.PERSON: "somebody's name",
-    Kind.PLACE: "the name of a school or surgery",
+    Kind.PERSON_NAME: "somebody's name",
+    Kind.SCHOOL_OR_SURGERY: "the name of a school or surgery",
     Kind.ADDRESS: "an address",
 }
 
 
 @dataclass(frozen=True)
 class Found:
-    """Words of a text from `start` to `end` (characters) that may identify somebody."""
+    """Something in a text that may identify somebody: what it looks like, and where it stands in the text as typed."""
 
     kind: Kind
     start: int
     end: int
-    words: str
+    # Never in a log or a traceback: the words stay on the page they were typed on.
+    words: str = field(repr=False)
 
     @property
     def stops(self) -> bool:
-        """Whether a return cannot be submitted with it."""
-        return self.kind in STOPS
+        """Whether a return can't be submitted with it. The other kinds are listed for one look."""
+        return self.kind in STOPPING
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before a text is read: names of agencies that are never named outside, and the field's words."""
+
+    # Each name as its lower-case words, by its first word, so that a text is gone through once.
+    names: dict[str, tuple[tuple[str, ...], ...]] = field(repr=False)
+    field_words: frozenset[str] = field(repr=False)
 
 
 def hint(found: Found) -> str:
-    """One sentence about it that does not repeat the words."""
+    """One plain sentence about it, without its words."""
     if found.stops:
-        return f"This looks as if it holds {LOOKS_LIKE[found.kind]}. Take it out before you submit."
-    return f"This may hold {LOOKS_LIKE[found.kind]}. Write about roles instead, or check it before you submit."
+        return f"This looks as if it holds {LABELS[found.kind]}. Take it out before you submit."
+    return f"This may hold {LABELS[found.kind]}. Write about roles instead, or check it before you submit."

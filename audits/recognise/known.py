@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from agencies.models import Agency, Sector
-from audits.recognise.find import Known, known_of
+from audits.recognise.find import known_of
+from audits.recognise.found import Known
+
+SECTOR = Sector.PublishedAs.SECTOR
 
 
 def known_places() -> Known:
-    """Schools, surgeries and others that are published by their sector only; one query."""
-    names = Agency.objects.filter(sector__published_as=Sector.PublishedAs.SECTOR).values_list("name", flat=True)
-    return known_of(names)
+    """Schools, surgeries and others that are published by their sector only, and the names of the rest, whose words
+    name nobody; one query."""
+    rows = list(Agency.objects.values_list("name", "sector__published_as"))
+    return known_of(
+        [name for name, published in rows if published == SECTOR],
+        [name for name, published in rows if published != SECTOR],
+    )

@@ -1,166 +1,175 @@
-"""Words that may name a person or a place: names, schools and surgeries of the agency list, addresses."""
+"""Likely names of people: given names, a title and a word with a capital, what somebody is called, two capitals.
+
+None of this stops a submit; it is listed for one look. The words of the field are never names.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from audits.recognise.found import Found, Kind
-from audits.recognise.lists import lower_words_of, words_of
+from audits.recognise.found import Known
+from audits.recognise.lists import words_of
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 TITLES = words_of("titles")
-CUES = words_of("cues")
-STREETS = (
-    "Road|Rd|Street|Lane|Avenue|Ave|Close|Drive|Crescent|Terrace|Gardens|Grove|Place|Square|Way|Walk|Row|Mews|Hill|Rise"
-)
-NUMBERED = re.compile(
-    rf"\b\d{{1,4}}[a-z]?,? (?:[A-Z][a-z']{{1,20}} ){{1,3}}(?:{STREETS}|Court|House|View|Park|Green)\b"
-)
-STREET = re.compile(r"\b[A-Z][a-z']{1,20} (?:Road|Rd|Street|Lane|Avenue|Close|Crescent|Terrace|Grove|Mews)\b")
-FLAT = re.compile(r"\b(?:[Ff]lat|[Aa]partment|[Aa]pt) \d{1,4}[a-zA-Z]?\b")
-# Laws, schemes and reports that carry somebody's name.
-PHRASES = re.compile(
-    r"\b(?:(?:Sarah|Clare|Claire|Martha|Jade|Harper|Georgia|Oliver|Naomi)['’]s (?:Law|Rule)"
-    r"|Operation [A-Z]\w+|Gillick|Fraser|Signs of Safety|Graded Care Profile"
-    r"|Jay Report|Munro|Laming|Brook Traffic Light)\b"
-)
-SCHOOL = (
-    "infant|infants|junior|primary|secondary|high|grammar|special|nursery|community|catholic|c of e|church of england"
-)
-PLACE = "school|academy|college|nursery|surgery|practice|medical centre|health centre|medical practice|pre-school"
-SUFFIX = re.compile(rf"[, ]+(?:(?:{SCHOOL})[, ]+)*(?:{PLACE})\Z")
-SHORTEST_PLACE = 5
+# Before a name: who somebody is to the child, or that a name comes.
+ROLES = words_of("roles")
+CALLED = frozenset(["called", "named", "nicknamed", "surnamed", "aka"])
+# After a name: what only people do.
+SPEAKS = words_of("speaks")
+TELLS = frozenset(("told", "asked", "saw", "with", "by", "called", "met", "rang", "phoned", "hit", "hurt", "that"))
+IN_A_PLACE = frozenset(["in", "from", "near", "to", "at", "across", "of"])
+MONTHS = frozenset(("april", "may", "june", "august"))
+SENTENCE = re.compile(r"[.!?:;\n\"•|(\[/]|--| - ")
+LONGEST_NAME = 3
+# A name stands within a service's: "the Rowan Unit", "Grace House".
+OF_A_SERVICE = words_of("of_a_service")
 
 
-def short_names(agencies: Iterable[str]) -> frozenset[str]:
-    """Agencies' names in lower case, with and without what every school is called ("hillside primary school")."""
-    found = set()
-    for name in agencies:
-        whole = name.lower().strip()
-        short = SUFFIX.sub("", whole)
-        found |= {one for one in (whole, short) if len(one) >= SHORTEST_PLACE}
-    return frozenset(found)
+@dataclass(frozen=True)
+class Token:
+    text: str
+    start: int
+    end: int
+    opens: bool  # the first word of a sentence or line
+    apart: bool  # something other than a space stands before it
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def base(self) -> str:
+        """The word without its possessive."""
+        return self.lower.removesuffix("'s").rstrip("'")
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper() and len(self.base) > 1
+
+    @property
+    def owns(self) -> bool:
+        return self.lower.endswith(("'s", "s'"))
 
 
-def names_in(text: str, places: frozenset[str]) -> Iterator[Found]:
-    """What may identify somebody, for a person to check."""
-    taken = [match.span() for match in PHRASES.finditer(text)]
-    for one in (*places_in(text, places), *addresses(text)):
-        if not overlaps(taken, one.start, one.end):
-            taken.append((one.start, one.end))
-            yield one
-    for one in people(text):
-        if not overlaps(taken, one.start, one.end):
-            yield one
+def tokens_of(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    end = 0
+    for match in TOKEN.finditer(text):
+        between = text[end : match.start()]
+        title = bool(tokens) and tokens[-1].lower in TITLES and between.strip(". ") == "" and "\n" not in between
+        opens = not title and (not tokens or SENTENCE.search(between) is not None)
+        tokens.append(Token(match.group(), match.start(), match.end(), opens, not title and between != " "))
+        end = match.end()
+    return tokens
 
 
-def overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(start < until and since < end for since, until in taken)
+def people(text: str, known: Known) -> Iterator[tuple[int, int]]:
+    """Where likely names stand, a whole name at a time."""
+    tokens = tokens_of(text)
+    at = 0
+    while at < len(tokens):
+        length = name_at(tokens, at, known)
+        if length:
+            yield tokens[at].start, tokens[at + length - 1].end - 2 * tokens[at + length - 1].text.endswith("'s")
+        at += length or 1
 
 
-def addresses(text: str) -> Iterator[Found]:
-    for pattern in (NUMBERED, FLAT, STREET):
-        for match in pattern.finditer(text):
-            yield Found(Kind.ADDRESS, match.start(), match.end(), match[0])
+def name_at(tokens: list[Token], at: int, known: Known) -> int:
+    """How many words the name has that begins here; 0 where none does."""
+    token = tokens[at]
+    given, either = words_of("given_names"), words_of("names_and_words")
+    if token.lower in TITLES and at + 1 < len(tokens) and is_titled(tokens, at, known):
+        return 1 + run_of(tokens, at + 1, known, LONGEST_NAME)
+    if token.base in either:
+        return run_of(tokens, at, known, LONGEST_NAME) if is_used_as_name(tokens, at, known) else 0
+    if any(one in given for one in (token.base, *token.base.split("-"))) and len(token.base) > 2:
+        return 0 if within_a_service(tokens, at, known) else run_of(tokens, at, known, LONGEST_NAME)
+    if not is_candidate(token, known) or within_a_service(tokens, at, known):
+        return 0
+    if is_cued(tokens, at) or is_pair(tokens, at, known):
+        return run_of(tokens, at, known, LONGEST_NAME)
+    return 0
 
 
-def places_in(text: str, places: frozenset[str]) -> Iterator[Found]:
-    """Schools and surgeries of the agency list, by their whole name or the part that is their own."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        return  # a sign whose small letter is two: places would be off by one
-    for name in sorted(places, key=lambda one: (-len(one), one)):
-        at = lower.find(name)
-        while at != -1:
-            end = at + len(name)
-            alone = not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum()
-            if alone and text[at].isupper():
-                yield Found(Kind.PLACE, at, end, text[at:end])
-            at = lower.find(name, end)
-
-
-def people(text: str) -> Iterator[Found]:
-    """Titles with a name, given names, unknown words with a capital where a name would stand; a full name is one."""
-    words = list(WORD.finditer(text))
-    skip_to = -1
-    for at, match in enumerate(words):
-        if match.start() < skip_to:
-            continue
-        word = bare(match[0])
-        before = words[at - 1] if at else None
-        after = words[at + 1] if at + 1 < len(words) else None
-        if word in TITLES and after and joined(text, match, after) and is_name_like(bare(after[0])):
-            end = end_of_name(text, words, at + 1)
-            yield Found(Kind.PERSON, match.start(), end, text[match.start() : end])
-            skip_to = end
-        elif is_name(text, match, word, before, after):
-            end = end_of_name(text, words, at)
-            yield Found(Kind.PERSON, match.start(), end, text[match.start() : end])
-            skip_to = end
-
-
-def bare(word: str) -> str:
-    """A word without its possessive."""
-    return re.sub(r"['’]s?\Z", "", word)
-
-
-def is_name_like(word: str) -> bool:
-    """A capital, then small letters, and no word of the field."""
-    return word[:1].isupper() and not word.isupper() and word.lower() not in lower_words_of("field_words")
-
-
-def joined(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
-    """Whether two words stand side by side, with a space or a full stop of a title between them."""
-    return text[first.end() : second.start()] in (" ", ". ", "-")
-
-
-def begins_sentence(text: str, at: int) -> bool:
-    before = text[:at].rstrip(" \t\"'“‘(*•-–")
-    return not before or before[-1] in ".!?:\n;"
-
-
-def beside_a_number(text: str, match: re.Match[str]) -> bool:
-    """Months and years stand beside figures: "3 May", "June 2026"."""
-    return bool(
-        re.search(r"\d(?:st|nd|rd|th)?(?: of)? ?\Z", text[max(0, match.start() - 8) : match.start()])
-        or re.match(r" ?\d", text[match.end() : match.end() + 2])
-    )
-
-
-def is_name(
-    text: str, match: re.Match[str], word: str, before: re.Match[str] | None, after: re.Match[str] | None
-) -> bool:
-    first = word.split("-")[0]
-    if not first[:1].isupper() or (first.isupper() and len(first) > 1):
+def is_titled(tokens: list[Token], at: int, known: Known) -> bool:
+    following = tokens[at + 1]
+    if following.apart or not following.capital:
         return False
-    field_word, given = first.lower() in lower_words_of("field_words"), first in words_of("given_names")
-    also = first in words_of("also_words")
-    starts = begins_sentence(text, match.start())
-    if given and not also and not field_word:
-        return True
-    if beside_a_number(text, match):
-        return False
-    cued = before is not None and bare(before[0]).lower() in CUES and joined(text, before, match)
-    if also:  # an everyday word: only where a name would stand, and not as a month
-        return not starts and cued and first not in ("April", "May", "June", "August", "Will")
-    if field_word or starts:
-        return False
-    if cued and not (
-        after and joined(text, match, after) and after[0][:1].isupper() and not is_name_like(bare(after[0]))
-    ):
-        return True
-    pair = after is not None and joined(text, match, after) and is_name_like(bare(after[0]))
-    return pair and not (before and before[0][:1].isupper() and joined(text, before, match))
+    return following.base in words_of("given_names") or not is_field(following, known)
 
 
-def end_of_name(text: str, words: list[re.Match[str]], at: int) -> int:
-    """Where a name ends that begins with this word: it takes the surnames that follow."""
-    end = words[at].end()
-    for number in range(at + 1, min(at + 3, len(words))):
-        if not joined(text, words[number - 1], words[number]) or text[end : words[number].start()] == ". ":
+def is_field(token: Token, known: Known) -> bool:
+    words = known.field_words
+    return token.lower in words or token.base in words or all(one in words for one in token.base.split("-"))
+
+
+def is_candidate(token: Token, known: Known) -> bool:
+    """A word with a capital, not all in capitals, that is none of the field's."""
+    return token.capital and not (token.text.removesuffix("'s").isupper()) and not is_field(token, known)
+
+
+def run_of(tokens: list[Token], at: int, known: Known, longest: int) -> int:
+    """The word and those after it that go on with the name."""
+    length = 1
+    while length < longest and at + length < len(tokens) and not tokens[at + length - 1].owns:
+        token = tokens[at + length]
+        goes_on = token.capital and (not is_field(token, known) or token.base in words_of("given_names"))
+        if token.apart or not goes_on or token.base in MONTHS:
             break
-        if not is_name_like(bare(words[number][0])):
-            break
-        end = words[number].end()
-    return end
+        length += 1
+    return length
+
+
+def within_a_service(tokens: list[Token], at: int, known: Known) -> bool:
+    """Whether the words with capitals from here on end in a service's, a street's or a method's name."""
+    following = tokens[at + 1 : at + 4]
+    for token in following:
+        if token.apart:
+            return False
+        if token.lower in OF_A_SERVICE:
+            return True
+        if not token.capital:
+            return False
+    return False
+
+
+def is_used_as_name(tokens: list[Token], at: int, known: Known) -> bool:
+    """Whether a word that is also a name stands here as one."""
+    token = tokens[at]
+    if not token.capital or within_a_service(tokens, at, known):
+        return False
+    before = tokens[at - 1] if at and not token.opens else None
+    after = tokens[at + 1] if at + 1 < len(tokens) and not tokens[at + 1].apart else None
+    speaks = after is not None and after.lower in SPEAKS
+    surname = after is not None and is_candidate(after, known)
+    if token.text.isupper() and len(token.text) < 4:
+        return False
+    if token.base in MONTHS:
+        return speaks or (before is not None and before.lower in TELLS)
+    if token.base in known.field_words:
+        return speaks or (token.owns and before is not None) or is_cued(tokens, at)
+    if before is None:
+        return speaks or surname or token.owns
+    return before.lower not in IN_A_PLACE or speaks or token.owns or surname
+
+
+def is_cued(tokens: list[Token], at: int) -> bool:
+    """Whether the words around say that this is somebody's name."""
+    token = tokens[at]
+    after = tokens[at + 1] if at + 1 < len(tokens) and not tokens[at + 1].apart else None
+    speaks = after is not None and after.lower in SPEAKS
+    if token.opens:
+        return (speaks or token.owns) and not token.base.endswith(("s", "ing", "ed", "ly"))
+    before = tokens[at - 1]
+    return speaks or token.owns or (not token.apart and before.lower in CALLED | TELLS | ROLES)
+
+
+def is_pair(tokens: list[Token], at: int, known: Known) -> bool:
+    """Two capitals in a row inside a sentence, neither of them a word of the field."""
+    if tokens[at].opens or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    return not following.apart and is_candidate(following, known)

@@ -1,115 +1,138 @@
-"""Numbers and addresses of the network that identify somebody: each by its own check where it has one."""
+"""Numbers that belong to one person: NHS numbers, unique pupil numbers, telephone numbers.
+
+A number is put together from groups of figures as people write them ("943 476 5919", "07700-900-123"). Every group
+begins at most eleven tries of a bounded length, so that no text takes more than a few steps a character.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import nhs_number
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from phonenumbers import Leniency, PhoneNumberMatcher
+import phonenumbers
+from phonenumbers import NumberParseException, ValidationResult
 from stdnum.gb import upn
 
-from audits.recognise.found import Found, Kind
-from audits.recognise.lists import words_of
+from audits.recognise.dates import full_dates
 
-TEN_DIGITS = re.compile(r"(?<![\d+])\d(?:[ .-]?\d){9}(?![\d])", re.ASCII)
-PUPIL = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?: ?\d){11} ?[0-9A-Za-z](?![A-Za-z0-9])", re.ASCII)
-EMAIL = re.compile(r"[\w.+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
-SPELT_EMAIL = re.compile(
-    r"\b[\w.+-]{1,64} ?(?:\(at\)|\[at\]| at ) ?[\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]| dot |\.) ?[\w-]{1,63}){1,4}",
+FIGURES = re.compile(r"\d+")
+BETWEEN = re.compile(r"[ ._()\-]{1,4}")
+AS_PRINTED = re.compile(r"\d{3}[ .\-]?\d{3}[ .\-]\d{4}")  # its last four figures may look like a year
+A_YEAR = re.compile(r"(?:19|20)\d\d")
+PUPIL = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-]?\d){11}[ .\-]?[0-9a-z](?![a-z0-9])", re.IGNORECASE)
+CALLED_PUPIL = re.compile(r"\bupn\b|\bpupil (?:number|no)\b", re.IGNORECASE)
+FIRST_AUTHORITY = "201"  # the package's own list of authorities lacks the newest
+# Helplines that anybody is told of.
+PUBLIC = frozenset({"08088005000", "08001111", "08000185026", "03450454545"})
+LOCAL = re.compile(
+    r"\b(?:tel(?:ephone)?s?|phoned?|mob(?:ile)?|ring|rang|call(?:ed)?|text(?:ed)?)\b[.:]?"
+    r"(?: (?:is|no|number|on|him|her|them|me|was|us|at|via|mum|dad|mother|father|home|the|family)\b[.:]?){0,4}"
+    r"[ :]{0,3}(?P<number>[1-9][\d \-]{4,14}\d)(?!\d)",
     re.IGNORECASE,
 )
-SPELT_DOT = re.compile(r"\(dot\)|\[dot\]| dot |\.(?:uk|com|org|net|info|eu)\b", re.IGNORECASE)
-AREAS = words_of("postcode_areas")
-POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})(\d[A-Za-z\d]?) {0,2}(\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
-)
-ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "0th")
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
-DATE = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)?(?: of)?[ ./-]{1,2}(?:\d{1,2}|" + MONTH + r")(?:,?[ ./-]{1,2}\d{2,4})?"
-    r"|" + MONTH + r" \d{1,2}(?:st|nd|rd|th)?(?:,? \d{2,4})?|\d{4}-\d{1,2}-\d{1,2})"
-)
-BIRTH = re.compile(
-    r"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birth ?day|born)(?:\W{1,3}\w{1,12}){0,3}?\W{1,3}("
-    + DATE
-    + r")(?!\d)",
-    re.IGNORECASE,
-)
-BORN_IN_BRACKETS = re.compile(r"\b(?:aged? \d{1,2}|b\.) ?\(?(?:b\.? ?)?(" + DATE + r")\)?(?!\d)", re.IGNORECASE)
-PHONE_CUE = re.compile(
-    r"\b(?:tel|telephone|phone|mobile|mob|landline)\b(?: (?:number|no))?\.?(?: (?:is|was|on))?"
-    r"[ :]{0,3}(\d[\d ]{4,14}\d)(?!\d)",
-    re.IGNORECASE,
-)
-SHORTEST_PHONE, LONGEST_PHONE = 10, 15
+DAY_MONTH_YEAR = re.compile(r"\d{1,2}[ \-]\d{1,2}[ \-]\d{2,4}")
+NHS_LENGTH, UK_LENGTHS, LONGEST = 10, (11, 10), 15
+
+Group = tuple[int, int]
 
 
-def numbers_in(text: str) -> Iterator[Found]:
-    """Everything that stops a submit. `text` is plain: one kind of space, of hyphen and of figures."""
-    yield from nhs_numbers(text)
-    yield from pupil_numbers(text)
-    yield from births(text)
-    yield from postcodes(text)
-    yield from telephones(text)
-    yield from emails(text)
-
-
-def found(kind: Kind, text: str, start: int, end: int) -> Found:
-    return Found(kind, start, end, text[start:end])
-
-
-def nhs_numbers(text: str) -> Iterator[Found]:
-    """Ten figures whose check digit holds."""
-    for match in TEN_DIGITS.finditer(text):
-        digits = re.sub(r"\D", "", match[0])
-        if not digits.startswith("00") and nhs_number.is_valid(digits):
-            yield found(Kind.NHS_NUMBER, text, *match.span())
-
-
-def pupil_numbers(text: str) -> Iterator[Found]:
-    """A letter, eleven figures and a last sign, whose check letter holds; any of that shape that is called a UPN."""
-    for match in PUPIL.finditer(text):
-        said = re.search(r"\bupn\b|pupil number", text[max(0, match.start() - 40) : match.start()], re.IGNORECASE)
-        if said or upn.is_valid(match[0]):
-            yield found(Kind.UPN, text, *match.span())
-
-
-def births(text: str) -> Iterator[Found]:
-    """A date that is called somebody's birth. Other dates are events, and stay."""
-    for pattern in (BIRTH, BORN_IN_BRACKETS):
-        for match in pattern.finditer(text):
-            yield found(Kind.DATE_OF_BIRTH, text, *match.span(1))
-
-
-def postcodes(text: str) -> Iterator[Found]:
-    for match in POSTCODE.finditer(text):
-        area, _, inward = match.groups()
-        if area.upper() in AREAS and inward not in ORDINALS:
-            yield found(Kind.POSTCODE, text, *match.span())
-
-
-def telephones(text: str) -> Iterator[Found]:
-    """Numbers as they are dialled from Britain, and shorter ones that are called a telephone number."""
-    for match in PhoneNumberMatcher(text, "GB", leniency=Leniency.POSSIBLE, max_tries=1000):
-        digits = re.sub(r"\D", "", match.raw_string)
-        dialled = digits.startswith("0") or match.raw_string.lstrip("( ").startswith("+")
-        if dialled and SHORTEST_PHONE <= len(digits) <= LONGEST_PHONE:
-            yield found(Kind.TELEPHONE, text, match.start, match.end)
-    for cued in PHONE_CUE.finditer(text):
-        yield found(Kind.TELEPHONE, text, *cued.span(1))
-
-
-def emails(text: str) -> Iterator[Found]:
-    for match in EMAIL.finditer(text):
-        words = match[0].strip(".'-")
-        try:
-            validate_email(words)
-        except ValidationError:
+def runs(text: str) -> Iterator[list[Group]]:
+    """Groups of figures with no more between them than a written number has. Dates stand outside."""
+    dates = full_dates(text)
+    starts = [start for start, _ in dates]
+    run: list[Group] = []
+    for match in FIGURES.finditer(text):
+        at = bisect_right(starts, match.start()) - 1
+        if at >= 0 and match.start() < dates[at][1]:
+            if run:
+                yield run
+            run = []
             continue
-        yield found(Kind.EMAIL, text, match.start(), match.start() + len(match[0].rstrip(".'-")))
-    for spelt in SPELT_EMAIL.finditer(text):
-        if SPELT_DOT.search(spelt[0]):
-            yield found(Kind.EMAIL, text, *spelt.span())
+        if run and not BETWEEN.fullmatch(text, run[-1][1], match.start()):
+            yield run
+            run = []
+        run.append(match.span())
+    if run:
+        yield run
+
+
+def from_each(text: str, run: list[Group], longest: int) -> Iterator[list[tuple[str, int, int, bool]]]:
+    """For each group of a run: what the figures from it on make, with start, end, and whether a year is among them."""
+    for first in range(len(run)):
+        made: list[tuple[str, int, int, bool]] = []
+        figures, year = "", False
+        for start, end in run[first : first + longest]:
+            if len(figures) + end - start > longest:
+                break
+            group = text[start:end]
+            figures += group
+            year = year or (A_YEAR.fullmatch(group) is not None)
+            made.append((figures, run[first][0], end, year))
+        yield made
+
+
+def nhs_numbers(text: str) -> Iterator[Group]:
+    """Where ten figures stand whose check digit is right."""
+    for run in runs(text):
+        for made in from_each(text, run, NHS_LENGTH):
+            if made and len(made[-1][0]) == NHS_LENGTH:
+                figures, start, end, year = made[-1]
+                dated = year and not AS_PRINTED.fullmatch(text, start, end)
+                if not dated and len(set(figures)) > 1 and nhs_number.is_valid(figures):
+                    yield start, end
+
+
+def pupil_numbers(text: str) -> Iterator[Group]:
+    """Where a letter and twelve characters stand of which the letter is the check. Any authority's number counts."""
+    for match in PUPIL.finditer(text):
+        number = upn.compact(match.group().replace(".", ""))
+        said = CALLED_PUPIL.search(text, max(0, match.start() - 40), match.start())
+        if said or (number[1:4] >= FIRST_AUTHORITY and upn.calc_check_digit(number[1:]) == number[0]):
+            yield match.span()
+
+
+def telephone_numbers(text: str) -> Iterator[Group]:
+    for run in runs(text):
+        for made in from_each(text, run, LONGEST):
+            found = telephone_in(text, made)
+            if found:
+                yield found
+    for match in LOCAL.finditer(text):
+        number = match.group("number")
+        figures = re.sub(r"\D", "", number)
+        dated = DAY_MONTH_YEAR.fullmatch(number) or any(A_YEAR.fullmatch(one) for one in FIGURES.findall(number))
+        if 6 <= len(figures) <= 11 and not dated and figures not in PUBLIC:
+            yield match.span("number")
+
+
+def telephone_in(text: str, made: list[tuple[str, int, int, bool]]) -> Group | None:
+    """The telephone number that begins with the first group, if one does."""
+    if not made:
+        return None
+    first, start = made[0][0], made[0][1]
+    abroad = start > 0 and text[start - 1] == "+"
+    if abroad or first.startswith("00"):
+        wanted = [one for one in made if len(one[0]) >= 9]
+    elif made[-1][0].startswith("44"):
+        wanted = [one for one in made if len(one[0]) == 12 and one[0][2] in "1237"]
+    elif first.startswith("0"):
+        wanted = [one for one in made if len(one[0]) in UK_LENGTHS and one[0][1] in "1235789"]
+        wanted = [one for one in wanted if not (one[3] and len(first) <= 2)]
+    else:
+        return None
+    for figures, _, end, _ in reversed(wanted):
+        if figures not in PUBLIC and is_telephone(f"+{figures}" if abroad or figures[:2] == "44" else figures):
+            bracket = start > 0 and text[start - 1] == "(" and ")" in text[start:end]
+            return start - (abroad or bracket), end
+    return None
+
+
+def is_telephone(figures: str) -> bool:
+    """Whether a number of this length can be rung, given out already or not."""
+    try:
+        number = phonenumbers.parse(figures, "GB")
+    except NumberParseException:
+        return False
+    return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE

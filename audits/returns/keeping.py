@@ -24,7 +24,8 @@ from agencies.models import Person
 from audit_project.forms import KeptMixin
 from audit_project.refused import Refused, Stale
 from audit_project.saving import conflict_rows
-from audits.recognise.find import Known, quiet_hints
+from audits.recognise.find import quiet_hints
+from audits.recognise.found import Known
 from audits.recognise.known import known_places
 from audits.returns.keeping_pages import Kept, is_page, page_of
 from audits.returns.models import AgencyReturn, OpenForm
