@@ -170,6 +170,11 @@ CONTENT_SECURITY_POLICY = {
 # A page of a form may hold 36 answers and their comments; what is larger is refused with words, not read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# One file at a time, and never on disk: what is uploaded is read and let go.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["audit_project.uploads.InMemoryOnly"]
+# A partnership's own Word form of a return, made from the fields of docs/word-forms.md; ours otherwise.
+RETURN_TEMPLATE = env.str("RETURN_TEMPLATE", default="")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -55,10 +56,17 @@ def add_finding(
     missed_opportunity: bool = False,
     exemplar: bool = False,
     begun_as: str = "",
+    uid: uuid.UUID | None = None,
 ) -> Finding:
-    """Add a finding at the end of the list; `begun_as` is the key under which it was kept while it was begun."""
+    """Add a finding at the end of the list; `begun_as` is the key under which it was kept while it was begun.
+
+    One that is given its own `uid` is added once: asked for again, the one that stands is returned as it is.
+    """
     with transaction.atomic():
         start_writing(agency_return, by, now)
+        standing = agency_return.findings.filter(uid=uid).first() if uid else None
+        if standing is not None:
+            return standing
         fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar)
         if agency_return.findings.count() >= MOST_FINDINGS:
             raise Refused(f"A return holds {MOST_FINDINGS} findings at most. Put what belongs together into one.")
@@ -69,6 +77,7 @@ def add_finding(
             case_id=agency_return.case_id,
             agency_id=agency_return.agency_id,
             order=last + 1,
+            uid=uid or uuid.uuid4(),
             **fields,
         )
         finish_draft(agency_return, begun_as)

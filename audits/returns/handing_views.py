@@ -107,6 +107,7 @@ def show_nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpRespo
         "returns/nothing_read.html",
         agency_return,
         before=written_before(agency_return) if own else None,
+        may_bring_back=own,
         may_accept=rules.can_accept(person, agency_return),
         may_send_back=rules.can_send_back(person, agency_return),
     )

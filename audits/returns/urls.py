@@ -3,6 +3,7 @@
 from audit_project.pages import page
 from audits.returns import answer_views, finding_views, handing_views, keep_views, rules, views
 from audits.returns.models import AgencyReturn, Finding, FindingDraft
+from audits.returns.word import views as word_views
 from audits.scope.models import Audit
 
 ALL = "audits/<reference:reference>/returns/"
@@ -15,7 +16,9 @@ DRAFT_BY = {"reference": "agency_return__audit__reference", "uid": "agency_retur
 BOTH = ("GET", "POST")
 POST = ("POST",)
 RELATED = ("audit", "case", "agency__parent", "involvement__auditor", "involvement__answer")
+WORD_RELATED = (*RELATED, "audit__tool")
 FINDING_RELATED = tuple(f"agency_return__{name}" for name in RELATED)
+READ = rules.check_can_read
 OWN = rules.check_can_change
 OWN_FINDING = rules.check_can_change_finding
 OWN_DRAFT = rules.check_can_change_draft
@@ -155,5 +158,11 @@ urlpatterns = [
     ),
     page(
         f"{ONE}accept/", handing_views.accept, "return_accept", POST, of=AgencyReturn, by=BY, rule=TAKE, related=RELATED
+    ),
+    page(f"{ONE}word/form/", word_views.form, "word_form", of=AgencyReturn, by=BY, rule=READ, related=WORD_RELATED),
+    page(f"{ONE}word/copy/", word_views.copy, "word_copy", of=AgencyReturn, by=BY, rule=READ, related=WORD_RELATED),
+    page(f"{ONE}word/", word_views.back, "word_back", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=WORD_RELATED),
+    page(
+        f"{ONE}word/save/", word_views.save, "word_save", POST, of=AgencyReturn, by=BY, rule=OWN, related=WORD_RELATED
     ),
 ]

@@ -55,6 +55,7 @@ def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
         **what_is_shown(person, agency_return),
         may_accept=rules.can_accept(person, agency_return),
         may_send_back=rules.can_send_back(person, agency_return),
+        may_bring_back=rules.is_own(person, agency_return),
     )
 
 

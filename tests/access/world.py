@@ -80,7 +80,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "meeting_attendance_edit": {**of_case, "pk": seat.pk},
         "meeting_finding": {**of_case, "uid": agreed.uid}, "meeting_view": {**of_case, "uid": school.uid},
         "member_edit": {**of_case, "member": 1}, "member_remove": {**of_case, "member": 1},
-        "return": read, "return_accept": read, "return_send_back": read,
+        "return": read, "word_copy": read, "return_accept": read, "return_send_back": read,
         "return_questions": {**write, "part": 1}, "finding_edit": {**write, "finding": own.uid},
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},

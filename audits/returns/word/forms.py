@@ -1,0 +1,55 @@
+"""The forms behind the Word form: a return's own, and one for a finding whose domains are read once for all."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from audit_project.forms import AuditForm
+from audits.codes.models import PracticeDomain
+from audits.returns.forms import FindingForm
+from audits.scope.tools import Domain
+
+FILE, STANDS = "file", "stands"
+
+
+class UploadForm(AuditForm):
+    file = forms.FileField(
+        label="The filled-in form",
+        widget=forms.FileInput(attrs={"accept": ".docx", "class": "govuk-file-upload"}),
+        error_messages={
+            "required": "Choose the Word form that you filled in.",
+            "empty": "This file is empty. Choose the Word form that you filled in.",
+            "max_length": "The name of this file is too long. Give it a shorter one and upload it again.",
+        },
+        max_length=200,
+    )
+
+
+class FileFindingForm(FindingForm):
+    """A finding of the file, new or changed. `domains` are those of the audit's tool."""
+
+    def __init__(self, *args: Any, domains: list[Domain], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_practice = {domain.practice_id: domain.practice for domain in domains}
+        old: Any = self.fields["domain"]
+        field = forms.ChoiceField(label=old.label, error_messages=dict(old.error_messages))
+        field.choices = [("", "Choose a domain"), *((domain.practice_id, domain.label) for domain in domains)]
+        field.asked_later = False  # type: ignore[attr-defined]
+        self.fields["domain"] = field
+
+    def clean_domain(self) -> PracticeDomain:
+        return self.by_practice[self.cleaned_data["domain"]]
+
+
+class TakeForm(AuditForm):
+    """Which words are kept where the file says something else than what stands."""
+
+    keep = forms.ChoiceField(
+        label="Which words do you keep?",
+        choices=((FILE, "Those of the file, as they stand below"), (STANDS, "What stands now")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which words to keep."},
+    )
+    required_words: ClassVar = {"keep": "Choose which words to keep."}

@@ -1,0 +1,160 @@
+"""Makes a return's Word form: our template or the partnership's own, filled with what stands."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.refused import Refused
+from audits.returns.models import AgencyReturn, Voice
+from audits.returns.word.marks import MARK_SPACE, sign
+from audits.returns.word.parts import EMPTY_FINDINGS, Asked, Slot, asked, slots_of
+from audits.returns.word.xml import controls, fill, run, tag_of
+
+OURS = Path(__file__).with_name("return.docx")
+KEPT_BACK_HERE = "Kept back: not in this file. Change it on the return's page."
+MIME = CONTENT_TYPE.WML_DOCUMENT_MAIN.removesuffix(".main+xml")
+
+
+def template_file() -> Path:
+    return Path(settings.RETURN_TEMPLATE) if settings.RETURN_TEMPLATE else OURS
+
+
+def file_name(agency_return: AgencyReturn, kind: str = "") -> str:
+    """A neutral name: the audit's reference and a part of the return's key."""
+    return f"{agency_return.audit.reference}-{agency_return.uid.hex[:8]}{kind}.docx"
+
+
+def export_form(agency_return: AgencyReturn, *, by: Person, now: datetime) -> bytes:
+    """The Word form of a return, written down as exported."""
+    if agency_return.has_nothing_to_audit:
+        raise Refused("This return says that there is nothing to audit, so it has no questions to fill in.")
+    with transaction.atomic():
+        journal.record(by, "exported", agency_return, now=now)
+        return make_form(agency_return, now, uuid.uuid4().hex[:12])
+
+
+def make_form(
+    agency_return: AgencyReturn, now: datetime, form_id: str, listed: Sequence[uuid.UUID] | None = None
+) -> bytes:
+    """The form as bytes. `listed` makes it again with the findings that an earlier one had, block by block."""
+    everything = asked(agency_return, listed, form_id)
+    mark = sign(agency_return, everything, form_id, now)
+    return written(template_file(), context_of(agency_return, everything, form_id), everything, mark)
+
+
+def context_of(agency_return: AgencyReturn, everything: Asked, form_id: str) -> dict[str, Any]:
+    """What the template may print: the questions and their places. No answer passes through the template."""
+    slots = {slot.tag: slot for _, slot in slots_of(everything.parts)}
+    return {
+        "reference": agency_return.audit.reference,
+        "case": agency_return.case.number,
+        "agency": agency_return.agency.full_name,
+        "marking": settings.MARKING,
+        "form": form_id,
+        "kept": kept_words(everything.kept, everything.kept_findings),
+        "records": [slot for slot in slots.values() if slot.adds],
+        "behalf": slots["behalf"],
+        "domains": [
+            {
+                "label": block.label,
+                "questions": [
+                    {
+                        "number": everything.numbers[answer.standard_id],
+                        "text": answer.standard.text,
+                        "guidance": answer.standard.guidance,
+                    }
+                    for answer in block.answers
+                ],
+            }
+            for block in everything.blocks
+        ],
+        "findings": [{"number": number} for number, _ in enumerate(everything.findings, 1)],
+        "voices": [
+            {"whose": whose, "row": slots[f"voice:{whose}:found"].row, "label": slots[f"voice:{whose}:found"].label}
+            for whose in Voice.Whose.values
+        ],
+        "graded": "grade:band" in slots,
+        "bands": [{"label": band.label, "descriptor": band.descriptor} for band in everything.bands],
+        "empty_findings": EMPTY_FINDINGS,
+    }
+
+
+def kept_words(comments: int, findings: int) -> str:
+    """ "1 comment and 2 findings are kept back from this file."; empty where nothing is."""
+    parts = [
+        f"{count} {name if count == 1 else name + 's'}"
+        for count, name in ((comments, "comment"), (findings, "finding"))
+        if count
+    ]
+    if not parts:
+        return ""
+    verb = "is" if comments + findings == 1 else "are"
+    return f"{' and '.join(parts)} {verb} kept back from this file, as their handling mark asks."
+
+
+def rendered(file: Path, context: dict[str, Any]) -> Any:
+    """The template with its questions printed, as a document. What is printed is data: never template, never XML."""
+    template = DocxTemplate(file)
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    template.render(context, jinja_env=environment, autoescape=True)
+    return template.docx
+
+
+def written(file: Path, context: dict[str, Any], everything: Asked, mark: str) -> bytes:
+    """The form as bytes: what stands goes into the content controls, past the template."""
+    document = rendered(file, context)
+    words: dict[str, tuple[str, Slot]] = {
+        slot.tag: (part.words(slot), slot) for part, slot in slots_of(everything.parts)
+    }
+    for number, control in enumerate(list(controls(document.element.body))):
+        tag = tag_of(control)
+        if tag in words:
+            text, slot = words[tag]
+            fill(control, text, number, [label for _, label in slot.choices])
+        else:
+            keep_back(control, everything, tag)
+    put_mark(document, mark)
+    about = document.core_properties
+    about.title, about.author, about.last_modified_by, about.language = context["reference"], "", "", "en-GB"
+    about.subject = about.keywords = about.comments = about.category = ""
+    file_bytes = BytesIO()
+    document.save(file_bytes)
+    return file_bytes.getvalue()
+
+
+def keep_back(control: Any, everything: Asked, tag: str) -> None:
+    """A question whose comment is kept back has no field in the file: only a line that says so."""
+    kind, _, number = tag.partition(":")
+    kept = {str(everything.numbers[standard]) for standard in everything.kept_answers}
+    words = KEPT_BACK_HERE if kind in ("answer", "comment") and number in kept else ""
+    place = control.getparent()
+    place.insert(place.index(control), run(words))
+    place.remove(control)
+
+
+def put_mark(document: Any, mark: str) -> None:
+    """The mark in a part of its own: neither printed nor read out, and there still when half the body was deleted."""
+    root = etree.Element(f"{{{MARK_SPACE}}}form", nsmap={None: MARK_SPACE})
+    root.text = mark
+    blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    taken = {str(part.partname) for part in document.part.package.iter_parts()}
+    number = next(n for n in range(1, 100) if f"/customXml/item{n}.xml" not in taken)
+    part = Part(PackURI(f"/customXml/item{number}.xml"), CONTENT_TYPE.XML, blob, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

@@ -1,0 +1,224 @@
+"""What a return's Word form asks, part by part: its own forms, and the tag and place of each of their fields."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from audit_project.forms import KeptMixin
+from audits.returns.forms import VOICE_WORDS, AnswerForm, GradeForm, RecordsForm, VoiceForm
+from audits.returns.models import KEPT_BACK, AgencyReturn, Finding, Voice
+from audits.returns.reading import DomainBlock, bands_of, blocks_of, grade_of
+from audits.returns.word.forms import FileFindingForm
+from audits.scope.tools import Domain, RatingBand
+
+EMPTY_FINDINGS = 5
+YES_OR_NO = (("yes", "Yes"), ("no", "No"))
+FINDING_FIELDS = (
+    ("kind", "a", "kind"),
+    ("domain", "b", "domain"),
+    ("text", "c", "text"),
+    ("scope", "d", "scope"),
+    ("missed_opportunity", "e", "missed"),
+    ("exemplar", "f", "exemplar"),
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One field of the form: its content control's tag, the row it stands in and which cell, what it may say.
+
+    `adds` is for a tick among several: the value that "Yes" adds to the field.
+    """
+
+    tag: str
+    row: str
+    cell: int
+    field: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    adds: str = ""
+
+
+@dataclass
+class Part:
+    """One row of the return with its form. `name` is the form's prefix, the same in the file and on the page."""
+
+    name: str
+    heading: str
+    form: Any  # unbound: holds what stands now, its version and its mark
+    slots: tuple[Slot, ...]
+    row: Any
+    is_new: bool = False
+
+    @property
+    def version(self) -> int:
+        return int(self.form.initial.get("version") or 1)
+
+    @property
+    def mark(self) -> str:
+        mark: str = self.form.mark_of_initial()
+        return mark
+
+    def bound(self, data: Any) -> Any:
+        """The part's form with what was sent."""
+        made: Any = self.form.remake(data)
+        return made
+
+    def words(self, slot: Slot) -> str:
+        """What stands now in one field, as the Word form prints it."""
+        return words_of(self.form, slot)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything that the Word form of a return asks, with what stands now."""
+
+    parts: tuple[Part, ...]
+    blocks: tuple[DomainBlock, ...]
+    numbers: dict[int, int]  # standard: its number in the form
+    findings: tuple[uuid.UUID, ...]  # block by block
+    kept_answers: frozenset[int]  # the standards whose comment is kept back
+    kept_findings: int
+    bands: tuple[RatingBand, ...]
+
+    @property
+    def kept(self) -> int:
+        return len(self.kept_answers)
+
+    def by_name(self) -> dict[str, Part]:
+        return {part.name: part for part in self.parts}
+
+
+def remaking(form_class: type[KeptMixin], **given: Any) -> Any:
+    """A form that can be made again with what was sent."""
+    form: Any = form_class(None, **given)
+    form.remake = lambda data: form_class(data, **given)
+    return form
+
+
+def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None, form_id: str = "") -> Asked:
+    """What is asked, in order; eight queries at any size.
+
+    `listed` are the findings that stood in the form when it was made, block by block: those that stand now otherwise.
+    `form_id` makes the keys of the empty blocks, so that the same file adds nothing twice.
+    """
+    blocks = blocks_of(agency_return)
+    answers = [answer for block in blocks for answer in block.answers]
+    numbers = {answer.standard_id: number for number, answer in enumerate(answers, 1)}
+    domains = list(Domain.objects.filter(tool_id=agency_return.audit.tool_id).select_related("practice"))
+    rows = {finding.uid: finding for finding in agency_return.findings.select_related("domain")}
+    shown = {uid: row for uid, row in rows.items() if row.handling not in KEPT_BACK}
+    uids = list(shown) if listed is None else list(listed)
+    standing = len(uids)
+    uids += [key_of_block(agency_return, form_id, standing + place) for place in range(1, EMPTY_FINDINGS + 1)]
+    bands = bands_of(agency_return.audit) if agency_return.audit.scale_id else []
+    parts = [records_part(agency_return)]
+    parts += [answer_part(answer, numbers[answer.standard_id]) for answer in answers if not kept_back(answer)]
+    for block, uid in enumerate(uids, 1):
+        row = rows.get(uid)
+        if (block <= standing) if row is None else (row.handling in KEPT_BACK):
+            continue  # taken off, or kept back, since the form was made
+        parts.append(finding_part(agency_return, row, uid, block, domains))
+    voices = {voice.whose: voice for voice in agency_return.voices.all()}
+    parts += [voice_part(whose, voices.get(whose), place) for place, whose in enumerate(Voice.Whose.values, 1)]
+    if agency_return.audit.scale_id:
+        parts.append(grade_part(agency_return, bands))
+    return Asked(
+        parts=tuple(parts),
+        blocks=tuple(blocks),
+        numbers=numbers,
+        findings=tuple(uids),
+        kept_answers=frozenset(answer.standard_id for answer in answers if kept_back(answer)),
+        kept_findings=len(rows) - len(shown),
+        bands=tuple(bands),
+    )
+
+
+def kept_back(answer: Any) -> bool:
+    """Whether the answer's words stand in no Word file. One without a word has nothing to keep back."""
+    return bool(answer.comment) and answer.handling in KEPT_BACK
+
+
+def key_of_block(agency_return: AgencyReturn, form_id: str, block: int) -> uuid.UUID:
+    """The key that a finding written into an empty block gets."""
+    return uuid.uuid5(agency_return.uid, f"{form_id}:{block}")
+
+
+def pairs(form: forms.Form, name: str) -> tuple[tuple[str, str], ...]:
+    field: Any = form.fields[name]
+    return tuple((str(value), str(label)) for value, label in field.choices if value != "")
+
+
+def records_part(agency_return: AgencyReturn) -> Part:
+    form = remaking(RecordsForm, agency_return=agency_return, prefix="records")
+    ticks = [
+        Slot(f"record:{value}", f"R{place}", 1, "records_read", str(label), YES_OR_NO, adds=value)
+        for place, (value, label) in enumerate(AgencyReturn.Whose.choices, 1)
+    ]
+    behalf = Slot("behalf", f"R{len(ticks) + 1}", 1, "on_behalf_of", str(form.fields["on_behalf_of"].label))
+    return Part("records", "Whose records you read", form, (*ticks, behalf), agency_return)
+
+
+def answer_part(answer: Any, number: int) -> Part:
+    form = remaking(AnswerForm, answer=answer)
+    slots = (
+        Slot(f"answer:{number}", f"Q{number}", 1, "given", "Answer", pairs(form, "given")),
+        Slot(f"comment:{number}", f"Q{number}", 2, "comment", "Comment"),
+    )
+    return Part(f"q{answer.standard_id}", f"Question {number}: {answer.standard.text}", form, slots, answer)
+
+
+def finding_part(
+    agency_return: AgencyReturn, row: Finding | None, uid: uuid.UUID, block: int, domains: list[Domain]
+) -> Part:
+    form = remaking(
+        FileFindingForm, agency_return=agency_return, finding=row, domains=domains, prefix=f"finding-{uid.hex}"
+    )
+    slots = []
+    for name, sign, short in FINDING_FIELDS:
+        ticked = isinstance(form.fields[name], forms.BooleanField)
+        choices = YES_OR_NO if ticked else () if name == "text" else pairs(form, name)
+        slots.append(Slot(f"finding:{block}:{short}", f"F{block}{sign}", 1, name, form.fields[name].label, choices))
+    return Part(f"finding-{uid.hex}", f"Finding {block}", form, tuple(slots), row, is_new=row is None)
+
+
+def voice_part(whose: str, voice: Voice | None, place: int) -> Part:
+    form = remaking(VoiceForm, whose=whose, voice=voice)
+    question, what = VOICE_WORDS[Voice.Whose(whose)]
+    slots = (
+        Slot(f"voice:{whose}:found", f"V{place}", 1, "found", question, YES_OR_NO),
+        Slot(f"voice:{whose}:text", f"V{place}", 2, "text", what),
+    )
+    return Part(whose, str(Voice.Whose(whose).label), form, slots, voice)
+
+
+def grade_part(agency_return: AgencyReturn, bands: list[RatingBand]) -> Part:
+    grade = grade_of(agency_return)
+    form = remaking(GradeForm, grade=grade, bands=bands, prefix="grade")
+    tags = (("band", "grade:band"), ("reason", "grade:reason"), ("child_safe_today", "grade:safe"))
+    slots = tuple(
+        Slot(tag, f"G{place}", 1, name, str(form.fields[name].label), () if name == "reason" else pairs(form, name))
+        for place, (name, tag) in enumerate(tags, 1)
+    )
+    return Part("grade", "Grade of your own practice", form, slots, grade)
+
+
+def words_of(form: Any, slot: Slot) -> str:
+    """What stands in a field, in the words that the Word form uses."""
+    value = form.get_initial_for_field(form.fields[slot.field], slot.field)
+    if slot.adds:
+        return "Yes" if slot.adds in value else "No" if value else ""
+    if isinstance(form.fields[slot.field], forms.BooleanField):
+        return "Yes" if value else "No"
+    return dict(slot.choices).get(str(value), "") if slot.choices else str(value or "")
+
+
+def slots_of(parts: Sequence[Part]) -> Iterator[tuple[Part, Slot]]:
+    for part in parts:
+        for slot in part.slots:
+            yield part, slot

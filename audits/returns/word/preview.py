@@ -1,0 +1,187 @@
+"""What was read from a file against what stands: unchanged, changed, new, changed by two people. Saves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from audit_project.saving import in_words
+from audits.returns.models import AgencyReturn
+from audits.returns.word.back import Read, squeezed
+from audits.returns.word.forms import FILE, TakeForm
+from audits.returns.word.marks import Mark, check_mark, read_mark
+from audits.returns.word.parts import Asked, Part, Slot, asked
+
+BLANK_FINDING = {"scope": "agency"}  # what an empty block of the form holds
+
+
+@dataclass
+class Item:
+    """One row that the file says something new about, with its form as it will be sent."""
+
+    part: Part
+    form: Any
+    take: TakeForm
+    clash: bool = False
+
+    @property
+    def stands(self) -> list[tuple[str, str]]:
+        """What stands now, field by field, in words."""
+        return [
+            (str(self.form.fields[name].label), in_words(self.form.fields[name], initial_of(self.part.form, name)))
+            for name in self.form.asked
+        ]
+
+    @property
+    def from_file(self) -> list[tuple[str, str]]:
+        """What the file says, field by field, in words."""
+        return [
+            (str(self.form.fields[name].label), in_words(self.form.fields[name], self.form[name].value() or None))
+            for name in self.form.asked
+        ]
+
+    @property
+    def taken(self) -> bool:
+        return self.form.data.get(self.take.add_prefix("keep")) == FILE
+
+
+@dataclass
+class Preview:
+    """The page between a file and a save."""
+
+    asked: Asked
+    mark: Mark
+    sealed: str  # the mark as the file carried it: the page sends it again
+    items: list[Item] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    by_number: int = 0
+
+    @property
+    def unchanged(self) -> list[str]:
+        """The parts that the file leaves as they stand."""
+        named = {item.part.name for item in self.items}
+        return [part.heading for part in self.asked.parts if part.name not in named and not part.is_new]
+
+    @property
+    def clashes(self) -> list[Item]:
+        return [item for item in self.items if item.clash]
+
+    @property
+    def forms(self) -> list[Any]:
+        """The forms of the page in its order, for the summary of what is wrong."""
+        return [form for item in self.items for form in (item.take, item.form)]
+
+
+def initial_of(form: Any, name: str) -> Any:
+    return form.get_initial_for_field(form.fields[name], name)
+
+
+def take_name(part: Part) -> str:
+    return f"take-{part.name}"
+
+
+def preview_of(read: Read) -> Preview:
+    """Lay what was read beside what stands."""
+    preview = Preview(
+        read.asked, read.mark, read.sealed, outside=list(read.outside), missing=read.missing, by_number=read.by_number
+    )
+    for part in read.asked.parts:
+        if part.is_new and is_blank(part, read.words):
+            continue
+        if part.row is not None and part.name.startswith("finding-") and is_emptied(part, read.words):
+            preview.outside.append(f"{part.heading} was emptied in the file. It stays: remove it on the findings page.")
+            continue
+        item = item_of(part, read, preview.outside)
+        if item is not None:
+            preview.items.append(item)
+    return preview
+
+
+def item_of(part: Part, read: Read, outside: list[str]) -> Item | None:
+    """The part with the file's words in its form; None where the file leaves it as it was, or as it stands."""
+    data = QueryDict(mutable=True)
+    for slot in part.slots:
+        put(data, part, slot, read.words.get(slot.tag), outside)
+    data[f"{part.name}-version"] = str(part.version)
+    data[f"{part.name}-opened"] = "" if part.is_new else part.mark
+    form = part.bound(data)
+    form.is_valid()  # cleans the texts, and says at once what is too long
+    said, made = form.mark_of_sent(), read.mark.rows.get(part.name, (0, ""))[1]
+    if not part.is_new and said in (made, part.mark):
+        return None
+    clash = not part.is_new and made != part.mark
+    return Item(part, form, TakeForm(prefix=take_name(part), initial={} if clash else {"keep": FILE}), clash)
+
+
+def put(data: QueryDict, part: Part, slot: Slot, text: str | None, outside: list[str]) -> None:
+    """Put a field's words into what will be sent. What is no answer on the list stays as it stands, and is shown."""
+    key = f"{part.name}-{slot.field}"
+    value = None if text is None else chosen(slot, text)
+    if value is None:
+        if text:
+            outside.append(f"{part.heading}: “{text}” is not one of the answers.")
+        value = chosen(slot, part.words(slot)) or ""
+    if slot.adds:
+        if value == "yes":
+            data.appendlist(key, slot.adds)
+    elif slot.field in ("missed_opportunity", "exemplar"):
+        data[key] = "on" if value == "yes" else ""
+    else:
+        data[key] = value
+
+
+def chosen(slot: Slot, text: str) -> str | None:
+    """The value that a text stands for; None where it is none of the choices."""
+    if not slot.choices or not text:
+        return text
+    return next((value for value, label in slot.choices if squeezed(label) == squeezed(text)), None)
+
+
+def is_blank(part: Part, words: dict[str, str]) -> bool:
+    """Whether a block for a new finding was left as it was handed out."""
+    for slot in part.slots:
+        value = chosen(slot, words.get(slot.tag, ""))
+        if (value is None or value not in ("", "no")) and BLANK_FINDING.get(slot.field) != value:
+            return False
+    return True
+
+
+def is_emptied(part: Part, words: dict[str, str]) -> bool:
+    return any(slot.field == "text" and words.get(slot.tag) == "" for slot in part.slots)
+
+
+def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> Preview:
+    """The preview again, from what was sent with it. Raises `Refused` where its mark is not this return's."""
+    mark = read_mark(data.get("mark", ""))
+    check_mark(mark, agency_return)
+    everything = asked(agency_return, mark.findings, mark.form_id)
+    preview = Preview(
+        everything,
+        mark,
+        data.get("mark", ""),
+        outside=lines(data.get("outside", "")),
+        missing=lines(data.get("missing", "")),
+    )
+    for part in everything.parts:
+        if f"{part.name}-version" in data:
+            sent = data.copy()
+            item = Item(part, part.bound(sent), TakeForm(sent, prefix=take_name(part)))
+            item.clash = not part.is_new and mark.rows.get(part.name, (0, ""))[1] != part.mark
+            preview.items.append(item)
+    return preview
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def counted(items: Iterable[Item]) -> str:
+    """ "3 answers and 1 finding": what was taken, for the line after a save."""
+    taken = [item.part.name.startswith("finding-") for item in items if item.taken]
+    kinds = ((taken.count(False), "answer"), (taken.count(True), "finding"))
+    words = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in kinds if count]
+    return " and ".join(words) or "nothing"

@@ -1,0 +1,171 @@
+"""The few things that are done to a Word document's XML: find its content controls, fill them, read their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+CHOOSE, WRITE = "Choose an answer", "Click here to write"
+# What a control shows while nothing is in it, in our words and in those of word processors.
+PLACEHOLDERS = frozenset({CHOOSE, WRITE, "Click or tap here to enter text.", "Choose an item.", "Choose an item"})
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Deleted or moved away while changes were tracked, hidden instructions, and what only says how things look.
+NOT_READ = frozenset(
+    {"del", "moveFrom", "delText", "delInstrText", "instrText", "rPr", "pPr", "sdtPr", "sdtEndPr"}
+    | {"tblPr", "tblGrid", "trPr", "tcPr", "sectPr"}
+)
+SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+PRIVATE = range(0xE000, 0xF900)  # a sign of a symbol typeface, which has no meaning outside it
+
+
+def local(node: Any) -> str:
+    """The element's name without its namespace; empty for a comment or an instruction."""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def tag_of(control: Any) -> str:
+    """The tag of a content control, which names the question it answers."""
+    found = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+    return "" if found is None else found.get(qn("w:val"), "")
+
+
+def controls(root: Any) -> Iterator[Any]:
+    """The content controls that have a tag and stand: not those that were deleted while changes were tracked."""
+    for control in root.iter(qn("w:sdt")):
+        if tag_of(control) and not is_gone(control):
+            yield control
+
+
+def is_gone(node: Any) -> bool:
+    for above in node.iterancestors():
+        name = local(above)
+        if name in ("del", "moveFrom") or (name == "tr" and above.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None):
+            return True
+        if name == "Fallback" and any(local(one) == "Choice" for one in above.getparent()):
+            return True
+    return False
+
+
+def fill(control: Any, text: str, number: int, choices: Sequence[str] = ()) -> None:
+    """Put a text into a content control, as text and nothing else; with `choices`, the list it is chosen from."""
+    about = control.find(qn("w:sdtPr"))
+    for name in ("w:showingPlcHdr", "w:id"):
+        for old in about.findall(qn(name)):
+            about.remove(old)
+    put_after(about, "w:tag", made("w:id", val=str(1000 + number)))
+    if not text:
+        put_after(about, "w:lock" if about.find(qn("w:lock")) is not None else "w:id", made("w:showingPlcHdr"))
+    chosen_from = about.find(qn("w:dropDownList"))
+    if chosen_from is not None:
+        for old in list(chosen_from):
+            chosen_from.remove(old)
+        for words in choices:
+            chosen_from.append(made("w:listItem", displayText=words, value=words))
+    shown = text or (CHOOSE if chosen_from is not None else WRITE)
+    run_holder(control).append(run(shown, style="" if text else "PlaceholderText"))
+
+
+def run_holder(control: Any) -> Any:
+    """The element that takes a control's run, emptied: its content, or the one paragraph or cell that is in it."""
+    content = control.find(qn("w:sdtContent"))
+    kept = content.find(f".//{qn('w:p')}")
+    if kept is None:
+        for old in list(content):
+            content.remove(old)
+        return content
+    for other in content.findall(f".//{qn('w:p')}")[1:]:
+        other.getparent().remove(other)
+    for old in [one for one in kept if local(one) != "pPr"]:
+        kept.remove(old)
+    return kept
+
+
+def made(name: str, **attributes: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), legible(value))
+    return element
+
+
+def put_after(parent: Any, name: str, element: Any) -> None:
+    """Put a property where the format wants it: after the one called `name`."""
+    before = parent.find(qn(name))
+    parent.insert(0 if before is None else parent.index(before) + 1, element)
+
+
+def legible(text: str) -> str:
+    """The text without signs that XML cannot hold."""
+    return NOT_IN_XML.sub("\ufffd", text)
+
+
+def run(text: str, style: str = "") -> Any:
+    """A run with this text; line ends and tabs are elements of their own."""
+    element = OxmlElement("w:r")
+    if style:
+        looks = OxmlElement("w:rPr")
+        looks.append(made("w:rStyle", val=style))
+        element.append(looks)
+    for part in re.split("([\n\t])", legible(text)):
+        if part in ("\n", "\t"):
+            element.append(OxmlElement("w:br" if part == "\n" else "w:tab"))
+        elif part:
+            words = OxmlElement("w:t")
+            words.text = part
+            words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            element.append(words)
+    return element
+
+
+def text_in(node: Any, *, rows: bool = True, without: frozenset[Any] = frozenset()) -> list[str]:
+    """The text of an element, a string for each paragraph, as somebody would read it who accepted every change.
+
+    A row of a table is one string, its cells parted by tabs; with `rows` off, each paragraph stands for itself. What
+    is in `without` is passed over.
+    """
+    found: list[str] = []
+
+    def walk(element: Any, line: list[str]) -> None:
+        for child in element:
+            name = local(child)
+            if not name or name in NOT_READ or child in without:
+                continue
+            if name == "AlternateContent":
+                walk_one_of(child, line)
+            elif name == "p":
+                inner: list[str] = []
+                walk(child, inner)
+                found.append("".join(inner))
+            elif name == "tr" and child.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+                continue
+            elif name == "tr" and rows:
+                cells = ["\n".join(text_in(cell, without=without)) for cell in child if local(cell) != "trPr"]
+                found.append("\t".join(cells))
+            elif name == "t":
+                line.append(child.text or "")
+            elif name == "sym":
+                line.append(sign_of(child))
+            elif name in SIGNS:
+                line.append(SIGNS[name])
+            else:
+                walk(child, line)
+
+    def walk_one_of(element: Any, line: list[str]) -> None:
+        """A drawing in two forms, for newer and older programs, is read once."""
+        for child in sorted(element, key=lambda one: local(one) != "Choice")[:1]:
+            walk(child, line)
+
+    loose: list[str] = []
+    walk(node, loose)
+    return ["".join(loose), *found] if loose else found
+
+
+def sign_of(symbol: Any) -> str:
+    try:
+        code = int(symbol.get(qn("w:char"), ""), 16)
+    except ValueError:
+        return ""
+    return "•" if code in PRIVATE else legible(chr(code)) if code < 0x110000 else ""
