@@ -78,6 +78,8 @@ class FormReader(HTMLParser):
             choice.answers.append(given.get("value", "on"))
             if "checked" in given:
                 choice.value = given.get("value", "on")
+        elif tag == "input" and given.get("type") == "file":
+            return  # a file is not typed
         elif tag == "input" and given.get("type") in ("hidden", "submit"):
             self.ask(given["name"], "hidden").value = given.get("value", "")
         elif tag == "input":

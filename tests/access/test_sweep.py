@@ -172,7 +172,7 @@ SENDS: dict[str, set[str]] = {
     "finding_begun": POLICE,
     "finding_begun_remove": POLICE,
     "return_keep": POLICE,
-    "word_back": POLICE,
+    "word_back": SCHOOL | POLICE,  # each to their own: one that is submitted is read and shown, and never saved
     "word_save": POLICE,
     "meeting_prepare": LEAD,
     "meeting_open": LEAD,
