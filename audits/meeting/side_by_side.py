@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from agencies.models import Agency, Person
 from audits.codes.models import RATED, UNANSWERED
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
@@ -51,11 +55,21 @@ class DomainPart:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """What one agency's record shows of one voice, or what its practitioner said."""
+
+    agency: str
+    whose: str
+    found: bool
+    text: str
+
+
+@dataclass(frozen=True)
 class Heard:
-    """One stream of voices in this case: what each agency's record shows. Those that conflict stand side by side."""
+    """One voice in this case, as each agency's record shows it. Those that conflict stand side by side."""
 
     label: str
-    voices: tuple[Voice, ...]
+    voices: tuple[Stream, ...]
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,7 @@ def is_in(agency_return: AgencyReturn) -> bool:
 
 
 def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
-    """The case's table as this person may read it; six queries at any number of agencies.
+    """The case's table as this person may read it; five queries at any number of agencies.
 
     Only returns that are in are read here: what an agency is still writing is its own, and what it wrote before it
     found that there is nothing to audit is left out.
@@ -103,33 +117,36 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
         returns=returns,
         domains=domains_of(returns, answers, source_findings(case, person)),
         nothing=tuple(row for row in every if row.has_nothing_to_audit),
-        voices=voices_of(case, person, inside),
+        voices=voices_of(returns),
         agreed=agreed_of(case, person),
         attendance=tuple(meeting.attendances.select_related("agency__parent")) if meeting else (),
     )
 
 
 def returns_of(case: Case, person: Person) -> tuple[AgencyReturn, ...]:
-    """The case's returns with each agency's own grade and the panel's view of it, in the order of sectors."""
+    """The case's returns by sector, each with the agency's own grade, the panel's view of it and the voices in its
+    record; one query."""
+    said = Voice.objects.filter(agency_return=OuterRef("pk"), found__isnull=False)
+    heard = ArraySubquery(said.order_by("whose").values(row=JSONObject(whose="whose", found="found", text="text")))
     return tuple(
         AgencyReturn.objects.visible_to(person)
         .filter(case=case)
         .select_related("agency__parent", "agency__sector", "grade__band", "grade__state", "panel_view__band")
         .select_related("involvement__answer")
+        .annotate(heard=heard)
         .order_by("agency__sector__order", "agency_id")
     )
 
 
-def voices_of(case: Case, person: Person, inside: list[int]) -> tuple[Heard, ...]:
-    """What the returns that are in say of each voice, agency by agency; what nobody said is left out."""
-    rows = list(
-        Voice.objects.visible_to(person)
-        .filter(agency_return__in=inside, found__isnull=False)
-        .select_related("agency_return__agency__parent")
-        .order_by("agency_return__agency__sector__order", "agency_return__agency_id")
-    )
-    heard = [(label, tuple(row for row in rows if row.whose == whose)) for whose, label in Voice.Whose.choices]
-    return tuple(Heard(str(label), voices) for label, voices in heard if voices)
+def voices_of(returns: Iterable[AgencyReturn]) -> tuple[Heard, ...]:
+    """What the returns that are in say of each voice, agency by agency; what nobody said is left out. No query."""
+    heard = []
+    for whose, label in Voice.Whose.choices:
+        said = [(row, one) for row in returns if is_in(row) for one in row.heard if one["whose"] == whose]  # type: ignore[attr-defined]
+        if said:
+            voices = tuple(Stream(row.agency.full_name, **one) for row, one in said)
+            heard.append(Heard(str(label), voices))
+    return tuple(heard)
 
 
 def source_findings(case: Case, person: Person) -> tuple[Finding, ...]:

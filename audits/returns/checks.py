@@ -6,14 +6,15 @@ today?". The rest advises. The same checks say to the lead which returns pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audits.codes.models import UNANSWERED
-from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
+from audits.returns.models import AgencyReturn, OwnGrade, Voice
 from audits.returns.reading import Whole, parts_of_questions, url_of
-from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
+
+NEEDS_COMMENT = ("PARTLY", "NO")
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -33,28 +34,43 @@ class Check:
 
 @dataclass(frozen=True)
 class Written:
-    """As much of one return as the checks look at. Answers stand in the order of the pages, each with its page."""
+    """As much of one return as the checks look at. Of the answers that lack something: how many, and where the first
+    stands (its page, its standard)."""
 
     agency_return: AgencyReturn
-    answers: tuple[tuple[int, Answer], ...]
-    findings: int
-    voices: tuple[Voice, ...]
     grade: OwnGrade
-    lowest: int | None
+    is_lowest: bool
+    findings: int
+    voices: frozenset[str]  # of whom something is said
+    left: int
+    bare: int
+    first_left: Place = (1, 0)
+    first_bare: Place = (1, 0)
 
 
 def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
     """What the checks look at of a return that was read whole; one query more where it is graded."""
     parts = parts_of_questions(list(read.blocks))
-    answers = tuple((n, row) for n, part in enumerate(parts, 1) for block in part for row in block.answers)
-    lowest = lowest_band(agency_return.audit) if read.grade.band_id is not None else None
-    return Written(agency_return, answers, len(read.findings), read.voices, read.grade, lowest)
+    rows = [(n, row) for n, part in enumerate(parts, 1) for block in part for row in block.answers]
+    left = [(part, row.standard_id) for part, row in rows if row.state_id == UNANSWERED]
+    bare = [(part, row.standard_id) for part, row in rows if row.value in NEEDS_COMMENT and not row.comment.strip()]
+    return Written(
+        agency_return,
+        read.grade,
+        is_lowest(read.grade.band),
+        len(read.findings),
+        frozenset(voice.whose for voice in read.voices if voice.found is not None),
+        len(left),
+        len(bare),
+        *(places[0] if places else (1, 0) for places in (left, bare)),
+    )
 
 
-def lowest_band(audit: Audit) -> int | None:
-    """The last band of the audit's scale: the one that asks whether the child is safe today. None where it is good."""
-    last = RatingBand.objects.filter(scale_id=audit.scale_id).order_by("-order").first()
-    return last.pk if last is not None and not last.positive else None
+def is_lowest(band: RatingBand | None) -> bool:
+    """Whether this is the last band of its scale, and no good one: it asks whether the child is safe today."""
+    if band is None or band.positive:
+        return False
+    return not RatingBand.objects.filter(scale_id=band.scale_id, order__gt=band.order).exists()
 
 
 def what_blocks(written: Written) -> list[Check]:
@@ -71,7 +87,7 @@ def what_blocks(written: Written) -> list[Check]:
     elif not grade.reason.strip():
         words = "Give the reason for your grade." if grade.band_id else "Say why you give no grade."
         found.append(Check(words, "no reason for the grade", "return_grade", "id_reason"))
-    if grade.band_id is not None and grade.band_id == written.lowest and not grade.child_safe_today:
+    if written.is_lowest and not grade.child_safe_today:
         words = "Say whether the child is safe today."
         found.append(Check(words, "not said whether the child is safe today", "return_grade", "id_child_safe_today_0"))
     return found
@@ -83,10 +99,9 @@ def what_advises(written: Written) -> list[Check]:
     if not written.agency_return.records_read:
         words = "You have not said whose records you read."
         found.append(Check(words, "not said whose records were read", "return_records", "id_records_read_0"))
-    found += about_answers(written.answers)
-    said = {voice.whose for voice in written.voices if voice.found is not None}
+    found += about_answers(written)
     for whose, (words, for_lead) in SILENT.items():
-        if whose not in said:
+        if whose not in written.voices:
             found.append(Check(words, for_lead, "return_voices", f"id_{whose.value}-found_0"))
     return found
 
@@ -116,19 +131,17 @@ SILENT = {
 }
 
 
-def about_answers(answers: Iterable[tuple[int, Answer]]) -> list[Check]:
+def about_answers(written: Written) -> list[Check]:
     """Questions left open and answers that need a comment: each line leads to the first of them."""
-    rows = list(answers)
     found: list[Check] = []
-    left = [(part, row) for part, row in rows if row.state_id == UNANSWERED]
-    if left:
-        words = "1 question has no answer yet." if len(left) == 1 else f"{len(left)} questions have no answer yet."
-        for_lead = "1 question without an answer" if len(left) == 1 else f"{len(left)} questions without an answer"
-        found.append(Check(words, for_lead, "return_questions", f"id_q{left[0][1].standard_id}-given_0", left[0][0]))
-    bare = [(part, row) for part, row in rows if row.value in ("PARTLY", "NO") and not row.comment.strip()]
-    if bare:
-        some = "1 answer of partly or no" if len(bare) == 1 else f"{len(bare)} answers of partly or no"
-        words = f"{some} {'has' if len(bare) == 1 else 'have'} no comment."
-        place = f"id_q{bare[0][1].standard_id}-comment"
-        found.append(Check(words, f"{some} without a comment", "return_questions", place, bare[0][0]))
+    if written.left:
+        some = "1 question" if written.left == 1 else f"{written.left} questions"
+        words = f"{some} {'has' if written.left == 1 else 'have'} no answer yet."
+        part, standard = written.first_left
+        found.append(Check(words, f"{some} without an answer", "return_questions", f"id_q{standard}-given_0", part))
+    if written.bare:
+        some = "1 answer of partly or no" if written.bare == 1 else f"{written.bare} answers of partly or no"
+        words = f"{some} {'has' if written.bare == 1 else 'have'} no comment."
+        part, standard = written.first_bare
+        found.append(Check(words, f"{some} without a comment", "return_questions", f"id_q{standard}-comment", part))
     return found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from audits.codes.models import UNANSWERED
-from audits.returns.checks import Written, lowest_band, what_advises, what_blocks
-from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade
+from audits.returns.checks import NEEDS_COMMENT, Written, what_advises, what_blocks
+from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
+from audits.scope.tools import RatingBand
 
 NOT_SAFE = "says that the child is not safe today, or that they are not sure"
 NOTHING = "says that there is nothing to audit: read how they looked"
@@ -32,25 +36,18 @@ class Submitted:
 
 
 def submitted_returns(audit: Audit, *, locked: bool = False) -> Submitted:
-    """The audit's submitted returns, sorted by whether they pass; five queries at any number.
+    """The audit's submitted returns, sorted by whether they pass; one query at any number.
 
     `locked` holds each row, in the order of its key, until the caller's transaction ends.
     """
     rows = AgencyReturn.objects.filter(audit=audit, state=AgencyReturn.State.SUBMITTED)
     if locked:
         rows = rows.select_for_update(of=("self",))
-    answers = Answer.objects.only("agency_return_id", "standard_id", "value", "state_id", "comment")
-    rows = rows.select_related("case", "agency__parent", "involvement__answer", "grade").prefetch_related(
-        Prefetch("answers", answers.order_by("standard__domain__order", "standard__number")),
-        Prefetch("findings", Finding.objects.only("agency_return_id")),
-        "voices",
-    )
-    lowest = lowest_band(audit) if audit.scale_id is not None else None
     passing: list[AgencyReturn] = []
     held: list[NotPassing] = []
-    for row in rows.order_by("pk"):
+    for row in with_what_is_missing(rows).order_by("pk"):
         row.audit = row.case.audit = audit
-        reasons = reasons_of(row, lowest)
+        reasons = reasons_of(row)
         if reasons:
             held.append(NotPassing(row, reasons))
         else:
@@ -58,12 +55,32 @@ def submitted_returns(audit: Audit, *, locked: bool = False) -> Submitted:
     return Submitted(tuple(passing), tuple(held))
 
 
-def reasons_of(row: AgencyReturn, lowest: int | None) -> tuple[str, ...]:
+def with_what_is_missing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each return with what the checks look at, counted beside it."""
+    own = {"agency_return": OuterRef("pk")}
+    answers = Answer.objects.filter(**own)
+    worse = RatingBand.objects.filter(scale=OuterRef("grade__band__scale"), order__gt=OuterRef("grade__band__order"))
+    said = Voice.objects.filter(**own, found__isnull=False).order_by("whose")
+    return rows.select_related("case", "agency__parent", "involvement__answer", "grade__band").annotate(
+        worse_band=Exists(worse),
+        found=how_many(Finding.objects.filter(**own)),
+        left=how_many(answers.filter(state=UNANSWERED)),
+        bare=how_many(answers.filter(value__in=NEEDS_COMMENT, comment__regex=r"^\s*$")),
+        said=ArraySubquery(said.values("whose")),
+    )
+
+
+def how_many(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("agency_return").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def reasons_of(row: Any) -> tuple[str, ...]:
     """Why a submitted return is read before it is accepted; none when it passes."""
     if row.has_nothing_to_audit:
         return (NOTHING,)
     grade = getattr(row, "grade", None) or OwnGrade(agency_return=row, state_id=UNANSWERED)
-    answers = tuple((1, answer) for answer in row.answers.all())
-    written = Written(row, answers, len(row.findings.all()), tuple(row.voices.all()), grade, lowest)
+    lowest = grade.band is not None and not grade.band.positive and not row.worse_band
+    written = Written(row, grade, lowest, row.found, frozenset(row.said), row.left, row.bare)
     missing = [check.for_lead for check in [*what_blocks(written), *what_advises(written)]]
     return (*([NOT_SAFE] if grade.child_safe_today == OwnGrade.Safe.NO else []), *missing)
