@@ -11,6 +11,7 @@ from agencies.models import Agency
 from audit_project.forms import AuditForm, DateField
 from audits.codes.models import NOT_GRADED, AnswerState, PracticeDomain, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
+from audits.returns.handling import is_kept_back
 from audits.returns.models import Finding, Kind, Scope
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
@@ -183,7 +184,10 @@ class ProposeForm(AuditForm):
             if len(sources) > 1:
                 self.add_error("text", "Write the finding in one statement.")
             else:
-                data["text"] = self.open_findings[sources[0]].text
+                only = self.open_findings[sources[0]]
+                if is_kept_back(only):
+                    self.add_error("text", "This finding is kept back: write it in words that the panel may read.")
+                data["text"] = only.text
         return data
 
     @property

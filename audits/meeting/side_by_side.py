@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from agencies.models import Agency, Person
 from audits.codes.models import RATED, UNANSWERED
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
+from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding, Voice
 from audits.sample.models import Case
 from audits.sample.rules import KNOWN
@@ -107,12 +108,13 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
     every = returns_of(case, person)
     returns = tuple(row for row in every if not row.has_nothing_to_audit)
     inside = [row.pk for row in returns if is_in(row)]
-    answers = (
+    answers = list(
         Answer.objects.visible_to(person)
         .filter(agency_return__in=inside)
-        .select_related("standard__domain", "state")
+        .select_related("standard__domain", "state", "agency_return__involvement", "agency_return__agency")
         .order_by("standard__domain__order", "standard__number")
     )
+    keep_back(person, case.audit, answers)
     return Table(
         returns=returns,
         domains=domains_of(returns, answers, source_findings(case, person)),
@@ -150,13 +152,17 @@ def voices_of(returns: Iterable[AgencyReturn]) -> tuple[Heard, ...]:
 
 
 def source_findings(case: Case, person: Person) -> tuple[Finding, ...]:
-    """What agencies found, from returns that are in, with the proposed finding each stands in."""
-    return tuple(
+    """What agencies found, from returns that are in, with the proposed finding each stands in; what is kept back is
+    not read here but by those who may."""
+    found = tuple(
         Finding.objects.visible_to(person)
         .filter(case=case, agency_return__state__in=("submitted", "accepted"), agency_return__involvement__answer=KNOWN)
-        .select_related("agency__parent", "domain", "decision__agreed_finding", "agency_return")
+        .select_related("agency__parent", "domain", "decision__agreed_finding", "agency_return__involvement")
+        .select_related("agency_return__agency")
         .order_by("domain__order", "-kind", "agency__sector__order", "agency_id", "order", "id")
     )
+    keep_back(person, case.audit, found)
+    return found
 
 
 def agreed_of(case: Case, person: Person) -> tuple[AgreedFinding, ...]:

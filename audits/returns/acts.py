@@ -17,7 +17,7 @@ from audits.codes.models import RATED, UNANSWERED
 from audits.returns.drafts import keep_draft, remove_draft
 from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.handing_in import accept, accept_all, send_back, submit
-from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
+from audits.returns.models import AgencyReturn, Answer, Handling, OwnGrade, Voice
 from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import note_saved, stands, start_writing
@@ -56,6 +56,7 @@ class AnswerInput:
     value: str = ""
     state: str = UNANSWERED
     comment: str = ""
+    handling: str = Handling.PANEL
 
 
 def save_opening(
@@ -123,7 +124,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
             )
         if changed:
             # The rows are held and their versions were compared above: one statement writes the whole page.
-            Answer.objects.bulk_update(changed, ["value", "state", "comment", "version"])
+            Answer.objects.bulk_update(changed, ["value", "state", "comment", "handling", "version"])
             note_saved(by, agency_return, now)
     return len(changed)
 
@@ -134,7 +135,9 @@ def answer_fields(given: AnswerInput) -> dict[str, Any]:
         raise Refused("Choose yes, partly or no, or say why there is no answer.")
     if given.state not in STATES_TAKEN or bool(given.value) != (given.state == RATED):
         raise Refused("Give one answer, or say why there is none.")
-    return {"value": given.value, "state_id": given.state, "comment": given.comment}
+    if given.handling not in Handling.values:
+        raise Refused("Choose who may read the comment.")
+    return {"value": given.value, "state_id": given.state, "comment": given.comment, "handling": given.handling}
 
 
 def save_voice(

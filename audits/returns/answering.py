@@ -11,7 +11,7 @@ from audit_project.refused import Refused, Stale
 from audit_project.saving import show_clash, words_of
 from audits.returns import acts
 from audits.returns.forms import AnswerForm, VoiceForm
-from audits.returns.models import AgencyReturn, Answer
+from audits.returns.models import AgencyReturn, Answer, Handling
 from audits.returns.reading import DomainBlock
 
 WORDS = {"NA": "Not applicable", "CANTTELL": "Cannot tell from the record", "UNANSWERED": "No answer"}
@@ -42,6 +42,7 @@ def given(form: AnswerForm) -> acts.AnswerInput:
         value=value,
         state=state,
         comment=form.cleaned_data["comment"],
+        handling=form.cleaned_data["handling"] or Handling.PANEL,
     )
 
 
@@ -55,6 +56,8 @@ def show_both(form: AnswerForm, clash: Stale) -> None:
         {"label": form.answer.standard.text, "theirs": answer_words(theirs), "yours": answer_words(yours)},
         {"label": "Comment", "theirs": theirs["comment"] or "Left empty", "yours": yours["comment"] or "Left empty"},
     ]
+    marks = [str(Handling(side["handling"]).label) for side in (theirs, yours)]
+    rows.append({"label": "Who may read the comment?", "theirs": marks[0], "yours": marks[1]})
     form.conflict_rows = [row for row in rows if row["theirs"] != row["yours"]]  # type: ignore[attr-defined]
     form.carry_on_from(theirs["version"], theirs)
 

@@ -16,14 +16,21 @@ from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.codes.models import PracticeDomain
 from audits.returns.drafts import finish_draft
-from audits.returns.models import AgencyReturn, Finding
+from audits.returns.models import AgencyReturn, Finding, Handling
 from audits.returns.writing import IN_THE_BACKGROUND, stands, start_writing
 
 MOST_FINDINGS = 40
 
 
 def finding_fields(
-    kind: str, domain: PracticeDomain, scope: str, text: str, missed_opportunity: bool, exemplar: bool
+    kind: str,
+    domain: PracticeDomain,
+    scope: str,
+    text: str,
+    missed_opportunity: bool,
+    exemplar: bool,
+    evidence: str,
+    handling: str,
 ) -> dict[str, Any]:
     """The columns of a finding, checked for what it may be."""
     if not text.strip():
@@ -39,8 +46,10 @@ def finding_fields(
         "text": text,
         "missed_opportunity": missed_opportunity,
         "exemplar": exemplar,
+        "evidence": evidence,
+        "handling": handling,
     }
-    check_row(Finding(**fields), only=("kind", "domain", "scope", "text"))
+    check_row(Finding(**fields), only=("kind", "domain", "scope", "text", "evidence", "handling"))
     return fields
 
 
@@ -55,6 +64,8 @@ def add_finding(
     scope: str = "agency",
     missed_opportunity: bool = False,
     exemplar: bool = False,
+    evidence: str = "",
+    handling: str = Handling.PANEL,
     begun_as: str = "",
     uid: uuid.UUID | None = None,
 ) -> Finding:
@@ -67,7 +78,7 @@ def add_finding(
         standing = agency_return.findings.filter(uid=uid).first() if uid else None
         if standing is not None:
             return standing
-        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar)
+        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar, evidence, handling)
         if agency_return.findings.count() >= MOST_FINDINGS:
             raise Refused(f"A return holds {MOST_FINDINGS} findings at most. Put what belongs together into one.")
         last = agency_return.findings.aggregate(last=Max("order"))["last"] or 0
@@ -97,11 +108,13 @@ def edit_finding(
     scope: str = "agency",
     missed_opportunity: bool = False,
     exemplar: bool = False,
+    evidence: str = "",
+    handling: str = Handling.PANEL,
 ) -> None:
     """Change a finding. Raises `Stale` with both texts on a clash."""
     with transaction.atomic():
         start_writing(finding.agency_return, by, now)
-        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar)
+        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar, evidence, handling)
         finding.refresh_from_db()
         if stands(finding, fields):
             return

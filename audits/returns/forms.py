@@ -9,7 +9,7 @@ from django import forms
 
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audits.codes.models import RATED, UNANSWERED
-from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, Kind, OwnGrade, Scope, Voice
+from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, Handling, Kind, OwnGrade, Scope, Voice
 from audits.scope.tools import Domain, RatingBand
 
 NOT_APPLICABLE = ("NA", "Not applicable")
@@ -49,9 +49,10 @@ class RecordsForm(AuditForm, KeptMixin):
 class AnswerForm(AuditForm, KeptMixin):
     """One question: one tick, and a comment where the answer is partly or no."""
 
-    asked_later: ClassVar = frozenset({"given", "comment"})
+    asked_later: ClassVar = frozenset({"given", "comment", "handling"})
     given = forms.ChoiceField(label="Answer", required=False, widget=forms.RadioSelect(attrs={"inline": True}))
     comment = long_text("Comment", 4000, NO_NAMES)
+    handling = forms.ChoiceField(label="Who may read the comment?", choices=Handling.choices, required=False)
 
     def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
         self.answer = answer
@@ -59,6 +60,7 @@ class AnswerForm(AuditForm, KeptMixin):
             "version": answer.version,
             "given": answer.value or (answer.state_id if answer.state_id != UNANSWERED else ""),
             "comment": answer.comment,
+            "handling": answer.handling,
         }
         super().__init__(*args, initial=initial, prefix=f"q{answer.standard_id}", **kwargs)
         states = [NOT_APPLICABLE, CANNOT_TELL] if answer.standard.may_be_not_applicable else [CANNOT_TELL]
@@ -83,6 +85,7 @@ class AnswerForm(AuditForm, KeptMixin):
 class FindingForm(AuditForm, KeptMixin):
     """A finding to be added; `draft` holds the words of one that was begun."""
 
+    asked_later: ClassVar = frozenset({"handling"})
     required_words: ClassVar = {
         "kind": "Choose good practice or area for development.",
         "domain": "Choose a domain of practice.",
@@ -92,12 +95,25 @@ class FindingForm(AuditForm, KeptMixin):
     kind = forms.ChoiceField(label="What kind of finding is it?", choices=Kind.choices, widget=forms.RadioSelect)
     domain: Any = forms.ModelChoiceField(label="Domain of practice", queryset=None, empty_label="Choose a domain")
     text = long_text("What did you find?", 4000, "What happened, and what it meant for the child. " + NO_NAMES, True)
+    evidence = forms.CharField(
+        label="Where does it stand in your agency's own file?",
+        max_length=200,
+        required=False,
+        help_text="The date and kind of the entry. Files are not taken here: the record stays with your agency.",
+    )
     scope = forms.ChoiceField(label="How far does it reach?", choices=Scope.choices, widget=forms.RadioSelect)
     missed_opportunity = forms.BooleanField(
         label="It was a missed opportunity", required=False, help_text="For an area for development only."
     )
     exemplar = forms.BooleanField(
         label="It is an exemplar that others could learn from", required=False, help_text="For good practice only."
+    )
+    handling = forms.ChoiceField(
+        label="Who may read it?",
+        choices=Handling.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="What is kept back stands in no pre-read, Word file or export.",
     )
 
     def __init__(
@@ -108,10 +124,10 @@ class FindingForm(AuditForm, KeptMixin):
         draft: FindingDraft | None = None,
         **kwargs: Any,
     ) -> None:
-        initial: dict[str, Any] = {"scope": Scope.AGENCY, "version": 1}
+        initial: dict[str, Any] = {"scope": Scope.AGENCY, "version": 1, "handling": Handling.PANEL}
         row = finding or draft
         if row is not None and row.pk:
-            names = ("kind", "text", "scope", "missed_opportunity", "exemplar", "version")
+            names = ("kind", "text", "evidence", "scope", "missed_opportunity", "exemplar", "handling", "version")
             initial = {"domain": row.domain_id, **{name: getattr(row, name) for name in names}}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["version"].required = finding is not None  # a new one has no row whose version could differ
@@ -126,6 +142,9 @@ class FindingForm(AuditForm, KeptMixin):
     def clean_domain(self) -> Any:
         chosen: Domain = self.cleaned_data["domain"]
         return chosen.practice
+
+    def clean_handling(self) -> str:
+        return self.cleaned_data["handling"] or Handling.PANEL
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data

@@ -89,4 +89,6 @@ def go_on(request: HttpRequest, agency_return: AgencyReturn, following: str, *mo
     """After a save: to the page that follows, or back to the return when the person pressed that button."""
     if request.POST.get("then") == "later":
         return redirect(url_of(agency_return, "return"))
+    if request.POST.get("then") == "another" and following == "return_findings":
+        return redirect(url_of(agency_return, "finding_add"))
     return redirect(url_of(agency_return, following, *more))

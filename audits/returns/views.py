@@ -13,7 +13,8 @@ from django.utils import timezone
 from agencies.models import Person
 from audits.returns import acts, rules
 from audits.returns.handing_views import show_nothing
-from audits.returns.models import AgencyReturn
+from audits.returns.handling import keep_back
+from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.outline import outline_of
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, listed, whole, with_sight
@@ -63,4 +64,9 @@ def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]
     """Its pages in order for whoever writes it, the whole for the others."""
     if rules.can_write(person, agency_return):
         return {"outline": outline_of(agency_return)}
-    return {"whole": whole(agency_return)}
+    read = whole(agency_return)
+    rows: list[Answer | Finding] = [*read.findings, *(answer for block in read.blocks for answer in block.answers)]
+    for row in rows:
+        row.agency_return = agency_return
+    keep_back(person, agency_return.audit, rows)
+    return {"whole": read}

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from audits.desk.packs.fields import CONTEXT_FIELDS, FAMILY_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, RETURN_FIELDS, plain
 from audits.meeting.models import AgreedFinding
-from audits.returns.models import AgencyReturn, Answer
+from audits.returns.handling import is_kept_back, withhold
+from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact
 from audits.scope.models import Audit
 
@@ -47,6 +48,7 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> di
     meeting = getattr(case, "meeting", None)
     return {
         "number": case.number,
+        **({"sibling_group": case.sibling_group} if case.sibling_group else {}),
         "strand": case.strand.code if case.strand else None,
         "context": plain(context, CONTEXT_FIELDS) if isinstance(context, CaseContext) else None,
         "family_contact": family_contact_of(getattr(case, "family_contact", None)),
@@ -110,7 +112,8 @@ def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, di
                 "domain": answer.domain_id,
                 "number": answer.standard.number,
                 **({"value": answer.value} if answer.value else {"state": answer.state_id}),
-                "comment": answer.comment,
+                "comment": "" if is_kept_back(answer) else answer.comment,
+                **mark_of(answer),
             }
             for answer in row.answers.all()
         ],
@@ -118,7 +121,7 @@ def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, di
         "panel_view": None
         if view is None
         else {**plain(view, ("view", "why")), "band": view.band.code if view.band else None},
-        "findings": [plain(one, FINDING_FIELDS) for one in findings],
+        "findings": [finding_of(one) for one in findings],
         "voices": [
             plain(one, ("whose", "found", "text")) for one in sorted(row.voices.all(), key=lambda one: one.whose)
         ],
@@ -134,3 +137,16 @@ def grade_of(row: Any, extra: str) -> dict[str, Any] | None:
         "state": None if row.band else row.state_id,
         **plain(row, ("reason", extra)),
     }
+
+
+def finding_of(row: Finding) -> dict[str, Any]:
+    """A source finding. The words of one that is kept back stay here: others read who may."""
+    if is_kept_back(row):
+        withhold(row)
+    evidence = {"evidence": row.evidence} if row.evidence else {}
+    return {**plain(row, FINDING_FIELDS), **evidence, **mark_of(row)}
+
+
+def mark_of(row: Answer | Finding) -> dict[str, str]:
+    """The handling mark, where it is another than the usual one."""
+    return {"handling": row.handling} if is_kept_back(row) else {}

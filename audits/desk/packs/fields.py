@@ -45,6 +45,8 @@ CONTEXT_FIELDS = (
 MEMBER_FIELDS = ("kind", "is_subject", "age_number", "age_unit", "sex", "ethnicity", "category", "in_sibling_group")
 FAMILY_FIELDS = ("decision", "who", "when", "checked_with_social_worker", "checked_with_police", "why_not")
 RETURN_FIELDS = ("state", "short_form", "records_read", "on_behalf_of", "nothing_because")
+# What a source finding carries beside what an agreed one has.
+SOURCE_FIELDS = ("evidence", "handling")
 FINDING_FIELDS = ("kind", "domain", "scope", "text", "missed_opportunity", "exemplar")
 
 

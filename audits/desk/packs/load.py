@@ -19,11 +19,12 @@ from audits.desk.packs.fields import (
     FINDING_FIELDS,
     MEMBER_FIELDS,
     RETURN_FIELDS,
+    SOURCE_FIELDS,
     given,
 )
 from audits.desk.packs.load_tool import load_scale, load_tool
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
-from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
+from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGrade, Voice
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.models import Area, Audit, Invitation, Strand
@@ -115,6 +116,7 @@ class Loader:
             audit=self.audit,
             number=entry["number"],
             strand=self.strands.get(entry.get("strand") or ""),
+            sibling_group=entry.get("sibling_group", ""),
             state=state,
             added_at=self.now,
             added_by=self.by,
@@ -174,6 +176,7 @@ class Loader:
                 value=answer.get("value", ""),
                 state_id="RATED" if answer.get("value") else answer["state"],
                 comment=answer.get("comment", ""),
+                handling=answer.get("handling", Handling.PANEL),
                 **copied,
             )
             for answer in row.get("answers", [])
@@ -184,7 +187,7 @@ class Loader:
             )
         for n, finding in enumerate(row.get("findings", [])):
             findings[(row["agency"], n)] = Finding.objects.create(
-                agency_return=agency_return, order=n + 1, **copied, **given(finding, FINDING_FIELDS)
+                agency_return=agency_return, order=n + 1, **copied, **given(finding, (*FINDING_FIELDS, *SOURCE_FIELDS))
             )
         Voice.objects.bulk_create(
             Voice(agency_return=agency_return, **given(voice, ("whose", "found", "text")))
