@@ -79,9 +79,15 @@ def test_what_blocks_takes_the_keyboard_to_its_input(
     hands.reach(page.get_by_role("alert").get_by_role("link").first)
     page.keyboard.press("Enter")
     page.wait_for_url("**/grade/#id_child_safe_today_0")
-    expect(page.get_by_role("group", name="Is the child safe today?").get_by_role("radio").first).to_be_focused()
-    page.keyboard.press("Space")
+    safe = page.get_by_role("group", name="Is the child safe today?")
+    expect(safe.get_by_role("radio").first).to_be_focused()
+    hands.choose(safe, "No, or not sure")
     hands.press("Save and continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.get_by_role("main")).to_contain_text("This return makes no referral")
+    assert axe(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     hands.press("Submit the return")
     expect(page.get_by_role("main")).to_contain_text("Your return is submitted.")
 
