@@ -18,7 +18,14 @@ from audit_project.versions import write_version
 
 
 def add_agency(
-    *, by: Person, now: datetime, name: str, sector: Sector, parent: Agency | None = None, is_out_of_area: bool = False
+    *,
+    by: Person,
+    now: datetime,
+    name: str,
+    sector: Sector,
+    parent: Agency | None = None,
+    is_out_of_area: bool = False,
+    wants_approval: bool = False,
 ) -> Agency:
     """Add an organisation, or with `parent` a service of one."""
     rules.check_administers(by, timezone.localdate(now))
@@ -26,7 +33,9 @@ def add_agency(
         raise Refused("A service belongs to an organisation, not to another service.")
     if parent is not None and not parent.is_active:
         raise Refused("This organisation is no longer in use. Bring it back before you add a service.")
-    agency = Agency(name=name, sector=sector, parent=parent, is_out_of_area=is_out_of_area)
+    agency = Agency(
+        name=name, sector=sector, parent=parent, is_out_of_area=is_out_of_area, wants_approval=wants_approval
+    )
     check_row(agency)
     with transaction.atomic():
         agency.save(force_insert=True)
@@ -35,11 +44,24 @@ def add_agency(
 
 
 def edit_agency(
-    agency: Agency, *, by: Person, now: datetime, version: int, name: str, sector: Sector, is_out_of_area: bool = False
+    agency: Agency,
+    *,
+    by: Person,
+    now: datetime,
+    version: int,
+    name: str,
+    sector: Sector,
+    is_out_of_area: bool = False,
+    wants_approval: bool = False,
 ) -> None:
-    """Change an agency's name, sector or place. Raises `Stale` on a clash."""
+    """Change an agency's name, sector, place or wish that its returns are approved. Raises `Stale` on a clash."""
     rules.check_administers(by, timezone.localdate(now))
-    fields: dict[str, Any] = {"name": name, "sector_id": sector.pk, "is_out_of_area": is_out_of_area}
+    fields: dict[str, Any] = {
+        "name": name,
+        "sector_id": sector.pk,
+        "is_out_of_area": is_out_of_area,
+        "wants_approval": wants_approval,
+    }
     proposed = copy(agency)
     for field, value in fields.items():
         setattr(proposed, field, value)

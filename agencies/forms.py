@@ -20,6 +20,10 @@ class AgencyForm(AuditForm):
         help_text="Schools, GPs and others are published only by their sector.",
     )  # fmt: skip
     is_out_of_area = forms.BooleanField(label="Outside the partnership's area", required=False)
+    wants_approval = forms.BooleanField(
+        label="Somebody else approves each return before it is submitted", required=False,
+        help_text="Whoever submits names them, with their role and the date. It holds for the services too.",
+    )  # fmt: skip
     required_words = {"name": "Enter the agency's name.", "sector": "Choose a sector."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -44,6 +44,7 @@ def add(request: HttpRequest, parent: Agency | None) -> HttpResponse:
 def agency(request: HttpRequest, agency: Agency) -> HttpResponse:
     initial = {
         "name": agency.name, "sector": agency.sector_id, "is_out_of_area": agency.is_out_of_area,
+        "wants_approval": agency.wants_approval,
         "version": agency.version,
     }  # fmt: skip
     form = EditAgencyForm(posted(request), initial=initial)

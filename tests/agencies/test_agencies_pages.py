@@ -71,3 +71,19 @@ def test_two_at_once_see_both(cast: Cast, sign_in: SignIn) -> None:
     assert "Hillside Academy" in text(clash)
     assert "Hillside Primary" in text(clash)
     assert Agency.objects.get(pk=cast.school.pk).name == "Hillside Academy"
+
+
+def test_whether_returns_are_approved_first_is_the_administrators_to_say(cast: Cast, sign_in: SignIn) -> None:
+    admin, here = sign_in(cast.administrator), f"/agencies/{cast.school.uid}/"
+    assert 'name="wants_approval"' in text(admin.get(here))
+    sent = {"name": cast.school.name, "sector": "SCH", "version": cast.school.version, "wants_approval": "on"}
+    assert sign_in(cast.school_contact).post(here, sent).status_code == 403
+    assert admin.post(here, sent).status_code == 302
+    cast.school.refresh_from_db()
+    assert cast.school.wants_approval
+    assert "checked" in text(admin.get(here)).split('name="wants_approval"')[1].split(">")[0]
+    clash = admin.post(here, {**sent, "wants_approval": ""})
+    assert clash.status_code == 409
+    assert admin.post(here, {**sent, "wants_approval": "", "version": cast.school.version}).status_code == 302
+    cast.school.refresh_from_db()
+    assert not cast.school.wants_approval
