@@ -42,6 +42,7 @@ VERBS: dict[str, str] = {
     "assigned": "assigned",
     "decided_family_contact": "decided on family contact in",
     "saved": "saved",
+    "checked_words": "checked the words that may identify somebody in",
     "submitted": "submitted",
     "sent_back": "sent back",
     "accepted": "accepted",

@@ -19,6 +19,7 @@ from audits.returns.lifecycle import MOVES
 from audits.returns.models import AgencyReturn
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import whole
+from audits.returns.words import check_words, say_words_checked
 from audits.returns.writing import keep_history
 from audits.sample.acts import settle_answer
 from audits.sample.rules import KNOWN
@@ -36,17 +37,23 @@ def submit(
     approved_by_name: str = "",
     approved_by_role: str = "",
     approved_on: date | None = None,
+    words_listed: str = "",
 ) -> None:
     """Hand the return in. A second submit is refused in words; what blocks is said all at once.
 
     Where the agency wants a second pair of eyes, whoever approved the return is named with it.
+    `words_listed` is the fingerprint of the words that somebody has ticked as checked.
     """
+    if words_listed:
+        say_words_checked(agency_return, by=by, now=now, listed=words_listed)
     with transaction.atomic():
         row = hold(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
-        blocks = what_blocks(written_in(row, whole(row)))
+        read = whole(row)
+        blocks = what_blocks(written_in(row, read))
         if blocks:
             raise Refused(" ".join(check.words for check in blocks))
+        check_words(row, read)
         approval = NOT_APPROVED
         if rules.wants_approval(row):
             rules.check_approval(row, approved_by_name, approved_by_role, approved_on, timezone.localdate(now))

@@ -21,6 +21,7 @@ from audits.returns.nothing import written_before
 from audits.returns.outline import outline, progress_in
 from audits.returns.reading import url_of, whole
 from audits.returns.shown import reader_of, show
+from audits.returns.words import Words, words_in
 from audits.scope.models import Audit
 
 SUBMITTED = "Your return is submitted. The audit's lead can read it now."
@@ -31,21 +32,22 @@ def check(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     person = reader_of(request)
     if request.method != "POST":
         rules.check_can_submit(person, agency_return)
-    form = submit_form(request, agency_return)
-    if request.method == "POST":
-        if save_form(form, partial(acts.submit, agency_return, by=person, now=timezone.now())):
-            messages.success(request, SUBMITTED)
-            return redirect(url_of(agency_return, "return"))
-        if handed_in_meanwhile(request, agency_return):
-            return redirect(url_of(agency_return, "return"))
+        return show_check(request, agency_return)
+    form = submit_form(request, agency_return, words_in(agency_return, whole(agency_return)))
+    if save_form(form, partial(acts.submit, agency_return, by=person, now=timezone.now())):
+        messages.success(request, SUBMITTED)
+        return redirect(url_of(agency_return, "return"))
+    if handed_in_meanwhile(request, agency_return):
+        return redirect(url_of(agency_return, "return"))
     return show_check(request, agency_return, form)
 
 
-def submit_form(request: HttpRequest, agency_return: AgencyReturn) -> SubmitForm | ApprovalForm:
-    """What is asked with the submit: who approved the return, where the agency wants that."""
+def submit_form(request: HttpRequest, agency_return: AgencyReturn, words: Words) -> SubmitForm:
+    """What is asked with the submit: a tick for words that are listed, who approved it where the agency wants that."""
+    listed = "" if words.is_checked(agency_return) else words.fingerprint
     if not rules.wants_approval(agency_return):
-        return SubmitForm(posted(request))
-    return ApprovalForm(posted(request), agency_return=agency_return, on=timezone.localdate())
+        return SubmitForm(posted(request), listed=listed)
+    return ApprovalForm(posted(request), listed=listed, agency_return=agency_return, on=timezone.localdate())
 
 
 def handed_in_meanwhile(request: HttpRequest, agency_return: AgencyReturn) -> bool:
@@ -57,22 +59,23 @@ def handed_in_meanwhile(request: HttpRequest, agency_return: AgencyReturn) -> bo
     return True
 
 
-def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitForm | ApprovalForm) -> HttpResponse:
+def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitForm | None = None) -> HttpResponse:
     """The whole return with what blocks and what advises; 403 where it can no longer be submitted."""
     person, tried = reader_of(request), request.method == "POST"
     shut = tried and not rules.can_submit(person, agency_return)
     if shut:
         journal.record_refusal(person, "return_check", agency_return)
     read = whole(agency_return)
-    written = written_in(agency_return, read)
+    words, written = words_in(agency_return, read), written_in(agency_return, read)
     advice = [*what_is_begun(agency_return), *what_advises(written)]
     more: dict[str, Any] = {
         "whole": read,
         "outline": outline(agency_return, progress_in(read), request.path),
         "blocks": [(one.words, one.url(agency_return)) for one in what_blocks(written)],
         "advice": [(one.words, one.url(agency_return)) for one in advice],
+        "words": words,
         "tried": tried,
-        "form": form,
+        "form": form or submit_form(request, agency_return, words),
         "shut": shut,
     }
     return show(request, "returns/check.html", agency_return, status=403 if shut else 200, **more)
