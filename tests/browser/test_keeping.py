@@ -63,7 +63,9 @@ def test_each_field_is_saved_as_it_is_filled_in(window_of: Window, axe: Axe, cas
     assert (first.value, first.comment) == ("PARTLY", "Written down a week later.")
     assert axe(page) == []
     page.reload()
-    expect(page.locator(f"#div_id_q{first.standard_id}-given").get_by_label("Comment")).to_have_value(first.comment)
+    expect(page.locator(f"#div_id_q{first.standard_id}-given").get_by_label("Comment", exact=True)).to_have_value(
+        first.comment
+    )
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
