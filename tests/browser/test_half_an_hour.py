@@ -19,7 +19,7 @@ from tests.returns.conftest import address, opened
 QUESTIONS = 36
 COMMENT = "Written down a week after it was said, without her own words."
 FINDINGS = (
-    ("Good practice", "Recognition", "The officer saw the bruise, asked who had seen it before, and wrote it all down."),
+    ("Good practice", "Recognition", "The officer saw the bruise, asked who had seen it before and wrote it down."),
     ("Area for development", "Information", "The school was told three weeks late: nobody there watched out for her."),
     ("Area for development", "Joint", "Two strategy discussions were held without health; nobody asked their view."),
     ("Good practice", "Voice", "She was seen alone twice; what she said about home is in the record."),
