@@ -10,3 +10,4 @@ class AuditsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("audits.desk.follow_ups")
+        import_module("audits.returns.word.checks")
