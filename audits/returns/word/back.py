@@ -17,7 +17,7 @@ from audits.returns.word.parts import Asked, Slot, asked, slots_of
 from audits.returns.word.safe import Opened, open_safely
 from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, tag_of, text_in
 
-ROW = re.compile(r"\s*([RQVG]\d{1,3}|F\d{1,2}[a-f])\b")
+ROW = re.compile(r"\s*([RQVG]\d{1,3}|F\d{1,2}[a-g])\b")
 FIELDS = ("record", "behalf", "answer", "comment", "finding", "voice", "grade")
 NOTE_SIGNS = ("separator", "continuationSeparator", "continuationNotice")
 

@@ -159,6 +159,7 @@ def findings(document: Any) -> None:
         ("d", "How far does it reach?", "scope", True),
         ("e", "Was it a missed opportunity? (For an area for development only.)", "missed", True),
         ("f", "Is it an exemplar that others could learn from? (For good practice only.)", "exemplar", True),
+        ("g", "Where does it stand in your agency's own file? The date and kind of the entry.", "evidence", False),
     )
     for sign, words, name, chosen in fields:
         cells = row(grid, widths, f"F{{{{ finding.number }}}}{sign}. {words}")

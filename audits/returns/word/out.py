@@ -22,7 +22,7 @@ from lxml import etree
 from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
-from audits.returns.models import AgencyReturn, Voice
+from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.word.marks import MARK_SPACE, sign
 from audits.returns.word.parts import EMPTY_FINDINGS, Asked, Slot, asked, slots_of
 from audits.returns.word.xml import controls, fill, run, tag_of
@@ -140,13 +140,20 @@ def written(file: Path, context: dict[str, Any], everything: Asked, mark: str) -
 
 
 def keep_back(control: Any, everything: Asked, tag: str) -> None:
-    """A question whose comment is kept back has no field in the file: only a line that says so."""
+    """A question whose comment is kept back has no field in the file: its tick, and a line that says so."""
     kind, _, number = tag.partition(":")
-    kept = {str(everything.numbers[standard]) for standard in everything.kept_answers}
-    words = KEPT_BACK_HERE if kind in ("answer", "comment") and number in kept else ""
+    words = ""
+    for answer in (answer for block in everything.blocks for answer in block.answers):
+        if answer.standard_id in everything.kept_answers and number == str(everything.numbers[answer.standard_id]):
+            words = {"answer": tick_of(answer), "comment": KEPT_BACK_HERE}.get(kind, "")
     place = control.getparent()
     place.insert(place.index(control), run(words))
     place.remove(control)
+
+
+def tick_of(answer: Answer) -> str:
+    """An answer in words: yes, partly, no, or why there is none."""
+    return str(answer.get_value_display() if answer.value else answer.state)
 
 
 def put_mark(document: Any, mark: str) -> None:

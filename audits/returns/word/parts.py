@@ -11,7 +11,8 @@ from django import forms
 
 from audit_project.forms import KeptMixin
 from audits.returns.forms import VOICE_WORDS, AnswerForm, GradeForm, RecordsForm, VoiceForm
-from audits.returns.models import KEPT_BACK, AgencyReturn, Finding, Voice
+from audits.returns.handling import is_kept_back
+from audits.returns.models import AgencyReturn, Finding, Voice
 from audits.returns.reading import DomainBlock, bands_of, blocks_of, grade_of
 from audits.returns.word.forms import FileFindingForm
 from audits.scope.tools import Domain, RatingBand
@@ -25,6 +26,7 @@ FINDING_FIELDS = (
     ("scope", "d", "scope"),
     ("missed_opportunity", "e", "missed"),
     ("exemplar", "f", "exemplar"),
+    ("evidence", "g", "evidence"),
 )
 
 
@@ -112,7 +114,7 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
     numbers = {answer.standard_id: number for number, answer in enumerate(answers, 1)}
     domains = list(Domain.objects.filter(tool_id=agency_return.audit.tool_id).select_related("practice"))
     rows = {finding.uid: finding for finding in agency_return.findings.select_related("domain")}
-    shown = {uid: row for uid, row in rows.items() if row.handling not in KEPT_BACK}
+    shown = {uid: row for uid, row in rows.items() if not is_kept_back(row)}
     uids = list(shown) if listed is None else list(listed)
     standing = len(uids)
     uids += [key_of_block(agency_return, form_id, standing + place) for place in range(1, EMPTY_FINDINGS + 1)]
@@ -121,7 +123,7 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
     parts += [answer_part(answer, numbers[answer.standard_id]) for answer in answers if not kept_back(answer)]
     for block, uid in enumerate(uids, 1):
         row = rows.get(uid)
-        if (block <= standing) if row is None else (row.handling in KEPT_BACK):
+        if (block <= standing) if row is None else is_kept_back(row):
             continue  # taken off, or kept back, since the form was made
         parts.append(finding_part(agency_return, row, uid, block, domains))
     voices = {voice.whose: voice for voice in agency_return.voices.all()}
@@ -141,7 +143,7 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
 
 def kept_back(answer: Any) -> bool:
     """Whether the answer's words stand in no Word file. One without a word has nothing to keep back."""
-    return bool(answer.comment) and answer.handling in KEPT_BACK
+    return bool(answer.comment) and is_kept_back(answer)
 
 
 def key_of_block(agency_return: AgencyReturn, form_id: str, block: int) -> uuid.UUID:
@@ -181,8 +183,8 @@ def finding_part(
     )
     slots = []
     for name, sign, short in FINDING_FIELDS:
-        ticked = isinstance(form.fields[name], forms.BooleanField)
-        choices = YES_OR_NO if ticked else () if name == "text" else pairs(form, name)
+        ticked, listed = (isinstance(form.fields[name], kind) for kind in (forms.BooleanField, forms.ChoiceField))
+        choices = YES_OR_NO if ticked else pairs(form, name) if listed else ()
         slots.append(Slot(f"finding:{block}:{short}", f"F{block}{sign}", 1, name, form.fields[name].label, choices))
     return Part(f"finding-{uid.hex}", f"Finding {block}", form, tuple(slots), row, is_new=row is None)
 

@@ -14,10 +14,11 @@ from docx.shared import Cm
 
 from agencies import journal
 from agencies.models import Person
-from audits.returns.models import KEPT_BACK, AgencyReturn, Finding
+from audits.returns.handling import is_kept_back
+from audits.returns.models import AgencyReturn, Finding
 from audits.returns.reading import Whole, whole
 from audits.returns.word.make_template import styles, table
-from audits.returns.word.out import kept_words
+from audits.returns.word.out import kept_words, tick_of
 from audits.returns.word.parts import kept_back
 from audits.returns.word.xml import legible, run
 
@@ -65,7 +66,7 @@ def beginning(document: Any, agency_return: AgencyReturn, now: datetime) -> None
 
 def body(document: Any, agency_return: AgencyReturn, found: Whole) -> None:
     answers = [answer for block in found.blocks for answer in block.answers]
-    shown = [finding for finding in found.findings if finding.handling not in KEPT_BACK]
+    shown = [finding for finding in found.findings if not is_kept_back(finding)]
     kept = kept_words(sum(map(kept_back, answers)), len(found.findings) - len(shown))
     if kept:
         say(document, kept)
@@ -102,6 +103,8 @@ def grade(document: Any, agency_return: AgencyReturn, found: Whole) -> None:
 def one_finding(document: Any, number: int, finding: Finding) -> None:
     document.add_heading(legible(f"Finding {number}: {finding.get_kind_display()}, {finding.domain}"), 3)
     say(document, finding.text)
+    if finding.evidence:
+        say(document, f"In the agency's own file: {finding.evidence}")
     marks = [str(finding.get_scope_display())]
     marks += ["Missed opportunity"] if finding.missed_opportunity else []
     marks += ["Exemplar"] if finding.exemplar else []
@@ -116,10 +119,9 @@ def questions(document: Any, found: Whole) -> None:
         grid = table(document, ("Question", "Answer", "Comment"), WIDTHS)
         for answer in block.answers:
             number += 1
-            words = str(answer.get_value_display()) if answer.value else str(answer.state)
             texts = (
                 f"{number}. {answer.standard.text}",
-                HERE if kept_back(answer) else words,
+                tick_of(answer),
                 HERE if kept_back(answer) else answer.comment,
             )
             for cell, text, width in zip(grid.add_row().cells, texts, WIDTHS, strict=True):

@@ -31,6 +31,7 @@ FILLED = {
     "finding:1:kind": "Area for development",
     "finding:1:domain": "Information sharing",
     "finding:1:text": "The referral had no reply.",
+    "finding:1:evidence": "Contact record, 3 May",
     "voice:child:found": "Yes",
     "voice:child:text": "She asked for her dog.",
     "grade:band": "Good",
@@ -85,6 +86,7 @@ def test_a_form_goes_out_and_comes_back_whole(police, cast: Cast) -> None:
     assert (finding.kind, finding.domain_id, finding.text, finding.scope) == (
         "develop", "INFO", "The referral had no reply.", "agency",
     )  # fmt: skip
+    assert (finding.evidence, finding.handling) == ("Contact record, 3 May", "panel")
     assert police.voices.get(whose="child").text == "She asked for her dog."
     assert (police.grade.band.code, police.grade.reason) == ("GOOD", "It was timely.")
     assert (police.records_read, police.on_behalf_of, police.state) == (["child"], "school nurse", "in_progress")

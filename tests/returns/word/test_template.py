@@ -17,7 +17,7 @@ from audits.returns.word.xml import controls, tag_of
 from tests.conftest import NOW
 from tests.returns.word.conftest import change, fresh, part_of, words_in
 
-NUMBER = r"(\{\{ \w+\.row \}\}|Q\{\{ question\.number \}\}|F\{\{ finding\.number \}\}[a-f]|G\d)\."
+NUMBER = r"(\{\{ \w+\.row \}\}|Q\{\{ question\.number \}\}|F\{\{ finding\.number \}\}[a-g]|G\d)\."
 
 
 def faults(settings: Any, file: Path) -> list[str]:
@@ -87,7 +87,4 @@ def test_every_row_of_the_template_says_its_number() -> None:
         for row in table.rows[1:]:
             first = row.cells[0].text
             if "{%tr" not in first:
-                number = re.match(
-                    r"(\{\{ \w+\.row \}\}|Q\{\{ question\.number \}\}|F\{\{ finding\.number \}\}[a-f]|G\d)\.", first
-                )
-                assert number, first
+                assert re.match(NUMBER, first), first
