@@ -11,6 +11,8 @@ from agencies import installation, roles
 # (label, route name, roles that have business there; none: everybody who has a role)
 PLACES = (
     ("My work", "my_work", ()),
+    ("My returns", "my_returns", ("auditor",)),
+    ("My agency", "agency_desk", ("agency_contact",)),
     ("Audits", "audits", ("audit_lead", "safeguarding_lead", "scrutineer", "auditor", "agency_contact")),
     ("Briefings", "briefings", ()),
     ("Agencies", "agencies", ("administrator",)),

@@ -38,6 +38,11 @@ def check_can_read(person: Person, agency_return: AgencyReturn, on: date | None 
         raise Refused("This return has not been submitted yet. You can read it when it has.")
 
 
+def check_is_an_auditor(person: Person, on: date | None = None) -> None:
+    if not person.standing(on).has("auditor"):
+        raise Refused("Only auditors have returns of their own.")
+
+
 def check_can_list(person: Person, audit: Audit, on: date | None = None) -> None:
     """`visible_to` shows each reader their own part of the list."""
     if not person.standing(on).has("audit_lead", "scrutineer", "auditor", "agency_contact", "safeguarding_lead"):

@@ -1,7 +1,7 @@
 """Addresses of the returns: the list of an audit, one return and its short pages, handing it in and taking it."""
 
 from audit_project.pages import page
-from audits.returns import answer_views, finding_views, handing_views, keep_views, rules, views
+from audits.returns import answer_views, finding_views, handing_views, keep_views, mine_views, rules, views
 from audits.returns.models import AgencyReturn, Finding, FindingDraft
 from audits.returns.word import views as word_views
 from audits.scope.models import Audit
@@ -26,6 +26,7 @@ TAKE = rules.check_can_take
 BACK = rules.check_can_send_back
 
 urlpatterns = [
+    page("returns/", mine_views.mine, "my_returns", rule=rules.check_is_an_auditor),
     page(ALL, views.returns, "returns", of=Audit, by=OF_AUDIT, rule=rules.check_can_list),
     page(f"{ALL}open/", views.open_due, "returns_open", POST, of=Audit, by=OF_AUDIT, rule=rules.check_can_open),
     page(

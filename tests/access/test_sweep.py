@@ -65,6 +65,7 @@ OPENS: dict[str, set[str]] = {
     "person_add": ADMINISTRATOR,
     "person_edit": ADMINISTRATOR,
     "role_give": ADMINISTRATOR,
+    "my_returns": {"auditor", "colleague", "police_auditor", "panel"},
     "audits": STAFF,
     "audit_new": {"lead", "other_lead"},
     "audit": OF_AUDIT,

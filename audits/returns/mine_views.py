@@ -1,0 +1,27 @@
+"""An auditor's own list of returns over all audits."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from audits.returns.mine import STATES, lines_of, my_returns
+from audits.returns.shown import reader_of
+
+PER_PAGE = 25
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
+    state = state if state in STATES else ""
+    page = Paginator(my_returns(reader_of(request), state), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lines_of(page.object_list, timezone.localdate()),
+        "states": [("", "All"), *((key, words) for key, (words, _) in STATES.items())],
+        "state": state,
+        "query": f"state={state}&" if state else "",
+    }
+    return render(request, "returns/mine.html", context)
