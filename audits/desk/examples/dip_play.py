@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from audits.desk.examples import dip_2026 as dip
-from audits.desk.examples.filling import fill_return
+from audits.desk.examples.filling import fill_return, hand_in
 from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
 from audits.desk.examples.texts import ReturnText, return_text, words
 from audits.returns import acts as return_acts
@@ -52,4 +52,4 @@ def dip_2026(stage: Stage) -> Audit:
 def read_referral(stage: Stage, row: AgencyReturn, text: ReturnText, now: datetime) -> None:
     """One referral, read and submitted by the one reader."""
     fill_return(stage, row, text, now)
-    return_acts.submit(row, by=stage.auditor_of("social-care"), now=now)
+    hand_in(row, by=stage.auditor_of("social-care"), now=now)

@@ -9,7 +9,7 @@ from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import familial_briefing as collected
 from audits.desk.examples.familial_actions import follow_up
 from audits.desk.examples.familial_meeting import Themes, hold_meeting
-from audits.desk.examples.filling import fill_return
+from audits.desk.examples.filling import fill_return, hand_in
 from audits.desk.examples.stage import Stage, noon
 from audits.desk.examples.texts import return_text, words
 from audits.meeting import finding_acts
@@ -91,7 +91,7 @@ def returned(stage: Stage, audit: Audit) -> None:
         key = stage.keys[row.agency_id]
         now = noon(FIRST_RETURN + timedelta(days=(n * 5) % 16))
         fill_return(stage, row, return_text(words(f"familial_case_{row.case.number}")[key]), now)
-        return_acts.submit(row, by=stage.auditor_of(key), now=now)
+        hand_in(row, by=stage.auditor_of(key), now=now)
         return_acts.accept(row, by=stage.lead, now=now + timedelta(days=1 + n % 3))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import siblings_2026 as siblings
-from audits.desk.examples.filling import fill_return
+from audits.desk.examples.filling import fill_return, hand_in
 from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
 from audits.desk.examples.texts import return_text, words
 from audits.returns import acts as return_acts
@@ -71,7 +71,7 @@ def carry_on(stage: Stage, case: Case, key: str, far: str, now: datetime) -> Non
         fill_return(stage, row, return_text(text["half"][name], "answers"), now, unsaid="U")
         return
     fill_return(stage, row, return_text(text["returns"][name]), now)
-    return_acts.submit(row, by=stage.auditor_of(key), now=now)
+    hand_in(row, by=stage.auditor_of(key), now=now)
     if far == "accepted":
         return_acts.accept(row, by=stage.lead, now=now + timedelta(days=1))
     if far == "sent back":
