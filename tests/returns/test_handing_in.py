@@ -390,3 +390,15 @@ def test_two_leads_who_accept_all_at_once_accept_each_return_once(
     assert JournalEntry.objects.filter(verb="accepted").count() == 2
     assert sorted("2 returns are accepted." in page for page in told) == [False, True]
     assert sorted("so none is accepted." in page for page in told) == [False, True]
+
+
+@pytest.mark.parametrize("rest", ["check/", "nothing/", "voices/", ""])
+def test_the_pages_of_handing_in_stay_within_twelve_queries(
+    school, cast: Cast, complete: Ready, sign_in: SignIn, rest: str
+) -> None:
+    complete(school)
+    client = sign_in(cast.auditor)
+    client.get(address(school, rest))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address(school, rest)).status_code == 200
+    assert len(queries) <= 12, [one["sql"][:120] for one in queries]
