@@ -47,6 +47,16 @@ class EditPersonForm(PersonForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+class DomainForm(AuditForm):
+    """A domain of work addresses."""
+
+    domain = forms.CharField(
+        label="Domain", max_length=253,
+        help_text="What stands after the @ of a work address, such as hillside.school.example.",
+    )  # fmt: skip
+    required_words = {"domain": "Enter a domain."}
+
+
 class RoleForm(AuditForm):
     """A role in an agency, from one day to another."""
 

@@ -8,6 +8,9 @@ from agencies.models import Installation, Person
 
 # The password of every example person: said on the sign-in page of a demo, and of use nowhere else.
 DEMO_PASSWORD = "seven-minutes-to-read"  # noqa: S105
+# The example link to a return, for trying out how somebody without an account answers it.
+DEMO_LINK_TOKEN = "an-example-link-to-one-return-of-the-demo"  # noqa: S105
+DEMO_LINK_CODE = "48217736"
 
 
 def is_demo() -> bool:
@@ -20,6 +23,10 @@ def has_people() -> bool:
 
 def mark_as_demo(now: datetime) -> None:
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": True, "marked_at": now})
+
+
+def has_guests() -> bool:
+    return Person.objects.filter(is_guest=True).exists()
 
 
 def refuse_demo_as_production() -> list[str]:

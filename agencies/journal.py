@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils import timezone
 
+from agencies import roles
 from agencies.models import JournalEntry
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ VERBS: dict[str, str] = {
     "exported": "exported",
     "loaded": "loaded",
     "recorded_progress": "recorded progress on",
+    "sent_link": "sent a link to",
+    "revoked_link": "revoked a link to",
+    "opened_link": "came by their link to",
+    "wrong_code": "entered a wrong code for",
 }
 
 # Through which of its keys a thing belongs to an audit or a case, nearest first.
@@ -101,6 +106,8 @@ def acting_role_of(person: Person | None) -> str:
     """The role in which somebody acts: the one that was set for the time of the act, or those they hold today."""
     if ACTING_ROLE.get() or person is None:
         return ACTING_ROLE.get()
+    if person.is_guest:
+        return roles.ONE_OFF
     return ", ".join(person.standing().roles)[:40]
 
 

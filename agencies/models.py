@@ -15,7 +15,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from agencies import roles
-from agencies.queries import AgencyQuerySet, JournalQuerySet, MembershipQuerySet, PersonQuerySet
+from agencies.queries import (
+    AgencyQuerySet,
+    JournalQuerySet,
+    MailDomainQuerySet,
+    MembershipQuerySet,
+    PersonQuerySet,
+)
 
 
 class Sector(models.Model):
@@ -250,6 +256,8 @@ class MailDomain(models.Model):
     domain = models.CharField(max_length=253)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MailDomainQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("domain",)

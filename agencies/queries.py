@@ -59,10 +59,18 @@ class MembershipQuerySet(QuerySet[Any]):
 
 class PersonQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> PersonQuerySet:
-        """The administrator and the leads see everyone; others themselves."""
+        """The administrator and the leads see everyone who has an account; others themselves. Guests have none."""
+        if person.is_guest:
+            return self.none()
         if person.standing().has("administrator", *roles.LEADS):
-            return self
+            return self.filter(is_guest=False)
         return self.filter(pk=person.pk)
+
+
+class MailDomainQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> MailDomainQuerySet:
+        """The administrator keeps the list."""
+        return self if person.standing().has("administrator") else self.none()
 
 
 class JournalQuerySet(QuerySet[Any]):
@@ -86,6 +94,12 @@ def people_listed(people: Any, person: Person, words: str) -> QuerySet[Any]:
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
     found: QuerySet[Any] = rows.order_by("-is_active", Lower("name"), "pk")
+    return found
+
+
+def domains_listed(domains: Any, person: Person) -> QuerySet[Any]:
+    """The domains that links may be sent to, with who put each on the list."""
+    found: QuerySet[Any] = domains.objects.visible_to(person).select_related("added_by").order_by("domain")
     return found
 
 

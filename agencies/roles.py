@@ -65,6 +65,8 @@ ALL = (
         False,
     ),
 )
+# What the journal calls somebody who came by a link: they hold no role.
+ONE_OFF = "One-off auditor"
 BY_CODE = {role.code: role for role in ALL}
 CHOICES = [(role.code, role.name) for role in ALL]
 READS_CASES = tuple(role.code for role in ALL if role.reads_cases)

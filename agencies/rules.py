@@ -8,16 +8,18 @@ from functools import partial
 from django.utils import timezone
 
 from agencies import roles
-from agencies.models import Agency, Membership, Person
+from agencies.models import Agency, MailDomain, Membership, Person
 from audit_project.refused import Refused, allowed
 
 ACCOUNT_CLOSED = "Your account is no longer in use. Ask the partnership's administrator."
 
 
 def check_signed_in(person: Person) -> None:
-    """Whoever can sign in may change their own password."""
+    """Whoever can sign in may change their own password. A guest has none."""
     if not person.is_active:
         raise Refused(ACCOUNT_CLOSED)
+    if person.is_guest:
+        raise Refused("You came by a link, so you have no password to change.")
 
 
 def check_administers(person: Person, on: date | None = None) -> None:
@@ -44,6 +46,8 @@ def check_can_edit_person(by: Person, person: Person, on: date | None = None) ->
 def check_can_give_role(by: Person, person: Person, on: date | None = None) -> None:
     """Nobody changes their own roles."""
     check_administers(by, on)
+    if person.is_guest:
+        raise Refused("Somebody who came by a link holds no role. Add them as a person first.")
     if by.pk == person.pk:
         raise Refused("You cannot give a role to yourself. Ask another administrator.")
 
@@ -72,6 +76,10 @@ def check_not_over(membership: Membership, on: date | None = None) -> None:
     """A role that is over stays as it was written: its last day is a fact about who could read what."""
     if membership.until is not None and membership.until < (on or timezone.localdate()):
         raise Refused("This role has ended already.")
+
+
+def check_administers_domain(by: Person, domain: MailDomain, on: date | None = None) -> None:
+    check_administers(by, on)
 
 
 def check_administers_agency(by: Person, agency: Agency, on: date | None = None) -> None:

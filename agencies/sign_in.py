@@ -86,6 +86,9 @@ class SignIn(account_views.LoginView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if installation.demo_known():
             context["example_password"] = installation.DEMO_PASSWORD
+            if installation.has_guests():
+                context["example_link"] = f"/r/{installation.DEMO_LINK_TOKEN}/"
+                context["example_code"] = installation.DEMO_LINK_CODE
             context["examples"] = [
                 (row.person.name, row.person.email, roles.BY_CODE[row.role].name, row.agency.name)
                 for row in example_people_of(Membership)

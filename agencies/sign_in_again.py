@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from agencies.models import Person
 from agencies.sign_in import SignIn, SignInForm
 
 LONGEST = 2_000_000  # characters of one form that are carried through a sign-in
@@ -59,7 +61,8 @@ def sign_in_to_save(request: HttpRequest) -> HttpResponse:
 
 
 def ask(request: HttpRequest, form: forms.Form, words: str, back: str) -> HttpResponse:
-    context = {"form": form, "words": words, "back": back}
+    guest = is_guests(dict(words_from(words)).get("whose", ""))
+    context = {"form": form, "words": words, "back": back, "guest": guest}
     answer = render(request, "account/sign_in_to_save.html", context, status=401)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -97,6 +100,14 @@ class SignInToSave(SignIn):
         if is_theirs(request, dict(words).get("whose", "")) and is_ours(back, request):
             return give_back(request, words, back)
         return HttpResponseRedirect("/")
+
+
+def is_guests(whose: str) -> bool:
+    """Whether the words are those of somebody who came by a link: they have a code and no password."""
+    try:
+        return Person.objects.filter(uid=uuid.UUID(whose), is_guest=True).exists()
+    except ValueError:
+        return False
 
 
 def is_theirs(request: HttpRequest, whose: str) -> bool:

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies import rules, sign_in, sign_in_again, views, views_people
-from agencies.models import Agency, Membership, Person
+from agencies import rules, sign_in, sign_in_again, views, views_domains, views_people
+from agencies.models import Agency, MailDomain, Membership, Person
 from audit_project.pages import page
 
 UID = {"uid": "uid"}
@@ -15,11 +15,18 @@ def password_changed(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    page("sign-in/", sign_in.SignIn.as_view(), "account_login", ("GET", "POST"), public=True),
-    page("sign-in/again/", sign_in_again.signed_in_as, "signed_in_as", public=True),
-    page("sign-in/to-save/", sign_in_again.SignInToSave.as_view(), "sign_in_to_save", ("POST",), public=True),
+    page("sign-in/", sign_in.SignIn.as_view(), "account_login", ("GET", "POST"), public=True, guests=True),
+    page("sign-in/again/", sign_in_again.signed_in_as, "signed_in_as", public=True, guests=True),
+    page(
+        "sign-in/to-save/",
+        sign_in_again.SignInToSave.as_view(),
+        "sign_in_to_save",
+        ("POST",),
+        public=True,
+        guests=True,
+    ),
     page("sign-up/", sign_in.signup_is_closed, "account_signup", public=True),
-    page("sign-out/", sign_in.SignOut.as_view(), "account_logout", ("GET", "POST"), public=True),
+    page("sign-out/", sign_in.SignOut.as_view(), "account_logout", ("GET", "POST"), public=True, guests=True),
     page(
         "password/",
         sign_in.ChangePassword.as_view(),
@@ -58,6 +65,16 @@ urlpatterns = [
         by=UID,
         rule=rules.check_administers_agency,
         related=("parent",),
+    ),
+    page("mail-domains/", views_domains.domains, "mail_domains", ("GET", "POST"), rule=rules.check_administers),
+    page(
+        "mail-domains/<int:pk>/remove/",
+        views_domains.domain_remove,
+        "mail_domain_remove",
+        ("POST",),
+        of=MailDomain,
+        by={"pk": "id"},
+        rule=rules.check_administers_domain,
     ),
     page("people/", views_people.people, "people", rule=rules.check_can_list_people),
     page("people/add/", views_people.person_add, "person_add", ("GET", "POST"), rule=rules.check_administers),

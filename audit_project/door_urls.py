@@ -4,6 +4,6 @@ from audit_project import doors
 from audit_project.pages import page
 
 urlpatterns = [
-    page("healthz", doors.healthz, "healthz", public=True),
-    page("readyz", doors.readyz, "readyz", public=True),
+    page("healthz", doors.healthz, "healthz", public=True, guests=True),
+    page("readyz", doors.readyz, "readyz", public=True, guests=True),
 ]

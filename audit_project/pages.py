@@ -52,6 +52,7 @@ def page(
     rule: Callable[..., None] | None = None,
     related: Iterable[str] = (),
     public: bool = False,
+    guests: bool = False,
 ) -> URLPattern:
     """Declare one address.
 
@@ -59,7 +60,8 @@ def page(
     (`{"reference": "case__audit__reference"}`); those parts are consumed, others go to the view by name. `related` is
     passed to `select_related`. The rule is called `rule(person, thing)`, or `rule(person)` where there is no `of`; it
     raises `Refused`. A signed-in page must name a rule. A page without `of` whose rule refuses is 404: its existence
-    is nobody's business. `public` pages need no sign-in and take neither.
+    is nobody's business. `public` pages need no sign-in and take neither. A guest, who came by a link to one thing,
+    opens the pages of that thing, found through `visible_to` like everybody's; of the others those marked `guests`.
     """
     allowed = tuple(sorted({*(m.upper() for m in methods), *(["HEAD"] if "GET" in methods else [])}))
     if not public and rule is None:
@@ -76,6 +78,10 @@ def page(
     def door(request: HttpRequest, **parts: Any) -> HttpResponse:
         if request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
+        if of is None and not guests and getattr(request.user, "is_guest", False):
+            if not public:
+                note_refusal(request.user, name, None)
+            raise Http404
         if public:
             response = view(request, **parts)
             if request.user.is_authenticated:

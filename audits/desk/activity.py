@@ -30,6 +30,7 @@ KIND_WORDS = {
     "casemember": "a member of the case",
     "familycontact": "the decision on family contact",
     "meetings": "the list of meetings",
+    "returnlink": "a return",
     "practicemessage": "a practice message",
     "roll-up": "the findings and analysis",
     "themes": "the list of themes",
@@ -116,7 +117,8 @@ def agencies_of_returns(uids: list[str]) -> dict[str, str]:
 
 
 def line_of(entry: JournalEntry, numbers: dict[uuid.UUID, int], agencies: dict[str, str]) -> Line:
-    held = [roles.BY_CODE[code].name for code in entry.acting_role.split(", ") if code in roles.BY_CODE]
+    named = {code: role.name for code, role in roles.BY_CODE.items()} | {roles.ONE_OFF: roles.ONE_OFF}
+    held = [named[code] for code in entry.acting_role.split(", ") if code in named]
     number = numbers.get(entry.case_uid) if entry.case_uid else None
     # Nobody signs in to run a command of the server; a refusal without a name came over the web.
     who = entry.person_name_then if entry.person_id_then or entry.refused else "On the server"

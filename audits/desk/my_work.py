@@ -262,6 +262,7 @@ def administration() -> Pile:
         (
             Task("Agencies and their services", reverse("agencies")),
             Task("People and their roles", reverse("people")),
+            Task("Domains that links may be sent to", reverse("mail_domains")),
         ),
     )
 

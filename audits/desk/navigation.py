@@ -30,12 +30,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "marking": settings.MARKING,
         "demo_mark": installation.demo_known(),
         "nav": places(request) if signed_in else [],
-        "role_names": [roles.BY_CODE[code].name for code in person.standing().roles] if signed_in and person else [],
+        "role_names": role_names(person) if signed_in and person else [],
     }
 
 
+def role_names(person: Any) -> list[str]:
+    if person.is_guest:
+        return [roles.ONE_OFF]
+    return [roles.BY_CODE[code].name for code in person.standing().roles]
+
+
 def places(request: HttpRequest) -> list[dict[str, Any]]:
-    """The entries of the primary navigation, with the current one marked."""
+    """The entries of the primary navigation, with the current one marked; none for a guest."""
+    if request.user.is_guest:  # type: ignore[union-attr]
+        return []
     standing = request.user.standing()  # type: ignore[union-attr]
     found = []
     for label, name, codes in PLACES:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from agencies.queries import in_force
+from audits.returns.models import AgencyReturn
 from audits.rollup.rules import can_read_roll_up
 from audits.sample.models import Case
 from audits.scope.lifecycle import is_forward, next_states, what_blocks
@@ -74,6 +75,12 @@ def next_step(audit: Audit, person: Person) -> NextStep | None:
         return None
     words = Audit.State(forward[0]).label
     return NextStep(words, tuple(what_blocks(audit, forward[0])), reverse("audit_set_up", args=[audit.reference]))
+
+
+def return_of_guest(person: Person) -> AgencyReturn | None:
+    """The one return that a guest's link leads to; None when the link has ended."""
+    found: AgencyReturn | None = AgencyReturn.objects.visible_to(person).select_related("audit").first()
+    return found
 
 
 def audits_listed(person: Person) -> QuerySet[Any]:

@@ -2,25 +2,36 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import roles
 from agencies.models import Person
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
-from audits.desk.queries import audits_listed, next_step, places_of_audit
+from audits.desk.queries import audits_listed, next_step, places_of_audit, return_of_guest
 from audits.scope.models import Audit
 
 PER_PAGE = 25
+LINK_ENDED = "Your link has ended, so it opens no return any more. Ask whoever sent it for a new one."
 
 
 def my_work(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
+    if person.is_guest:
+        return lead_guest(request, person)
     held = [roles.BY_CODE[code] for code in person.standing().roles]
     on = timezone.localdate()
     context = {"piles": piles_of(person, on), "shelf": shelf_of(person, on), "held": held, "person": person}
     return render(request, "desk/my_work.html", context)
+
+
+def lead_guest(request: HttpRequest, person: Person) -> HttpResponse:
+    """A guest has one return and no list: there, or told that their link has ended."""
+    own = return_of_guest(person)
+    if own is None:
+        return render(request, "403.html", {"refused_sentence": LINK_ENDED}, status=403)
+    return redirect("return", own.audit.reference, own.uid)
 
 
 def audits(request: HttpRequest) -> HttpResponse:

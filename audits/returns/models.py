@@ -314,8 +314,8 @@ class OpenForm(models.Model):
 class ReturnLink(models.Model):
     """A way to one return without an account: a link sent to a work address, and a code given apart.
 
-    Kept as hashes. `person` is the guest it lets in, made for this link alone. It ends on `until`, when it is revoked,
-    or when the code was wrong too often.
+    Kept as hashes. `person` is the guest it lets in, made for this link alone. It ends with `until`, when it is
+    revoked, when the return is accepted or given to somebody else. A code that is wrong too often closes it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from agencies.queries import covered_by
 from audits.sample.queries import opened, whole_audit
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 def seen_by(person: Person, prefix: str = "") -> Q:
     """Returns the person may see: those they audit, their agency's (as its contact), those of audits they lead or
-    scrutinise, those of cases opened to them. `prefix` reaches the return ("agency_return__")."""
+    scrutinise, those of cases opened to them. `prefix` reaches the return ("agency_return__"). A guest sees the one
+    that their link leads to."""
+    if person.is_guest:
+        return linked_to(person, timezone.localdate(), prefix)
     standing = person.standing()
     may = whole_audit(person, f"{prefix}audit_id") | opened(person, f"{prefix}case_id")
     if standing.has("auditor"):
@@ -25,6 +30,20 @@ def seen_by(person: Person, prefix: str = "") -> Q:
     if contact_of:
         may |= covered_by(contact_of, f"{prefix}agency")
     return may
+
+
+def linked_to(person: Person, on: date, prefix: str = "") -> Q:
+    """The return that a guest's link leads to, as long as the link is in force and they are its auditor.
+
+    A guest has one link, so that no row comes twice.
+    """
+    linked = {
+        "links__person": person,
+        "links__revoked_at__isnull": True,
+        "links__until__gte": on,
+        "involvement__auditor": person,
+    }
+    return Q(**{f"{prefix}{name}": value for name, value in linked.items()}) & ~Q(**{f"{prefix}state": "accepted"})
 
 
 class AgencyReturnQuerySet(QuerySet[Any]):

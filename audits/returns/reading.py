@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.core.paginator import Page
@@ -11,11 +12,13 @@ from django.urls import reverse
 
 from agencies.models import Person
 from audits.codes.models import UNANSWERED
-from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
-from audits.returns.rules import can_read
+from audits.returns.link_state import IN_FORCE, state_of
+from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, ReturnLink, Voice
+from audits.returns.rules import OPEN_AUDIT, OWED, can_read
 from audits.sample.models import Case, Involvement
-from audits.sample.rules import KNOWN
+from audits.sample.rules import KNOWN, is_contact
 from audits.scope.models import Audit
+from audits.scope.rules import leads
 from audits.scope.tools import RatingBand
 
 DOMAINS_A_PAGE = 3
@@ -96,11 +99,34 @@ def listed(audit: Audit, person: Person) -> QuerySet[AgencyReturn]:
     )
 
 
-def with_sight(page: Page[AgencyReturn], person: Person) -> Page[AgencyReturn]:
-    """The page of returns, each marked with whether the person may read it: a draft is its agency's own."""
+def with_sight(page: Page[AgencyReturn], audit: Audit, person: Person) -> Page[AgencyReturn]:
+    """The page of returns, each marked with whether the person may read it (a draft is its agency's own) and whether
+    they may send a link to it."""
+    sends, led = audit.state in OPEN_AUDIT, leads(person, audit)
     for row in page.object_list:
         row.may_read = can_read(person, row)  # type: ignore[attr-defined]
+        answers = led or is_contact(person, row.agency)
+        row.may_send_link = sends and answers and row.state in OWED  # type: ignore[attr-defined]
     return page
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link that was sent for a return, as the page lists it."""
+
+    link: ReturnLink
+    state: str
+    in_force: bool
+
+
+def links_listed(agency_return: AgencyReturn, on: date) -> list[LinkRow]:
+    """The links sent for a return, newest first."""
+    found = []
+    for link in agency_return.links.select_related("person", "sent_by").order_by("-sent_at", "-pk"):
+        link.agency_return = agency_return
+        state = state_of(link, on)
+        found.append(LinkRow(link, state, state == IN_FORCE))
+    return found
 
 
 def due_and_not_open(audit: Audit) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.returns.models import AgencyReturn, Finding, FindingDraft
+from audits.returns.models import AgencyReturn, Finding, FindingDraft, ReturnLink
 from audits.sample.rules import is_contact
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
@@ -21,8 +21,19 @@ OPEN_AUDIT = (Audit.State.RETURNS, Audit.State.MEETING)
 
 
 def is_auditor(person: Person, agency_return: AgencyReturn, on: date | None = None) -> bool:
-    """Whether the person is the one named to audit these records, and still an auditor."""
+    """Whether the person is the one named to audit these records, and still an auditor; a guest by their link."""
+    if person.is_guest:
+        return holds_link(person, agency_return, on)
     return agency_return.involvement.auditor_id == person.pk and person.standing(on).has("auditor")
+
+
+def holds_link(person: Person, agency_return: AgencyReturn, on: date | None = None) -> bool:
+    """Whether a guest's link to this return is in force: not revoked, its last day not past, the return not accepted,
+    and nobody else named to audit it since."""
+    day = on or timezone.localdate()
+    if agency_return.involvement.auditor_id != person.pk or agency_return.state == State.ACCEPTED:
+        return False
+    return agency_return.links.filter(person=person, revoked_at__isnull=True, until__gte=day).exists()
 
 
 def is_own(person: Person, agency_return: AgencyReturn, on: date | None = None) -> bool:
@@ -142,6 +153,23 @@ def check_can_send_back(person: Person, agency_return: AgencyReturn, on: date | 
         raise Refused("This audit's returns are closed, so none can be sent back.")
 
 
+def check_can_manage_links(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    if not is_contact(person, agency_return.agency, on) and not leads(person, agency_return.audit, on):
+        raise Refused("Only the agency's contact or the audit's lead sends links to a return.")
+
+
+def check_can_send_link(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    check_can_manage_links(person, agency_return, on)
+    if agency_return.state in HANDED_IN:
+        raise Refused("This return has been submitted, so no link is sent. Ask the audit's lead to send it back first.")
+    if agency_return.audit.state not in OPEN_AUDIT:
+        raise Refused("This audit's returns are closed, so no link is sent.")
+
+
+def check_can_revoke_link(person: Person, link: ReturnLink, on: date | None = None) -> None:
+    check_can_manage_links(person, link.agency_return, on)
+
+
 def reads_everything(person: Person, audit: Audit, on: date | None = None) -> bool:
     return leads(person, audit, on) or has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
 
@@ -152,4 +180,5 @@ can_write = partial(allowed, check_can_write)
 can_submit = partial(allowed, check_can_submit)
 can_accept = partial(allowed, check_can_accept)
 can_accept_all = partial(allowed, check_can_accept_all)
+can_send_link = partial(allowed, check_can_send_link)
 can_send_back = partial(allowed, check_can_send_back)

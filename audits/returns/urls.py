@@ -1,8 +1,8 @@
 """Addresses of the returns: the list of an audit, one return and its short pages, handing it in and taking it."""
 
 from audit_project.pages import page
-from audits.returns import answer_views, finding_views, handing_views, keep_views, mine_views, rules, views
-from audits.returns.models import AgencyReturn, Finding, FindingDraft
+from audits.returns import answer_views, finding_views, handing_views, keep_views, link_views, mine_views, rules, views
+from audits.returns.models import AgencyReturn, Finding, FindingDraft, ReturnLink
 from audits.returns.word import views as word_views
 from audits.scope.models import Audit
 
@@ -12,6 +12,7 @@ A_FINDING = f"{ONE}findings/<uuid:finding>/"
 OF_AUDIT = {"reference": "reference"}
 BY = {"reference": "audit__reference", "uid": "uid"}
 FINDING_BY = {"reference": "audit__reference", "uid": "agency_return__uid", "finding": "uid"}
+LINK_BY = {"reference": "agency_return__audit__reference", "uid": "agency_return__uid", "link": "uid"}
 DRAFT_BY = {"reference": "agency_return__audit__reference", "uid": "agency_return__uid", "draft": "uid"}
 BOTH = ("GET", "POST")
 POST = ("POST",)
@@ -165,5 +166,26 @@ urlpatterns = [
     page(f"{ONE}word/", word_views.back, "word_back", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=WORD_RELATED),
     page(
         f"{ONE}word/save/", word_views.save, "word_save", POST, of=AgencyReturn, by=BY, rule=OWN, related=WORD_RELATED
+    ),
+    page("r/<slug:token>/", link_views.open_link, "open_link", BOTH, public=True, guests=True),
+    page(
+        f"{ONE}links/",
+        link_views.sent_links,
+        "return_links",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=rules.check_can_manage_links,
+        related=RELATED,
+    ),
+    page(
+        f"{ONE}links/<uuid:link>/revoke/",
+        link_views.revoke,
+        "return_link_revoke",
+        POST,
+        of=ReturnLink,
+        by=LINK_BY,
+        rule=rules.check_can_revoke_link,
+        related=FINDING_RELATED,
     ),
 ]

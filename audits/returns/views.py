@@ -31,7 +31,7 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     may_accept = rules.can_accept_all(person, audit)
     context = {
         "audit": audit,
-        "page": with_sight(Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")), person),
+        "page": with_sight(Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")), audit, person),
         "due": due_and_not_open(audit) if may_open else 0,
         "submitted": submitted_returns(audit) if may_accept else None,
         "undecided": without_family_contact(audit) if may_accept else [],
@@ -55,6 +55,7 @@ def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
         agency_return,
         **what_is_shown(person, agency_return),
         may_accept=rules.can_accept(person, agency_return),
+        may_send_link=rules.can_send_link(person, agency_return),
         may_send_back=rules.can_send_back(person, agency_return),
         may_bring_back=rules.is_own(person, agency_return),
     )

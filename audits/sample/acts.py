@@ -116,7 +116,7 @@ def answer_involvement(
         raise Refused("Name an auditor only where the agency knows the case.")
     if code != rules.KNOWN and hasattr(involvement, "agency_return"):
         raise Refused("A return is already open for this agency: the return says whether there is anything to audit.")
-    if auditor is not None:
+    if auditor is not None and not rules.stays_guest(auditor, involvement):
         rules.check_can_audit_for(auditor, involvement.agency, on)
         check_not_handed_in(involvement, auditor)
     with transaction.atomic():
@@ -143,7 +143,7 @@ def assign_auditor(
     rules.check_can_answer(by, involvement, on)
     if involvement.answer_id != rules.KNOWN:
         raise Refused("Name an auditor only where the agency knows the case.")
-    if auditor is not None:
+    if auditor is not None and not rules.stays_guest(auditor, involvement):
         rules.check_can_audit_for(auditor, involvement.agency, on)
     check_not_handed_in(involvement, auditor)
     with transaction.atomic():

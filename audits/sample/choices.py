@@ -27,8 +27,9 @@ def agencies_to_ask(case: Case) -> QuerySet[Any]:
 
 
 def auditors_of(involvement: Involvement, on: date) -> QuerySet[Any]:
-    """Auditors of the agency today, or of the organisation it is a service of."""
+    """Auditors of the agency today, or of the organisation it is a service of; and the guest who has a link now."""
     agency = involvement.agency
     places = [key for key in (agency.pk, agency.parent_id) if key is not None]
     holders = Membership.objects.active(on).filter(role="auditor", agency_id__in=places).values("person_id")
-    return Person.objects.filter(pk__in=holders).order_by(Lower("name"), "pk")
+    guest = Q(pk=involvement.auditor_id, is_guest=True)
+    return Person.objects.filter(Q(pk__in=holders) | guest).order_by(Lower("name"), "pk")

@@ -90,6 +90,11 @@ def check_can_audit_for(auditor: Person, agency: Agency, on: date) -> None:
         raise Refused("Choose somebody who is an auditor of this agency.")
 
 
+def stays_guest(auditor: Person, involvement: Involvement) -> bool:
+    """Whether the auditor is the guest who is named already: their link, not a role, lets them audit."""
+    return auditor.is_guest and auditor.pk == involvement.auditor_id
+
+
 can_add_case = partial(allowed, check_can_add_case)
 can_edit_members = partial(allowed, check_can_edit_members)
 can_write_context = partial(allowed, check_can_write_context)

@@ -53,6 +53,10 @@ OPENS: dict[str, set[str]] = {
     "signed_in_as": ANYBODY,
     "healthz": ANYBODY,
     "readyz": ANYBODY,
+    "open_link": ANYBODY,  # it asks for a code, whatever stands behind it
+    "demo_mail": NOBODY,  # a demo's alone
+    "mail_domains": ADMINISTRATOR,
+    "return_links": {"lead", "police_contact"},
     "briefings": ANYBODY,
     "briefing": STAFF | ADMINISTRATOR | {"reader"},  # published for whoever holds a role
     "briefing_file": STAFF | ADMINISTRATOR | {"reader"},
@@ -130,6 +134,11 @@ SENDS: dict[str, set[str]] = {
     "account_logout": SIGNED_IN,
     "sign_in_to_save": ANYBODY,
     "account_change_password": SIGNED_IN,
+    "open_link": ANYBODY,
+    "mail_domains": ADMINISTRATOR,
+    "mail_domain_remove": ADMINISTRATOR,
+    "return_links": {"lead", "police_contact"},
+    "return_link_revoke": {"lead", "police_contact"},
     "agency": ADMINISTRATOR,
     "agency_add": ADMINISTRATOR,
     "agency_use": ADMINISTRATOR,
@@ -220,6 +229,8 @@ KNOWS: dict[str, set[str]] = {
     "finding_remove": POLICE | AT_THE_TABLE,
     "finding_begun": POLICE | AT_THE_TABLE,
     "finding_begun_remove": POLICE | AT_THE_TABLE,
+    "return_link_revoke": POLICE | AT_THE_TABLE,
+    "mail_domain_remove": ADMINISTRATOR,
     "theme": AT_THE_TABLE | GUARDIANS,
     "recommendation": OF_BRIEFING,
     "action": OF_BRIEFING | {"police_contact"},

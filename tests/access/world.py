@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from agencies.models import Agency, Membership, Person
+from agencies.models import Agency, MailDomain, Membership, Person
 from audits.actions import acts as action_acts
 from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
-from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft
+from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, ReturnLink
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
@@ -63,6 +63,12 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     draft = FindingDraft.objects.create(
         agency_return=police, text="Begun, not added.", saved_at=NOW, saved_by=cast.police_auditor
     )
+    domain = MailDomain.objects.create(domain="police.example", added_at=NOW, added_by=cast.administrator)
+    # Sent before somebody with an account was named instead: it opens nothing, and may be revoked.
+    link = ReturnLink.objects.create(
+        agency_return=police, person=make_person("Gita Guest", is_guest=True), email="gita@police.example",
+        token_hash="0" * 64, code_hash="!", until=TODAY, sent_at=NOW, sent_by=cast.police_contact,
+    )  # fmt: skip
     waiting = give_role(make_person("Wanda Waiting"), cast.school, "auditor")
     team = AuditTeam.objects.get(audit=audit, person=cast.panel)
     unused = Agency.objects.create(name="Other School", sector_id="SCH")
@@ -84,6 +90,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "return_questions": {**write, "part": 1}, "finding_edit": {**write, "finding": own.uid},
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},
+        "open_link": {"token": "not-a-token"}, "return_link_revoke": {**write, "link": link.uid},
+        "mail_domain_remove": {"pk": domain.pk},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},

@@ -16,6 +16,9 @@ MEMBERS = (
     (3, 11, "years", "F", "MWAS", "CIN"),
 )
 NOBODY = "no auditor"
+LINK = "by link"
+# A school's designated lead, once in years: no account, one return.
+ONE_OFF = ("Imogen Ashdown", "imogen.ashdown@hillside.example")
 # (case, agency, answer, how far the return is: "", started, submitted, accepted, sent back, no auditor)
 RETURNS = (
     (1, "hillside", "KNOWN", "submitted"),
@@ -29,7 +32,7 @@ RETURNS = (
     (2, "social-care", "KNOWN", "started"),
     (2, "hillside", "NOTKNOWN", ""),
     (2, "housing", "KNOWN", "nothing"),
-    (3, "hillside", "KNOWN", ""),
+    (3, "hillside", "KNOWN", LINK),
     (3, "canal-street", "KNOWN", ""),
     (3, "school-nursing", "", ""),
     (3, "police", "", ""),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from agencies import installation
+from agencies.mail_domains import add_domain
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import siblings_2026 as siblings
 from audits.desk.examples.filling import fill_return, hand_in
 from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
 from audits.desk.examples.texts import return_text, words
 from audits.returns import acts as return_acts
+from audits.returns.links import Secrets, send_link
 from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.sample.models import Case
@@ -55,9 +58,20 @@ def siblings_2026(stage: Stage) -> Audit:
             cases[int(number)], by=stage.lead, now=now + timedelta(days=3), version=1, when=when, **given
         )
     for n, (number, key, _, far) in enumerate(siblings.RETURNS):
-        if far and far != siblings.NOBODY:
+        if far == siblings.LINK:
+            send_example_link(stage, cases[number], key)
+        elif far and far != siblings.NOBODY:
             carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n % 12))
     return audit
+
+
+def send_example_link(stage: Stage, case: Case, key: str) -> None:
+    """One return goes to somebody without an account, until the returns are due."""
+    row = WHOLE_RETURN.get(case=case, agency=stage.agencies[key])
+    name, email = siblings.ONE_OFF
+    add_domain(by=stage.people["administrator"], now=noon(stage.today), domain=email.partition("@")[2])
+    made = Secrets(installation.DEMO_LINK_TOKEN, installation.DEMO_LINK_CODE)
+    send_link(row, by=stage.lead, now=noon(stage.today), name=name, email=email, made=made)
 
 
 def carry_on(stage: Stage, case: Case, key: str, far: str, now: datetime) -> None:

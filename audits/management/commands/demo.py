@@ -66,6 +66,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSign in as one of these, with the password {installation.DEMO_PASSWORD}")
         for person in example_people():
             self.stdout.write(f"  {person.email:44} {person.role:18} {person.name}, {person.agency}")
+        self.stdout.write(
+            f"A one-off auditor without an account: open /r/{installation.DEMO_LINK_TOKEN}/ "
+            f"with the code {installation.DEMO_LINK_CODE}. Mail of the demo: /demo/mail/"
+        )
 
 
 def is_free(port: int) -> bool:

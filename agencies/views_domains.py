@@ -1,0 +1,31 @@
+"""The administrator's page of the domains that links may be sent to."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import mail_domains
+from agencies.forms import DomainForm
+from agencies.models import MailDomain
+from agencies.queries import domains_listed
+from audit_project.saving import posted, save_form
+
+
+def domains(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    form = DomainForm(posted(request))
+    if form.is_bound and save_form(form, partial(mail_domains.add_domain, by=person, now=timezone.now())):
+        messages.success(request, "The domain is on the list.")
+        return redirect("mail_domains")
+    return render(request, "agencies/mail_domains.html", {"form": form, "rows": domains_listed(MailDomain, person)})
+
+
+def domain_remove(request: HttpRequest, domain: MailDomain) -> HttpResponse:
+    person: Any = request.user
+    mail_domains.remove_domain(domain, by=person, now=timezone.now())
+    messages.success(request, "The domain is off the list. Links that were sent before stay until they are revoked.")
+    return redirect("mail_domains")
