@@ -90,7 +90,9 @@ def test_the_page_shows_nothing_and_looking_changes_nothing(school: AgencyReturn
         assert shown["Cache-Control"] == "no-store"
         assert Client().head(path).status_code == 200
     assert ReturnLink.objects.values().get() == before
-    pages = [re.sub(r'(value|nonce)="[^"]*"', "", text(Client().get(path))) for path in (OPEN, "/r/there-is-no-such-link/")]
+    pages = [
+        re.sub(r'(value|nonce)="[^"]*"', "", text(Client().get(path))) for path in (OPEN, "/r/there-is-no-such-link/")
+    ]
     assert pages[0] == pages[1]
 
 
