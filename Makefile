@@ -8,7 +8,7 @@ ARGS ?=
 RUN := .venv/bin/python
 TEST_DATA := $(CURDIR)/.data/test
 
-.PHONY: setup demo test test-quick test-browser lint types bench clean
+.PHONY: setup demo test test-quick test-browser lint types bench bench-words clean
 
 setup:
 	@if [ -z "$(PYTHON)" ]; then echo "make: Python 3.11 or later is needed and was not found." >&2; exit 1; fi
@@ -38,6 +38,10 @@ types: setup
 bench: setup
 	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
 	DATA_DIR=$(TEST_DATA) $(RUN) benchmarks/roll_up.py
+	@$(RUN) benchmarks/words.py
+
+bench-words: setup
+	@$(RUN) benchmarks/words.py --say --write
 
 clean:
 	rm -rf .venv .make node_modules static_built .pytest_cache .mypy_cache .ruff_cache

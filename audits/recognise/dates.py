@@ -25,7 +25,7 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 BIRTH = re.compile(
-    r"(?<![\w-])(?:d\.? ?o\.? ?b\b\.?|dates? of birth|birth ?dates?|birth ?days?|(?<!new )(?<!first )born"
+    r"(?<![\w-])(?:d\.? ?o\.? ?b(?![a-z])\.?|dates? of birth|birth ?dates?|birth ?days?|(?<!new )(?<!first )born"
     r"|b\.(?= ?\d))",
     re.IGNORECASE,
 )

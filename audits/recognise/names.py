@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from audits.recognise.found import Known
 from audits.recognise.lists import words_of
 
-TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+){0,5}")
 TITLES = words_of("titles")
+CERTAIN_TITLES = frozenset(["mr", "mrs", "miss", "ms", "mx", "dr", "pc", "dc", "ds", "di", "dci", "sgt"])
 # Before a name: who somebody is to the child, or that a name comes.
 ROLES = words_of("roles")
 CALLED = frozenset(["called", "named", "nicknamed", "surnamed", "aka"])
 # After a name: what only people do.
 SPEAKS = words_of("speaks")
+IS = frozenset(("is", "was", "has", "had", "did", "does", "will", "would", "could", "can"))
+DONE_TO = frozenset(("seen", "heard", "told", "asked", "brought", "taken", "spoken", "feeding", "not", "scared", "hit"))
+BEFORE_A_THING = frozenset(("the", "a", "an", "this", "that", "each", "every", "no", "some", "all", "of", "by", "and"))
 TELLS = frozenset(("told", "asked", "saw", "with", "by", "called", "met", "rang", "phoned", "hit", "hurt", "that"))
 IN_A_PLACE = frozenset(["in", "from", "near", "to", "at", "across", "of"])
 MONTHS = frozenset(("april", "may", "june", "august"))
@@ -34,7 +38,11 @@ class Token:
     start: int
     end: int
     opens: bool  # the first word of a sentence or line
-    apart: bool  # something other than a space stands before it
+    gap: str  # what stands before it: a space, or something that keeps it apart from the word before
+
+    @property
+    def apart(self) -> bool:
+        return self.gap != " "
 
     @property
     def lower(self) -> str:
@@ -61,7 +69,7 @@ def tokens_of(text: str) -> list[Token]:
         between = text[end : match.start()]
         title = bool(tokens) and tokens[-1].lower in TITLES and between.strip(". ") == "" and "\n" not in between
         opens = not title and (not tokens or SENTENCE.search(between) is not None)
-        tokens.append(Token(match.group(), match.start(), match.end(), opens, not title and between != " "))
+        tokens.append(Token(match.group(), match.start(), match.end(), opens, between))
         end = match.end()
     return tokens
 
@@ -87,7 +95,7 @@ def name_at(tokens: list[Token], at: int, known: Known) -> int:
         return run_of(tokens, at, known, LONGEST_NAME) if is_used_as_name(tokens, at, known) else 0
     if any(one in given for one in (token.base, *token.base.split("-"))) and len(token.base) > 2:
         return 0 if within_a_service(tokens, at, known) else run_of(tokens, at, known, LONGEST_NAME)
-    if not is_candidate(token, known) or within_a_service(tokens, at, known):
+    if not is_candidate(token, known) or within_a_service(tokens, at, known, unknown=True):
         return 0
     if is_cued(tokens, at) or is_pair(tokens, at, known):
         return run_of(tokens, at, known, LONGEST_NAME)
@@ -96,8 +104,10 @@ def name_at(tokens: list[Token], at: int, known: Known) -> int:
 
 def is_titled(tokens: list[Token], at: int, known: Known) -> bool:
     following = tokens[at + 1]
-    if following.apart or not following.capital:
+    if following.opens or following.gap.strip(" .") or not following.capital:
         return False
+    if tokens[at].lower in CERTAIN_TITLES and not following.apart:
+        return True
     return following.base in words_of("given_names") or not is_field(following, known)
 
 
@@ -123,13 +133,15 @@ def run_of(tokens: list[Token], at: int, known: Known, longest: int) -> int:
     return length
 
 
-def within_a_service(tokens: list[Token], at: int, known: Known) -> bool:
-    """Whether the words with capitals from here on end in a service's, a street's or a method's name."""
-    following = tokens[at + 1 : at + 4]
-    for token in following:
+def within_a_service(tokens: list[Token], at: int, known: Known, unknown: bool = False) -> bool:
+    """Whether the words with capitals from here on end in a service's, a street's or a method's name; after an
+    unknown word any word of the field makes it one."""
+    if tokens[at].owns:  # "Clare's Law" against "Callum's school"
+        return any(token.lower in ("law", "rule") for token in tokens[at + 1 : at + 2])
+    for token in tokens[at + 1 : at + 4]:
         if token.apart:
             return False
-        if token.lower in OF_A_SERVICE:
+        if token.lower in OF_A_SERVICE or (unknown and token.capital and is_field(token, known)):
             return True
         if not token.capital:
             return False
@@ -141,7 +153,7 @@ def is_used_as_name(tokens: list[Token], at: int, known: Known) -> bool:
     token = tokens[at]
     if not token.capital or within_a_service(tokens, at, known):
         return False
-    before = tokens[at - 1] if at and not token.opens else None
+    before = tokens[at - 1] if at and not token.opens and not token.apart else None
     after = tokens[at + 1] if at + 1 < len(tokens) and not tokens[at + 1].apart else None
     speaks = after is not None and after.lower in SPEAKS
     surname = after is not None and is_candidate(after, known)
@@ -150,9 +162,11 @@ def is_used_as_name(tokens: list[Token], at: int, known: Known) -> bool:
     if token.base in MONTHS:
         return speaks or (before is not None and before.lower in TELLS)
     if token.base in known.field_words:
-        return speaks or (token.owns and before is not None) or is_cued(tokens, at)
+        return speaks or (token.owns and before is not None) or is_done_to(tokens, at) or is_cued(tokens, at)
     if before is None:
-        return speaks or surname or token.owns
+        return speaks or surname or token.owns or is_done_to(tokens, at)
+    if before.capital and before.lower not in TITLES | ROLES and not speaks and not token.owns:
+        return False  # "the Outcome Star"
     return before.lower not in IN_A_PLACE or speaks or token.owns or surname
 
 
@@ -164,7 +178,18 @@ def is_cued(tokens: list[Token], at: int) -> bool:
     if token.opens:
         return (speaks or token.owns) and not token.base.endswith(("s", "ing", "ed", "ly"))
     before = tokens[at - 1]
-    return speaks or token.owns or (not token.apart and before.lower in CALLED | TELLS | ROLES)
+    if speaks or token.owns or (before.lower in ROLES and token.gap in (" ", ", ")):
+        return True
+    if token.apart:
+        return False
+    alone = before.lower not in BEFORE_A_THING and not before.capital
+    return before.lower in CALLED | TELLS or (alone and after is not None and after.lower in IS)
+
+
+def is_done_to(tokens: list[Token], at: int) -> bool:
+    """ "Grace was seen": what is done to people."""
+    after = [token.lower for token in tokens[at + 1 : at + 3]]
+    return len(after) == 2 and after[0] in IS and after[1] in DONE_TO
 
 
 def is_pair(tokens: list[Token], at: int, known: Known) -> bool:

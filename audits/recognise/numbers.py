@@ -18,8 +18,8 @@ from stdnum.gb import upn
 from audits.recognise.dates import full_dates
 
 FIGURES = re.compile(r"\d+")
-BETWEEN = re.compile(r"[ ._()\-]{1,4}")
-AS_PRINTED = re.compile(r"\d{3}[ .\-]?\d{3}[ .\-]\d{4}")  # its last four figures may look like a year
+BETWEEN = re.compile(r"[ ._()/\-]{1,4}")
+AS_PRINTED = re.compile(r"\d{3}[ ._\-]{0,4}\d{3}[ ._\-]{1,4}\d{4}")  # its last four figures may look like a year
 A_YEAR = re.compile(r"(?:19|20)\d\d")
 PUPIL = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-]?\d){11}[ .\-]?[0-9a-z](?![a-z0-9])", re.IGNORECASE)
 CALLED_PUPIL = re.compile(r"\bupn\b|\bpupil (?:number|no)\b", re.IGNORECASE)
@@ -79,7 +79,7 @@ def nhs_numbers(text: str) -> Iterator[Group]:
         for made in from_each(text, run, NHS_LENGTH):
             if made and len(made[-1][0]) == NHS_LENGTH:
                 figures, start, end, year = made[-1]
-                dated = year and not AS_PRINTED.fullmatch(text, start, end)
+                dated = (year and not AS_PRINTED.fullmatch(text, start, end)) or "/" in text[start:end]
                 if not dated and len(set(figures)) > 1 and nhs_number.is_valid(figures):
                     yield start, end
 

@@ -15,7 +15,7 @@ POSTCODE = re.compile(
 )
 PART = re.compile(
     r"\bpost ?codes?\b(?: (?:area|district|is|was|of|in|for|the|her|his|their|starts?|starting|begins?|beginning|with"
-    r"|home|family))*[ :=(\"']{0,4}(?P<part>(?P<area>[a-z]{1,2})\d[a-z0-9]?(?: \d)?)(?![a-z0-9])",
+    r"|home|family)){0,6}[ :=(\"',]{0,4}(?P<part>(?P<area>[a-z]{1,2})\d[a-z0-9]?(?: \d)?)(?![a-z0-9])",
     re.IGNORECASE,
 )
 ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)")
@@ -43,7 +43,7 @@ SERVICE = re.compile(
 # A school's or a surgery's name is often written without these: "Hill View" for "Hill View Primary School".
 LAST_WORDS = words_of("last_words")
 SHORTEST = 5
-TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+){0,3}")
 
 
 def postcodes(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,61 @@
+"""How well words are found on the labelled sentences does not fall below what was measured, and the README says it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from audits.recognise.found import STOPPING, Kind
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bench_words", ROOT / "benchmarks" / "words.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_there_are_enough_sentences_of_both_sorts(bench: ModuleType) -> None:
+    sentences = [one for part in bench.PARTS for one in bench.read(part)]
+    assert len({one.text for one in sentences}) >= 400
+    assert sum(not one.marks for one in sentences) >= 200
+    assert {kind for one in sentences for kind, _, _ in one.marks} == {kind.value for kind in Kind}
+
+
+@pytest.mark.parametrize("part", ["tuned", "held_out"])
+def test_everything_that_stops_a_submit_is_found_and_nothing_else_stops_it(bench: ModuleType, part: str) -> None:
+    scores = bench.measure(bench.read(part))
+    for kind in STOPPING:
+        assert scores[kind].marked > 0
+        assert (scores[kind].missed, scores[kind].alarms) == ([], [])
+
+
+@pytest.mark.parametrize(("part", "missed", "alarms"), [("tuned", 0, 0), ("held_out", 1, 2)])
+def test_what_is_listed_for_one_look_is_found_as_it_was_measured(
+    bench: ModuleType, part: str, missed: int, alarms: int
+) -> None:
+    scores = bench.measure(bench.read(part))
+    listed = [scores[kind] for kind in Kind if kind not in STOPPING]
+    assert sum(len(score.missed) for score in listed) <= missed
+    assert sum(len(score.alarms) for score in listed) <= alarms
+
+
+def test_a_rule_that_finds_nothing_would_be_seen(bench: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "find", lambda text, known: ())
+    scores = bench.measure(bench.read("tuned"))
+    assert all(score.found == 0 and len(score.missed) == score.marked for score in scores.values())
+
+
+def test_the_readme_holds_the_table_as_it_is_measured_now(bench: ModuleType) -> None:
+    made = bench.table({part: bench.read(part) for part in bench.PARTS})
+    assert made in (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
