@@ -44,12 +44,19 @@ class FileFindingForm(FindingForm):
 
 
 class TakeForm(AuditForm):
-    """Which words are kept where the file says something else than what stands."""
+    """Which words are kept where the file says something else than what stands; whether a new finding is added."""
 
+    required_words: ClassVar = {"keep": "Choose which words to keep."}
     keep = forms.ChoiceField(
         label="Which words do you keep?",
         choices=((FILE, "Those of the file, as they stand below"), (STANDS, "What stands now")),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose which words to keep."},
     )
-    required_words: ClassVar = {"keep": "Choose which words to keep."}
+
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_new:
+            asked: Any = self.fields["keep"]
+            asked.label = "Do you add this finding?"
+            asked.choices = [(FILE, "Yes, as it stands below"), (STANDS, "No")]
+            asked.error_messages["required"] = "Choose whether to add this finding."

@@ -69,6 +69,8 @@ class Part:
     def bound(self, data: Any) -> Any:
         """The part's form with what was sent."""
         made: Any = self.form.remake(data)
+        if "given" in made.fields:
+            made.fields["given"].label = "Answer"  # the question is the heading above it
         return made
 
     def words(self, slot: Slot) -> str:

@@ -15,6 +15,7 @@ from audits.returns.word.forms import FILE, TakeForm
 from audits.returns.word.marks import Mark, check_mark, read_mark
 from audits.returns.word.parts import Asked, Part, Slot, asked
 
+MOST_SENT_AGAIN = 300_000
 BLANK_FINDING = {"scope": "agency"}  # what an empty block of the form holds
 
 
@@ -28,20 +29,17 @@ class Item:
     clash: bool = False
 
     @property
-    def stands(self) -> list[tuple[str, str]]:
-        """What stands now, field by field, in words."""
-        return [
-            (str(self.form.fields[name].label), in_words(self.form.fields[name], initial_of(self.part.form, name)))
-            for name in self.form.asked
-        ]
-
-    @property
-    def from_file(self) -> list[tuple[str, str]]:
-        """What the file says, field by field, in words."""
-        return [
-            (str(self.form.fields[name].label), in_words(self.form.fields[name], self.form[name].value() or None))
-            for name in self.form.asked
-        ]
+    def differences(self) -> list[tuple[str, str, str]]:
+        """The fields in which the file differs: their name, what stands now, what the file says, in words."""
+        names = {slot.field: slot.label for slot in self.part.slots if not slot.adds}
+        rows = []
+        for name in self.form.asked:
+            field = self.form.fields[name]
+            stands = in_words(field, initial_of(self.part.form, name))
+            given = in_words(field, self.form[name].value())
+            if stands != given:
+                rows.append((str(names.get(name, field.label)), stands, given))
+        return rows
 
     @property
     def taken(self) -> bool:
@@ -65,6 +63,11 @@ class Preview:
         """The parts that the file leaves as they stand."""
         named = {item.part.name for item in self.items}
         return [part.heading for part in self.asked.parts if part.name not in named and not part.is_new]
+
+    @property
+    def travels(self) -> bool:
+        """Whether the words outside the questions are sent again with the page: a book of them is only shown."""
+        return sum(map(len, self.outside)) <= MOST_SENT_AGAIN
 
     @property
     def clashes(self) -> list[Item]:
@@ -118,7 +121,8 @@ def item_of(part: Part, read: Read, outside: list[str]) -> Item | None:
     if not part.is_new and said in (made, part.mark):
         return None
     clash = not part.is_new and made != part.mark
-    return Item(part, form, TakeForm(prefix=take_name(part), initial={} if clash else {"keep": FILE}), clash)
+    take = TakeForm(prefix=take_name(part), is_new=part.is_new, initial={} if clash else {"keep": FILE})
+    return Item(part, form, take, clash)
 
 
 def put(data: QueryDict, part: Part, slot: Slot, text: str | None, outside: list[str]) -> None:
@@ -173,7 +177,7 @@ def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> Preview:
     for part in everything.parts:
         if f"{part.name}-version" in data:
             sent = data.copy()
-            item = Item(part, part.bound(sent), TakeForm(sent, prefix=take_name(part)))
+            item = Item(part, part.bound(sent), TakeForm(sent, prefix=take_name(part), is_new=part.is_new))
             item.clash = not part.is_new and mark.rows.get(part.name, (0, ""))[1] != part.mark
             preview.items.append(item)
     return preview

@@ -114,6 +114,16 @@ def test_the_same_file_with_more_words_changes_the_finding_it_added(police, cast
     assert Finding.objects.get().text == "No reply for three weeks."
 
 
+def test_a_new_finding_is_added_only_if_one_says_so(police, cast: Cast) -> None:
+    client = signed_in(cast.police_auditor)
+    shown = upload(client, police, write(form_of(police), FILLED))
+    assert "Do you add this finding?" in main_of(shown)
+    (key,) = [name for name in previewed(shown) if name.startswith("take-finding-")]
+    assert save(client, police, shown, **{key: "stands"}).status_code == 302
+    assert not police.findings.exists()
+    assert first(police).value == "PARTLY"
+
+
 def test_a_clash_shows_both_texts_and_nothing_is_saved_until_one_is_chosen(police, cast: Cast) -> None:
     client, content = signed_in(cast.police_auditor), write(form_of(police), FILLED)
     one = first(police)

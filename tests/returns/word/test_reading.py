@@ -233,8 +233,7 @@ def test_a_row_changed_here_since_is_a_clash_only_where_the_file_changed_it_too(
     acts.save_answers(police, by=cast.police_auditor, now=timezone.now(), answers=given)
     (item,) = looked_at(police, content).items
     assert item.clash
-    assert ("Comment", "Typed here.") in item.stands
-    assert ("Comment", "From the file.") in item.from_file
+    assert item.differences == [("Answer", "Yes", "No"), ("Comment", "Typed here.", "From the file.")]
 
 
 def test_a_finding_that_was_emptied_stays_and_one_that_was_removed_is_not_made_again(police, cast: Cast) -> None:
