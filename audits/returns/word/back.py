@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
 from audits.returns.word.marks import MARK_SPACE, NO_MARK, Mark, check_mark, read_mark
-from audits.returns.word.out import KEPT_BACK_HERE, make_form
+from audits.returns.word.out import KEPT_BACK_HERE, form_of
 from audits.returns.word.parts import Asked, Slot, asked, slots_of
 from audits.returns.word.safe import Opened, open_safely
 from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, tag_of, text_in
@@ -49,7 +49,7 @@ def read_back(agency_return: AgencyReturn, content: bytes, size: int) -> Read:
     found.missing = [
         f"{part.heading}: {slot.label}" for part, slot in slots_of(everything.parts) if is_lost(slot, found)
     ]
-    own = our_words(agency_return, mark)
+    own = our_words(agency_return, found)
     found.outside += [line for line in lines_outside(opened, taken) if squeezed(line) not in own]
     return found
 
@@ -143,9 +143,9 @@ def lines_outside(opened: Opened, taken: Iterable[Any]) -> list[str]:
     return [line.strip() for line in (*lines, *remarks) if line.strip()]
 
 
-def our_words(agency_return: AgencyReturn, mark: Mark) -> set[str]:
+def our_words(agency_return: AgencyReturn, found: Read) -> set[str]:
     """The form's own wording, paragraph by paragraph: that of the same form made again."""
-    content = make_form(agency_return, mark.made_at, mark.form_id, mark.findings)
+    content = form_of(agency_return, found.asked, found.mark.form_id, found.sealed)
     opened = open_safely(content, len(content))
     own = lines_outside(opened, list(controls(opened.main)))
     return {squeezed(line) for line in (*own, KEPT_BACK_HERE)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -50,12 +49,13 @@ def export_form(agency_return: AgencyReturn, *, by: Person, now: datetime) -> by
         return make_form(agency_return, now, uuid.uuid4().hex[:12])
 
 
-def make_form(
-    agency_return: AgencyReturn, now: datetime, form_id: str, listed: Sequence[uuid.UUID] | None = None
-) -> bytes:
-    """The form as bytes. `listed` makes it again with the findings that an earlier one had, block by block."""
-    everything = asked(agency_return, listed, form_id)
-    mark = sign(agency_return, everything, form_id, now)
+def make_form(agency_return: AgencyReturn, now: datetime, form_id: str) -> bytes:
+    """The form as bytes, with what stands now."""
+    everything = asked(agency_return, form_id=form_id)
+    return form_of(agency_return, everything, form_id, sign(agency_return, everything, form_id, now))
+
+
+def form_of(agency_return: AgencyReturn, everything: Asked, form_id: str, mark: str) -> bytes:
     return written(template_file(), context_of(agency_return, everything, form_id), everything, mark)
 
 

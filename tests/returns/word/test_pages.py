@@ -303,9 +303,9 @@ def test_the_pages_cost_the_same_however_much_is_in_them(
         add(police, cast.police_auditor, f"Finding {number}.")
     filled = {f"finding:{number}:text": "Changed." for number in range(1, 13)}
     many = write(form_of(police), filled | {"answer:3": "No"})
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(13):
         client.get(address(police, "word/form/"))
     for content in (few, many):
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(12):
             shown = upload(client, police, content)
     assert re.search(r"Unchanged: \d+", main_of(shown))
