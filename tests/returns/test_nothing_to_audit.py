@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from agencies.models import JournalEntry
+from agencies.models import JournalEntry, MailDomain
 from audit_project.refused import Refused
 from audits.lifecycle import Move
-from audits.returns import acts
+from audits.returns import acts, links
 from audits.returns.models import AgencyReturn
 from audits.rollup.counts import roll_up
 from audits.sample.acts import answer_involvement
@@ -244,3 +245,18 @@ def test_who_may_say_so_and_from_which_state(school, cast: Cast, state: str, rol
         assert not Move.objects.filter(object_uid=str(school.uid)).exists()
     else:
         assert may
+
+
+def test_whoever_came_by_a_link_says_so_as_well(school, cast: Cast) -> None:
+    MailDomain.objects.create(domain="school.example", added_at=NOW, added_by=cast.administrator)
+    cache.clear()
+    made = links.Secrets("a-token-for-this-test", "20461357")
+    sent = links.send_link(
+        school, by=cast.school_contact, now=NOW, made=made, name="Olga Oneoff", email="olga@a.school.example"
+    )
+    guest = Client()
+    guest.post(f"/r/{made.token}/", {"code": made.code})
+    done = text(guest.post(address(school, "nothing/"), SAID, follow=True))
+    assert "Nothing more is asked of you." in done
+    row = AgencyReturn.objects.get(pk=school.pk)
+    assert (row.submitted_by, row.involvement.answer_id) == (sent.link.person, "NOTLOCATED")
