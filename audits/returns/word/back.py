@@ -75,8 +75,8 @@ def read_controls(main: Any, slots: dict[str, Slot], found: Read) -> set[Any]:
     taken = set()
     for control in controls(main):
         tag, content = tag_of(control), control.find(qn("w:sdtContent"))
-        if tag.split(":")[0] not in FIELDS:
-            continue
+        if tag.split(":")[0] not in FIELDS or any(above in taken for above in control.iterancestors(qn("w:sdt"))):
+            continue  # one inside another is read with it
         text = "" if content is None else "\n".join(text_in(content)).strip()
         if text in PLACEHOLDERS:
             text = ""
@@ -97,7 +97,7 @@ def read_rows(main: Any, slots: dict[str, Slot], found: Read) -> set[Any]:
     taken = set()
     for row in main.iter(qn("w:tr")):
         cells = cells_of(row)
-        if not cells or is_gone(row) or next(row.iterancestors(qn("w:tr")), None) is not None:
+        if not cells or next(row.iterancestors(qn("w:tr")), None) is not None or is_gone(row):
             continue  # a table that was pasted into a cell asks nothing
         begins = ROW.match(" ".join(text_in(cells[0])))
         if begins is None:

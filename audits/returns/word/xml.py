@@ -18,6 +18,9 @@ NOT_READ = frozenset(
     {"del", "moveFrom", "delText", "delInstrText", "instrText", "rPr", "pPr", "sdtPr", "sdtEndPr"}
     | {"tblPr", "tblGrid", "trPr", "tcPr", "sectPr"}
 )
+DELETED, MOVED, ROW = qn("w:del"), qn("w:moveFrom"), qn("w:tr")
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MAY_BE_GONE = (DELETED, MOVED, ROW, FALLBACK)
 SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 PRIVATE = range(0xE000, 0xF900)  # a sign of a symbol typeface, which has no meaning outside it
 
@@ -41,11 +44,13 @@ def controls(root: Any) -> Iterator[Any]:
 
 
 def is_gone(node: Any) -> bool:
-    for above in node.iterancestors():
-        name = local(above)
-        if name in ("del", "moveFrom") or (name == "tr" and above.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None):
+    """Whether it was deleted or moved away while changes were tracked, or is the older form of a drawing."""
+    for above in node.iterancestors(*MAY_BE_GONE):
+        if above.tag in (DELETED, MOVED):
             return True
-        if name == "Fallback" and any(local(one) == "Choice" for one in above.getparent()):
+        if above.tag == ROW and above.find(f"{qn('w:trPr')}/{DELETED}") is not None:
+            return True
+        if above.tag == FALLBACK and any(local(one) == "Choice" for one in above.getparent()):
             return True
     return False
 

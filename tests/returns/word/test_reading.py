@@ -169,6 +169,14 @@ def test_a_field_that_was_copied_is_read_once_and_its_twin_is_shown(police) -> N
     assert [item.form.cleaned_data["comment"] for item in found.items] == ["The first."]
 
 
+def test_a_field_inside_another_is_read_with_it(police) -> None:
+    tagged, words = '<w:sdtPr><w:tag w:val="comment:2"/></w:sdtPr>', "<w:r><w:t>in</w:t></w:r>"
+    inner = f"<w:sdt>{tagged}<w:sdtContent>{words}</w:sdtContent></w:sdt>"
+    content = put_in(form_of(police), "comment:1", f"<w:r><w:t>Out and </w:t></w:r>{inner}")
+    found = read(police, content)
+    assert (found.words["comment:1"], found.words["comment:2"], found.outside) == ("Out and in", "", [])
+
+
 def test_without_fields_the_rows_numbers_are_read_and_said(police) -> None:
     content = without_controls(
         write(
