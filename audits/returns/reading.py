@@ -100,14 +100,21 @@ def listed(audit: Audit, person: Person) -> QuerySet[AgencyReturn]:
 
 
 def with_sight(page: Page[AgencyReturn], audit: Audit, person: Person) -> Page[AgencyReturn]:
-    """The page of returns, each marked with whether the person may read it (a draft is its agency's own) and whether
-    they may send a link to it."""
+    """The page of returns, each marked with whether the person may read it (a draft is its agency's own) and
+    what leads to its links, for those who send them."""
     sends, led = audit.state in OPEN_AUDIT, leads(person, audit)
     for row in page.object_list:
         row.may_read = can_read(person, row)  # type: ignore[attr-defined]
-        answers = led or is_contact(person, row.agency)
-        row.may_send_link = sends and answers and row.state in OWED  # type: ignore[attr-defined]
+        row.link_words = link_words(row, sends) if led or is_contact(person, row.agency) else ""  # type: ignore[attr-defined]
     return page
+
+
+def link_words(row: AgencyReturn, sends: bool) -> str:
+    """What leads to a return's links on the list: nothing where somebody with an account audits."""
+    auditor = row.involvement.auditor
+    if auditor is None:
+        return "Send a link" if sends and row.state in OWED else ""
+    return "Their link" if auditor.is_guest else ""
 
 
 @dataclass(frozen=True)
