@@ -36,6 +36,17 @@ def go_through(hands: Hands, at_each_page: Callable[[Page], None]) -> None:
     page.goto("/")
     arrived("My work")
     hands.follow("T-2026-01, case 1: Hillside School")
+    fill_in(hands, at_each_page)
+
+
+def fill_in(hands: Hands, at_each_page: Callable[[Page], None]) -> None:
+    """From the return to its submit button."""
+    page = hands.page
+
+    def arrived(heading: str) -> None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        at_each_page(page)
+
     arrived("Return of Hillside School")
     hands.follow("Whose records you read")
     arrived("Whose records you read")
