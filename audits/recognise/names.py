@@ -27,7 +27,7 @@ TELLS = frozenset(("told", "asked", "saw", "with", "by", "called", "met", "rang"
 IN_A_PLACE = frozenset(["in", "from", "near", "to", "at", "across", "of"])
 MONTHS = frozenset(("april", "may", "june", "august"))
 SENTENCE = re.compile(r"[.!?:;\n\"•|(\[/]|--| - ")
-LONGEST_NAME = 3
+LONGEST_NAME, LONGEST_SHORT_FORM = 3, 4
 # A name stands within a service's: "the Rowan Unit", "Grace House".
 OF_A_SERVICE = words_of("of_a_service")
 
@@ -94,12 +94,23 @@ def name_at(tokens: list[Token], at: int, known: Known) -> int:
     if token.base in either:
         return run_of(tokens, at, known, LONGEST_NAME) if is_used_as_name(tokens, at, known) else 0
     if any(one in given for one in (token.base, *token.base.split("-"))) and len(token.base) > 2:
-        return 0 if within_a_service(tokens, at, known) else run_of(tokens, at, known, LONGEST_NAME)
+        return (
+            0
+            if is_short_form(tokens, at) or within_a_service(tokens, at, known)
+            else run_of(tokens, at, known, LONGEST_NAME)
+        )
     if not is_candidate(token, known) or within_a_service(tokens, at, known, unknown=True):
         return 0
     if is_cued(tokens, at) or is_pair(tokens, at, known):
         return run_of(tokens, at, known, LONGEST_NAME)
     return 0
+
+
+def is_short_form(tokens: list[Token], at: int) -> bool:
+    """Four capitals or fewer, among words that are not in capitals: ELSA is a post in a school."""
+    beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]]
+    text = tokens[at].text
+    return text.isupper() and len(text) <= LONGEST_SHORT_FORM and not any(one.text.isupper() for one in beside)
 
 
 def is_titled(tokens: list[Token], at: int, known: Known) -> bool:
