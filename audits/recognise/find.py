@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from audits.recognise import dates, mail, names, numbers, places
 from audits.recognise.fold import fold
-from audits.recognise.found import Found, Kind, Known, hint
+from audits.recognise.found import LABELS, Found, Kind, Known, hint
 from audits.recognise.lists import words_of
 
 Span = tuple[int, int]
@@ -51,3 +51,12 @@ def quiet_hints(text: str, known: Known | None = None) -> list[str]:
     """At most two sentences for the line under a field: what stops first, each kind once."""
     ordered = sorted(find(text, known), key=lambda one: not one.stops)
     return list(dict.fromkeys(hint(one) for one in ordered))[:MOST_HINTS]
+
+
+def notice(texts: Iterable[str], known: Known | None = None) -> str:
+    """One sentence about texts that were saved: what kinds of thing they may hold, never the words; "" for none."""
+    kinds = dict.fromkeys(LABELS[one.kind] for text in texts for one in find(text, known))
+    if not kinds:
+        return ""
+    *others, last = kinds
+    return f"It may hold {', '.join(others)}{' and ' if others else ''}{last}. Read it once more."

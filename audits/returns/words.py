@@ -18,7 +18,7 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
 from audits.recognise.find import find
-from audits.recognise.found import LABELS, Found, hint
+from audits.recognise.found import LABELS, Found
 from audits.recognise.known import known_places
 from audits.returns import rules
 from audits.returns.holding import hold
@@ -53,17 +53,21 @@ class Shown:
 
     @property
     def sentence(self) -> str:
-        return f"{self.text.page}: {hint(self.found)}"
+        return f"{self.text.page}: take out what looks like {self.looks_like}."
 
     @property
     def before(self) -> str:
-        start = max(0, self.found.start - AROUND)
-        return ("… " if start else "") + self.text.words[start : self.found.start]
+        words = self.text.words[: self.found.start]
+        if len(words) <= AROUND:
+            return words
+        return "… " + words[-AROUND:].partition(" ")[2]  # from a whole word on
 
     @property
     def after(self) -> str:
-        end = self.found.end + AROUND
-        return self.text.words[self.found.end : end] + (" …" if end < len(self.text.words) else "")
+        words = self.text.words[self.found.end :]
+        if len(words) <= AROUND:
+            return words
+        return words[:AROUND].rpartition(" ")[0] + " …"
 
 
 @dataclass(frozen=True)

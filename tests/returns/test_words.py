@@ -60,7 +60,7 @@ def test_what_identifies_somebody_stops_the_submit_until_it_is_out(
     assert f'href="{address(school, f"findings/{finding.uid}/")}#id_text"' in page
     told = press(client, school, page)
     assert "This return is not submitted yet" in told
-    assert f"Finding 2: This looks as if it holds {looks_like}." in told
+    assert f"Finding 2: take out what looks like {looks_like}." in told
     school.refresh_from_db()
     assert school.state != State.SUBMITTED
     acts.edit_finding(
@@ -98,6 +98,7 @@ def test_what_may_be_a_name_is_listed_once_and_one_tick_lets_it_pass(
     page = text(client.get(address(school, "check/")))
     assert page.count("<strong>Kayleigh</strong>") == 1
     assert "(and 1 more time)" in page
+    assert "The nurse told <strong>Kayleigh</strong>; Kayleigh was heard. &lt;b&gt;Mr Okonkwo&lt;/b&gt; …" in page
     assert "<strong>Mr Okonkwo</strong>" in page
     assert "<b>" not in page
     told = press(client, school, page)

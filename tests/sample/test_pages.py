@@ -190,6 +190,16 @@ def test_the_context_keeps_both_texts_when_two_write(cast: Cast, sign_in, addres
     )
 
 
+def test_a_saved_context_says_quietly_what_may_identify_somebody(cast: Cast, sign_in, address: str, case: Case) -> None:
+    client = sign_in(cast.lead)
+    given = {"version": 1, "why_known": "Kayleigh was seen in M14 5RT.", "household": "Mother and stepfather."}
+    page = text(client.post(f"{address}context/", given, follow=True))
+    assert "The context is saved." in page
+    assert "It may hold somebody&#x27;s name and a postcode. Read it once more." in page
+    given = {"version": 2, "why_known": "The child was seen in March.", "household": "Mother and stepfather."}
+    assert "Read it once more" not in text(client.post(f"{address}context/", given, follow=True))
+
+
 def test_the_context_is_the_leads_to_write(cast: Cast, sign_in, address: str, asked: Involvement) -> None:
     assert sign_in(cast.school_contact).get(f"{address}context/").status_code == 403
     assert sign_in(cast.police_contact).get(f"{address}context/").status_code == 404
