@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
-from agencies.models import JournalEntry, Person
-from audits.returns import acts
+from agencies.models import JournalEntry, MailDomain, Person
+from audits.returns import acts, links
+from audits.returns.links import Secrets
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.word.reading_copy import make_copy
 from audits.scope.models import Audit
@@ -309,3 +311,24 @@ def test_the_pages_cost_the_same_however_much_is_in_them(
         with django_assert_max_num_queries(12):
             shown = upload(client, police, content)
     assert re.search(r"Unchanged: \d+", main_of(shown))
+
+
+def test_whoever_came_by_a_link_uses_the_form_too(school, police, cast: Cast) -> None:
+    """For their one return, and no other; what they take away and save stands in the journal under their name."""
+    cache.clear()
+    MailDomain.objects.create(domain="school.example", added_at=NOW, added_by=cast.administrator)
+    made = Secrets("a-token-for-the-tests", "20461357")
+    who = {"name": "Olga Oneoff", "email": "olga@hillside.school.example"}
+    links.send_link(school, by=cast.school_contact, now=NOW, made=made, **who)
+    client = Client()
+    assert client.post(f"/r/{made.token}/", {"code": made.code}).status_code == 302
+    out = client.get(address(school, "word/form/"))
+    assert out.status_code == 200
+    shown = upload(client, school, write(out.content, {"answer:1": "No", "comment:1": "Seen late."}))
+    assert save(client, school, shown).status_code == 302
+    assert first(school).comment == "Seen late."
+    assert client.get(address(school, "word/copy/")).status_code == 200
+    assert client.get(address(police, "word/form/")).status_code == 404
+    assert upload(client, police, out.content).status_code == 404
+    names = JournalEntry.objects.filter(verb__in=["exported", "saved"]).values_list("person_name_then", flat=True)
+    assert set(names) == {"Olga Oneoff"}
