@@ -29,6 +29,36 @@
   }
   reveal(document)
 
+  // One answer for several cases: choosing it chooses the same in each; a case that then differs undoes it.
+  // data-same-for names the cases' questions (space separated).
+  document.querySelectorAll('[data-same-for]').forEach(function (together) {
+    var names = together.dataset.sameFor.trim().split(' ')
+    var radios = together.querySelectorAll('input[type=radio]')
+    function inputsOf (name) { return document.querySelectorAll('input[name="' + CSS.escape(name) + '"]') }
+    radios.forEach(function (chosen) {
+      chosen.addEventListener('change', function () {
+        if (!chosen.value) return
+        names.forEach(function (name) {
+          inputsOf(name).forEach(function (input) {
+            if (input.value !== chosen.value || input.checked) return
+            input.checked = true
+            input.dispatchEvent(new Event('change', { bubbles: true }))
+          })
+        })
+      })
+    })
+    names.forEach(function (name) {
+      inputsOf(name).forEach(function (input) {
+        input.addEventListener('change', function () {
+          var differs = Array.prototype.some.call(radios, function (one) { return one.checked && one.value && one.value !== input.value })
+          if (!differs) return
+          radios[0].checked = true
+          radios[0].dispatchEvent(new Event('change', { bubbles: true }))
+        })
+      })
+    })
+  })
+
   document.querySelectorAll('[data-print]').forEach(function (button) {
     button.hidden = false
     button.addEventListener('click', function () { window.print() })

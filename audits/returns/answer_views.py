@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from audit_project.saving import save_form
 from audits.returns import acts, rules
-from audits.returns.answering import forms_by_domain, save_page, save_voices
+from audits.returns.answering import first_unanswered, forms_by_domain, save_page, save_voices
 from audits.returns.forms import AnswerForm, GradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions
@@ -34,7 +35,8 @@ def questions(request: HttpRequest, agency_return: AgencyReturn, part: int) -> H
     if request.method == "POST" and save_page(agency_return, forms, by=reader_of(request), now=timezone.now()):
         following = ("return_questions", part + 1) if part < len(parts) else ("return_findings",)
         return saved(request, agency_return, *following, models=[Answer])
-    more = {"domains": forms_by_domain(blocks, forms), "part": part, "parts": len(parts), "page": "questions"}
+    more: dict[str, Any] = {"unanswered": first_unanswered(forms)}
+    more |= {"domains": forms_by_domain(blocks, forms), "part": part, "parts": len(parts), "page": "questions"}
     return ask(request, "returns/questions.html", agency_return, forms, **more)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
 from audit_project.saving import show_clash, words_of
+from audits.codes.models import UNANSWERED
 from audits.returns import acts
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, Handling
@@ -90,3 +92,8 @@ def forms_by_domain(part: list[DomainBlock], forms: list[AnswerForm]) -> list[tu
     """The page's forms under the heading of their domain."""
     by_answer = {form.answer.pk: form for form in forms}
     return [(block.label, [by_answer[answer.pk] for answer in block.answers]) for block in part]
+
+
+def first_unanswered(forms: Sequence[AnswerForm]) -> AnswerForm | None:
+    """The first question of a page that nobody has answered yet, for the link that leads to it."""
+    return next((form for form in forms if form.answer.state_id == UNANSWERED), None)

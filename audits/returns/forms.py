@@ -54,7 +54,7 @@ class AnswerForm(AuditForm, KeptMixin):
     comment = long_text("Comment", 4000, NO_NAMES)
     handling = forms.ChoiceField(label="Who may read the comment?", choices=Handling.choices, required=False)
 
-    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answer: Answer, prefix: str = "", **kwargs: Any) -> None:
         self.answer = answer
         initial = {
             "version": answer.version,
@@ -62,7 +62,7 @@ class AnswerForm(AuditForm, KeptMixin):
             "comment": answer.comment,
             "handling": answer.handling,
         }
-        super().__init__(*args, initial=initial, prefix=f"q{answer.standard_id}", **kwargs)
+        super().__init__(*args, initial=initial, prefix=prefix or f"q{answer.standard_id}", **kwargs)
         states = [NOT_APPLICABLE, CANNOT_TELL] if answer.standard.may_be_not_applicable else [CANNOT_TELL]
         given: Any = self.fields["given"]
         given.choices = [*Answer.Value.choices, *states]

@@ -15,6 +15,7 @@ from audits.returns.due import Due, due_in_words
 from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import NOT_APPLICABLE
 from audits.returns.rules import OPEN_AUDIT, OWED
+from audits.returns.siblings import in_groups
 
 TO_FINISH = Q(state__in=OWED, audit__state__in=OPEN_AUDIT)
 # What the address may ask for, with its words and its rows.
@@ -34,6 +35,7 @@ class Line:
     expected: int
     due: Due | None
     to_finish: bool
+    side_by_side: bool = False
 
 
 def with_rank(rows: QuerySet[AgencyReturn]) -> QuerySet[AgencyReturn]:
@@ -54,9 +56,11 @@ def my_returns(person: Person, state: str = "") -> QuerySet[AgencyReturn]:
     return with_rank(rows)
 
 
-def lines_of(rows: Iterable[AgencyReturn], on: date) -> list[Line]:
-    """The rows of one page with their progress; one query for all of them."""
+def lines_of(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[Line]:
+    """The rows of one page with their progress, and whether brothers and sisters can be answered beside them; two
+    queries at most."""
     found = list(rows)
+    beside = in_groups(found, person)
     asked = ~Q(state=NOT_APPLICABLE)
     counted = (
         Answer.objects.filter(agency_return__in=[row.pk for row in found])
@@ -70,5 +74,5 @@ def lines_of(rows: Iterable[AgencyReturn], on: date) -> list[Line]:
         answered, expected = progress.get(row.pk, (0, 0))
         open_still = row.state in OWED and row.audit.state in OPEN_AUDIT
         due = due_in_words(row.audit.returns_due, on) if open_still else None
-        lines.append(Line(row, answered, expected, due, open_still))
+        lines.append(Line(row, answered, expected, due, open_still, open_still and row.pk in beside))
     return lines

@@ -16,10 +16,11 @@ PER_PAGE = 25
 def mine(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    page = Paginator(my_returns(reader_of(request), state), PER_PAGE).get_page(request.GET.get("page"))
+    person = reader_of(request)
+    page = Paginator(my_returns(person, state), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": lines_of(page.object_list, timezone.localdate()),
+        "lines": lines_of(page.object_list, person, timezone.localdate()),
         "states": [("", "All"), *((key, words) for key, (words, _) in STATES.items())],
         "state": state,
         "query": f"state={state}&" if state else "",

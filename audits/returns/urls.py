@@ -1,7 +1,17 @@
 """Addresses of the returns: the list of an audit, one return and its short pages, handing it in and taking it."""
 
 from audit_project.pages import page
-from audits.returns import answer_views, finding_views, handing_views, keep_views, link_views, mine_views, rules, views
+from audits.returns import (
+    answer_views,
+    finding_views,
+    handing_views,
+    keep_views,
+    link_views,
+    mine_views,
+    rules,
+    sibling_views,
+    views,
+)
 from audits.returns.models import AgencyReturn, Finding, FindingDraft, ReturnLink
 from audits.returns.word import views as word_views
 from audits.scope.models import Audit
@@ -160,6 +170,16 @@ urlpatterns = [
     ),
     page(
         f"{ONE}accept/", handing_views.accept, "return_accept", POST, of=AgencyReturn, by=BY, rule=TAKE, related=RELATED
+    ),
+    page(
+        f"{ONE}siblings/<int:part>/",
+        sibling_views.siblings,
+        "return_siblings",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=OWN,
+        related=RELATED,
     ),
     page(f"{ONE}word/form/", word_views.form, "word_form", of=AgencyReturn, by=BY, rule=READ, related=WORD_RELATED),
     page(f"{ONE}word/copy/", word_views.copy, "word_copy", of=AgencyReturn, by=BY, rule=READ, related=WORD_RELATED),

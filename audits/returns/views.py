@@ -19,6 +19,7 @@ from audits.returns.outline import outline_of
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, listed, whole, with_sight
 from audits.returns.shown import reader_of, show
+from audits.returns.siblings import sibling_returns
 from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
 
@@ -64,7 +65,7 @@ def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
 def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]:
     """Its pages in order for whoever writes it, the whole for the others."""
     if rules.can_write(person, agency_return):
-        return {"outline": outline_of(agency_return)}
+        return {"outline": outline_of(agency_return), "siblings": sibling_returns(agency_return, person)}
     read = whole(agency_return)
     rows: list[Answer | Finding] = [*read.findings, *(answer for block in read.blocks for answer in block.answers)]
     for row in rows:

@@ -23,6 +23,7 @@ from audits.sample.family_contact import decide_family_contact
 from audits.sample.lifecycle import MOVES
 from audits.sample.members import add_member, edit_member, remove_member
 from audits.sample.models import Case, CaseContext, Involvement
+from audits.sample.siblings import mark_siblings
 from audits.scope.models import Audit, Strand
 
 CONTEXT_FIELDS = frozenset(
@@ -161,6 +162,6 @@ def check_not_handed_in(involvement: Involvement, auditor: Person | None) -> Non
 
 __all__ = [
     "add_case", "add_member", "answer_involvement", "ask_agency", "assign_auditor", "decide_family_contact",
-    "edit_member", "move_case",
+    "edit_member", "mark_siblings", "move_case",
     "remove_member", "settle_answer", "write_context",
 ]  # fmt: skip

@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.forms import AuditForm, DateField, VersionMixin
+from audit_project.refused import Refused
 from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
 from audits.sample import choices
 from audits.sample.members import NO_DISABILITY, OF_CODES, OLDEST, PLAIN, SEVERAL
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.sample.rules import KNOWN
+from audits.sample.siblings import check_mark
 from audits.scope.forms import NO_NAMES, long_text, number
 from audits.scope.models import Audit, Strand
 
@@ -171,6 +173,31 @@ class FamilyContactForm(VersionMixin, AuditForm):
         for name, sentence in wanted.items():
             if name not in self.errors and not given.get(name):
                 self.add_error(name, sentence)
+        return given
+
+
+class SiblingsForm(VersionMixin, AuditForm):
+    """The mark that cases of one sibling group share."""
+
+    sibling_group = forms.CharField(
+        label="Mark of the sibling group",
+        max_length=2,
+        required=False,
+        help_text="One or two capital letters: A, for example. Give brothers and sisters the same mark. "
+        "Leave it empty where there are none in this audit.",
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-3", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        initial = {"version": case.version, "sibling_group": case.sibling_group}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_sibling_group(self) -> str:
+        given: str = self.cleaned_data["sibling_group"].strip().upper()
+        try:
+            check_mark(given)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
         return given
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies.models import Person
 from audits.sample import rules
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.sample.siblings import siblings_seen
 from audits.scope.models import Audit
 
 
@@ -54,6 +55,8 @@ class CasePage:
     may_write_context: bool
     may_decide_family_contact: bool
     may_ask: bool
+    siblings: list[int]
+    may_mark_siblings: bool
 
 
 def case_page(case: Case, person: Person) -> CasePage:
@@ -83,6 +86,8 @@ def case_page(case: Case, person: Person) -> CasePage:
         may_write_context=rules.can_write_context(person, case, on),
         may_decide_family_contact=rules.can_decide_family_contact(person, case, on),
         may_ask=rules.can_ask(person, case, on),
+        siblings=siblings_seen(case, person),
+        may_mark_siblings=rules.can_mark_siblings(person, case, on),
     )
 
 

@@ -59,6 +59,13 @@ def check_can_decide_family_contact(person: Person, case: Case, on: date | None 
         raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so the decision stays as it is.")
 
 
+def check_can_mark_siblings(person: Person, case: Case, on: date | None = None) -> None:
+    """Only the lead, who keeps the list of who the cases are, says which are brothers and sisters."""
+    check_leads(person, case.audit, on)
+    if case.audit.state in OVER:
+        raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so the mark stays as it is.")
+
+
 def check_can_ask(person: Person, case: Case, on: date | None = None) -> None:
     check_leads(person, case.audit, on)
     if case.state == Case.State.AGREED or (case.audit.state in OVER):
@@ -99,5 +106,6 @@ can_add_case = partial(allowed, check_can_add_case)
 can_edit_members = partial(allowed, check_can_edit_members)
 can_write_context = partial(allowed, check_can_write_context)
 can_decide_family_contact = partial(allowed, check_can_decide_family_contact)
+can_mark_siblings = partial(allowed, check_can_mark_siblings)
 can_ask = partial(allowed, check_can_ask)
 can_answer = partial(allowed, check_can_answer)

@@ -1,7 +1,7 @@
 """Addresses of the sample: its cases, one case and its members, its context, the involvement check."""
 
 from audit_project.pages import page
-from audits.sample import family_views, member_views, rules, views
+from audits.sample import family_views, member_views, rules, sibling_views, views
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_audit
@@ -16,6 +16,16 @@ RELATED = ("audit", "strand", "context", "family_contact__decided_by")
 urlpatterns = [
     page(CASES, views.cases, "cases", BOTH, of=Audit, by={"reference": "reference"}, rule=check_can_read_audit),
     page(ONE, views.case, "case", of=Case, by=BY, rule=rules.check_can_read_case, related=RELATED),
+    page(
+        f"{ONE}siblings/",
+        sibling_views.siblings,
+        "case_siblings",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=rules.check_can_mark_siblings,
+        related=RELATED,
+    ),
     page(
         f"{ONE}context/",
         views.context,

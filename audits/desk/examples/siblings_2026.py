@@ -1,4 +1,4 @@
-"""A-2026-01: three cases in the middle of their returns. The children are made up."""
+"""A-2026-01: four cases in the middle of their returns, two of them brothers. The children are made up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ MEMBERS = (
     (1, 13, "years", "M", "WBRI", "CP"),
     (2, 18, "months", "M", "APKN", "CIN"),
     (3, 11, "years", "F", "MWAS", "CIN"),
+    (4, 5, "years", "M", "APKN", "CIN"),
 )
+SIBLING_GROUPS = {2: "A", 4: "A"}
 NOBODY = "no auditor"
 LINK = "by link"
 # A school's designated lead, once in years: no account, one return.
@@ -37,5 +39,8 @@ RETURNS = (
     (3, "school-nursing", "", ""),
     (3, "police", "", ""),
     (3, "social-care", "KNOWN", NOBODY),
+    (4, "police", "KNOWN", ""),
+    (4, "social-care", "KNOWN", ""),
+    (4, "health-visiting", "", ""),
 )
 INVITED = ("hillside", "school-nursing", "health-visiting", "police", "social-care", "housing", "canal-street")

@@ -41,12 +41,15 @@ def siblings_2026(stage: Stage) -> Audit:
     )  # fmt: skip
     now = noon(start + timedelta(days=1))
     scope_acts.move_audit(audit, "sample", by=stage.lead, now=now)
-    cases = {number: sample_acts.add_case(audit, by=stage.lead, now=now, number=number) for number in (1, 2, 3)}
+    cases = {number: sample_acts.add_case(audit, by=stage.lead, now=now, number=number) for number in (1, 2, 3, 4)}
     for number, age, unit, sex, ethnicity, plan in siblings.MEMBERS:
         member_acts.add_member(
             cases[number], by=stage.lead, now=now, kind="child", age_number=age, age_unit=unit, sex=sex,
             ethnicity=ethnicity, plans_at_date=[plan], plans_in_period=[plan], in_sibling_group=True, is_subject=True,
         )  # fmt: skip
+    for number, mark in siblings.SIBLING_GROUPS.items():
+        case = cases[number]
+        sample_acts.mark_siblings(case, by=stage.lead, now=now, version=case.version, sibling_group=mark)
     for number, case in cases.items():
         stage.write_context(case, now, **text[f"case-{number}"])
     for number, key, answer, far in siblings.RETURNS:
