@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies import journal, roles, rules
 from agencies.models import Agency, Membership, Person, Sector
+from agencies.queries import people_of
 from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audit_project.versions import write_version
@@ -53,14 +54,18 @@ def edit_agency(
     sector: Sector,
     is_out_of_area: bool = False,
     wants_approval: bool = False,
+    deputy: Person | None = None,
 ) -> None:
-    """Change an agency's name, sector, place or wish that its returns are approved. Raises `Stale` on a clash."""
+    """Change an agency: its name, place, deputy, whether returns are approved. Raises `Stale` on a clash."""
     rules.check_administers(by, timezone.localdate(now))
+    if deputy is not None and not people_of(agency).filter(pk=deputy.pk).exists():
+        raise Refused("Choose a deputy who has a role in this agency today.")
     fields: dict[str, Any] = {
         "name": name,
         "sector_id": sector.pk,
         "is_out_of_area": is_out_of_area,
         "wants_approval": wants_approval,
+        "deputy_id": deputy.pk if deputy else None,
     }
     proposed = copy(agency)
     for field, value in fields.items():

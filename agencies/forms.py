@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from agencies import roles
-from agencies.models import Agency, Sector
-from audit_project.forms import AuditForm, DateField
+from agencies.models import Agency, Person, Sector
+from agencies.queries import people_of
+from audit_project.forms import AuditForm, DateField, VersionMixin
 
 
 class AgencyForm(AuditForm):
@@ -32,7 +33,17 @@ class AgencyForm(AuditForm):
 
 
 class EditAgencyForm(AgencyForm):
+    """An agency as it stands; its deputy is one of its own people."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    deputy: Any = forms.ModelChoiceField(
+        label="Deputy for immediate concerns", queryset=Person.objects.none(), required=False,
+        empty_label="Nobody yet", help_text="Told of a concern with the contact. Somebody with a role in this agency.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = people_of(agency)  # type: ignore[attr-defined]
 
 
 class PersonForm(AuditForm):
@@ -79,3 +90,38 @@ class RoleForm(AuditForm):
             Agency.objects.active().select_related("parent").order_by("sector__order", "name")
         )
         self.fields["agency"].label_from_instance = lambda agency: agency.full_name  # type: ignore[attr-defined]
+
+
+class FrontDoorForm(AuditForm, VersionMixin):
+    """Whom to ring, and when the first of the two answers."""
+
+    required_words = {
+        "name": "Enter what the front door is called.",
+        "number": "Enter the number of the front door.",
+        "opens": "Enter the time it opens, like 8:45.",
+        "closes": "Enter the time it closes, like 16:45.",
+        "duty_name": "Enter what the team is called that answers at other times.",
+        "duty_number": "Enter the number that is rung at other times.",
+    }
+    name = forms.CharField(
+        label="What is the front door called?", max_length=80, help_text="For example, First Response."
+    )
+    number = forms.CharField(label="Its telephone number", max_length=30)
+    opens = forms.TimeField(
+        label="Opens at", help_text="On working days, for example 8:45.", widget=forms.TimeInput(format="%H:%M")
+    )
+    closes = forms.TimeField(label="Closes at", help_text="For example 16:45.", widget=forms.TimeInput(format="%H:%M"))
+    duty_name = forms.CharField(label="Who answers at other times?", max_length=80)
+    duty_number = forms.CharField(label="The number to ring at other times", max_length=30)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("opens", "closes"):
+            self.fields[name].error_messages["invalid"] = "Enter a time of the day, like 8:45 or 16:45."
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        opens, closes = given.get("opens"), given.get("closes")
+        if opens and closes and closes <= opens:
+            self.add_error("closes", "The closing time must be after the opening time.")
+        return given

@@ -60,6 +60,8 @@ VERBS: dict[str, str] = {
     "published": "published",
     "withdrew": "withdrew",
     "exported": "exported",
+    "raised_concern": "raised",
+    "added_to_concern": "added to",
     "loaded": "loaded",
     "recorded_progress": "recorded progress on",
     "sent_link": "sent a link to",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from agencies import roles
 
@@ -107,4 +108,13 @@ def example_people_of(memberships: Any) -> QuerySet[Any]:
     """A demo's people with their roles, for its sign-in page."""
     rows = memberships.objects.filter(person__is_active=True).select_related("person", "agency")
     found: QuerySet[Any] = rows.order_by("pk")
+    return found
+
+
+def people_of(agency: Any) -> QuerySet[Any]:
+    """People with a role in this agency today, or in the organisation it is a service of, by name."""
+    memberships = agency.memberships.model.objects.active(timezone.localdate())
+    held = memberships.filter(agency_id__in=[agency.pk, agency.parent_id]).values("person_id")
+    people = agency._meta.get_field("deputy").related_model.objects
+    found: QuerySet[Any] = people.filter(pk__in=held).order_by(Lower("name"), "pk")
     return found

@@ -1,15 +1,18 @@
 """The administrator's pages of agencies and their services."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import acts
-from agencies.forms import AgencyForm, EditAgencyForm
+from agencies.forms import AgencyForm, EditAgencyForm, FrontDoorForm
+from agencies.front_door import edit_front_door, front_door
 from agencies.models import Agency, Person
 from agencies.queries import organisations_listed
 from audit_project.saving import posted, save_form, status_of
@@ -44,10 +47,10 @@ def add(request: HttpRequest, parent: Agency | None) -> HttpResponse:
 def agency(request: HttpRequest, agency: Agency) -> HttpResponse:
     initial = {
         "name": agency.name, "sector": agency.sector_id, "is_out_of_area": agency.is_out_of_area,
-        "wants_approval": agency.wants_approval,
+        "wants_approval": agency.wants_approval, "deputy": agency.deputy_id,
         "version": agency.version,
     }  # fmt: skip
-    form = EditAgencyForm(posted(request), initial=initial)
+    form = EditAgencyForm(posted(request), initial=initial, agency=agency)
     person: Any = request.user
     now = timezone.now()
     if form.is_bound and save_form(form, lambda **given: acts.edit_agency(agency, by=person, now=now, **given)):
@@ -63,3 +66,14 @@ def agency_use(request: HttpRequest, agency: Agency) -> HttpResponse:
     act(agency, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, f"{agency.name} is {'in use again' if agency.is_active else 'no longer in use'}.")
     return redirect("agency", uid=agency.uid)
+
+
+def front_door_numbers(request: HttpRequest) -> HttpResponse:
+    """The numbers that are rung when a child may be at risk now."""
+    person: Any = request.user
+    door = front_door()
+    form = FrontDoorForm(posted(request), initial=model_to_dict(door) | {"version": door.version})
+    if form.is_bound and save_form(form, partial(edit_front_door, by=person, now=timezone.now())):
+        messages.success(request, "The numbers are saved. They stand on every page for an immediate concern.")
+        return redirect("front_door")
+    return render(request, "agencies/front_door.html", {"form": form}, status=status_of(form))

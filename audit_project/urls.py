@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("audits.scope.urls")),
     path("", include("audits.sample.urls")),
+    path("", include("audits.concerns.urls")),
     path("", include("audits.returns.urls")),
     path("", include("audits.meeting.urls")),
     path("", include("audits.rollup.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from agencies.queries import covered_by
@@ -19,6 +20,8 @@ class ConcernQuerySet(QuerySet[Any]):
         may = whole_audit(person, "audit_id") | Q(raised_by=person)
         if person.standing().roles:
             may |= Q(responsible__deputy=person) | Q(responsible__parent__deputy=person)
+            told = apps.get_model("audits", "ConcernNotice").objects.filter(person=person)
+            may |= Q(pk__in=told.values("concern_id"))  # who was asked about it may read it
         contact_of = person.standing().agency_ids("agency_contact")
         if contact_of:
             may |= covered_by(contact_of, "responsible")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from agencies.models import Membership, Person
 from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
+from audits.concerns.models import ImmediateConcern
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit, AuditTeam
@@ -45,7 +46,7 @@ class Pile:
 def piles_of(person: Person, on: date) -> list[Pile]:
     """The piles of work that wait for this person today, most pressing first; empty piles are left out."""
     standing = person.standing(on)
-    piles: list[Pile | None] = []
+    piles: list[Pile | None] = [concerns_open(person)]
     if standing.has("auditor"):
         piles += [returns_to_finish(person, on), cases_to_discuss(person)]
     if standing.has("agency_contact"):
@@ -85,6 +86,22 @@ def pile(rows: QuerySet[Any], task: Callable[[Any], Task], one: str, many: str, 
 
 def due_by(words: str, url: str, state: str, due: date | None, on: date) -> Task:
     return Task(words, url, state, due, due is not None and due < on)
+
+
+def concerns_open(person: Person) -> Pile | None:
+    """Immediate concerns that this person raised or must answer, those that nobody has answered first."""
+    rows = (
+        ImmediateConcern.objects.visible_to(person)
+        .exclude(state="confirmed")
+        .select_related("audit", "case")
+        .order_by("answered_at", "raised_at")
+    )
+
+    def task(row: ImmediateConcern) -> Task:
+        words = f"{row.audit.reference}, case {row.case.number}: an immediate concern"
+        return Task(words, reverse("concern", args=[row.uid]), row.get_state_display(), overdue=row.state == "open")
+
+    return pile(rows, task, "immediate concern open", "immediate concerns open")
 
 
 def returns_out(person: Person) -> QuerySet[Any]:
@@ -263,6 +280,7 @@ def administration() -> Pile:
             Task("Agencies and their services", reverse("agencies")),
             Task("People and their roles", reverse("people")),
             Task("Domains that links may be sent to", reverse("mail_domains")),
+            Task("Whom to ring when a child may be at risk", reverse("front_door")),
         ),
     )
 

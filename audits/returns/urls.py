@@ -126,6 +126,16 @@ urlpatterns = [
         related=(*RELATED, "case__family_contact__decided_by"),
     ),
     page(f"{ONE}grade/", answer_views.grade, "return_grade", BOTH, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
+    page(
+        f"{ONE}concern/",
+        views.raise_concern,
+        "return_concern",
+        BOTH,
+        of=AgencyReturn,
+        by=BY,
+        rule=READ,
+        related=RELATED,
+    ),
     page(f"{ONE}keep/", keep_views.keep, "return_keep", POST, of=AgencyReturn, by=BY, rule=OWN, related=RELATED),
     page(
         f"{ONE}findings/begun/<uuid:draft>/",

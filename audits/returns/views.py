@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import Person
+from audits.concerns.views import raise_one
 from audits.returns import acts, rules
 from audits.returns.handing_views import show_nothing
 from audits.returns.handling import keep_back
@@ -72,3 +73,8 @@ def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]
         row.agency_return = agency_return
     keep_back(person, agency_return.audit, rows)
     return {"whole": read}
+
+
+def raise_concern(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+    """An immediate concern raised from a return: its agency must see that somebody acts."""
+    return raise_one(request, agency_return.case, agency_return.agency)

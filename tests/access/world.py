@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from agencies.models import Agency, MailDomain, Membership, Person
 from audits.actions import acts as action_acts
 from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
+from audits.concerns import acts as concern_acts
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, ReturnLink
@@ -69,6 +71,11 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         agency_return=police, person=make_person("Gita Guest", is_guest=True), email="gita@police.example",
         token_hash="0" * 64, code_hash="!", until=TODAY, sent_at=NOW, sent_by=cast.police_contact,
     )  # fmt: skip
+    concern = concern_acts.raise_concern(
+        case, by=cast.auditor, now=NOW, uid=uuid.uuid4(), kind="child", what="She said that it goes on.",
+        rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1),
+        agency=cast.school,
+    )  # fmt: skip
     waiting = give_role(make_person("Wanda Waiting"), cast.school, "auditor")
     team = AuditTeam.objects.get(audit=audit, person=cast.panel)
     unused = Agency.objects.create(name="Other School", sector_id="SCH")
@@ -86,6 +93,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "meeting_attendance_edit": {**of_case, "pk": seat.pk},
         "meeting_finding": {**of_case, "uid": agreed.uid}, "meeting_view": {**of_case, "uid": school.uid},
         "member_edit": {**of_case, "member": 1}, "member_remove": {**of_case, "member": 1},
+        "concern": {"uid": concern.uid}, "return_concern": read,
         "return": read, "word_copy": read, "return_accept": read, "return_send_back": read,
         "return_questions": {**write, "part": 1}, "return_siblings": {**write, "part": 1},
         "finding_edit": {**write, "finding": own.uid},

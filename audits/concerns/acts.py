@@ -1,0 +1,169 @@
+"""What is done with an immediate concern: raised, answered, added to, passed on, closed, confirmed, escalated."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Agency, Person
+from audit_project.checked import check_row
+from audit_project.refused import Refused
+from audits import lifecycle
+from audits.concerns import rules
+from audits.concerns.lifecycle import MOVES
+from audits.concerns.models import ConcernEntry, ConcernNotice, ImmediateConcern
+from audits.concerns.telling import leads_of, responsible_people, safeguarding_leads, tell
+from audits.sample.models import Case
+
+State = ImmediateConcern.State
+Kind = ConcernEntry.Kind
+Because = ConcernNotice.Because
+SOCIAL_CARE = "CSC"
+SLIP = timedelta(minutes=5)  # a watch that goes a little fast
+TYPED = ("kind", "what", "rang", "rang_at", "they_said", "next_check_at")
+
+
+def raise_concern(
+    case: Case,
+    *,
+    by: Person,
+    now: datetime,
+    uid: uuid.UUID,
+    kind: str,
+    what: str,
+    rang: str,
+    rang_at: datetime,
+    they_said: str,
+    next_check_at: datetime,
+    agency: Agency | None = None,
+) -> ImmediateConcern:
+    """Record a concern at once and tell who must answer it. `uid` is the form's own: pressed twice, it is one concern.
+
+    `agency` is the one whose return it was raised from; on a case page it is the raiser's own, where it was asked.
+    """
+    rules.check_can_raise(by, case, timezone.localdate(now))
+    if rang_at > now + SLIP:
+        raise Refused("The time you rang lies in the future. Enter when you rang.")
+    if next_check_at <= rang_at:
+        raise Refused("The next check must come after you rang.")
+    standing = ImmediateConcern.objects.filter(uid=uid, raised_by=by, case=case).first()
+    if standing is not None:
+        return standing
+    own = agency or own_agency(case, by, now)
+    concern = ImmediateConcern(
+        uid=uid, audit=case.audit, case=case, agency=own or partnership(), responsible=own or answering_agency(case),
+        kind=kind, what=what, rang=rang, rang_at=rang_at, they_said=they_said, next_check_at=next_check_at,
+        raised_at=now, raised_by=by,
+    )  # fmt: skip
+    check_row(concern, only=TYPED)
+    with transaction.atomic():
+        concern.save(force_insert=True)
+        journal.record(by, "raised_concern", concern, now=now)
+        told = [*responsible_people(concern.responsible, now), *leads_of(case.audit, now)]
+        tell(concern, (person for person in told if person.pk != by.pk), Because.RAISED, now)
+    return concern
+
+
+def own_agency(case: Case, by: Person, now: datetime) -> Agency | None:
+    """The agency of the person's own that was asked about the case."""
+    mine = by.standing(timezone.localdate(now)).agency_ids()
+    asked = case.involvements.select_related("agency__parent").order_by("pk")
+    return next((row.agency for row in asked if {row.agency_id, row.agency.parent_id} & set(mine)), None)
+
+
+def answering_agency(case: Case) -> Agency:
+    """Who answers for a concern that no agency raised about its own records: social care, or else the partnership."""
+    asked = (
+        case.involvements.select_related("agency__parent").filter(agency__sector_id=SOCIAL_CARE).order_by("pk").first()
+    )
+    return asked.agency if asked is not None else partnership()
+
+
+def partnership() -> Agency:
+    found: Agency = Agency.objects.get(is_partnership=True)
+    return found
+
+
+def add_entry(concern: ImmediateConcern, *, by: Person, now: datetime, text: str) -> ConcernEntry:
+    """Add to a concern; what was written before stays as it was."""
+    rules.check_can_add(by, concern, timezone.localdate(now))
+    if not text.strip():
+        raise Refused("Write what you want to add.")
+    with transaction.atomic():
+        return note(concern, Kind.ADDED, text, by, now)
+
+
+def note(concern: ImmediateConcern, kind: str, text: str, by: Person, now: datetime) -> ConcernEntry:
+    entry = ConcernEntry(concern=concern, kind=kind, text=text, added_at=now, added_by=by)
+    check_row(entry, only=("kind", "text"))
+    entry.save(force_insert=True)
+    journal.record(by, "added_to_concern", concern, now=now)
+    return entry
+
+
+def move(concern: ImmediateConcern, to: str, entry: str, text: str, by: Person, now: datetime, **fields: Any) -> None:
+    """Move the concern and add what was said with it, in one transaction."""
+    with transaction.atomic():
+        row = ImmediateConcern.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=concern.pk)
+        lifecycle.move(row, to, MOVES, by=by, now=now, **fields)
+        note(row, entry, text, by, now)
+    concern.refresh_from_db()
+
+
+WITH = ("audit", "case", "responsible__parent", "raised_by")
+
+
+def answer(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
+    """Somebody of the responsible agency is dealing with it. The first answer is what the hours are counted to."""
+    first = {} if concern.answered_at else {"answered_at": now, "answered_by_id": by.pk}
+    move(concern, State.ANSWERED, Kind.ANSWERED, "", by, now, **first)
+
+
+def close(concern: ImmediateConcern, *, by: Person, now: datetime, text: str, copied_to_record: bool) -> None:
+    """The responsible manager closes it, with what was done; whoever raised it is asked to confirm."""
+    if not text.strip():
+        raise Refused("Say what was done.")
+    first = {} if concern.answered_at else {"answered_at": now, "answered_by_id": by.pk}
+    with transaction.atomic():
+        move(
+            concern, State.CLOSED, Kind.CLOSED, text, by, now,
+            closed_at=now, closed_by_id=by.pk, copied_to_record=copied_to_record, **first,
+        )  # fmt: skip
+        tell(concern, [concern.raised_by], Because.CLOSED, now)
+
+
+def confirm(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
+    """Whoever raised it says that it was dealt with."""
+    move(concern, State.CONFIRMED, Kind.CONFIRMED, "", by, now)
+
+
+def escalate(concern: ImmediateConcern, *, by: Person, now: datetime, text: str) -> None:
+    """Whoever raised it is not content: the lead and the safeguarding leads are told."""
+    if not text.strip():
+        raise Refused("Say why you escalate it.")
+    with transaction.atomic():
+        move(
+            concern, State.ESCALATED, Kind.ESCALATED, text, by, now,
+            closed_at=None, closed_by_id=None, copied_to_record=None,
+        )  # fmt: skip
+        told = [*leads_of(concern.audit, now), *safeguarding_leads(now)]
+        tell(concern, (person for person in told if person.pk != by.pk), Because.ESCALATED, now)
+
+
+def pass_on(concern: ImmediateConcern, *, by: Person, now: datetime, agency: Agency, text: str = "") -> None:
+    """The lead gives the concern to another agency of the case, whose people are told."""
+    rules.check_can_pass_on(by, concern, timezone.localdate(now))
+    if agency.pk == concern.responsible_id:
+        raise Refused("This agency has the concern already.")
+    if not concern.case.involvements.filter(agency=agency).exists() and not agency.is_partnership:
+        raise Refused("Choose an agency that was asked about this case.")
+    with transaction.atomic():
+        ImmediateConcern.objects.filter(pk=concern.pk).update(responsible=agency)
+        concern.responsible = agency
+        note(concern, Kind.PASSED_ON, f"To {agency.full_name}. {text}".strip(), by, now)
+        tell(concern, responsible_people(agency, now), Because.RAISED, now)
