@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from agencies.models import Person
 from audits.rollup.counts_answers import answers_of
+from audits.rollup.counts_concerns import concerns_of
 from audits.rollup.counts_people import (
     UNKNOWN_GROUP,
     age_bands,
@@ -84,6 +85,7 @@ class RollUp:
     took_part: Count
     involvement: Distribution
     returns: Distribution
+    concerns: Distribution | None
     overrides: Rows
     figures: Rows
     open_cases: frozenset[int]  # those the reader may open; nothing leads to the others
@@ -144,6 +146,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         ),
         involvement=involvement_of(own, numbers),
         returns=returns_of(own, numbers),
+        concerns=concerns_of(rows.frame["concerns"], rows.frame["door"], numbers),
         overrides=rows.frame["overrides"],
         figures=rows.frame["figures"],
         open_cases=frozenset(row["number"] for row in rows.frame["open"]),

@@ -14,8 +14,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from agencies.models import Person
+from agencies.models import FrontDoor, Person
 from audits.codes.models import AnswerState, PracticeDomain
+from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, Theme
 from audits.returns.models import Answer
 from audits.rollup.models import Override, PublishedFigure
@@ -89,6 +90,11 @@ def frame_of(audit: Audit, reader: Person | None = None) -> dict[str, Rows]:
                 figures, "order", key="key", text="text", numerator="numerator", denominator="denominator",
                 percentage="percentage", amount="amount_as_given",
             ),
+            list_concerns=listed(
+                ImmediateConcern.objects.filter(audit=OuterRef("pk")), "raised_at",
+                case="case_id", raised="raised_at", answered="answered_at",
+            ),
+            list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
             list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"),
         )
         .get()

@@ -106,12 +106,13 @@ KINDS = (("good", "Good practice"), ("develop", "Areas for development"))
 def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent.
 
-    Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back.
+    Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back. Immediate
+    concerns are counted inside only.
     """
-    groups = rollup.ethnic_group if tier == INSIDE else None
+    groups, concerns = (rollup.ethnic_group, rollup.concerns) if tier == INSIDE else (None, None)
     found = (
         rollup.grades, rollup.qualifiers, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity,
-        rollup.plans, rollup.siblings, rollup.involvement, rollup.returns, rollup.answer_states,
+        rollup.plans, rollup.siblings, rollup.involvement, rollup.returns, concerns, rollup.answer_states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 

@@ -27,12 +27,12 @@ OPENS = ANYBODYS | {
     "return_siblings", "word_back", "word_form",
 }  # fmt: skip
 # These ask for the school's return in the world, and open for the guest with their own.
-OWN = {"return", "word_copy"}
+OWN = {"return", "return_concern", "word_copy"}
 SENDS = {
     "account_logout", "account_login", "open_link", "sign_in_to_save", "finding_add", "finding_begun",
     "finding_begun_remove", "finding_edit", "finding_move", "finding_remove", "return_check", "return_grade",
-    "return_keep", "return_nothing", "return_questions", "return_records", "return_siblings", "return_voices", "word_back",
-    "word_save",
+    "return_keep", "return_nothing", "return_questions", "return_records", "return_siblings", "return_voices",
+    "word_back", "word_save",
 }  # fmt: skip
 # Things of their return that are not theirs to do: they know that it exists, and are told why not.
 TOLD = {"return_links", "return_link_revoke"}

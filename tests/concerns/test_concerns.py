@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from audits.concerns.lifecycle import MOVES
 from audits.concerns.models import ConcernEntry, ImmediateConcern
 from audits.concerns.watching import ask_the_next, wait_of
 from audits.returns.models import AgencyReturn
+from audits.rollup.counts import roll_up
+from audits.rollup.writing import as_json
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from tests.conftest import NOW, Cast
@@ -299,3 +302,20 @@ def test_a_page_of_a_concern_asks_few_questions(
     client = sign_in(cast.lead)
     with django_assert_max_num_queries(22):
         client.get(f"/concerns/{concern.uid}/")
+
+
+def test_the_number_and_the_waits_are_counted_inside_and_nowhere_else(
+    case: Case, school_return: AgencyReturn, cast: Cast
+) -> None:
+    """Counted by hand: one answered after 20 minutes, one after three hours, one two working days later, one open."""
+    for wait in (timedelta(minutes=20), timedelta(hours=3), timedelta(days=2), None):
+        concern = raised(case, cast.auditor, agency=cast.school)
+        if wait is not None:
+            acts.answer(concern, by=cast.school_contact, now=MONDAY + wait)
+    inside = as_json(roll_up(case.audit), case.audit, "inside")
+    found = {key: row["numerator"] for key, row in inside["counts"].items() if key.startswith("concerns.")}
+    assert found == {"concerns.in_time": 1, "concerns.same_day": 1, "concerns.late": 1, "concerns.not_yet": 1}
+    assert {row["denominator"] for key, row in inside["counts"].items() if key.startswith("concerns.")} == {4}
+    outside = json.dumps(as_json(roll_up(case.audit), case.audit, "published"))
+    assert "oncern" not in outside
+    assert WORDS not in json.dumps(inside)

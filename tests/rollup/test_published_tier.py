@@ -103,6 +103,8 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
         ],
         "overrides": [],
         "figures": [],
+        "concerns": [],
+        "door": [],
         "open": [],
     }
     return count(Gathered(audit.reference, audit, frame, cases, agencies, cells)), audit
