@@ -32,6 +32,7 @@ def show(
 ) -> HttpResponse:
     """Show a page of a return; the journal says who read it."""
     journal.record(reader_of(request), "read", agency_return, now=timezone.now())
+    agency_return.case.audit = agency_return.audit  # what stands at the top of the page asks the case for it
     context = {
         "audit": agency_return.audit,
         "case": agency_return.case,

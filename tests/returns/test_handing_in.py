@@ -319,7 +319,10 @@ def test_no_to_safe_today_says_what_to_do_now_on_the_pages_that_follow(school, c
         assert "This return makes no referral" not in text(client.get(address(school, rest)))
     grade(school, cast.auditor, "GOOD", child_safe_today="no")
     for rest in ("", "records/", "questions/1/", "findings/", "voices/", "grade/", "check/"):
-        assert "This return makes no referral" in text(client.get(address(school, rest)))
+        page = text(client.get(address(school, rest)))
+        said = page[page.index("This return makes no referral") :]
+        assert f'href="{address(school, "concern/")}"' in said[: said.index("</div>")]
+    assert "Ring now." in text(client.get(address(school, "concern/")))
 
 
 def test_a_child_who_is_not_safe_today_is_never_accepted_unread(school, cast: Cast, complete: Ready, sign_in) -> None:
@@ -401,4 +404,4 @@ def test_the_pages_of_handing_in_stay_within_twelve_queries(
     client.get(address(school, rest))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address(school, rest)).status_code == 200
-    assert len(queries) <= 12, [one["sql"][:120] for one in queries]
+    assert len(queries) <= 12, "\n".join(one["sql"][-200:] + " | " + one["sql"][:90] for one in queries)
