@@ -23,6 +23,7 @@ SPEAKS = words_of("speaks")
 IS = frozenset(("is", "was", "has", "had", "did", "does", "will", "would", "could", "can"))
 DONE_TO = frozenset(("seen", "heard", "told", "asked", "brought", "taken", "spoken", "feeding", "not", "scared", "hit"))
 BEFORE_A_THING = frozenset(("the", "a", "an", "this", "that", "each", "every", "no", "some", "all", "of", "by", "and"))
+NAMED_AFTER = frozenset(("law", "rule", "hospital", "hospice"))
 TELLS = frozenset(("told", "asked", "saw", "with", "by", "called", "met", "rang", "phoned", "hit", "hurt", "that"))
 IN_A_PLACE = frozenset(["in", "from", "near", "to", "at", "across", "of"])
 MONTHS = frozenset(("april", "may", "june", "august"))
@@ -42,7 +43,7 @@ class Token:
 
     @property
     def apart(self) -> bool:
-        return self.gap != " "
+        return self.gap not in (" ", "' ")
 
     @property
     def lower(self) -> str:
@@ -147,8 +148,8 @@ def run_of(tokens: list[Token], at: int, known: Known, longest: int) -> int:
 def within_a_service(tokens: list[Token], at: int, known: Known, unknown: bool = False) -> bool:
     """Whether the words with capitals from here on end in a service's, a street's or a method's name; after an
     unknown word any word of the field makes it one."""
-    if tokens[at].owns:  # "Clare's Law" against "Callum's school"
-        return any(token.lower in ("law", "rule") for token in tokens[at + 1 : at + 2])
+    if tokens[at].owns:  # "Clare's Law", "St Thomas' Hospital" against "Callum's school"
+        return any(token.lower in NAMED_AFTER for token in tokens[at + 1 : at + 2])
     for token in tokens[at + 1 : at + 4]:
         if token.apart:
             return False

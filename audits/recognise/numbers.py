@@ -120,6 +120,8 @@ def telephone_in(text: str, made: list[tuple[str, int, int, bool]]) -> Group | N
     elif first.startswith("0"):
         wanted = [one for one in made if len(one[0]) in UK_LENGTHS and one[0][1] in "1235789"]
         wanted = [one for one in wanted if not (one[3] and len(first) <= 2)]
+        if len(first) == 1:  # a row of scores is no number; a mobile number with gaps is
+            wanted = [one for one in wanted if one[0][1] == "7"]
     else:
         return None
     for figures, _, end, _ in reversed(wanted):

@@ -63,6 +63,7 @@ def test_what_may_identify_is_listed_and_does_not_stop(kind: str, text: str) -> 
         "The Health Visitor rang MARAC and CAMHS on 01/03/2026 10:30; in May the Police closed the log.",
         "Her birthday was missed. A visit followed on 3 May 2026, the pre-birth assessment on 4 May 2026.",
         "Of 12 contacts in 2024 2025 and 2026, 3 were read by a Polish Interpreter from Children's Social Care.",
+        "Scores of 0 1 2 3 4 5 0 1 2 3 4 were given; ELSA work began, and St Thomas' Hospital wrote.",
         "The child was born at 38 weeks and a review was held on 3 May 2026.",
     ],
 )
