@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 from agencies import installation
+from agencies.front_door import edit_front_door
 from agencies.mail_domains import add_domain
+from audits.concerns.acts import raise_concern
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import siblings_2026 as siblings
 from audits.desk.examples.filling import fill_return, hand_in
@@ -65,7 +68,21 @@ def siblings_2026(stage: Stage) -> Audit:
             send_example_link(stage, cases[number], key)
         elif far and far != siblings.NOBODY:
             carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n % 12))
+    raise_example_concern(stage, cases[1], "police", text["concern"])
     return audit
+
+
+def raise_example_concern(stage: Stage, case: Case, key: str, said: dict[str, str]) -> None:
+    """Something the police's auditor read yesterday, which nobody has answered yet."""
+    now = noon(stage.today - timedelta(days=1))
+    edit_front_door(
+        by=stage.people["administrator"], now=now, version=1, name="Millbrook First Response", number="01632 960100",
+        duty_number="01632 960199",
+    )  # fmt: skip
+    raise_concern(
+        case, by=stage.auditor_of(key), now=now, uid=uuid.uuid4(), kind="drift", rang_at=now - timedelta(minutes=20),
+        next_check_at=now + timedelta(days=1), agency=stage.agencies[key], **said,
+    )  # fmt: skip
 
 
 def send_example_link(stage: Stage, case: Case, key: str) -> None:
