@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -17,6 +18,7 @@ from agencies.models import Person
 from agencies.sign_in import SignIn, SignInForm
 
 LONGEST = 2_000_000  # characters of one form that are carried through a sign-in
+A_CODE = re.compile(r"[\w-]{0,64}")  # a form's own keys, versions and ticks: no words of anybody
 NOT_WORDS = ("csrfmiddlewaretoken",)
 
 
@@ -73,6 +75,12 @@ def give_back(request: HttpRequest, words: list[tuple[str, str]], back: str) -> 
     answer = render(request, "account/kept.html", {"kept": words, "back": back})
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def no_longer_open(request: HttpRequest) -> HttpResponse:
+    """A form came for something that this person may not see any more: their own words are shown, and nothing else."""
+    texts = [text for _, text in words_from(words_of(request.POST)) if not A_CODE.fullmatch(text)]
+    return render(request, "account/no_longer_open.html", {"texts": texts}, status=404)
 
 
 class SignInToSave(SignIn):

@@ -105,6 +105,9 @@ def page(
             if thing is None:
                 # What they asked for is named in the journal, for those who may know that it exists.
                 note_refusal(person, name, of._default_manager.filter(**lookup).first())
+                if request.POST.get("whose") == str(getattr(person, "uid", "")) and not in_background(request):
+                    shown: HttpResponse = import_string(settings.NO_LONGER_OPEN)(request)
+                    return shown
                 raise Http404
             rule(person, thing)  # type: ignore[misc]
             return view(request, thing, **parts)

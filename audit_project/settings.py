@@ -205,6 +205,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["audit_forms"]
 PAGE_REFUSED = "agencies.journal.record_refusal"
 # And this when a form comes after its person's session has ended: their words go through the sign-in with them.
 SIGN_IN_TO_SAVE = "agencies.sign_in_again.sign_in_to_save"
+# And this when the thing has been closed to them meanwhile: they see their words once more.
+NO_LONGER_OPEN = "agencies.sign_in_again.no_longer_open"
 
 # Without a mail server, mail is written into a folder: a demo shows it on a page. Production is refused without one.
 MAIL_FOLDER = DATA_DIR / "mail"
@@ -213,7 +215,9 @@ vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(MAIL_FOLDER)
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold a page
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"no-reply@{urlsplit(SITE_URL).hostname or 'localhost'}")
-# How often one address may try a code in the e-mail links' page; the sign-in has allauth's own limits.
+# How many proxies of ours stand before the application, so that a visitor's address is theirs and not the last proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# How often one address may try a code of a link to a return; the sign-in has allauth's own limits.
 ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip"}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -12,7 +12,9 @@ from enum import Enum
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -103,6 +105,10 @@ def last_day(audit: Audit, given: date | None, on: date) -> date:
 
 def check_address(email: str) -> None:
     """Whether a link may go to this address. Raises `Refused`."""
+    try:
+        validate_email(email)
+    except ValidationError as fault:
+        raise Refused("Enter an e-mail address like name@school.example.") from fault
     if not mail_domains.is_on_the_list(email):
         raise Refused(
             "A link goes only to a work address at a domain on the partnership's list. "
@@ -124,29 +130,30 @@ def send_link(
 ) -> Sent:
     """Send a one-off auditor a link to this return and name them its auditor; a link sent before ends.
 
-    All or nothing: where the mail server refuses, nothing is changed. Raises `Refused`.
+    All or nothing: where the mail server refuses, nothing is changed. The message goes before anything is held, so that
+    a slow mail server keeps nobody else of the audit waiting. Raises `Refused`.
     """
-    on = timezone.localdate(now)
     secret = made or new_secrets()
+    on = timezone.localdate(now)
+    rules.check_can_send_link(by, agency_return, on)
+    check_address(email)
+    guest = Person(name=name, email=GUEST_ADDRESS.format(uuid.uuid4().hex), is_guest=True)
+    check_row(guest, only=("name", "email"))
+    guest.set_unusable_password()
+    link = ReturnLink(
+        agency_return=agency_return, person=guest, email=email, token_hash=hash_of(secret.token),
+        code_hash=make_password(secret.code), until=last_day(agency_return.audit, until, on), sent_at=now, sent_by=by,
+    )  # fmt: skip
+    send_mail_of(link, secret)
     with transaction.atomic():
         row = hold(agency_return)
         rules.check_can_send_link(by, row, on)
-        check_address(email)
-        ends = last_day(row.audit, until, on)
         end_links(row, by, now)
-        guest = Person(name=name, email=GUEST_ADDRESS.format(uuid.uuid4().hex), is_guest=True)
-        check_row(guest, only=("name", "email"))
-        guest.set_unusable_password()
         guest.save(force_insert=True)
-        link = ReturnLink(
-            agency_return=row, person=guest, email=email, token_hash=hash_of(secret.token),
-            code_hash=make_password(secret.code), until=ends, sent_at=now, sent_by=by,
-        )  # fmt: skip
-        check_row(link)
+        link.person = guest
         link.save(force_insert=True)
         write_version(row.involvement, row.involvement.version, auditor=guest)
         journal.record(by, "sent_link", row, now=now)
-        send_mail_of(link, secret)
     return Sent(link, secret.code_to_read)
 
 

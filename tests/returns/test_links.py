@@ -420,3 +420,38 @@ def test_words_typed_when_the_session_ended_wait_for_the_guest(school: AgencyRet
     assert asked.status_code == 401
     assert "It was timely." in text(asked)
     assert "Open your link again in another tab" in text(asked)
+
+
+def test_words_typed_when_the_link_ended_are_shown_once_more(
+    school: AgencyReturn, link: ReturnLink, cast: Cast
+) -> None:
+    guest, _ = come()
+    links.revoke_link(link, by=cast.lead, now=NOW)
+    sent = {"whose": str(link.person.uid), "reason": "It was timely.\n<b>And</b> kind.", "version": "1", "band": "3"}
+    shown = guest.post(address(school, "grade/"), sent)
+    assert shown.status_code == 404
+    assert "Your link has ended" in text(shown)
+    assert "It was timely.<br>&lt;b&gt;And&lt;/b&gt; kind." in text(shown)
+    assert "Hillside" not in text(shown)
+    school.grade.refresh_from_db()
+    assert school.grade.reason == ""
+    somebody_elses = guest.post(address(school, "grade/"), {**sent, "whose": str(cast.auditor.uid)})
+    assert "It was timely." not in text(somebody_elses)
+
+
+def test_the_message_goes_before_anything_is_held(
+    school: AgencyReturn, cast: Cast, allowed: MailDomain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    monkeypatch.setattr(links, "send_mail", lambda *given: held.append(ReturnLink.objects.exists()) or 1)
+    links.send_link(school, by=cast.lead, now=NOW, **WHO)
+    assert held == [False]
+
+
+def test_behind_a_proxy_each_visitor_has_their_own_tries(link: ReturnLink, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for n in range(20):
+        Client().post(f"/r/guess-{n}/", {"code": "1"}, headers={"X-Forwarded-For": "198.51.100.7"})
+    guesser = Client().post(OPEN, {"code": MADE.code}, headers={"X-Forwarded-For": "198.51.100.7"})
+    other = Client().post(OPEN, {"code": MADE.code}, headers={"X-Forwarded-For": "198.51.100.8"})
+    assert (guesser.status_code, other.status_code) == (429, 302)
