@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from agencies.models import JournalEntry, MailDomain, Person
+from audits.concerns import acts as concern_acts
 from audits.returns import links
 from audits.returns.models import AgencyReturn, ReturnLink
 from audits.sample.models import Case
@@ -117,6 +120,21 @@ def test_every_page_they_reach_by_a_link_opens(world: World, one_off: Person) ->
     """From their return, every link on every page they come to."""
     client = client_of(one_off)
     assert walk(client, own_address("return", world)) > len(OPENS - ANYBODYS) - 2
+
+
+def test_a_concern_they_raised_is_theirs_until_their_link_ends(world: World, one_off: Person, cast: Cast) -> None:
+    client, path = client_of(one_off), own_address("return_concern", world)
+    page = client.get(path).content.decode()
+    assert "concern" in page.lower()
+    raised = concern_acts.raise_concern(
+        world.case, by=one_off, now=NOW, uid=uuid.uuid4(), kind="child", what="He said that it goes on.",
+        rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1), agency=cast.police,
+    )  # fmt: skip
+    own = f"/concerns/{raised.uid}/"
+    assert walk(client, own) > 1
+    assert "Olga Oneoff" in client_of(cast.lead).get(own).content.decode()
+    links.revoke_link(ReturnLink.objects.get(person=one_off), by=cast.lead, now=NOW)
+    assert client.get(own).status_code == 404
 
 
 def walk(client: Client, start: str) -> int:
