@@ -19,6 +19,13 @@ NO_NAMES = "Write about roles, never names: the front door has those."
 TIME_WORDS = "Enter a time of the day, like 14:30."
 
 
+class TimeInput(forms.TimeInput):
+    """A time of the day, as wide as a time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(attrs={"class": "govuk-input--width-5"}, **kwargs)
+
+
 def words(label: str, limit: int, hint: str = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"lines": 4}))
 
@@ -47,10 +54,10 @@ class RaiseForm(AuditForm):
     what = words("What did you see or read?", 4000, NO_NAMES)
     rang = forms.CharField(label="Whom did you ring?", max_length=200, help_text="The service or post, not a name.")
     rang_on = DateField(label="On which day did you ring?")
-    rang_time = forms.TimeField(label="At what time?", widget=forms.TimeInput(format="%H:%M"))
+    rang_time = forms.TimeField(label="At what time?", widget=TimeInput(format="%H:%M"))
     they_said = words("What did they say they will do?", 2000)
     check_on = DateField(label="On which day will you check that it was done?")
-    check_time = forms.TimeField(label="At what time will you check?", widget=forms.TimeInput(format="%H:%M"))
+    check_time = forms.TimeField(label="At what time will you check?", widget=TimeInput(format="%H:%M"))
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         here = timezone.localtime(now)
