@@ -5,7 +5,7 @@
   window.GOVUKFrontend.initAll()
 
   // A question that is asked only after certain answers: data-reveal-by names the other question,
-  // data-reveal-when lists the answers (space separated). One in which something is written stays.
+  // data-reveal-when lists the answers (space separated). One in which something is written or ticked stays.
   function reveal (root) {
     root.querySelectorAll('[data-reveal-by]').forEach(function (part) {
       if (part.dataset.revealReady) return
@@ -20,7 +20,7 @@
           return chosen && wanted.indexOf(input.value) !== -1
         })
         // An error inside must never be hidden from the link that leads to it, nor words from whoever wrote them.
-        var written = Array.prototype.some.call(part.querySelectorAll('textarea'), function (area) { return area.value.trim() })
+        var written = Array.prototype.some.call(part.querySelectorAll('textarea, input[type="checkbox"]:checked'), function (input) { return input.value.trim() })
         part.hidden = !shown && !written && !part.querySelector('.govuk-error-message')
       }
       inputs.forEach(function (input) { input.addEventListener('change', set) })

@@ -135,6 +135,8 @@ class FindingForm(AuditForm, KeptMixin):
         domain.queryset = Domain.objects.filter(tool_id=agency_return.audit.tool_id).select_related("practice")
         domain.to_field_name = "practice"
         domain.error_messages["invalid_choice"] = "Choose a domain of this audit's tool."
+        self.reveal("missed_opportunity", by="kind", when=[Kind.DEVELOP])
+        self.reveal("exemplar", by="kind", when=[Kind.GOOD])
 
     def clean_version(self) -> int:
         return self.cleaned_data["version"] or 1
@@ -193,7 +195,10 @@ class VoiceForm(AuditForm, KeptMixin):
 
     asked_later: ClassVar = frozenset({"found", "text"})
     found = forms.ChoiceField(
-        label="Found", choices=(("yes", "Yes"), ("no", "No")), required=False, widget=forms.RadioSelect
+        label="Found",
+        choices=(("yes", "Yes"), ("no", "No")),
+        required=False,
+        widget=forms.RadioSelect(attrs={"inline": True}),
     )
     text = long_text("What does it show?", 4000, NO_NAMES)
 
@@ -205,6 +210,7 @@ class VoiceForm(AuditForm, KeptMixin):
             initial = {"version": voice.version, "found": found, "text": voice.text}
         super().__init__(*args, initial=initial, prefix=whose, **kwargs)
         self.fields["found"].label, self.fields["text"].label = VOICE_WORDS[Voice.Whose(whose)]
+        self.reveal("text", by="found", when=["yes"])
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data

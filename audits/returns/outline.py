@@ -8,7 +8,7 @@ from itertools import groupby
 from math import ceil
 
 from audits.codes.models import UNANSWERED
-from audits.returns.models import AgencyReturn, OwnGrade
+from audits.returns.models import AgencyReturn, OwnGrade, Voice
 from audits.returns.reading import DOMAINS_A_PAGE, NOT_APPLICABLE, Whole, url_of
 
 # Form time, not reading time: half a minute a question, and twelve minutes for findings, voices and the grade. What the
@@ -20,14 +20,14 @@ STEP_OF_MINUTES = 5
 
 @dataclass(frozen=True)
 class Step:
-    """One short page of a return: its name, where it is, how far it has come in words."""
+    """One short page of a return: its name and what is on it, where it is, how far it has come in words."""
 
-    label: str
+    short: str
     url: str
     words: str
     done: bool
     current: bool = False
-    short: str = ""
+    label: str = ""  # the domains of a page of questions
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Progress:
 
     answers: Sequence[tuple[str, str]]
     findings: int
-    heard: bool
+    heard: int
     grade_state: str | None
     grade_reason: str
     safe_today: str = ""
@@ -66,7 +66,7 @@ def progress_of(agency_return: AgencyReturn) -> Progress:
     return Progress(
         list(answers.values_list("standard__domain__label", "state_id")),
         agency_return.findings.count(),
-        agency_return.voices.filter(found__isnull=False).exists(),
+        agency_return.voices.filter(found__isnull=False).count(),
         state,
         reason,
         safe,
@@ -78,7 +78,7 @@ def progress_in(read: Whole) -> Progress:
     return Progress(
         [(block.label, str(answer.state_id)) for block in read.blocks for answer in block.answers],
         len(read.findings),
-        any(voice.found is not None for voice in read.voices),
+        sum(voice.found is not None for voice in read.voices),
         read.grade.state_id,
         read.grade.reason,
         read.grade.child_safe_today,
@@ -122,22 +122,24 @@ def parts_of(answers: Iterable[tuple[str, str]]) -> list[list[tuple[str, list[st
 def steps(agency_return: AgencyReturn, progress: Progress, path: str) -> Iterable[Step]:
     """The short pages in order, each with its state in words."""
 
-    def step(label: str, words: str, done: bool, name: str, *more: object, short: str = "") -> Step:
+    def step(short: str, words: str, done: bool, name: str, *more: object, label: str = "") -> Step:
         url = url_of(agency_return, name, *more)
-        return Step(label, url, words, done, bool(path) and path.startswith(url), short or label)
+        return Step(short, url, words, done, bool(path) and path.startswith(url), label)
 
     done = bool(agency_return.records_read)
     yield step("Whose records you read", state_words(done), done, "return_records")
     for number, part in enumerate(parts_of(progress.answers), 1):
         states = [state for _, found in part for state in found]
         here = sum(state != UNANSWERED for state in states)
-        label = "Questions: " + ", ".join(domain for domain, _ in part)
         words, done = f"{here} of {len(states)} answered", here == len(states)
-        yield step(label, words, done, "return_questions", number, short=f"Questions, page {number}")
+        label = ", ".join(domain for domain, _ in part)
+        yield step(f"Questions, page {number}", words, done, "return_questions", number, label=label)
     count = progress.findings
     words = {0: "Not started", 1: "1 finding"}.get(count, f"{count} findings")
     yield step("Findings", words, bool(count), "return_findings")
-    yield step("Voices in the record", state_words(progress.heard), progress.heard, "return_voices")
+    voices, done = len(Voice.Whose), progress.heard == len(Voice.Whose)
+    words = "Done" if done else f"{progress.heard} of {voices} answered" if progress.heard else "Not started"
+    yield step("Voices in the record", words, done, "return_voices")
     if agency_return.audit.scale_id is not None:
         graded = progress.grade_state != UNANSWERED and bool(progress.grade_reason.strip())
         begun = progress.grade_state != UNANSWERED or bool(progress.grade_reason)

@@ -89,6 +89,41 @@ def test_the_overview_says_how_far_each_page_has_come(cast: Cast, sign_in, schoo
     assert "1 of 3 answered" in page
 
 
+def test_voices_are_done_when_all_three_are_answered_and_the_return_goes_on_there(cast, sign_in, school, ready) -> None:
+    client = sign_in(cast.auditor)
+    ready(school).voices.all().delete()
+    sent = {f"{whose}-version": 1 for whose in ("child", "parent", "practitioner")} | {"child-found": "yes"}
+    client.post(address(school, "voices/"), sent)
+    page = text(client.get(address(school, "findings/")))
+    assert '<span class="return-steps__state">1 of 3 answered</span>' in page
+    sent |= {"child-version": 2, "parent-found": "no", "practitioner-found": "yes"}
+    client.post(address(school, "voices/"), sent)
+    page = text(client.get(address(school, "findings/")))
+    voices = page[page.index("Voices in the record</a>") :]
+    assert voices.index("return-steps__state--done") < voices.index("</li>")
+
+
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [(0, "Write two to five."), (1, "You have 1 finding of two to five."), (6, "You have 6 find")],
+)
+def test_the_findings_say_how_many_they_are(cast: Cast, sign_in, school, findings: int, words: str) -> None:
+    for number in range(findings):
+        add(school, cast.auditor, f"Finding {number}")
+    assert words in text(sign_in(cast.auditor).get(address(school, "findings/")))
+
+
+def test_who_may_read_a_comment_is_asked_behind_a_line_and_open_when_it_is_kept_back(cast, sign_in, school) -> None:
+    answer = first(school)
+    client = sign_in(cast.auditor)
+    assert '<details class="govuk-details question__mark" open>' not in text(
+        client.get(address(school, "questions/1/"))
+    )
+    kept = acts.AnswerInput(answer.standard_id, 1, "NO", "RATED", "Not seen.", "lead")
+    acts.save_answers(school, by=cast.auditor, now=NOW, answers=[kept])
+    assert text(client.get(address(school, "questions/1/"))).count('question__mark" open>') == 1
+
+
 def test_answers_are_saved_and_the_next_page_follows(cast: Cast, sign_in, school) -> None:
     answer = first(school)
     sent = {**page_of_answers(school), **posted_answer(answer, "PARTLY", MARKUP)}
