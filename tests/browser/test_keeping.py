@@ -80,7 +80,7 @@ def test_two_thousand_words_through_a_session_that_ends_half_way(
     box.press_sequentially(texts["reason"][:half], delay=0)
     saved(page)
     end_sessions()
-    box.press_sequentially(texts["reason"][half:], delay=0)
+    page.keyboard.insert_text(texts["reason"][half:])  # at once: on a slow machine the box is hidden between two keys
     panel = page.get_by_role("region", name="Your session has ended")
     expect(panel).to_be_visible()
     expect(box).to_be_hidden()
@@ -101,7 +101,7 @@ def test_two_thousand_words_through_a_session_that_ends_half_way(
         saved(page)
         end_sessions() if whose == "child" else None
         if whose == "child":
-            page.locator("[name=parent-text]").fill("x")
+            page.locator("[name=parent-found][value=yes]").check()
             expect(panel).to_be_visible()
             sign_in_in_place(page)
             expect(panel).to_be_hidden()
