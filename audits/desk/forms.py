@@ -8,8 +8,21 @@ from django import forms
 
 from audit_project.forms import AuditForm
 from audits.desk.activity import Choices
+from audits.desk.agency_desk import STATE_WORDS
 
 BIGGEST_KEY = 2**63 - 1
+
+
+class AgencyFilter(AuditForm):
+    """Narrows an agency's returns by audit and state: each from a list."""
+
+    asked_later: ClassVar = frozenset({"audit", "state"})
+    audit = forms.ChoiceField(label="Audit", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Every state"), *STATE_WORDS])
+
+    def __init__(self, *args: Any, audits: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audit"].choices = [("", "Every audit"), *((one, one) for one in audits)]  # type: ignore[attr-defined]
 
 
 class ActivityFilter(AuditForm):

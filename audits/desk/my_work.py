@@ -41,6 +41,7 @@ class Pile:
     heading: str
     tasks: tuple[Task, ...]
     more: int = 0
+    rest: str = ""  # where the rest of a long pile stands
 
 
 def piles_of(person: Person, on: date) -> list[Pile]:
@@ -71,8 +72,13 @@ def shelf_of(person: Person, on: date) -> list[Pile]:
     return [*shelf, newest] if newest else shelf
 
 
-def pile(rows: QuerySet[Any], task: Callable[[Any], Task], one: str, many: str, sentence: str = HAVE) -> Pile | None:
-    """The first tasks of `rows` under "You have 3 returns to finish"; None where there are none."""
+def pile(
+    rows: QuerySet[Any], task: Callable[[Any], Task], one: str, many: str, sentence: str = HAVE, rest: str = ""
+) -> Pile | None:
+    """The first tasks of `rows` under "You have 3 returns to finish"; None where there are none.
+
+    `rest` is the address of the page that lists them all.
+    """
     found = list(rows[: SHOWN + 1])
     if not found:
         return None
@@ -81,6 +87,7 @@ def pile(rows: QuerySet[Any], task: Callable[[Any], Task], one: str, many: str, 
         sentence.format(total, one if total == 1 else many),
         tuple(task(row) for row in found[:SHOWN]),
         max(0, total - SHOWN),
+        rest,
     )
 
 
@@ -122,7 +129,13 @@ def of_return(row: AgencyReturn, on: date) -> Task:
 
 def returns_to_finish(person: Person, on: date) -> Pile | None:
     rows = returns_out(person).filter(involvement__auditor=person)
-    return pile(rows, lambda row: of_return(row, on), "return to finish", "returns to finish")
+    return pile(
+        rows,
+        lambda row: of_return(row, on),
+        "return to finish",
+        "returns to finish",
+        rest=reverse("my_returns") + "?state=to-finish",
+    )
 
 
 def returns_of_the_agency(person: Person, on: date) -> Pile | None:
@@ -134,7 +147,14 @@ def returns_of_the_agency(person: Person, on: date) -> Pile | None:
         return replace(whole, words=f"{whole.words}, with {auditor.name if auditor else 'nobody yet'}")
 
     rows = returns_out(person).filter(involvement__auditor__isnull=False).exclude(involvement__auditor=person)
-    return pile(rows, task, "return is", "returns are", "{0} {1} with your agency’s auditors")
+    return pile(
+        rows,
+        task,
+        "return is",
+        "returns are",
+        "{0} {1} with your agency’s auditors",
+        rest=reverse("agency_desk") + "?state=to-finish",
+    )
 
 
 def involvement_to_answer(person: Person, on: date) -> Pile | None:
@@ -161,7 +181,13 @@ def returns_without_auditor(person: Person, on: date) -> Pile | None:
         return due_by(words, url, "No auditor", row.audit.returns_due, on)
 
     rows = returns_out(person).filter(involvement__auditor__isnull=True)
-    return pile(rows, task, "return without an auditor", "returns without an auditor")
+    return pile(
+        rows,
+        task,
+        "return without an auditor",
+        "returns without an auditor",
+        rest=reverse("agency_desk") + "?state=no-auditor",
+    )
 
 
 def actions_owed(person: Person, on: date) -> Pile | None:

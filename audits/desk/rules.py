@@ -28,3 +28,8 @@ def check_can_read_activity(person: Person, audit: Audit) -> None:
     scrutinises = person.standing().has("scrutineer") and has_part(person, audit, AuditTeam.Part.SCRUTINEER)
     if not scrutinises and not leads(person, audit):
         raise Refused("Only the audit's lead and its scrutineer read its activity log.")
+
+
+def check_is_contact(person: Person) -> None:
+    if not person.standing().has("agency_contact"):
+        raise Refused("This page is for the contacts of agencies.")

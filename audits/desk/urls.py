@@ -1,12 +1,13 @@
 """Addresses of the desk: my work, the audits, one audit."""
 
 from audit_project.pages import page
-from audits.desk import activity_views, demo_mail, rules, views
+from audits.desk import activity_views, agency_views, demo_mail, rules, views
 from audits.scope.models import Audit
 
 urlpatterns = [
     page("", views.my_work, "my_work", rule=rules.check_signed_in, guests=True),
     page("demo/mail/", demo_mail.demo_mail, "demo_mail", public=True),
+    page("my-agency/", agency_views.agency, "agency_desk", rule=rules.check_is_contact),
     page("audits/", views.audits, "audits", rule=rules.check_has_audits),
     page(
         "audits/<reference:reference>/",

@@ -154,9 +154,8 @@ def assign_auditor(
 
 def check_not_handed_in(involvement: Involvement, auditor: Person | None) -> None:
     """A return that was handed in keeps its auditor: their name stands beside what they wrote."""
-    opened = getattr(involvement, "agency_return", None)
     changed = (auditor.pk if auditor else None) != involvement.auditor_id
-    if opened is not None and changed and opened.state in ("submitted", "accepted"):
+    if changed and rules.is_handed_in(involvement):
         raise Refused("This return has been submitted. Send it back before somebody else audits it.")
 
 

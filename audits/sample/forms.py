@@ -201,6 +201,15 @@ class SiblingsForm(VersionMixin, AuditForm):
         return given
 
 
+class AuditorForm(VersionMixin, AuditForm):
+    auditor = one_code("Auditor", "Nobody yet", "Auditors of your agency. To add somebody, ask the administrator.")
+
+    def __init__(self, *args: Any, involvement: Involvement, on: date, **kwargs: Any) -> None:
+        first = {"auditor": involvement.auditor_id, "version": involvement.version}
+        super().__init__(*args, initial=first, **kwargs)
+        self.fields["auditor"].queryset = choices.auditors_of(involvement, on)  # type: ignore[attr-defined]
+
+
 class AskForm(AuditForm):
     required_words: ClassVar = {"agencies": "Choose at least one agency."}
     agencies = several_codes("Agencies and services to ask")

@@ -87,6 +87,12 @@ def check_can_answer(person: Person, involvement: Involvement, on: date | None =
         raise Refused("This agency's return says that there is nothing to audit. The lead may send the return back.")
 
 
+def is_handed_in(involvement: Involvement) -> bool:
+    """Whether the agency's return was submitted: its auditor's name stands beside what they wrote."""
+    opened = getattr(involvement, "agency_return", None)
+    return opened is not None and opened.state in ("submitted", "accepted")
+
+
 def check_can_read_involvement(person: Person, involvement: Involvement, on: date | None = None) -> None:
     check_can_read_case(person, involvement.case, on)
 

@@ -68,6 +68,16 @@ urlpatterns = [
         related=RELATED,
     ),
     page(
+        f"{ONE}involvement/<uuid:uid>/auditor/",
+        views.auditor,
+        "auditor_assign",
+        BOTH,
+        of=Involvement,
+        by=OF_AGENCY,
+        rule=rules.check_can_answer,
+        related=("case__audit", "agency__parent", "answer", "auditor", "agency_return"),
+    ),
+    page(
         f"{ONE}members/<int:member>/",
         member_views.member_edit,
         "member_edit",

@@ -18,7 +18,7 @@ from audit_project.saving import posted, save_form, status_of
 from audits.recognise.find import notice
 from audits.recognise.known import known_places
 from audits.sample import acts, rules
-from audits.sample.forms import AskForm, CaseForm, ContextForm, InvolvementForm
+from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.listed import case_page, cases_listed
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
@@ -88,3 +88,18 @@ def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
 def of_case(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
     """A page that asks something about a case; 409 when somebody else has just saved."""
     return render(request, template, {"audit": case.audit, "case": case, "form": form, **more}, status=status_of(form))
+
+
+def auditor(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+    """Name who audits an agency's records for a case, or somebody else than before."""
+    person: Person = request.user  # type: ignore[assignment]
+    case = involvement.case
+    form = AuditorForm(posted(request), involvement=involvement, on=timezone.localdate())
+    act = partial(acts.assign_auditor, involvement, by=person, now=timezone.now())
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, f"Who audits case {case.number} is saved.")
+        if rules.is_contact(person, involvement.agency):
+            return redirect("agency_desk")
+        return redirect("case", case.audit.reference, case.number)
+    handed_in = rules.is_handed_in(involvement)
+    return of_case(request, "sample/auditor.html", case, form, involvement=involvement, handed_in=handed_in)

@@ -90,6 +90,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},
         "briefing_part": {**at, "slot": 3}, "briefing_statement": {**at, "uid": sentence.uid},
         "involvement": {**of_case, "uid": police.involvement.uid},
+        "auditor_assign": {**of_case, "uid": police.involvement.uid},
         "meeting_attendance_edit": {**of_case, "pk": seat.pk},
         "meeting_finding": {**of_case, "uid": agreed.uid}, "meeting_view": {**of_case, "uid": school.uid},
         "member_edit": {**of_case, "member": 1}, "member_remove": {**of_case, "member": 1},

@@ -1,0 +1,35 @@
+"""The page of an agency's contact over all audits."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agencies.models import Person
+from audits.desk import agency_desk
+from audits.desk.forms import AgencyFilter
+
+PER_PAGE = 25
+
+
+def agency(request: HttpRequest) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    on = timezone.localdate()
+    form = AgencyFilter(request.GET, audits=agency_desk.audits_of(person))
+    given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    page = Paginator(agency_desk.returns_of(person, **given), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "agencies": agency_desk.agencies_of(person),
+        "piles": agency_desk.waiting_piles(person, on),
+        "form": form,
+        "page": page,
+        "lines": agency_desk.agency_lines(page.object_list, person, on),
+        "query": f"{urlencode(given)}&" if given else "",
+        "narrowed": bool(given),
+        "auditors": agency_desk.auditors_there(person, on),
+    }
+    return render(request, "desk/agency.html", context)
