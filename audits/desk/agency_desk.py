@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from agencies.models import Agency, Membership, Person
 from agencies.queries import covered_by
@@ -116,16 +116,9 @@ def concerns_waiting(person: Person) -> Pile | None:
 
     def task(row: Any) -> Task:
         words = f"{row.audit.reference}, case {row.case.number}: {row.responsible.full_name}"
-        return Task(words, concern_url(row), row.get_state_display(), overdue=row.answered_at is None)
+        return Task(words, reverse("concern", args=[row.uid]), row.get_state_display(), overdue=row.answered_at is None)
 
     return pile(rows, task, "immediate concern", "immediate concerns", "{0} {1} of your agency not closed")
-
-
-def concern_url(row: ImmediateConcern) -> str:
-    try:
-        return reverse("concern", args=[row.uid])
-    except NoReverseMatch:
-        return reverse("case", args=[row.audit.reference, row.case.number])
 
 
 def waiting_piles(person: Person, on: date) -> list[Pile]:
