@@ -159,3 +159,31 @@ def test_two_people_on_one_return(window_of: Window, axe: Axe, cast: Cast, schoo
     expect(second.get_by_role("heading", level=1)).to_have_text("Check your answers")
     school.grade.refresh_from_db()
     assert school.grade.reason == "What Cora wrote."
+
+
+def test_the_pages_of_a_return_are_one_line_on_a_telephone_that_opens(
+    window_of: Window, axe: Axe, cast: Cast, school: AgencyReturn
+) -> None:
+    page = window_of(cast.auditor, viewport={"width": 390, "height": 800})
+    page.goto(address(school, "questions/1/"))
+    voices = page.get_by_role("link", name="Voices in the record")
+    expect(voices).to_be_hidden()
+    page.get_by_text("questions answered: all pages").click()
+    expect(page.get_by_role("link", name="Questions, page 1", exact=True)).to_have_attribute("aria-current", "page")
+    assert axe(page) == []
+    voices.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Voices in the record")
+
+
+def test_a_finding_asks_only_what_goes_with_its_kind(window_of: Window, cast: Cast, school: AgencyReturn) -> None:
+    page = window_of(cast.auditor)
+    page.goto(address(school, "findings/add/"))
+    missed, exemplar = page.get_by_label("It was a missed opportunity"), page.get_by_label("It is an exemplar")
+    expect(missed).to_be_hidden()
+    expect(exemplar).to_be_hidden()
+    page.get_by_label("Area for development").check()
+    expect(exemplar).to_be_hidden()
+    missed.check()
+    page.get_by_label("Good practice", exact=True).check()
+    expect(exemplar).to_be_visible()
+    expect(missed).to_be_visible()  # ticked: what would be refused is not hidden
