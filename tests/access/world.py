@@ -18,7 +18,7 @@ from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, R
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
-from tests.conftest import NOW, TODAY, Cast, give_role, make_person
+from tests.conftest import NOW, TODAY, Cast, give_role, make_person, open_return
 from tests.meeting.conftest import find, submit
 
 
@@ -44,6 +44,13 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     assert standard is not None
     Answer.objects.create(
         agency_return=police, standard=standard, audit=audit, case=case, agency=police.agency,
+        domain=standard.domain.practice,
+    )  # fmt: skip
+    sibling = Case.objects.create(audit=audit, number=2, state="meeting", sibling_group="A", added_at=NOW)
+    Case.objects.filter(pk=case.pk).update(sibling_group="A")
+    beside = open_return(sibling, cast.police, cast.police_auditor)
+    Answer.objects.create(
+        agency_return=beside, standard=standard, audit=audit, case=sibling, agency=beside.agency,
         domain=standard.domain.practice,
     )  # fmt: skip
     submit(school, cast.auditor)
