@@ -97,7 +97,7 @@ class AuditForm(forms.Form):
         for name, field in self.fields.items():
             key = self.add_prefix(name)
             value = copy.get(key)
-            if not isinstance(field, forms.CharField) or not isinstance(value, str):
+            if not isinstance(field, forms.CharField | forms.TimeField) or not isinstance(value, str):
                 continue
             try:
                 copy[key] = clean_text(value)
