@@ -18,6 +18,7 @@
   var sequence = 0
   var dirty = false // something was typed that no save has taken along yet
   var dirtySince = 0
+  var lastTyped = 0
   var timer = null
   var running = null // the save that is on its way
   var unanswered = null // one that got no answer: sent again as it was, unless more was typed since
@@ -40,6 +41,7 @@
 
   function touched (event) {
     if (!event.target.name || !form.contains(event.target)) return
+    lastTyped = Date.now()
     if (!dirty) dirtySince = Date.now()
     dirty = true
     if (!halted && !running) say('Not saved yet')
@@ -230,9 +232,16 @@
     return made
   }
 
-  // The session ended while somebody was writing: the form waits, hidden, until the same person is back.
+  // The session ended while somebody was writing: the form waits, hidden, until the same person is back. It is hidden
+  // once they pause: keys that are being pressed must not fall beside it.
   function signedOut () {
     halted = true
+    var quiet = Date.now() - lastTyped
+    if (quiet < AFTER_TYPING) {
+      say('Your session has ended. Pause, and sign in: your words are kept.', 'bad')
+      window.setTimeout(signedOut, AFTER_TYPING - quiet)
+      return
+    }
     form.hidden = true
     panel.hidden = false
     panel.querySelector('h2').focus()

@@ -168,7 +168,7 @@ SENDS: dict[str, set[str]] = {
     "audit_move": LEAD,
     "cases": LEAD,
     "concern_raise": OF_CASE,
-    "return_concern": SCHOOL | AT_THE_TABLE,
+    "return_concern": SCHOOL | POLICE | AT_THE_TABLE,  # each from their own
     "concern": SCHOOL | LEAD,
     "case_ask": LEAD,
     "case_context": LEAD,
