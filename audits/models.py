@@ -7,6 +7,7 @@ from audits.concerns.models import *  # noqa: F403
 from audits.lifecycle import Move  # noqa: F401
 from audits.meeting.models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
+from audits.returns.open_models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403

@@ -14,7 +14,8 @@ from django.urls import reverse
 from agencies.models import Agency, Membership, Person
 from agencies.queries import covered_by
 from audits.concerns.models import ImmediateConcern
-from audits.desk.my_work import Pile, Task, actions_owed, involvement_to_answer, pile
+from audits.desk.my_work import actions_owed, involvement_to_answer
+from audits.desk.piles import Pile, Task, pile
 from audits.returns.mine import STATES, TO_FINISH, Line, lines_of, with_rank
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN, wants_approval

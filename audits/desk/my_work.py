@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,34 +13,12 @@ from agencies.models import Membership, Person
 from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
+from audits.desk.piles import Pile, Task, due_by, pile
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit, AuditTeam
 
-SHOWN = 20  # the longest list on the page; the rest is one link away
-HAVE = "You have {0} {1}"
 TO_FINISH = ("not_started", "in_progress", "sent_back")
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: its words, where it leads, its state and the day it is due."""
-
-    words: str
-    url: str
-    state: str = ""
-    due: date | None = None
-    overdue: bool = False
-
-
-@dataclass(frozen=True)
-class Pile:
-    """Tasks of one kind under a sentence that counts them."""
-
-    heading: str
-    tasks: tuple[Task, ...]
-    more: int = 0
-    rest: str = ""  # where the rest of a long pile stands
 
 
 def piles_of(person: Person, on: date) -> list[Pile]:
@@ -70,29 +47,6 @@ def shelf_of(person: Person, on: date) -> list[Pile]:
     shelf = [administration()] if standing.has("administrator") else []
     newest = briefings_to_read(person) if standing.roles else None
     return [*shelf, newest] if newest else shelf
-
-
-def pile(
-    rows: QuerySet[Any], task: Callable[[Any], Task], one: str, many: str, sentence: str = HAVE, rest: str = ""
-) -> Pile | None:
-    """The first tasks of `rows` under "You have 3 returns to finish"; None where there are none.
-
-    `rest` is the address of the page that lists them all.
-    """
-    found = list(rows[: SHOWN + 1])
-    if not found:
-        return None
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    return Pile(
-        sentence.format(total, one if total == 1 else many),
-        tuple(task(row) for row in found[:SHOWN]),
-        max(0, total - SHOWN),
-        rest,
-    )
-
-
-def due_by(words: str, url: str, state: str, due: date | None, on: date) -> Task:
-    return Task(words, url, state, due, due is not None and due < on)
 
 
 def concerns_open(person: Person) -> Pile | None:

@@ -15,7 +15,8 @@ from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.codes.models import PracticeDomain
-from audits.returns.models import AgencyReturn, FindingDraft
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import FindingDraft
 from audits.returns.writing import stands, start_writing
 
 MOST_DRAFTS = 20

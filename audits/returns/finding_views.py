@@ -12,7 +12,8 @@ from django.utils import timezone
 from audit_project.saving import carry_out, save_form, words_of
 from audits.returns import acts
 from audits.returns.forms import FindingEditForm, FindingForm
-from audits.returns.models import AgencyReturn, Finding, FindingDraft
+from audits.returns.models import AgencyReturn, Finding
+from audits.returns.open_models import FindingDraft
 from audits.returns.reading import url_of
 from audits.returns.shown import ask, reader_of, saved, sent_page
 

@@ -9,7 +9,8 @@ from django import forms
 
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audits.codes.models import RATED, UNANSWERED
-from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, Handling, Kind, OwnGrade, Scope, Voice
+from audits.returns.models import AgencyReturn, Answer, Finding, Handling, Kind, OwnGrade, Scope, Voice
+from audits.returns.open_models import FindingDraft
 from audits.scope.tools import Domain, RatingBand
 
 NOT_APPLICABLE = ("NA", "Not applicable")

@@ -28,7 +28,8 @@ from audits.recognise.find import quiet_hints
 from audits.recognise.found import Known
 from audits.recognise.known import known_places
 from audits.returns.keeping_pages import Kept, is_page, page_of
-from audits.returns.models import AgencyReturn, OpenForm
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import OpenForm
 from audits.returns.outline import answered_words
 from audits.returns.writing import in_the_background, start_writing
 

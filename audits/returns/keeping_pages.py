@@ -18,7 +18,8 @@ from audit_project.saving import words_of
 from audits.returns import acts, drafts
 from audits.returns.answering import given
 from audits.returns.forms import AnswerForm, DraftForm, FindingEditForm, GradeForm, RecordsForm, VoiceForm
-from audits.returns.models import AgencyReturn, Answer, FindingDraft, Voice
+from audits.returns.models import AgencyReturn, Answer, Voice
+from audits.returns.open_models import FindingDraft
 from audits.returns.reading import bands_of, grade_of
 from audits.returns.rules import check_is_graded
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from audits.returns.models import AgencyReturn, ReturnLink
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 
 MOST_WRONG_CODES = 5
 IN_FORCE = "In force"

@@ -15,7 +15,8 @@ from audit_project.saving import posted, save_form
 from audits.returns import links, rules
 from audits.returns.link_forms import CodeForm, LinkForm
 from audits.returns.links import Opening, Sent
-from audits.returns.models import AgencyReturn, ReturnLink
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 from audits.returns.reading import links_listed, url_of
 from audits.returns.shown import reader_of
 

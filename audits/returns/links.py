@@ -28,7 +28,8 @@ from audit_project.versions import write_version
 from audits.returns import rules
 from audits.returns.holding import hold
 from audits.returns.link_state import MOST_WRONG_CODES
-from audits.returns.models import AgencyReturn, ReturnLink
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 from audits.scope.models import Audit
 
 LONGEST_DAYS = 28  # where the audit has no due date ahead

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.returns.models import AgencyReturn, Finding, FindingDraft, ReturnLink
+from audits.returns.models import AgencyReturn, Finding
+from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.rules import is_contact
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads

@@ -12,7 +12,8 @@ from audits.returns import (
     sibling_views,
     views,
 )
-from audits.returns.models import AgencyReturn, Finding, FindingDraft, ReturnLink
+from audits.returns.models import AgencyReturn, Finding
+from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.returns.word import views as word_views
 from audits.scope.models import Audit
 

@@ -12,7 +12,8 @@ from django.test import Client
 from agencies.models import JournalEntry, MailDomain, Person
 from audits.concerns import acts as concern_acts
 from audits.returns import links
-from audits.returns.models import AgencyReturn, ReturnLink
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.access.test_sweep import ROUTES, address, client_of, rows

@@ -14,7 +14,8 @@ from audits.briefing.models import Briefing
 from audits.concerns import acts as concern_acts
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
-from audits.returns.models import AgencyReturn, Answer, Finding, FindingDraft, ReturnLink
+from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard

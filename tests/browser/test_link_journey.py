@@ -10,7 +10,8 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from agencies.models import MailDomain
-from audits.returns.models import AgencyReturn, ReturnLink
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case
 from tests.browser.conftest import Axe, Window
 from tests.browser.hands import Mouse

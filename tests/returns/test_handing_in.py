@@ -17,7 +17,8 @@ from audit_project.refused import Refused
 from audits.lifecycle import Move
 from audits.returns import acts
 from audits.returns.checks import what_advises, what_blocks, written_in
-from audits.returns.models import AgencyReturn, FindingDraft
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import FindingDraft
 from audits.returns.reading import whole
 from audits.sample.models import Case
 from audits.scope.models import Audit

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from agencies.models import JournalEntry, Person
-from audits.returns.models import AgencyReturn, Answer, OpenForm
+from audits.returns.models import AgencyReturn, Answer
+from audits.returns.open_models import OpenForm
 from audits.scope.models import Audit
 from tests.conftest import Cast
 from tests.returns.conftest import Ready, add, address

@@ -16,7 +16,8 @@ from agencies.models import JournalEntry, MailDomain, Person
 from audit_project.refused import Refused
 from audits.returns import acts, links
 from audits.returns.links import Secrets
-from audits.returns.models import AgencyReturn, ReturnLink
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 from audits.sample import acts as sample_acts
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast
