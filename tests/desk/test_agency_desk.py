@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Person
 from audits.concerns.models import ImmediateConcern
-from audits.desk import my_work
+from audits.desk import piles
 from audits.returns import acts
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
@@ -197,7 +197,7 @@ def test_a_long_list_has_pages_and_costs_no_more(
 def test_a_long_pile_of_my_work_leads_here(
     cast: Cast, audit: Audit, police_return: AgencyReturn, sign_in: SignIn
 ) -> None:
-    for number in range(2, my_work.SHOWN + 3):
+    for number in range(2, piles.SHOWN + 3):
         open_return(another_case(audit, cast, number), cast.police, cast.police_auditor)
     contact = sign_in(cast.police_contact).get("/").content.decode()
     assert 'And 2 more: <a class="govuk-link" href="/my-agency/?state=to-finish">see them all</a>' in contact

@@ -28,7 +28,7 @@ from tests.conftest import NOW, Cast
 from tests.returns.conftest import opened
 from tests.returns.test_keeping import Tab
 
-STEPS = int(os.environ.get("KEEPING_STEPS", "1000"))
+STEPS = int(os.environ.get("KEEPING_STEPS", "600"))
 IN_ONE_GO = 50
 WORDS = st.sampled_from(["", "One.", "Two.", "One. Two.", "Three words here."])
 TABS = st.integers(0, 2)
