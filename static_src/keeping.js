@@ -19,6 +19,7 @@
   var dirty = false // something was typed that no save has taken along yet
   var dirtySince = 0
   var lastTyped = 0
+  var hiding = null
   var timer = null
   var running = null // the save that is on its way
   var unanswered = null // one that got no answer: sent again as it was, unless more was typed since
@@ -236,10 +237,11 @@
   // once they pause: keys that are being pressed must not fall beside it.
   function signedOut () {
     halted = true
+    window.clearTimeout(hiding)
     var quiet = Date.now() - lastTyped
-    if (quiet < AFTER_TYPING) {
+    if (!form.hidden && quiet < AFTER_TYPING) {
       say('Your session has ended. Pause, and sign in: your words are kept.', 'bad')
-      window.setTimeout(signedOut, AFTER_TYPING - quiet)
+      hiding = window.setTimeout(signedOut, AFTER_TYPING - quiet)
       return
     }
     form.hidden = true
@@ -249,6 +251,7 @@
 
   function back (token) {
     document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach(function (input) { input.value = token })
+    window.clearTimeout(hiding)
     panel.hidden = true
     form.hidden = false
     halted = false
