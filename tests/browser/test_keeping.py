@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -207,7 +208,8 @@ class Server:
     def __init__(self, port: int) -> None:
         self.port = port
         name = connection.settings_dict
-        where = f"postgres://{name['USER']}:{name['PASSWORD']}@{name['HOST']}:{name['PORT']}/{name['NAME']}"
+        place = urlencode({"host": name["HOST"], "port": name["PORT"]})  # the host may be a folder with a socket
+        where = f"postgres://{name['USER']}:{quote(name['PASSWORD'], safe='')}@/{name['NAME']}?{place}"
         self.env = {**os.environ, "DATABASE_URL": where, "DEBUG": "1", "SITE_URL": self.url}
         self.start()
 
@@ -225,6 +227,7 @@ class Server:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=2)  # noqa: S310 (our own server)
                 return
             time.sleep(0.2)
+        self.kill()
         raise AssertionError("the server did not start")
 
     def kill(self) -> None:

@@ -18,9 +18,10 @@ STATEMENT = "Both saw the signs early and told each other late."
 
 def submitted(case: Case, cast: Cast) -> None:
     """The school's and the police's returns, handed in and taken."""
-    for agency, auditor in ((cast.school, cast.auditor), (cast.police, cast.police_auditor)):
+    sides = ((cast.school, cast.auditor, "the school"), (cast.police, cast.police_auditor, "the police"))
+    for agency, auditor, who in sides:
         row = opened(case, agency, auditor, cast.lead)
-        add(row, auditor, text=f"What {agency.name} saw.")
+        add(row, auditor, text=f"What {who} saw.")
         grade(row, auditor)
         return_acts.submit(row, by=auditor, now=NOW)
         return_acts.accept(row, by=cast.lead, now=NOW)
@@ -47,8 +48,8 @@ def test_the_lead_agrees_a_case(window_of: Window, axe: Axe, case: Case, cast: C
     arrived("Multi-agency audit meeting")
     hands.follow("Findings")
     arrived("Findings")
-    hands.tick("What Hillside School saw.")
-    hands.tick("What Example Police saw.")
+    hands.tick("What the school saw.")
+    hands.tick("What the police saw.")
     hands.write(page.get_by_label("The finding in one statement"), STATEMENT)
     hands.press("Propose this finding")
     expect(page.get_by_role("main")).to_contain_text(STATEMENT)
