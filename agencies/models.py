@@ -20,6 +20,7 @@ from agencies.queries import (
     JournalQuerySet,
     MailDomainQuerySet,
     MembershipQuerySet,
+    PersonInvitationQuerySet,
     PersonQuerySet,
 )
 
@@ -59,6 +60,10 @@ class Agency(models.Model):
     deputy = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Whether a second pair of eyes goes over the agency's returns before they are submitted.
     wants_approval = models.BooleanField(default=False)
+    # Published by its sector alone, although its sector's organisations may be named.
+    only_by_sector = models.BooleanField(default=False)
+    # Where everything went that pointed at it: an agency that was merged into another is out of use for good.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     version = models.PositiveIntegerField(default=1)
 
     objects = AgencyQuerySet.as_manager()
@@ -89,6 +94,22 @@ class Agency(models.Model):
     def full_name(self) -> str:
         """A service's name with its organisation's: "Healthcare Trust: School Nursing". Needs `parent` loaded."""
         return f"{self.parent.name}: {self.name}" if self.parent_id and self.parent else self.name
+
+
+class AgencyName(models.Model):
+    """A name that an agency had before, until the day it was renamed."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="earlier_names")
+    name = models.CharField(max_length=120)
+    until = models.DateField()
+    renamed_at = models.DateTimeField()
+    renamed_by = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ("-until", "-id")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -218,6 +239,49 @@ class Membership(models.Model):
     def waits(self) -> bool:
         """Whether the role opens case records and no other lead has confirmed it yet."""
         return self.role in roles.READS_CASES and self.confirmed_at is None
+
+
+class PersonInvitation(models.Model):
+    """An invitation by e-mail to become a person with one role in one agency: single use, bound to its address.
+
+    The secret of its link is kept as a hash alone. Accepted, it names the person; revoked or past `expires_at` it
+    opens nothing.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="person_invitations")
+    role = models.CharField(max_length=20, choices=roles.CHOICES)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PersonInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ("-sent_at", "-id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="invitation_accepted_or_revoked",
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("sent_at")), name="invitation_ends_after_it_is_sent"),
+            models.CheckConstraint(condition=Q(role__in=[r.code for r in roles.ALL]), name="invitation_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation to {self.agency_id} as {self.role}"
 
 
 class JournalEntry(models.Model):

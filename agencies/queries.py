@@ -68,6 +68,15 @@ class PersonQuerySet(QuerySet[Any]):
         return self.filter(pk=person.pk)
 
 
+class PersonInvitationQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> PersonInvitationQuerySet:
+        """The administrator sees every invitation; an agency's contact those to their agency and its services."""
+        standing = person.standing()
+        if standing.has("administrator"):
+            return self
+        return self.filter(covered_by(standing.agency_ids("agency_contact")))
+
+
 class MailDomainQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> MailDomainQuerySet:
         """The administrator keeps the list."""

@@ -23,6 +23,9 @@ PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Millbrook Safeguarding P
 SITE_NAME = "Case file audits"
 # The marking that production prints on every signed-in page; a demo prints its own words instead.
 MARKING = env.str("MARKING", default="OFFICIAL-SENSITIVE")
+# What seals the keys that are kept here ("which number is which child"): Fernet keys, the one in use first. None: keys
+# can only be kept outside.
+KEY_SECRETS = env.list("KEY_SECRETS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
 

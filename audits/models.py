@@ -9,6 +9,12 @@ from audits.meeting.models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
+from audits.sample.draw_models import *  # noqa: F403
+from audits.sample.key_models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403
+from audits.sample.reopening_models import *  # noqa: F403
+from audits.scope.information_models import *  # noqa: F403
+from audits.scope.message_models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403
+from audits.scope.programme_models import *  # noqa: F403
 from audits.scope.tools import *  # noqa: F403

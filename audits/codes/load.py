@@ -30,6 +30,7 @@ LISTS: dict[str, type[Model]] = {
     "domain": codes.PracticeDomain,
     "qualifier": codes.Qualifier,
     "resource_type": codes.ResourceType,
+    "condition": codes.Condition,
 }
 YES_NO = ("statutory_partner", "in_denominator", "positive")
 

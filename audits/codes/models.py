@@ -70,6 +70,16 @@ class Qualifier(CodeEntry):
     """Words that stand beside a grade ("with elements of good practice"); never another band."""
 
 
+class Condition(CodeEntry):
+    """What must be recorded of a case for a question to be asked of it ("only if the child is on a plan").
+
+    `fact` is where it is recorded: plan_at_date, plan_in_period, member_kind or flag; `value` is what must stand there.
+    """
+
+    fact = models.CharField(max_length=16)
+    value = models.CharField(max_length=24)
+
+
 class ResourceType(CodeEntry):
     """Kinds of resource that a briefing points to."""
 

@@ -23,6 +23,7 @@ class Case(models.Model):
         RETURNS = "returns", "Returns open"
         MEETING = "meeting", "Meeting open"
         AGREED = "agreed", "Agreed"
+        EXCLUDED = "excluded", "Left out of the sample"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="cases")
@@ -173,6 +174,8 @@ class Involvement(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="involvements")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="involvements")
     answer = models.ForeignKey(Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Which service of the agency knows the child, where the agency itself was asked.
+    service = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     auditor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -42,6 +42,13 @@ class Audit(models.Model):
         WHOLE = "whole", "The whole cohort"
         CHOSEN = "chosen", "Chosen by hand"
 
+    class Preset(models.TextChoices):
+        DEEP_DIVE = "deep_dive", "Thematic deep dive"
+        GENERAL = "general", "General audit of practice"
+        DIP_SAMPLE = "dip_sample", "Dip sample"
+        RE_AUDIT = "re_audit", "Re-audit"
+        JOINT = "joint", "Joint audit with another board"
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(
         max_length=30,
@@ -52,6 +59,7 @@ class Audit(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.SETUP)
     origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.WORKED)
     recorded_from = models.CharField(max_length=300, blank=True)
+    preset = models.CharField(max_length=12, choices=Preset.choices, default=Preset.DEEP_DIVE)
     is_dip_sample = models.BooleanField(default=False)
 
     theme = models.CharField(max_length=200)
@@ -77,8 +85,12 @@ class Audit(models.Model):
 
     involvement_due = models.DateField(null=True, blank=True)
     returns_due = models.DateField(null=True, blank=True)
+    pre_read_due = models.DateField(null=True, blank=True)
     meeting_on = models.DateField(null=True, blank=True)
     report_due = models.DateField(null=True, blank=True)
+    briefing_due = models.DateField(null=True, blank=True)
+    action_review_due = models.DateField(null=True, blank=True)
+    re_audit_due = models.DateField(null=True, blank=True)
 
     small_n = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(2), MaxValueValidator(100)])
     threshold = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1), MaxValueValidator(20)])
@@ -135,6 +147,7 @@ class Strand(models.Model):
     name = models.CharField(max_length=120)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="strands")
     cohort_size = models.PositiveIntegerField(null=True, blank=True)
+    quota = models.PositiveIntegerField(null=True, blank=True)  # how many cases of the sample are to come from it
     in_headline = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=1)
 

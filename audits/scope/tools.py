@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from agencies.models import Sector
-from audits.codes.models import PracticeDomain
+from agencies.models import Person, Sector
+from audits.codes.models import Condition, PracticeDomain
 
 
 class RatingScale(models.Model):
@@ -16,6 +16,9 @@ class RatingScale(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
     is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(null=True, blank=True)  # empty: shipped
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ("code",)
@@ -48,11 +51,20 @@ class RatingBand(models.Model):
 
 
 class AuditTool(models.Model):
-    """A set of domains and standards, versioned: it freezes when the first return of an audit opens."""
+    """A set of domains and standards, versioned: it freezes when the first return of an audit opens.
+
+    `edition` is the version people speak of ("version 2"); `version` is the row's own, against lost updates.
+    """
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=120)
     edition = models.PositiveSmallIntegerField(default=1)
+    about = models.TextField(max_length=2000, blank=True)
+    is_active = models.BooleanField(default=True)  # a retired one is not offered to new audits and stays readable
+    copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+    made_at = models.DateTimeField(null=True, blank=True)  # empty: shipped
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
     frozen_at = models.DateTimeField(null=True, blank=True)
     short_form_sectors = models.ManyToManyField(Sector, blank=True, related_name="+")
 
@@ -71,6 +83,7 @@ class Domain(models.Model):
     practice = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ("tool", "order")
@@ -83,13 +96,21 @@ class Domain(models.Model):
 class Standard(models.Model):
     """A question of a tool. "Yes" is always the good answer."""
 
+    class Takes(models.TextChoices):
+        YES_PARTLY_NO = "yes_partly_no", "Yes, partly or no"
+        YES_NO = "yes_no", "Yes or no"
+
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="standards")
     number = models.PositiveSmallIntegerField()
     text = models.TextField(max_length=600)
     guidance = models.TextField(max_length=2000, blank=True)
     on_short_form = models.BooleanField(default=False)
+    takes = models.CharField(max_length=14, choices=Takes.choices, default=Takes.YES_PARTLY_NO)
     may_be_not_applicable = models.BooleanField(default=True)
+    # Asked only of a case of which this is recorded ("on a child protection plan"); none: of every case.
+    only_if = models.ForeignKey(Condition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     asked_of = models.ManyToManyField(Sector, blank=True, related_name="+")  # none: asked of every sector
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ("domain__order", "number")

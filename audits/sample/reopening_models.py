@@ -1,0 +1,35 @@
+"""Why an audit or a case went back to an earlier stage: said by whoever moved it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Person
+from audits.sample.models import Case
+from audits.scope.models import Audit
+
+
+class Reopening(models.Model):
+    """One move back, of an audit or (with `case`) of one of its cases, with its reason."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="reopenings")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="reopenings")
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20)
+    reason = models.TextField(max_length=1000)
+    reopened_at = models.DateTimeField()
+    reopened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ("-reopened_at", "-id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="reopened_with_reason", violation_error_message="Say why it goes back."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} back to {self.to_state}"
