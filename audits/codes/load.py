@@ -1,7 +1,8 @@
 """Loads the code lists, the rating scales, the shipped tool with its messages: idempotent, and never by a migration.
 
 What stands in the files is brought up to date in the database; an entry that a file no longer has is deactivated, not
-deleted, because a record may use it. A tool that is frozen is left as it is.
+deleted, because a record may use it. A tool that is frozen is left as it is; so is a tool or a scale that somebody has
+changed here.
 """
 
 import csv
@@ -70,9 +71,12 @@ def load_scales() -> int:
     names = {row["scale"]: row["name"] for row in rows_of("rating_scale_name")}
     descriptors = json.loads((FOLDER / "descriptors.json").read_text(encoding="utf-8"))
     for code, name in names.items():
-        RatingScale.objects.update_or_create(code=code, defaults={"name": name})
-    scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=names)}
+        RatingScale.objects.get_or_create(code=code, defaults={"name": name})
+        RatingScale.objects.filter(code=code, made_at__isnull=True).update(name=name)
+    scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=names, made_at__isnull=True)}
     for row in rows_of("rating_scale"):
+        if row["scale"] not in scales:
+            continue
         RatingBand.objects.update_or_create(
             scale=scales[row["scale"]],
             code=row["code"],
@@ -89,13 +93,16 @@ def load_scales() -> int:
 
 
 def load_tool(file: Path) -> int:
-    """One tool of ours: its domains, standards, short form and practice messages."""
+    """One tool of ours: its domains, standards, short form and practice messages.
+
+    One that is frozen, or that somebody has changed here, is left as it is.
+    """
     data = json.loads(file.read_text(encoding="utf-8"))
-    tool, _ = AuditTool.objects.get_or_create(
-        code=data["code"], edition=data["edition"], defaults={"name": data["name"]}
-    )
-    if tool.frozen_at is not None:
+    about = {"name": data["name"], "about": data.get("about", "")}
+    tool, _ = AuditTool.objects.get_or_create(code=data["code"], edition=data["edition"], defaults=about)
+    if tool.frozen_at is not None or tool.made_at is not None:
         return 1
+    AuditTool.objects.filter(pk=tool.pk).update(**about)
     tool.short_form_sectors.set(data["short_form_sectors"])
     labels = dict(codes.PracticeDomain.objects.values_list("code", "label"))
     for place, entry in enumerate(data["domains"], start=1):
@@ -104,16 +111,25 @@ def load_tool(file: Path) -> int:
             practice_id=entry["practice"],
             defaults={"label": entry.get("label") or labels[entry["practice"]], "order": place},
         )
-        for standard in entry["standards"]:
-            Standard.objects.update_or_create(
-                domain=domain,
-                number=standard["number"],
-                defaults={
-                    "text": standard["text"],
-                    "on_short_form": standard["on_short_form"],
-                    "guidance": standard.get("guidance", ""),
-                },
-            )
+        for row in entry["standards"]:
+            load_standard(domain, row)
     for order, text in enumerate(data["messages"], start=1):
         ToolMessage.objects.update_or_create(tool=tool, order=order, defaults={"text": text})
     return 1
+
+
+def load_standard(domain: Domain, row: dict[str, Any]) -> None:
+    """One question of a tool of ours; what its file leaves out is as it is for a new one."""
+    standard, _ = Standard.objects.update_or_create(
+        domain=domain,
+        number=row["number"],
+        defaults={
+            "text": row["text"],
+            "on_short_form": row["on_short_form"],
+            "guidance": row.get("guidance", ""),
+            "takes": row.get("takes", Standard.Takes.YES_PARTLY_NO),
+            "may_be_not_applicable": row.get("may_be_not_applicable", True),
+            "only_if_id": row.get("only_if"),
+        },
+    )
+    standard.asked_of.set(row.get("asked_of", []))

@@ -14,6 +14,7 @@ from audit_project.checked import check_row
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
+from audits.returns.asked import values_of
 from audits.returns.drafts import keep_draft, remove_draft
 from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.handing_in import accept, accept_all, send_back, submit
@@ -92,7 +93,8 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
     given = list(answers)
     with transaction.atomic():
         start_writing(agency_return, by, now)
-        rows = {row.standard_id: row for row in Answer.objects.select_for_update().filter(agency_return=agency_return)}
+        held = Answer.objects.select_for_update(of=("self",)).filter(agency_return=agency_return)
+        rows = {row.standard_id: row for row in held.select_related("standard")}
         theirs: dict[str, Any] = {}
         yours: dict[str, Any] = {}
         changed: list[Answer] = []
@@ -103,6 +105,10 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
             fields = answer_fields(one)
             if stands(row, fields):
                 continue
+            if fields["value"] and fields["value"] not in values_of(row.standard):
+                raise Refused(
+                    "One of these questions takes yes or no, without a “partly” between. Answer it yes or no."
+                )
             if row.version != one.version:
                 theirs[f"answer-{one.standard_id}"] = {
                     "version": row.version,
@@ -127,6 +133,14 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
             Answer.objects.bulk_update(changed, ["value", "state", "comment", "handling", "version"])
             note_saved(by, agency_return, now)
     return len(changed)
+
+
+def check_taken(row: Answer, fields: dict[str, Any]) -> None:
+    """A question takes the answers its tool says: no "partly" where it is yes or no, "not applicable" where it may."""
+    if fields["value"] and fields["value"] not in values_of(row.standard):
+        raise Refused("A question here takes yes or no, without a “partly” between. Answer it yes or no.")
+    if fields["state_id"] == "NA" and not row.standard.may_be_not_applicable:
+        raise Refused("A question here applies to every case, so it cannot be answered “not applicable”.")
 
 
 def answer_fields(given: AnswerInput) -> dict[str, Any]:

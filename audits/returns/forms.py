@@ -9,6 +9,7 @@ from django import forms
 
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audits.codes.models import RATED, UNANSWERED
+from audits.returns.asked import values_of
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, Kind, OwnGrade, Scope, Voice
 from audits.returns.open_models import FindingDraft
 from audits.scope.tools import Domain, RatingBand
@@ -66,7 +67,7 @@ class AnswerForm(AuditForm, KeptMixin):
         super().__init__(*args, initial=initial, prefix=prefix or f"q{answer.standard_id}", **kwargs)
         states = [NOT_APPLICABLE, CANNOT_TELL] if answer.standard.may_be_not_applicable else [CANNOT_TELL]
         given: Any = self.fields["given"]
-        given.choices = [*Answer.Value.choices, *states]
+        given.choices = [*((value.value, value.label) for value in values_of(answer.standard)), *states]
         given.label = answer.standard.text
         given.help_text = answer.standard.guidance
         given.error_messages["invalid_choice"] = "Choose one of the answers to this question."

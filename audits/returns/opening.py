@@ -12,8 +12,10 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.codes.models import UNANSWERED
 from audits.returns import rules
+from audits.returns.asked import asked, standards_of
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.acts import move_case
+from audits.sample.conditions import conditions_met
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
@@ -32,11 +34,9 @@ def open_returns(audit: Audit, *, by: Person, now: datetime) -> list[AgencyRetur
             .order_by("case__number", "pk")
         )
         cases: dict[int, Case] = {}  # one in hand for each case, so that its first return moves it for all
-        opened = []
         for involvement in due:
             involvement.case = cases.setdefault(involvement.case_id, involvement.case)
-            opened.append(open_one(involvement, audit, by, now))
-        return opened
+        return open_each(list(due), audit, by, now)
 
 
 def open_return(involvement: Involvement, *, by: Person, now: datetime) -> AgencyReturn:
@@ -48,7 +48,7 @@ def open_return(involvement: Involvement, *, by: Person, now: datetime) -> Agenc
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         existing = AgencyReturn.objects.filter(involvement=involvement).first()
-        return existing or open_one(involvement, audit, by, now)
+        return existing or open_each([involvement], audit, by, now)[0]
 
 
 def open_once_reached(audit: Audit, *, by: Person, now: datetime) -> None:
@@ -68,36 +68,45 @@ def open_late(involvement: Involvement, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         if not AgencyReturn.objects.filter(involvement=involvement).exists():
-            open_one(involvement, audit, by, now)
+            open_each([involvement], audit, by, now)
 
 
-def open_one(involvement: Involvement, audit: Audit, by: Person, now: datetime) -> AgencyReturn:
-    """Make the return with an unanswered row for each question asked, its keys copied down; freeze the tool."""
-    case, agency, tool = involvement.case, involvement.agency, audit.tool
+def open_each(due: list[Involvement], audit: Audit, by: Person, now: datetime) -> list[AgencyReturn]:
+    """Freeze the tool, read it and what is recorded of the cases once, and make the returns.
+
+    The tool freezes first: whoever is changing it has finished, or finds it frozen, before its questions are read.
+    Which questions a return asks is settled here; what is recorded of the case later takes none away and adds none.
+    """
+    tool = audit.tool
     assert tool is not None
-    short = tool.short_form_sectors.filter(pk=agency.sector_id).exists()
+    if not due:
+        return []
+    AuditTool.objects.filter(pk=tool.pk, frozen_at__isnull=True).update(frozen_at=now)
+    standards = standards_of(tool)
+    short_for = set(tool.short_form_sectors.values_list("pk", flat=True))
+    met = conditions_met({involvement.case_id for involvement in due})
+    opened = []
+    for involvement in due:
+        short = involvement.agency.sector_id in short_for
+        questions = asked(standards, involvement.agency.sector_id, short, met[involvement.case_id])
+        opened.append(open_one(involvement, audit, questions, short, by, now))
+    return opened
+
+
+def open_one(
+    involvement: Involvement, audit: Audit, questions: list[Standard], short: bool, by: Person, now: datetime
+) -> AgencyReturn:
+    """Make the return with an unanswered row for each question asked, its keys copied down."""
+    case, agency = involvement.case, involvement.agency
     row = AgencyReturn.objects.create(
         audit=audit, case=case, agency=agency, involvement=involvement, short_form=short, opened_at=now
     )
     copied = {"agency_return": row, "audit": audit, "case": case, "agency": agency, "state_id": UNANSWERED}
     Answer.objects.bulk_create(
-        Answer(standard=standard, domain_id=standard.domain.practice_id, **copied)
-        for standard in questions(tool, agency.sector_id, short)
+        Answer(standard=standard, domain_id=standard.domain.practice_id, **copied) for standard in questions
     )
     OwnGrade.objects.create(**copied)
-    AuditTool.objects.filter(pk=tool.pk, frozen_at__isnull=True).update(frozen_at=now)
     if case.state == Case.State.SAMPLE:
         move_case(case, Case.State.RETURNS, by=by, now=now)
     journal.record(by, "added", row, now=now)
     return row
-
-
-def questions(tool: AuditTool, sector: str, short: bool) -> list[Standard]:
-    """The tool's questions for a sector, in order: asked of everybody or of it; on a short form the marked ones."""
-    rows = Standard.objects.filter(domain__tool=tool).select_related("domain").prefetch_related("asked_of")
-    asked = []
-    for row in rows.order_by("domain__order", "number"):
-        sectors = {one.pk for one in row.asked_of.all()}
-        if (not sectors or sector in sectors) and (row.on_short_form or not short):
-            asked.append(row)
-    return asked

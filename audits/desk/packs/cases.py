@@ -46,7 +46,7 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         "themes": {theme["key"]: theme["kind"] for theme in pack.get("themes", [])},
         "bands": {band["code"] for band in scale["bands"]} if scale else set(),
         "standards": {
-            (domain["practice"], standard["number"])
+            (domain["practice"], standard["number"]): standard.get("takes")
             for domain in (tool["domains"] if tool else [])
             for standard in domain["standards"]
         },
@@ -167,6 +167,8 @@ def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iter
             yield f"{where}.answers[{n}]", f"the tool has no standard {answer['domain']} {answer['number']}."
         if bool(answer.get("value")) == bool(answer.get("state") and answer["state"] != "RATED"):
             yield f"{where}.answers[{n}]", "give one answer or the state that stands instead."
+        if answer.get("value") == "PARTLY" and frame["standards"].get((answer["domain"], answer["number"])) == "yes_no":
+            yield f"{where}.answers[{n}].value", "this question takes yes or no, not partly."
     for n, finding in enumerate(entry.get("findings", [])):
         yield from kind_faults(f"{where}.findings[{n}]", finding)
     yield from grade_faults(f"{where}.own_grade", entry.get("own_grade"), frame)

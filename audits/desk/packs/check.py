@@ -166,6 +166,8 @@ LISTS: tuple[tuple[str, Any], ...] = (
     ("qualifier", codes.Qualifier),
     ("type", codes.ResourceType),
     ("short_form_sectors", Sector),
+    ("only_if", codes.Condition),
+    ("asked_of", Sector),
 )
 # `state` is a code of answers and grades only; elsewhere it is a state of ours, which the schema checks.
 HAS_ANSWER_STATE = ("answers[", "own_grade", "agreed_grade")

@@ -13,7 +13,8 @@ from audits.desk.packs.fields import AUDIT_FIELDS, plain
 from audits.meeting.models import AgreedFinding, Theme
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, RatingScale
+from audits.scope.tool_file import entry_of
+from audits.scope.tools import RatingScale
 
 FORMAT = "audit-pack/1"
 
@@ -31,7 +32,7 @@ def dump(audit: Audit) -> dict[str, Any]:
             "follows": audit.follows.reference if audit.follows else None,
         },
         "scale": scale_of(audit.scale),
-        "tool": tool_of(audit.tool),
+        "tool": entry_of(audit.tool) if audit.tool is not None else None,
         "areas": [area.name for area in audit.areas.order_by("order", "id")],
         "strands": [
             {**plain(row, ("code", "name", "cohort_size", "in_headline")), "area": row.area.name if row.area else None}
@@ -100,27 +101,7 @@ def scale_of(scale: RatingScale | None) -> dict[str, Any] | None:
     return {
         "code": scale.code,
         "name": scale.name,
-        "bands": [plain(band, ("code", "abbreviation", "label", "positive", "descriptor")) for band in bands],
-    }
-
-
-def tool_of(tool: AuditTool | None) -> dict[str, Any] | None:
-    if tool is None:
-        return None
-    return {
-        **plain(tool, ("code", "name", "edition")),
-        "short_form_sectors": list(tool.short_form_sectors.order_by("order").values_list("code", flat=True)),
-        "domains": [
-            {
-                "practice": domain.practice_id,
-                "label": domain.label,
-                "standards": [
-                    plain(row, ("number", "text", "guidance", "on_short_form"))
-                    for row in sorted(domain.standards.all(), key=lambda row: row.number)
-                ],
-            }
-            for domain in tool.domains.order_by("order").prefetch_related("standards")
-        ],
+        "bands": [plain(band, ("code", "abbreviation", "label", "positive", "descriptor", "note")) for band in bands],
     }
 
 

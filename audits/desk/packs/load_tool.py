@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from audits.desk.packs.fields import given
-from audits.scope.tools import AuditTool, Domain, RatingBand, RatingScale, Standard
+from audits.scope.tool_file import fill
+from audits.scope.tools import AuditTool, RatingBand, RatingScale
 
 
 def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:
@@ -15,7 +16,7 @@ def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:
         return None
     scale, is_new = RatingScale.objects.get_or_create(code=entry["code"], defaults={"name": entry["name"]})
     if is_new:
-        names = ("code", "abbreviation", "label", "positive", "descriptor")
+        names = ("code", "abbreviation", "label", "positive", "descriptor", "note")
         RatingBand.objects.bulk_create(
             RatingBand(scale=scale, order=n, **given(band, names)) for n, band in enumerate(entry["bands"], 1)
         )
@@ -23,16 +24,13 @@ def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:
 
 
 def load_tool(entry: dict[str, Any] | None, now: datetime) -> AuditTool | None:
-    """The tool of this code and version; made, frozen, where it is not here yet."""
+    """The tool of this code and version, made where it is not here yet; frozen, as the audit's answers stand on it."""
     if entry is None:
         return None
-    tool, is_new = AuditTool.objects.get_or_create(
-        code=entry["code"], edition=entry["edition"], defaults={"name": entry["name"], "frozen_at": now}
-    )
+    names = {"name": entry["name"], "about": entry.get("about", "")}
+    tool, is_new = AuditTool.objects.get_or_create(code=entry["code"], edition=entry["edition"], defaults=names)
     if is_new:
-        tool.short_form_sectors.set(entry.get("short_form_sectors", []))
-        for n, part in enumerate(entry["domains"], 1):
-            domain = Domain.objects.create(tool=tool, practice_id=part["practice"], label=part["label"], order=n)
-            names = ("number", "text", "guidance", "on_short_form")
-            Standard.objects.bulk_create(Standard(domain=domain, **given(row, names)) for row in part["standards"])
+        fill(tool, entry)
+    AuditTool.objects.filter(pk=tool.pk, frozen_at__isnull=True).update(frozen_at=now)
+    tool.refresh_from_db()
     return tool

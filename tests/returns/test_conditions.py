@@ -1,0 +1,196 @@
+"""Which questions a return asks: of whom, on which form, and only where something is recorded of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Person
+from audit_project.refused import Refused
+from audits.codes.models import Condition
+from audits.desk.packs.check import BadPack, check
+from audits.returns import acts
+from audits.returns.models import AgencyReturn, Answer
+from audits.sample.conditions import conditions_met
+from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.scope.models import Audit
+from audits.scope.tools import Standard
+from tests.conftest import NOW, Cast
+from tests.packs.test_packs import pack
+from tests.returns.conftest import address, opened
+
+SignIn = Callable[[Person], Client]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def questions(audit: Audit) -> list[Standard]:
+    """The standards of the audit's tool, in order, with no condition among them."""
+    assert audit.tool is not None
+    rows = list(Standard.objects.filter(domain__tool=audit.tool).order_by("domain__order", "number"))
+    assert not any(row.only_if_id for row in rows)
+    return rows
+
+
+def only_if(standard: Standard, condition: str) -> None:
+    Standard.objects.filter(pk=standard.pk).update(only_if=condition)
+
+
+def asked_in(row: AgencyReturn) -> set[int]:
+    return set(row.answers.values_list("standard_id", flat=True))
+
+
+def a_case(audit: Audit, number: int, **member: object) -> Case:
+    case = Case.objects.create(audit=audit, number=number, state="returns", added_at=NOW)
+    CaseMember.objects.create(case=case, number=1, **member)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("condition", "record"),
+    [
+        ("CP", lambda case: case.members.get().plans_at_date.set(["CP"])),
+        ("CPPERIOD", lambda case: case.members.get().plans_in_period.set(["CP"])),
+        ("CIN", lambda case: case.members.get().plans_at_date.set(["CIN"])),
+        ("CLA", lambda case: case.members.get().plans_at_date.set(["CLA"])),
+        ("EH", lambda case: case.members.get().plans_in_period.set(["EH"])),
+        ("S47", lambda case: case.members.get().plans_in_period.set(["S47"])),
+        ("PLO", lambda case: case.members.get().plans_in_period.set(["PLO"])),
+        ("UNBORN", lambda case: case.members.update(kind="unborn")),
+        ("COURT", lambda case: CaseContext.objects.create(case=case, court_proceedings=True)),
+        ("POLICE", lambda case: CaseContext.objects.create(case=case, live_investigation=True)),
+    ],
+)
+def test_each_condition_is_met_by_what_is_recorded_and_by_nothing_else(
+    audit: Audit, condition: str, record: Callable[[Case], object]
+) -> None:
+    case, other = a_case(audit, 11), a_case(audit, 12)
+    assert conditions_met([case.pk])[case.pk] == frozenset()
+    record(case)
+    met = conditions_met([case.pk, other.pk])
+    assert met[case.pk] == {condition}
+    assert met[other.pk] == frozenset()
+
+
+def test_every_condition_on_the_list_can_be_met() -> None:
+    facts = set(Condition.objects.values_list("fact", flat=True))
+    assert facts == {"plan_at_date", "plan_in_period", "member_kind", "flag"}
+
+
+def test_a_question_is_left_out_where_its_condition_is_not_recorded(
+    cast: Cast, case: Case, audit: Audit, questions: list[Standard]
+) -> None:
+    on_plan, in_court = questions[0], questions[1]
+    only_if(on_plan, "CP")  # recorded of case 1
+    only_if(in_court, "COURT")  # not recorded
+    row = opened(case, cast.police, cast.police_auditor, cast.lead)
+    assert asked_in(row) == {one.pk for one in questions} - {in_court.pk}
+    elsewhere = opened(a_case(audit, 2), cast.police, cast.police_auditor, cast.lead)
+    assert asked_in(elsewhere) == {one.pk for one in questions} - {on_plan.pk, in_court.pk}
+
+
+def test_what_is_recorded_later_changes_no_return_that_is_open(
+    cast: Cast, case: Case, audit: Audit, questions: list[Standard]
+) -> None:
+    only_if(questions[0], "CP")
+    only_if(questions[1], "COURT")
+    row = opened(case, cast.police, cast.police_auditor, cast.lead)
+    before = asked_in(row)
+    case.members.get().plans_at_date.clear()
+    CaseContext.objects.filter(case=case).update(court_proceedings=True)
+    acts.open_returns(audit, by=cast.lead, now=NOW)
+    assert asked_in(row) == before
+    later = opened(case, cast.school, cast.auditor, cast.lead)  # opened now: asked by what stands now
+    assert questions[0].pk not in asked_in(later)
+
+
+def test_many_returns_read_the_tool_and_the_cases_once(cast: Cast, audit: Audit, django_assert_max_num_queries) -> None:
+    def known(number: int) -> None:
+        Involvement.objects.create(
+            case=a_case(audit, number), agency=cast.police, answer_id="KNOWN", answered_at=NOW, answered_by=cast.lead
+        )
+
+    def queries() -> CaptureQueriesContext:
+        with django_assert_max_num_queries(400) as seen:
+            acts.open_returns(audit, by=cast.lead, now=NOW)
+        return seen
+
+    known(2)
+    one = queries()
+    for number in range(3, 13):
+        known(number)
+    ten = queries()
+    about = ("plans_at_date", "plans_in_period", "casecontext", "audits_condition", "asked_of", "short_form_sectors")
+    for table in about:
+        counts = [sum(f"{table}" in query["sql"] for query in seen.captured_queries) for seen in (one, ten)]
+        assert counts[0] == counts[1], table
+    assert AgencyReturn.objects.filter(audit=audit).count() == 11
+
+
+def test_a_question_of_yes_or_no_offers_no_partly(
+    cast: Cast, sign_in: SignIn, police: AgencyReturn, questions: list[Standard]
+) -> None:
+    first, second = questions[:2]
+    Standard.objects.filter(pk=first.pk).update(takes="yes_no")
+    page = sign_in(cast.police_auditor).get(address(police, "questions/1/")).content.decode()
+    assert f'name="q{first.pk}-given" value="YES"' in page
+    assert f'name="q{first.pk}-given" value="PARTLY"' not in page
+    assert f'name="q{second.pk}-given" value="PARTLY"' in page
+    paper = sign_in(cast.police_auditor).get(address(police, "questions/list/")).content.decode()
+    assert paper.count(">Partly<") == len(questions) - 1
+
+
+def test_partly_sent_to_a_question_of_yes_or_no_is_refused_and_nothing_is_written(
+    cast: Cast, sign_in: SignIn, police: AgencyReturn, questions: list[Standard]
+) -> None:
+    first, second = questions[:2]
+    Standard.objects.filter(pk=first.pk).update(takes="yes_no")
+    given = [
+        acts.AnswerInput(second.pk, 1, value="YES", state="RATED"),
+        acts.AnswerInput(first.pk, 1, value="PARTLY", state="RATED"),
+    ]
+    with pytest.raises(Refused, match="takes yes or no"):
+        acts.save_answers(police, by=cast.police_auditor, now=NOW, answers=given)
+    assert not Answer.objects.filter(agency_return=police).exclude(value="").exists()
+    sent = {f"q{first.pk}-given": "PARTLY", f"q{first.pk}-version": "1", f"q{first.pk}-comment": "Half of it."}
+    page = sign_in(cast.police_auditor).post(address(police, "questions/1/"), sent).content.decode()
+    assert "Choose one of the answers to this question." in page
+    assert "Half of it." in page
+    acts.save_answers(
+        police, by=cast.police_auditor, now=NOW, answers=[acts.AnswerInput(first.pk, 1, value="NO", state="RATED")]
+    )
+    assert police.answers.get(standard=first).value == "NO"
+
+
+def test_a_question_that_always_applies_offers_no_not_applicable(
+    cast: Cast, sign_in: SignIn, police: AgencyReturn, questions: list[Standard]
+) -> None:
+    Standard.objects.filter(pk=questions[0].pk).update(may_be_not_applicable=False)
+    page = sign_in(cast.police_auditor).get(address(police, "questions/1/")).content.decode()
+    assert f'name="q{questions[0].pk}-given" value="NA"' not in page
+    assert f'name="q{questions[1].pk}-given" value="NA"' in page
+
+
+def test_a_pack_that_answers_partly_where_it_takes_yes_or_no_is_told_where() -> None:
+    data = pack()
+    data["tool"]["domains"][0]["standards"][0]["takes"] = "yes_no"
+    number, practice = data["tool"]["domains"][0]["standards"][0]["number"], data["tool"]["domains"][0]["practice"]
+    data["cases"][0]["returns"][0]["answers"] = [{"domain": practice, "number": number, "value": "PARTLY"}]
+    with pytest.raises(BadPack) as refused:
+        check(data)
+    assert refused.value.faults == ["cases[0].returns[0].answers[0].value: this question takes yes or no, not partly."]
+
+
+def test_a_pack_with_a_condition_that_is_on_no_list_is_told_where() -> None:
+    data = pack()
+    data["tool"]["domains"][0]["standards"][0] |= {"only_if": "FULLMOON", "asked_of": ["NOBODY"]}
+    with pytest.raises(BadPack) as refused:
+        check(data)
+    assert refused.value.faults == [
+        "tool.domains[0].standards[0].only_if: 'FULLMOON' is not a code of this list.",
+        "tool.domains[0].standards[0].asked_of[0]: 'NOBODY' is not a code of this list.",
+    ]
