@@ -31,6 +31,8 @@ VERBS: dict[str, str] = {
     "added": "added",
     "edited": "edited",
     "removed": "removed",
+    "put_on_hold": "put on legal hold",
+    "lifted_hold": "lifted the legal hold of",
     "deactivated": "deactivated",
     "reactivated": "reactivated",
     "gave_role": "gave a role",

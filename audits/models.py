@@ -12,9 +12,9 @@ from audits.rollup.models import *  # noqa: F403
 from audits.sample.draw_models import *  # noqa: F403
 from audits.sample.key_models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403
-from audits.sample.reopening_models import *  # noqa: F403
 from audits.scope.information_models import *  # noqa: F403
 from audits.scope.message_models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403
 from audits.scope.programme_models import *  # noqa: F403
+from audits.scope.reopening_models import *  # noqa: F403
 from audits.scope.tools import *  # noqa: F403

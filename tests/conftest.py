@@ -17,6 +17,7 @@ from agencies.models import Agency, Membership, Person
 from audits.codes.load import load_codes
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.scope.information import write_information
 from audits.scope.models import Audit, AuditTeam, Invitation
 from audits.scope.tools import AuditTool, RatingScale
 
@@ -161,6 +162,15 @@ def audit(cast: Cast) -> Audit:
     for agency in (cast.school, cast.police, cast.school_nursing):
         Invitation.objects.create(audit=audit, agency=agency, invited_at=NOW, invited_by=cast.lead)
     return audit
+
+
+def say_how_handled(audit: Audit, by: Person) -> None:
+    """How its information is handled, filled in whole: without it no return opens."""
+    write_information(
+        audit, by=by, now=NOW, version=1, confirms_basis=True, controllers="Example Partnership", host="The council",
+        contacts="dpo@council.example", dpia_reference="DPIA-1", dpia_review_on=TODAY, sharing_reference="ISA-1",
+        sharing_review_on=TODAY, lawful_basis="A task in the public interest.",
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -35,6 +35,13 @@ READERS = {"lead", "scrutineer", "safeguarding_lead"}
 TEAM = {"chair", "panel", "minutes", "governance"}
 ALL_PLACES = (
     ("Set up and scope", "audit_set_up", "Theme, terms of reference, period, tool and dates", LEAD),
+    ("Stages", "audit_stages", "Where it stands, what is in the way, what went back", READERS | TEAM),
+    (
+        "How information is handled",
+        "audit_information",
+        "Controllers, agreements, lawful basis, how long it is kept",
+        {"lead", "governance", "scrutineer"},
+    ),
     ("Agencies taking part", "audit_agencies", "Who is invited", LEAD),
     ("Team", "audit_team", "Who plays which part", LEAD),
     ("Sample", "cases", "The cases and who knows them", {"lead", "scrutineer"}),

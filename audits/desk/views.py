@@ -11,6 +11,7 @@ from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
 from audits.desk.queries import audits_listed, next_step, places_of_audit, return_of_guest
 from audits.scope.models import Audit
+from audits.scope.rules import can_create, can_read_programme
 
 PER_PAGE = 25
 LINK_ENDED = "Your link has ended, so it opens no return any more. Ask whoever sent it for a new one."
@@ -37,8 +38,8 @@ def lead_guest(request: HttpRequest, person: Person) -> HttpResponse:
 def audits(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     found = Paginator(audits_listed(person), PER_PAGE).get_page(request.GET.get("page"))
-    may_set_up = person.standing().has("audit_lead")
-    return render(request, "desk/audits.html", {"page": found, "may_set_up": may_set_up})
+    context = {"page": found, "may_set_up": can_create(person), "may_read_programme": can_read_programme(person)}
+    return render(request, "desk/audits.html", context)
 
 
 def audit(request: HttpRequest, audit: Audit) -> HttpResponse:

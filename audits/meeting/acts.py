@@ -35,6 +35,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit, AuditTeam
+from audits.scope.reopening import record_reopening
 from audits.scope.tools import RatingBand
 
 __all__ = [
@@ -113,8 +114,8 @@ def close_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
         )
 
 
-def reopen_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
-    """Open a closed meeting again, to correct what it recorded; refused once the briefing is published."""
+def reopen_meeting(meeting: Meeting, *, by: Person, now: datetime, reason: str) -> None:
+    """Open a closed meeting again, to correct what it recorded, and say why; refused once the briefing is published."""
     with transaction.atomic():
         lifecycle.move(
             meeting,
@@ -127,6 +128,9 @@ def reopen_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
             closed_by=None,
         )
         move_case(meeting.case, Case.State.MEETING, by=by, now=now)
+        record_reopening(
+            meeting.case.audit, Case.State.AGREED, Case.State.MEETING, reason, by=by, now=now, case=meeting.case
+        )
         admit_team(meeting, by=by, now=now)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Count
+
 from agencies import roles
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
@@ -75,12 +77,24 @@ def check_can_close(person: Person, meeting: Meeting) -> None:
 
 def left_to_decide(meeting: Meeting) -> list[str]:
     """What stands between an open meeting and its end, a sentence each."""
-    case, left = meeting.case, []
-    waiting = AgreedFinding.objects.filter(case=case, state=AgreedFinding.State.PROPOSED).count()
+    return left_of_cases(meeting.case.audit, [meeting.case_id])[meeting.case_id]
+
+
+def left_of_cases(audit: Audit, cases: Iterable[int]) -> dict[int, list[str]]:
+    """The same for several cases of one audit, by the case's key; two queries."""
+    keys = list(cases)
+    proposed = AgreedFinding.objects.filter(case__in=keys, state=AgreedFinding.State.PROPOSED).order_by()
+    waiting = dict(proposed.values_list("case").annotate(n=Count("*")))
+    graded = set(AgreedGrade.objects.filter(case__in=keys).exclude(state=UNANSWERED).values_list("case_id", flat=True))
+    return {key: left_in_words(waiting.get(key, 0), bool(audit.scale_id) and key not in graded) for key in keys}
+
+
+def left_in_words(waiting: int, ungraded: bool) -> list[str]:
+    left = []
     if waiting:
         noun = "One proposed finding waits" if waiting == 1 else f"{waiting} proposed findings wait"
         left.append(f"{noun} to be confirmed or declined.")
-    if case.audit.scale_id and not AgreedGrade.objects.filter(case=case).exclude(state=UNANSWERED).exists():
+    if ungraded:
         left.append("Agree the grade of the multi-agency practice, or record why there is none.")
     return left
 

@@ -48,7 +48,7 @@ urlpatterns: list[URLPattern] = [
     of_case("prepare/", views.prepare, "meeting_prepare", ("POST",), rules.check_can_prepare),
     of_case("open/", views.open_, "meeting_open", BOTH, rules.check_can_prepare),
     of_case("close/", views.close, "meeting_close", ("POST",), rules.check_can_prepare),
-    of_case("reopen/", views.reopen, "meeting_reopen", ("POST",), rules.check_can_prepare),
+    of_case("reopen/", views.reopen, "meeting_reopen", BOTH, rules.check_can_prepare),
     of_case("admit/", views.admit, "meeting_admit", ("POST",), rules.check_can_prepare),
     of_case("findings/", finding_views.findings, "meeting_findings"),
     of_case("findings/<uuid:uid>/", finding_views.finding, "meeting_finding"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,14 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.refused import Refused
-from audit_project.saving import carry_out
+from audit_project.saving import carry_out, posted, save_form
 from audits.meeting import acts, rules
 from audits.meeting.forms import OpenForm
 from audits.meeting.models import Meeting
 from audits.meeting.pages import meeting_of, meetings_of
 from audits.meeting.side_by_side import left_to_do, table_of
 from audits.sample.models import Case
+from audits.scope.forms import ReasonForm
 from audits.scope.models import Audit
 
 
@@ -94,7 +96,15 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def reopen(request: HttpRequest, case: Case) -> HttpResponse:
-    return step(request, case, acts.reopen_meeting, "The meeting is open again.")
+    """Open a closed meeting again, and say why."""
+    held = held_or_refused(case)
+    form = ReasonForm(posted(request))
+    form.fields["reason"].label = "Why is it opened again?"
+    act = partial(acts.reopen_meeting, held, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, "The meeting is open again.")
+        return redirect(meeting_url(case))
+    return render(request, "meeting/reopen.html", {"form": form, **case_context(request, case)})
 
 
 def admit(request: HttpRequest, case: Case) -> HttpResponse:

@@ -15,8 +15,9 @@ from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits import lifecycle
 from audits.scope import rules
-from audits.scope.lifecycle import MOVES, WHEN_REACHED, what_blocks
+from audits.scope.lifecycle import MOVES, WHEN_REACHED, is_forward, what_blocks
 from audits.scope.models import Area, Audit, AuditTeam, Invitation, Strand
+from audits.scope.reopening import record_reopening
 
 # The fields of an audit that people write. State, origin and who created it change by their own acts only.
 SCOPE_FIELDS = frozenset(
@@ -24,10 +25,10 @@ SCOPE_FIELDS = frozenset(
         "theme", "why", "drivers", "key_lines", "terms_agreed_by", "terms_agreed_on", "terms_chair",
         "period_from", "period_to", "facts_on", "unit_singular", "unit_plural", "selection", "selection_note",
         "cohort_size", "scale", "tool", "follows", "involvement_due", "returns_due", "meeting_on", "report_due",
-        "small_n", "threshold", "is_dip_sample",
+        "small_n", "threshold", "is_dip_sample", "pre_read_due", "briefing_due", "action_review_due", "re_audit_due",
     }
 )  # fmt: skip
-CREATE_FIELDS = SCOPE_FIELDS | {"origin", "recorded_from"}
+CREATE_FIELDS = SCOPE_FIELDS | {"origin", "recorded_from", "preset"}
 # What agencies have begun to answer by: it stays as it was when the returns opened.
 FIXED_BY_RETURNS = ("tool", "scale")
 
@@ -91,6 +92,7 @@ def add_strand(
     name: str,
     area: Area | None = None,
     cohort_size: int | None = None,
+    quota: int | None = None,
     in_headline: bool = True,
 ) -> Strand:
     """A part of the sample that is reported by itself."""
@@ -100,7 +102,7 @@ def add_strand(
     if audit.strands.filter(code__iexact=code).exists():
         raise Refused("There is already a strand with this code.")
     strand = Strand(
-        audit=audit, code=code, name=name, area=area, cohort_size=cohort_size, in_headline=in_headline,
+        audit=audit, code=code, name=name, area=area, cohort_size=cohort_size, quota=quota, in_headline=in_headline,
         order=audit.strands.count() + 1,
     )  # fmt: skip
     check_row(strand)
@@ -108,6 +110,18 @@ def add_strand(
         strand.save(force_insert=True)
         journal.record(by, "added", strand, now=now)
     return strand
+
+
+def remove_strand(strand: Strand, *, by: Person, now: datetime) -> None:
+    """Take away a strand that no case belongs to and from which nothing was drawn."""
+    rules.check_can_set_up(by, strand.audit, timezone.localdate(now))
+    if strand.cases.exists():
+        raise Refused("Cases belong to this strand, so it stays.")
+    if strand.draws.exists():
+        raise Refused("A sample was drawn for this strand, so it stays.")
+    with transaction.atomic():
+        journal.record(by, "removed", strand, now=now)
+        strand.delete()
 
 
 def invite(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> Invitation:
@@ -182,15 +196,21 @@ def end_part(team: AuditTeam, *, by: Person, now: datetime) -> None:
     rules.forget_parts(team.person)
 
 
-def move_audit(audit: Audit, to: str, *, by: Person, now: datetime) -> None:
-    """Move the audit to another stage; raises `Refused` with everything that still stands in the way."""
+def move_audit(audit: Audit, to: str, *, by: Person, now: datetime, reason: str = "") -> None:
+    """Move the audit to another stage; raises `Refused` with everything that still stands in the way.
+
+    Going back needs a reason, which is kept.
+    """
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
+        before = audit.state
         if to in MOVES.get(audit.state, {}):
             MOVES[audit.state][to](by, audit)
             standing_in_the_way = what_blocks(audit, to)
             if standing_in_the_way:
                 raise Refused(" ".join(standing_in_the_way))
         lifecycle.move(audit, to, MOVES, by=by, now=now)
+        if not is_forward(before, to):
+            record_reopening(audit, before, to, reason, by=by, now=now)
         for follow in WHEN_REACHED[to]:
             follow(audit, by=by, now=now)

@@ -22,6 +22,11 @@ def earlier_audits(audit: Audit, person: Person) -> QuerySet[Any]:
     return Audit.objects.visible_to(person).exclude(pk=audit.pk).order_by("reference")
 
 
+def audits_to_follow(person: Person) -> QuerySet[Any]:
+    """Audits that a re-audit may follow: those this person may see, newest first."""
+    return Audit.objects.visible_to(person).exclude(state=Audit.State.SETUP).order_by("-created_at", "-id")
+
+
 def people_with_a_role(person: Person, on: date) -> QuerySet[Any]:
     """Everybody who may be given a part: holds a role today, and is not the one who gives it."""
     holders = Membership.objects.active(on).exclude(role="reader").values("person_id")

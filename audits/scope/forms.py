@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Person
-from audit_project.forms import AuditForm, DateField, VersionMixin
+from audit_project.forms import AuditForm, DateField, HintedRadios, VersionMixin
 from audits.scope import choices
+from audits.scope.lifecycle import MOVES, is_forward
 from audits.scope.models import REFERENCE, Area, Audit, AuditTeam
+from audits.scope.presets import BEGINNINGS, STAGE_WORDS, out_of_order
 from audits.scope.tools import AuditTool
 
 NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
@@ -45,6 +47,17 @@ def day(label: str, hint: str = "") -> DateField:
 
 
 class NewAuditForm(AuditForm):
+    preset = forms.ChoiceField(
+        label="What kind of audit is it?",
+        choices=Audit.Preset.choices,
+        required=False,
+        initial=Audit.Preset.DEEP_DIVE,
+        widget=HintedRadios(hints={one.preset: one.hint for one in BEGINNINGS}),
+    )
+    follows: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="The earlier audit", queryset=None, required=False, empty_label="Choose an audit"
+    )
+    other_board = short_text("Name of the other board or area", 120)
     reference = forms.CharField(
         label="Reference",
         max_length=30,
@@ -53,6 +66,26 @@ class NewAuditForm(AuditForm):
     )
     theme = short_text("Theme", 200, "What the audit looks at.", required=True)
     why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.")
+    asked_later: ClassVar = frozenset({"preset", "follows", "other_board"})
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["follows"].queryset = choices.audits_to_follow(person)  # type: ignore[attr-defined]
+        self.reveal("follows", by="preset", when=[Audit.Preset.RE_AUDIT])
+        self.reveal("other_board", by="preset", when=[Audit.Preset.JOINT])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        preset = given["preset"] = given.get("preset") or Audit.Preset.DEEP_DIVE
+        if preset == Audit.Preset.RE_AUDIT and not given.get("follows"):
+            self.add_error("follows", "Choose the earlier audit that this one follows.")
+        if preset == Audit.Preset.JOINT and not given.get("other_board"):
+            self.add_error("other_board", "Enter the name of the other board or area.")
+        if preset != Audit.Preset.RE_AUDIT:
+            given["follows"] = None
+        if preset != Audit.Preset.JOINT:
+            given["other_board"] = ""
+        return given
 
     def clean_reference(self) -> str:
         reference: str = self.cleaned_data["reference"]
@@ -90,16 +123,22 @@ class DatesForm(SectionForm):
     period_from = day("Period under review: first day", "For example, 1 10 2025.")
     period_to = day("Period under review: last day")
     facts_on = day("Date that ages and plans are stated at", "The same day for every case.")
-    involvement_due = day("Agencies say who they know by")
-    returns_due = day("Returns are due by")
-    meeting_on = day("Multi-agency audit meeting")
-    report_due = day("Report is due by")
+    involvement_due = day(STAGE_WORDS["involvement_due"], "Five working days are usual.")
+    returns_due = day(STAGE_WORDS["returns_due"], "Fifteen working days after that are usual.")
+    pre_read_due = day(STAGE_WORDS["pre_read_due"])
+    meeting_on = day(STAGE_WORDS["meeting_on"])
+    report_due = day(STAGE_WORDS["report_due"])
+    briefing_due = day(STAGE_WORDS["briefing_due"])
+    action_review_due = day(STAGE_WORDS["action_review_due"])
+    re_audit_due = day(STAGE_WORDS["re_audit_due"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         first, last = given.get("period_from"), given.get("period_to")
         if first and last and last < first:
             self.add_error("period_to", "The period under review must end on or after the day it begins.")
+        for field, sentence in out_of_order((field, given.get(field)) for field in STAGE_WORDS):
+            self.add_error(field, sentence)
         return given
 
 
@@ -174,6 +213,33 @@ SECTIONS = (
 BY_SLUG = {section.slug: section for section in SECTIONS}
 
 
+class ReasonForm(AuditForm):
+    """Why something goes back a stage."""
+
+    required_words: ClassVar = {"reason": "Say why it goes back."}
+    reason = forms.CharField(
+        label="Why does it go back?",
+        max_length=1000,
+        help_text=f"The reason stays with the audit. {NO_NAMES}",
+        widget=forms.Textarea({"lines": 3}),
+    )
+
+
+class GoBackForm(ReasonForm):
+    """To which earlier stage an audit goes back."""
+
+    required_words: ClassVar = {**ReasonForm.required_words, "to": "Choose the stage it goes back to."}
+    to = forms.ChoiceField(label="Back to which stage?", widget=forms.RadioSelect)
+    field_order = ("to", "reason")
+
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        back = [state for state in MOVES[audit.state] if not is_forward(audit.state, state)]
+        self.fields["to"].choices = [(state, Audit.State(state).label) for state in back]  # type: ignore[attr-defined]
+        if len(back) == 1:
+            self.initial["to"] = back[0]
+
+
 class PartForm(AuditForm):
     required_words: ClassVar = {"person": "Choose a person.", "part": "Choose the part they play."}
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -219,6 +285,7 @@ class StrandForm(AuditForm):
         label="Area", queryset=None, required=False, empty_label="None"
     )
     cohort_size = number("Size of its cohort", 0, 1_000_000)
+    quota = number("How many cases are to come from it", 0, 1000, "Its quota of the sample.")
     in_headline = forms.BooleanField(label="Counts in the headline", required=False, initial=True)
 
     def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:

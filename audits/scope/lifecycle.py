@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from audit_project.refused import Refused
 from audits.lifecycle import Moves
+from audits.scope.information import what_is_missing
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_publish_audit, check_leads
 
@@ -28,6 +29,7 @@ def blocks_returns(audit: Audit) -> list[str]:
         found.append("Invite at least one agency.")
     if not audit.cases.exists():
         found.append("Add at least one case.")
+    found += what_is_missing(audit)
     unasked = list(audit.cases.filter(involvements=None).order_by("number").values_list("number", flat=True)[:5])
     found += [f"Ask at least one agency about case {number}." for number in unasked]
     return found
@@ -80,6 +82,12 @@ MOVES: Moves = {
     State.CLOSED: {},
 }
 ORDER = [state.value for state in State]
+# Who each rule of the table lets, as the page of the stages says it.
+WHO: dict[Callable[..., None], str] = {
+    check_leads: "the audit’s lead",
+    check_dip_sample: "the audit’s lead",
+    check_can_publish_audit: "a safeguarding lead, by publishing the briefing",
+}
 
 
 def is_forward(current: str, to: str) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 
 from agencies.models import Person
 from audits.scope.models import Audit
+from audits.scope.queries import ProgrammeQuerySet
 
 
 class ProgrammeEntry(models.Model):
@@ -30,6 +31,8 @@ class ProgrammeEntry(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("-year", "quarter", "id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +17,24 @@ if TYPE_CHECKING:
 # Parts that read every case and return of the audit from the day they begin; panel members and others read what
 # CaseAccess opens to them.
 WHOLE_AUDIT_PARTS = ("lead", "scrutineer")
+
+
+class ProgrammeQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> ProgrammeQuerySet:
+        """The leads and the scrutineer read the yearly programme."""
+        reads = person.standing().has("audit_lead", "safeguarding_lead", "scrutineer")
+        return self if reads else self.none()
+
+
+def entry_to_begin(person: Person, uid: str) -> Any:
+    """The entry of the programme that a new audit begins from, by what stands in the address; None where there is
+    none, or its audit has begun."""
+    try:
+        wanted = UUID(uid)
+    except ValueError:
+        return None
+    entries = apps.get_model("audits", "ProgrammeEntry").objects
+    return entries.visible_to(person).filter(uid=wanted, audit__isnull=True).first()
 
 
 class AuditQuerySet(QuerySet[Any]):

@@ -104,6 +104,33 @@ def check_can_publish_audit(person: Person, audit: Audit, on: date | None = None
         check_leads(person, audit, on)
 
 
+def check_can_handle_information(person: Person, audit: Audit, on: date | None = None) -> None:
+    """The lead and the audit's information governance lead say how information is handled, until the audit closes."""
+    if not leads(person, audit, on) and not has_part(person, audit, AuditTeam.Part.GOVERNANCE, on=on):
+        raise Refused("Only the audit's lead or its information governance lead can do this.")
+    if audit.state == Audit.State.CLOSED:
+        raise Refused("This audit is closed, so this stays as it is.")
+
+
+def check_can_hold(person: Person, audit: Audit, on: date | None = None) -> None:
+    """A legal hold may be put on and lifted at any time, also after the audit has closed."""
+    if not leads(person, audit, on) and not has_part(person, audit, AuditTeam.Part.GOVERNANCE, on=on):
+        raise Refused("Only the audit's lead or its information governance lead can do this.")
+
+
+def check_can_read_programme(person: Person, on: date | None = None) -> None:
+    """Leads plan the year; the partners and the scrutineer read it."""
+    if not person.standing(on).has("audit_lead", "safeguarding_lead", "scrutineer"):
+        raise Refused("Only the leads and the scrutineer read the yearly programme.")
+
+
+def check_can_plan(person: Person, entry: object, on: date | None = None) -> None:
+    check_can_create(person, on)
+
+
+can_handle_information = partial(allowed, check_can_handle_information)
+can_hold = partial(allowed, check_can_hold)
+can_read_programme = partial(allowed, check_can_read_programme)
 can_create = partial(allowed, check_can_create)
 can_set_up = partial(allowed, check_can_set_up)
 can_read_set_up = partial(allowed, check_can_read_set_up)

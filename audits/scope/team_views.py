@@ -66,6 +66,13 @@ def uninvite(request: HttpRequest, audit: Audit, uid: UUID) -> HttpResponse:
     return redirect("audit_agencies", audit.reference)
 
 
+def strand_remove(request: HttpRequest, audit: Audit, code: str) -> HttpResponse:
+    strand = get_object_or_404(audit.strands.select_related("audit"), code=code)
+    acts.remove_strand(strand, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, "The strand is taken away.")
+    return redirect("audit_strands", audit.reference)
+
+
 def strands(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     adds = request.POST.get("adds", "")

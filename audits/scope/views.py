@@ -13,18 +13,23 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
 from audits.scope import acts, rules
-from audits.scope.forms import BY_SLUG, NewAuditForm
+from audits.scope.beginning import begin_audit
+from audits.scope.forms import BY_SLUG, GoBackForm, NewAuditForm
+from audits.scope.information import what_is_missing
 from audits.scope.models import Audit
 from audits.scope.overview import set_up_in_words, steps_for
+from audits.scope.queries import entry_to_begin
 
 
 def audit_new(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = NewAuditForm(posted(request))
-    if request.method == "POST" and save_form(form, partial(acts.create_audit, by=person, now=timezone.now())):
-        messages.success(request, "The audit is set up. You are its lead.")
+    entry = entry_to_begin(person, request.GET.get("entry", ""))
+    first = {"theme": entry.theme, "why": entry.reason} if entry else {}
+    form = NewAuditForm(posted(request), person=person, initial=first)
+    if request.method == "POST" and save_form(form, partial(begin_audit, by=person, now=timezone.now(), entry=entry)):
+        messages.success(request, "The audit is set up, with its dates. You are its lead.")
         return redirect("audit_set_up", form.cleaned_data["reference"])
-    return render(request, "scope/new.html", {"form": form})
+    return render(request, "scope/new.html", {"form": form, "entry": entry})
 
 
 def set_up(request: HttpRequest, audit: Audit, moved: str = "") -> HttpResponse:
@@ -35,6 +40,7 @@ def set_up(request: HttpRequest, audit: Audit, moved: str = "") -> HttpResponse:
         "steps": steps_for(audit, person),
         "may_edit": rules.can_set_up(person, audit),
         "refused": moved,
+        "missing": what_is_missing(audit) if audit.origin == Audit.Origin.WORKED else [],
     }
     return render(request, "scope/set_up.html", context)
 
@@ -57,11 +63,23 @@ def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
     )
 
 
+def go_back(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """Take the audit back a stage, with the reason."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = GoBackForm(posted(request), audit=audit)
+    act = partial(acts.move_audit, audit, by=person, now=timezone.now())
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, f"This audit is again: {audit.get_state_display().lower()}.")
+        return redirect("audit_stages", audit.reference)
+    return render(request, "scope/go_back.html", {"audit": audit, "form": form})
+
+
 def move(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     try:
         acts.move_audit(audit, request.POST.get("to", ""), by=person, now=timezone.now())
     except Refused as refusal:
+        audit.refresh_from_db()
         return set_up(request, audit, refusal.sentence)
     messages.success(request, f"This audit is now: {audit.get_state_display().lower()}.")
     return redirect("audit_set_up", audit.reference)

@@ -17,6 +17,8 @@ from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.models import Case
+from audits.scope import programme
+from audits.scope.acts import add_strand
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person, open_return
@@ -84,6 +86,10 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1),
         agency=cast.school,
     )  # fmt: skip
+    planned = programme.add_entry(
+        by=cast.lead, now=NOW, year=2026, quarter=1, theme="A theme of its own", reason="It grew.", sponsor="Health"
+    )
+    add_strand(audit, **by, code="north", name="North")
     waiting = give_role(make_person("Wanda Waiting"), cast.school, "auditor")
     team = AuditTeam.objects.get(audit=audit, person=cast.panel)
     unused = Agency.objects.create(name="Other School", sector_id="SCH")
@@ -110,6 +116,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},
         "open_link": {"token": "not-a-token"}, "return_link_revoke": {**write, "link": link.uid},
         "mail_domain_remove": {"pk": domain.pk},
+        "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},
+        "audit_strand_remove": {**at, "code": "north"},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},

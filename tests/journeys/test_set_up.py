@@ -35,6 +35,26 @@ def test_an_audit_goes_from_its_set_up_to_open_returns(cast: Cast, sign_in) -> N
     post(lead, "cases/1/members/add/", kind="child", is_subject="on", age_number="9", age_unit="years", sex="F")
     assert auditor.get(f"{root}/cases/1/").status_code == 404
     post(lead, "cases/1/ask/", agencies=[cast.school.pk, cast.police.pk])
+    assert "Say how this information is handled" in lead.get(f"{root}/set-up/").content.decode()
+    refused = lead.post(f"{root}/move/", {"to": "returns"})
+    assert "Say how this information is handled" in refused.content.decode()
+    page = lead.get(f"{root}/information/").content.decode()
+    assert "Children Act 2004" in page  # a suggestion, until somebody confirms it
+    soon = {"day": "1", "month": "9", "year": "2027"}
+    post(
+        lead,
+        "information/",
+        version=1,
+        controllers="Millbrook Council",
+        host="Millbrook Council",
+        contacts="dpo@council.example",
+        dpia_reference="DPIA-9",
+        sharing_reference="ISA-9",
+        lawful_basis="A task in the public interest.",
+        confirms_basis="on",
+        **{f"dpia_review_on_{part}": value for part, value in soon.items()},
+        **{f"sharing_review_on_{part}": value for part, value in soon.items()},
+    )
     post(lead, "move/", to="returns")
     assert not AgencyReturn.objects.exists()
 

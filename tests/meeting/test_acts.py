@@ -285,7 +285,12 @@ def test_a_closed_meeting_opens_again_until_publication(
 ) -> None:
     acts.agree_grade(case, by=cast.lead, now=NOW, band=bands["RI"], reason="So.")
     acts.close_meeting(opened, by=cast.lead, now=NOW)
-    acts.reopen_meeting(opened, by=cast.lead, now=NOW)
+    with pytest.raises(Refused, match="Say why"):
+        acts.reopen_meeting(opened, by=cast.lead, now=NOW, reason=" ")
+    opened.refresh_from_db()
+    assert opened.state == "closed"
+    acts.reopen_meeting(opened, by=cast.lead, now=NOW, reason="A return came in after the meeting.")
+    assert case.reopenings.get().reason == "A return came in after the meeting."
     assert CaseAccess.objects.filter(person=cast.panel, until=None).count() == 1
     acts.agree_grade(case, by=cast.lead, now=NOW, version=1, band=bands["GOOD"], reason="Better.")
     acts.close_meeting(opened, by=cast.lead, now=NOW)
@@ -293,7 +298,7 @@ def test_a_closed_meeting_opens_again_until_publication(
     case.audit.save()
     again = Meeting.objects.get()
     with pytest.raises(Refused, match="published"):
-        acts.reopen_meeting(again, by=cast.lead, now=NOW)
+        acts.reopen_meeting(again, by=cast.lead, now=NOW, reason="Too late.")
 
 
 def test_a_past_lead_and_a_person_without_role_record_nothing(case: Case, opened: Meeting, cast: Cast) -> None:

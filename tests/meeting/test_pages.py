@@ -138,8 +138,13 @@ def test_prepare_open_close_from_the_pages(
     client.post(HOME + "close/")
     assert Meeting.objects.get().state == "closed"
     assert "Requires improvement</strong>, with elements of good practice" in text(client.get(HOME))
-    client.post(HOME + "reopen/")
+    assert "Say why it goes back." in text(client.post(HOME + "reopen/"))
+    assert Meeting.objects.get().state == "closed"
+    client.post(HOME + "reopen/", {"reason": "The minutes named the wrong grade."})
     assert Meeting.objects.get().state == "open"
+    stages = text(client.get(f"/audits/{case.audit.reference}/stages/"))
+    assert "case 1 went from “Agreed” back to “Meeting open”" in stages
+    assert "The minutes named the wrong grade." in stages
 
 
 @pytest.mark.parametrize("step", ["prepare/", "open/", "close/", "reopen/", "admit/"])

@@ -13,7 +13,7 @@ from audits.sample import acts as sample
 from audits.scope import acts, rules
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import AuditTool, RatingScale
-from tests.conftest import NOW, TODAY, Cast, give_role
+from tests.conftest import NOW, TODAY, Cast, give_role, say_how_handled
 
 
 @pytest.fixture
@@ -181,6 +181,9 @@ def test_the_audit_moves_on_when_nothing_stands_in_the_way(cast: Cast, fresh: Au
     )
     acts.invite(fresh, cast.school, by=cast.lead, now=NOW)
     case = sample.add_case(fresh, by=cast.lead, now=NOW)
+    with pytest.raises(Refused, match="Say how this information is handled"):
+        acts.move_audit(fresh, "returns", by=cast.lead, now=NOW)
+    say_how_handled(fresh, cast.lead)
     with pytest.raises(Refused, match="Ask at least one agency about case 1"):
         acts.move_audit(fresh, "returns", by=cast.lead, now=NOW)
     asked = sample.ask_agency(case, cast.school, by=cast.lead, now=NOW)

@@ -44,7 +44,7 @@ def moves_of(person: Person, audit: Audit) -> set[tuple[str, str]]:
             Audit.objects.update(state=before)
             audit.refresh_from_db()
             try:
-                acts.move_audit(audit, after, by=person, now=NOW)
+                acts.move_audit(audit, after, by=person, now=NOW, reason="A return came late.")
             except Refused:
                 audit.refresh_from_db()
                 assert audit.state == before

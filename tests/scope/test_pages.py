@@ -155,9 +155,9 @@ def test_the_audit_moves_on_from_its_page_and_says_what_stands_in_the_way(cast: 
     assert "Choose the audit tool." in text(refused)
     audit.refresh_from_db()
     assert audit.state == "sample"
-    assert client.post(f"/audits/{audit.reference}/move/", {"to": "setup"}).status_code == 302
+    assert "Say why it goes back." in text(client.post(f"/audits/{audit.reference}/move/", {"to": "setup"}))
     audit.refresh_from_db()
-    assert audit.state == "setup"
+    assert audit.state == "sample"
     assert "cannot become" in text(client.post(f"/audits/{audit.reference}/move/", {"to": "\U0001f9f8"}))
 
 

@@ -9,10 +9,12 @@ from functools import cached_property
 
 from agencies.models import Agency, Person
 from audits.codes.models import PracticeDomain
+from audits.desk.examples.texts import words
 from audits.returns.models import AgencyReturn
 from audits.sample import acts as sample_acts
 from audits.sample.models import Case, Involvement
 from audits.scope import acts as scope_acts
+from audits.scope.information import DATES, DEFAULT_BASIS, retention_of, set_retention, write_information
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
 
@@ -82,9 +84,20 @@ class Stage:
             audit, self.people["scrutineer"], "scrutineer", by=self.lead, now=now, since=start,
             until=self.today + timedelta(days=365),
         )  # fmt: skip
+        self.say_how_handled(audit, start)
         for key in invited:
             scope_acts.invite(audit, self.agencies[key], by=self.lead, now=now)
         return audit
+
+    def say_how_handled(self, audit: Audit, start: date) -> None:
+        """Controllers, agreements and lawful basis, and when each kind of material is looked at again."""
+        now, given = noon(start), words("information")
+        write_information(
+            audit, by=self.lead, now=now, version=1, confirms_basis=True, dpia_review_on=start + timedelta(days=365),
+            sharing_review_on=start + timedelta(days=730), lawful_basis=DEFAULT_BASIS, **given,
+        )  # fmt: skip
+        suggested = retention_of(audit)
+        set_retention(audit, by=self.lead, now=now, version=1, **{name: getattr(suggested, name) for name in DATES})
 
     def write_context(self, case: Case, now: datetime, **fields: object) -> None:
         """The first writing of a case's context."""

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
-from audits.sample.models import Case
 from audits.scope.models import Audit
 
 
@@ -16,7 +15,8 @@ class Reopening(models.Model):
     """One move back, of an audit or (with `case`) of one of its cases, with its reason."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="reopenings")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="reopenings")
+    # A case stands in the next step, so it is named here and not imported.
+    case = models.ForeignKey("audits.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="reopenings")
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)
     reason = models.TextField(max_length=1000)

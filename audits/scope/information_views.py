@@ -1,0 +1,76 @@
+"""Pages on which the lead or the information governance lead says how information is handled and kept."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.models import Person
+from audit_project.saving import posted, save_form, status_of
+from audits.scope import information, rules
+from audits.scope.information_forms import HoldForm, InformationForm, RetentionForm
+from audits.scope.models import Audit
+
+
+def information_handling(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    row = information.information_of(audit)
+    form = InformationForm(posted(request), row=row)
+    if request.method == "POST":
+        rules.check_can_handle_information(person, audit)
+        act = partial(information.write_information, audit, by=person, now=timezone.now())
+        if save_form(form, act):
+            missing = information.what_is_missing(audit)
+            messages.success(request, "Saved. " + ("Returns may open." if not missing else "Not everything is there."))
+            return redirect("audit_information", audit.reference)
+    context = {
+        "audit": audit,
+        "form": form,
+        "row": row,
+        "missing": information.what_is_missing(audit),
+        "may_edit": rules.can_handle_information(person, audit),
+        "facts": information.facts_of(row),
+    }
+    return render(request, "scope/information.html", context, status=status_of(form))
+
+
+def retention(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    row = information.retention_of(audit)
+    form = RetentionForm(posted(request), row=row)
+    if request.method == "POST":
+        rules.check_can_handle_information(person, audit)
+        if save_form(form, partial(information.set_retention, audit, by=person, now=timezone.now())):
+            messages.success(request, "The dates are saved.")
+            return redirect("audit_retention", audit.reference)
+    context = {
+        "audit": audit,
+        "form": form,
+        "row": row,
+        "is_set": row.pk is not None,
+        "may_edit": rules.can_handle_information(person, audit),
+        "may_hold": rules.can_hold(person, audit),
+    }
+    return render(request, "scope/retention.html", context, status=status_of(form))
+
+
+def hold(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """Put the audit on legal hold."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = HoldForm(posted(request))
+    if request.method == "POST" and save_form(
+        form, partial(information.put_on_hold, audit, by=person, now=timezone.now())
+    ):
+        messages.success(request, "This audit is on legal hold. Nothing of it is removed until it is lifted.")
+        return redirect("audit_retention", audit.reference)
+    return render(request, "scope/hold.html", {"audit": audit, "form": form})
+
+
+def hold_lift(request: HttpRequest, audit: Audit) -> HttpResponse:
+    information.lift_hold(audit, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, "The legal hold is lifted. The dates count again.")
+    return redirect("audit_retention", audit.reference)
