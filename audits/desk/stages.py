@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from agencies.models import Person
 from audits.meeting.rules import left_of_cases
+from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN
-from audits.sample.models import Case
+from audits.sample.listed import how_many
+from audits.sample.models import Case, Involvement
+from audits.sample.rules import KNOWN
 from audits.scope.lifecycle import MOVES, WHO, is_forward, next_states, what_blocks
 from audits.scope.models import Audit
 from audits.scope.reopening_models import Reopening
@@ -72,14 +75,13 @@ def next_of(audit: Audit) -> list[Next]:
 
 def cases_with_returns(audit: Audit, person: Person) -> QuerySet[Case]:
     """The cases this person may see, with how many returns are expected (`expected`) and in (`returned`)."""
-    counted = Q(returns__involvement__answer="KNOWN")
+    returns = AgencyReturn.objects.filter(case=OuterRef("pk"), involvement__answer=KNOWN)
+    asked = Involvement.objects.filter(case=OuterRef("pk"))
     return (
         Case.objects.visible_to(person)
         .filter(audit=audit)
         .annotate(
-            expected=Count("returns", filter=counted),
-            returned=Count("returns", filter=counted & Q(returns__state__in=HANDED_IN)),
-            asked=Count("involvements", distinct=True),
+            expected=how_many(returns), returned=how_many(returns.filter(state__in=HANDED_IN)), asked=how_many(asked)
         )
         .order_by("number")
     )

@@ -37,7 +37,7 @@ class InformationForm(VersionMixin, AuditForm):
         first = {name: getattr(row, name) for name in (*FIELDS, "version")}
         first["confirms_basis"] = row.lawful_basis_confirmed_at is not None
         super().__init__(*args, initial=first, **kwargs)
-        if row.lawful_basis == DEFAULT_BASIS:
+        if row.lawful_basis == DEFAULT_BASIS and row.lawful_basis_confirmed_at is None:
             self.fields["lawful_basis"].help_text = (
                 "This is only a suggestion, written with the application. Change it to what your partnership was "
                 "advised, then confirm it below."
