@@ -14,8 +14,9 @@ from audits.desk.packs.check import BadPack, check, parse
 from audits.desk.packs.dump import dump
 from audits.desk.packs.load import load
 from audits.returns.models import AgencyReturn
+from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, open_return
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def pack() -> dict[str, Any]:
             "unit_singular": "family", "unit_plural": "families", "selection": "quota", "cohort_size": 9,
             "period_from": "2020-04-01", "period_to": "2021-03-31", "facts_on": "2021-03-31",
             "recorded_from": "A report of 2021", "small_n": 8, "threshold": 4,
+            "preset": "joint", "briefing_due": "2021-09-30", "re_audit_due": "2022-04-01",
         },
         "scale": {
             "code": "own-three", "name": "Three bands of our own",
@@ -50,7 +52,7 @@ def pack() -> dict[str, Any]:
         },
         "areas": ["North", "South"],
         "strands": [
-            {"code": "north", "name": "North strand", "area": "North", "cohort_size": 5},
+            {"code": "north", "name": "North strand", "area": "North", "cohort_size": 5, "quota": 3},
             {"code": "south", "name": "South strand", "area": "South", "in_headline": False},
         ],
         "agencies": [
@@ -169,6 +171,15 @@ def test_an_audit_worked_here_goes_out_and_in(cast: Cast, school_return: AgencyR
     assert dump(copied)["cases"] == out["cases"]
 
 
+def test_the_service_that_knows_the_child_goes_out_and_in(cast: Cast, case: Case) -> None:
+    row = open_return(case, cast.trust, cast.auditor).involvement
+    Involvement.objects.filter(pk=row.pk).update(service=cast.school_nursing)
+    out = dump(case.audit)
+    out["audit"]["reference"] = "COPY-2"
+    load(out, by=cast.lead, now=NOW)
+    assert Involvement.objects.get(case__audit__reference="COPY-2").service.name == "School Nursing"
+
+
 BREAKS: list[tuple[str, Any, str]] = [
     ("format", "audit-pack/9", "format"),
     ("audit.reference", "new audit", "audit.reference"),
@@ -178,6 +189,7 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("cases.0.members.0.age_number", 3, "cases[0].members[0]: give the age"),
     ("cases.0.strand", "west", "cases[0].strand: 'west' is not one of strands"),
     ("cases.0.involvement.0.answer", "MOVED", "cases[0].returns[0].agency: 'A Trust: Midwifery' is not involved"),
+    ("cases.0.involvement.0.service", "Force elsewhere", "cases[0].involvement[0].service: 'Force elsewhere' is not a"),
     ("cases.0.returns.1.nothing_because", "", "cases[0].returns[1].agency: 'Force"),
     ("cases.0.returns.1.state", "in_progress", "cases[0].returns[1].state: a return with nothing to audit"),
     ("cases.0.family_contact.checked_with_police", False, "cases[0].family_contact: check with the social worker"),

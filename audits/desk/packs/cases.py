@@ -42,6 +42,7 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     scale, tool = pack.get("scale"), pack.get("tool")
     frame = {
         "agencies": {agency["key"] for agency in pack.get("agencies", [])},
+        "services": {agency["key"]: agency.get("service_of") for agency in pack.get("agencies", [])},
         "strands": {strand["code"] for strand in pack.get("strands", [])},
         "themes": {theme["key"]: theme["kind"] for theme in pack.get("themes", [])},
         "bands": {band["code"] for band in scale["bands"]} if scale else set(),
@@ -102,6 +103,10 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
     for n, key in enumerate(involved):
         if key not in frame["agencies"]:
             yield f"{where}.involvement[{n}].agency", f"'{key}' is not one of agencies."
+    for n, entry in enumerate(case.get("involvement", [])):
+        service = entry.get("service")
+        if service is not None and frame["services"].get(service) != entry["agency"]:
+            yield f"{where}.involvement[{n}].service", f"'{service}' is not a service of '{entry['agency']}'."
     yield from repeated(f"{where}.returns", [entry["agency"] for entry in case.get("returns", [])])
     findings: dict[str, int] = {}
     for n, entry in enumerate(case.get("returns", [])):

@@ -138,6 +138,10 @@ def dates(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
         "returns_due",
         "meeting_on",
         "report_due",
+        "pre_read_due",
+        "briefing_due",
+        "action_review_due",
+        "re_audit_due",
     )
     if isinstance(value, dict):
         for key, item in value.items():

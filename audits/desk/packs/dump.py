@@ -35,7 +35,10 @@ def dump(audit: Audit) -> dict[str, Any]:
         "tool": entry_of(audit.tool) if audit.tool is not None else None,
         "areas": [area.name for area in audit.areas.order_by("order", "id")],
         "strands": [
-            {**plain(row, ("code", "name", "cohort_size", "in_headline")), "area": row.area.name if row.area else None}
+            {
+                **plain(row, ("code", "name", "cohort_size", "quota", "in_headline")),
+                "area": row.area.name if row.area else None,
+            }
             for row in audit.strands.select_related("area").order_by("order", "id")
         ],
         "agencies": [
@@ -81,6 +84,7 @@ def agencies_of(audit: Audit) -> dict[int, str]:
     """The key in the pack of each agency it speaks of, organisations of services included."""
     seen = set(audit.invitations.values_list("agency_id", flat=True))
     seen |= set(Agency.objects.filter(involvements__case__audit=audit).values_list("pk", flat=True))
+    seen |= set(audit.cases.filter(involvements__service__isnull=False).values_list("involvements__service", flat=True))
     seen |= set(
         AgreedFinding.agencies.through.objects.filter(agreedfinding__audit=audit).values_list("agency_id", flat=True)
     )

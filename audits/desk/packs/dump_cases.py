@@ -54,7 +54,11 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> di
         "family_contact": family_contact_of(getattr(case, "family_contact", None)),
         "members": [one_member(row) for row in case.members.all()],
         "involvement": [
-            {"agency": agencies[row.agency_id], "answer": row.answer_id}
+            {
+                "agency": agencies[row.agency_id],
+                "answer": row.answer_id,
+                **({"service": agencies[row.service_id]} if row.service_id else {}),
+            }
             for row in sorted(case.involvements.all(), key=lambda row: row.pk)
         ],
         "returns": returns,

@@ -32,6 +32,11 @@ AUDIT_FIELDS = (
     "returns_due",
     "meeting_on",
     "report_due",
+    "preset",
+    "pre_read_due",
+    "briefing_due",
+    "action_review_due",
+    "re_audit_due",
 )
 CONTEXT_FIELDS = (
     "why_known",

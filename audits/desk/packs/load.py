@@ -84,7 +84,7 @@ class Loader:
                 audit=self.audit,
                 order=n,
                 area=areas.get(entry.get("area") or ""),
-                **given(entry, ("code", "name", "cohort_size", "in_headline")),
+                **given(entry, ("code", "name", "cohort_size", "quota", "in_headline")),
             )
         entries = self.pack.get("agencies", [])
         for entry in sorted(entries, key=lambda entry: entry.get("service_of") is not None):
@@ -148,8 +148,9 @@ class Loader:
     def load_involvement(self, case: Case, row: dict[str, Any]) -> Involvement:
         answered = {"answered_at": self.now, "answered_by": self.by} if row.get("answer") else {}
         return Involvement.objects.create(
-            case=case, agency=self.agencies[row["agency"]], answer_id=row.get("answer"), **answered
-        )
+            case=case, agency=self.agencies[row["agency"]], service=self.agencies.get(row.get("service") or ""),
+            answer_id=row.get("answer"), **answered,
+        )  # fmt: skip
 
     def load_return(
         self, case: Case, row: dict[str, Any], involvement: Involvement, findings: dict[tuple[str, int], Finding]
