@@ -1,0 +1,101 @@
+"""Who is written to about an audit, and how: noted first, sent once the note is safe, never twice by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import partial
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
+
+from agencies.models import Agency, Membership, Person
+from audits.scope.message_models import SentMessage
+from audits.scope.models import Audit
+
+LOG = logging.getLogger(__name__)
+
+
+def contacts_of(agencies: Iterable[Agency], on: date) -> dict[int, list[Person]]:
+    """The contacts of each agency today, by name; an organisation's answer for its services too. One query."""
+    asked = list(agencies)
+    places = {key for one in asked for key in (one.pk, one.parent_id) if key is not None}
+    rows = Membership.objects.active(on).filter(role="agency_contact", agency_id__in=places, person__is_guest=False)
+    held: dict[int, list[Person]] = {}
+    for row in rows.select_related("person").order_by(Lower("person__name"), "person_id"):
+        held.setdefault(row.agency_id, []).append(row.person)
+    found = {}
+    for one in asked:
+        people = [*held.get(one.pk, []), *(held.get(one.parent_id, []) if one.parent_id else [])]
+        found[one.pk] = list({person.pk: person for person in people}.values())
+    return found
+
+
+def send_message(
+    *,
+    audit: Audit,
+    person: Person,
+    agency: Agency | None = None,
+    kind: str,
+    for_day: date,
+    things: int,
+    subject: str,
+    body: str,
+    by: Person | None = None,
+    now: datetime,
+) -> SentMessage | None:
+    """Note one e-mail and send it once the note is safe; None where the same one has gone out by itself already.
+
+    `by` is whoever sent it by hand: such a message may be sent again. One that the mail server refused is marked as
+    failed, and the next call for the same person, kind and day tries that one again. Subject and body carry no theme,
+    no number and no fact of a case.
+    """
+    with transaction.atomic():
+        note = again(audit, person, kind, for_day, things, now) if by is None else None
+        note = note or noted(
+            SentMessage(
+                audit=audit, agency=agency, person=person, kind=kind, for_day=for_day, things=things, sent_at=now,
+                sent_by=by,
+            )
+        )  # fmt: skip
+        if note is not None:
+            transaction.on_commit(partial(send, note, person.email, subject, body))
+    return note
+
+
+def again(audit: Audit, person: Person, kind: str, for_day: date, things: int, now: datetime) -> SentMessage | None:
+    """The message that failed before, taken up by this run alone."""
+    same = SentMessage.objects.filter(audit=audit, person=person, kind=kind, for_day=for_day, sent_by=None)
+    failed = same.filter(failed=True).first()
+    if failed is None or same.filter(failed=False).exists():
+        return None
+    taken = same.filter(pk=failed.pk, failed=True).update(failed=False, sent_at=now, things=things)
+    failed.failed, failed.sent_at, failed.things = False, now, things
+    return failed if taken else None
+
+
+def noted(note: SentMessage) -> SentMessage | None:
+    """The note in the log; None where the database has one like it already, however two runs meet."""
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+    except IntegrityError as fault:
+        if "reminder_sent_once" not in str(fault):
+            raise
+        return None
+    return note
+
+
+def send(note: SentMessage, address: str, subject: str, body: str) -> None:
+    """A mail server that refuses undoes nothing: the log says so, and the message is tried again."""
+    try:
+        taken = send_mail(subject, body, None, [address])
+    except (SMTPException, OSError):
+        taken = 0
+    if not taken:
+        LOG.warning("An e-mail about an audit could not be sent.")
+        SentMessage.objects.filter(pk=note.pk).update(failed=True)
+        note.failed = True
