@@ -1,4 +1,4 @@
-"""The forms of agencies, people and roles."""
+"""The forms of people, roles and the front door."""
 
 from __future__ import annotations
 
@@ -7,43 +7,8 @@ from typing import Any
 from django import forms
 
 from agencies import roles
-from agencies.models import Agency, Person, Sector
-from agencies.queries import people_of
+from agencies.models import Agency
 from audit_project.forms import AuditForm, DateField, VersionMixin
-
-
-class AgencyForm(AuditForm):
-    """An organisation or a service."""
-
-    name = forms.CharField(label="Name", max_length=120)
-    sector = forms.ModelChoiceField(
-        label="Sector", queryset=Sector.objects.none(), empty_label="Choose a sector",
-        help_text="Schools, GPs and others are published only by their sector.",
-    )  # fmt: skip
-    is_out_of_area = forms.BooleanField(label="Outside the partnership's area", required=False)
-    wants_approval = forms.BooleanField(
-        label="Somebody else approves each return before it is submitted", required=False,
-        help_text="Whoever submits names them, with their role and the date. It holds for the services too.",
-    )  # fmt: skip
-    required_words = {"name": "Enter the agency's name.", "sector": "Choose a sector."}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sector"].queryset = Sector.objects.filter(is_active=True)  # type: ignore[attr-defined]
-
-
-class EditAgencyForm(AgencyForm):
-    """An agency as it stands; its deputy is one of its own people."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    deputy: Any = forms.ModelChoiceField(
-        label="Deputy for immediate concerns", queryset=Person.objects.none(), required=False,
-        empty_label="Nobody yet", help_text="Told of a concern with the contact. Somebody with a role in this agency.",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = people_of(agency)  # type: ignore[attr-defined]
 
 
 class PersonForm(AuditForm):

@@ -74,6 +74,8 @@ class Agency(models.Model):
                 Lower("name"),
                 "parent",
                 name="agency_name_once",
+                # One that was merged into another keeps its name and stands in nobody's way.
+                condition=Q(merged_into__isnull=True),
                 nulls_distinct=False,
                 violation_error_message="There is already an agency or service with this name.",
             ),
@@ -85,6 +87,11 @@ class Agency(models.Model):
                 name="agency_not_its_own_parent",
                 violation_error_message="An agency cannot be a service of itself.",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (Q(is_active=False) & ~Q(merged_into=F("id"))),
+                name="agency_merged_is_out_of_use",
+                violation_error_message="An agency that was merged into another stays out of use.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +101,15 @@ class Agency(models.Model):
     def full_name(self) -> str:
         """A service's name with its organisation's: "Healthcare Trust: School Nursing". Needs `parent` loaded."""
         return f"{self.parent.name}: {self.name}" if self.parent_id and self.parent else self.name
+
+    @property
+    def named_outside(self) -> bool:
+        """Whether what is published may name it: its sector, itself and its organisation all allow it.
+
+        Needs `sector` and, for a service, `parent__sector` loaded.
+        """
+        own = self.sector.published_as == Sector.PublishedAs.ORGANISATION and not self.only_by_sector
+        return own and (self.parent is None or self.parent.named_outside)
 
 
 class AgencyName(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -88,14 +88,6 @@ class JournalQuerySet(QuerySet[Any]):
 
     def of_audit(self, audit_uid: Any) -> JournalQuerySet:
         return self.filter(audit_uid=audit_uid)
-
-
-def organisations_listed(agencies: Any, person: Person) -> QuerySet[Any]:
-    """Organisations in the order of their sectors, each with its services, for the list of agencies."""
-    services = Prefetch("services", agencies.objects.order_by(Lower("name")))
-    rows = agencies.objects.visible_to(person).filter(parent__isnull=True).select_related("sector")
-    found: QuerySet[Any] = rows.prefetch_related(services).order_by("sector__order", Lower("name"), "pk")
-    return found
 
 
 def people_listed(people: Any, person: Person, words: str) -> QuerySet[Any]:

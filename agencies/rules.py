@@ -86,7 +86,15 @@ def check_administers_agency(by: Person, agency: Agency, on: date | None = None)
     check_administers(by, on)
 
 
+def check_can_change_agency(by: Person, agency: Agency, on: date | None = None) -> None:
+    """One that was merged into another stays as it was: what is changed is the other."""
+    check_administers(by, on)
+    if agency.merged_into_id is not None:
+        raise Refused("This agency was merged into another. Change that one.")
+
+
 can_administer = partial(allowed, check_administers)
+can_change_agency = partial(allowed, check_can_change_agency)
 can_confirm = partial(allowed, check_can_confirm)
 can_end_role = partial(allowed, check_can_end_role)
 can_give_role = partial(allowed, check_can_give_role)

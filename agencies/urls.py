@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies import rules, sign_in, sign_in_again, views, views_domains, views_people
-from agencies.models import Agency, MailDomain, Membership, Person
+from agencies import agency_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
+from agencies.models import MailDomain, Membership, Person
 from audit_project.pages import page
 
 UID = {"uid": "uid"}
@@ -35,37 +35,7 @@ urlpatterns = [
         rule=rules.check_signed_in,
     ),
     page("password/changed/", password_changed, "password_changed", rule=rules.check_signed_in),
-    page("agencies/", views.agencies, "agencies", rule=rules.check_administers),
-    page("agencies/add/", views.agency_add, "agency_add", ("GET", "POST"), rule=rules.check_administers),
-    page(
-        "agencies/<uuid:uid>/",
-        views.agency,
-        "agency",
-        ("GET", "POST"),
-        of=Agency,
-        by=UID,
-        rule=rules.check_administers_agency,
-        related=("parent", "sector"),
-    ),
-    page(
-        "agencies/<uuid:uid>/services/add/",
-        views.service_add,
-        "service_add",
-        ("GET", "POST"),
-        of=Agency,
-        by=UID,
-        rule=rules.check_administers_agency,
-    ),
-    page(
-        "agencies/<uuid:uid>/use/",
-        views.agency_use,
-        "agency_use",
-        ("POST",),
-        of=Agency,
-        by=UID,
-        rule=rules.check_administers_agency,
-        related=("parent",),
-    ),
+    *agency_urls.urlpatterns,
     page("mail-domains/", views_domains.domains, "mail_domains", ("GET", "POST"), rule=rules.check_administers),
     page(
         "mail-domains/<int:pk>/remove/",

@@ -4,6 +4,8 @@ themes come along into a re-audit.
 It stands in the desk, the one room that knows all steps, and is read when the site starts.
 """
 
+from agencies.owing import OWES
+from audits.desk.owed import actions_owed, concerns_owed, links_out, questions_owed, returns_owed
 from audits.meeting.carrying import carry_themes
 from audits.returns.opening import open_late, open_once_reached
 from audits.sample.acts import WHEN_KNOWN
@@ -17,3 +19,6 @@ if carry_themes not in WHEN_FOLLOWED:
     WHEN_FOLLOWED.append(carry_themes)
 if open_late not in WHEN_KNOWN:
     WHEN_KNOWN.append(open_late)
+for ask in (returns_owed, questions_owed, actions_owed, concerns_owed, links_out):
+    if ask not in OWES:
+        OWES.append(ask)

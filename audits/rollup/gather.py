@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
-from agencies.models import FrontDoor, Person
+from agencies.models import FrontDoor, Person, Sector
 from audits.codes.models import AnswerState, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, Theme
@@ -148,11 +149,17 @@ def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
         .order_by("agency__sector__order", "agency__parent_id", "agency_id", "case__number")
         .values(
             "case_id", "agency_id", name=F("agency__name"), sector=F("agency__sector_id"),
-            sector_label=F("agency__sector__label"), published_as=F("agency__sector__published_as"),
+            sector_label=F("agency__sector__label"), published_as=published_as("agency__"),
             parent=F("agency__parent__name"), parent_sector=F("agency__parent__sector__label"),
-            parent_published_as=F("agency__parent__sector__published_as"),
+            parent_published_as=published_as("agency__parent__"),
             answer_code=F("answer_id"), answer_label=F("answer__label"), state=F("agency_return__state"),
             band=F("agency_return__grade__band_id"), grade_state=F("agency_return__grade__state__label"),
             view=F("agency_return__panel_view__view"),
         )
     )  # fmt: skip
+
+
+def published_as(agency: str) -> Choose:
+    """How an agency is published: as its sector says, or only as its sector where the agency itself says so."""
+    only = When(**{f"{agency}only_by_sector": True}, then=Value(Sector.PublishedAs.SECTOR.value))
+    return Choose(only, default=F(f"{agency}sector__published_as"))

@@ -63,6 +63,8 @@ OPENS: dict[str, set[str]] = {
     "agencies": ADMINISTRATOR,
     "agency": ADMINISTRATOR,
     "agency_add": ADMINISTRATOR,
+    "agency_edit": ADMINISTRATOR,
+    "agency_stop": ADMINISTRATOR,
     "service_add": ADMINISTRATOR,
     "front_door": ADMINISTRATOR,
     "people": LISTS_PEOPLE,
@@ -156,8 +158,9 @@ SENDS: dict[str, set[str]] = {
     "mail_domain_remove": ADMINISTRATOR,
     "return_links": {"lead", "police_contact"},
     "return_link_revoke": {"lead", "police_contact"},
-    "agency": ADMINISTRATOR,
     "agency_add": ADMINISTRATOR,
+    "agency_edit": ADMINISTRATOR,
+    "agency_stop": ADMINISTRATOR,
     "agency_use": ADMINISTRATOR,
     "service_add": ADMINISTRATOR,
     "front_door": ADMINISTRATOR,
@@ -245,6 +248,8 @@ OF_BRIEFING = {"lead", "scrutineer"} | GUARDIANS
 KNOWS: dict[str, set[str]] = {
     "agency": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},  # those who belong to it
     "service_add": LISTS_PEOPLE | {"trust_contact"},
+    "agency_edit": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},
+    "agency_stop": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},
     "agency_use": LISTS_PEOPLE,
     "person": LISTS_PEOPLE | {"reader"},  # themselves
     "person_edit": LISTS_PEOPLE | {"reader"},

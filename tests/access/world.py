@@ -98,7 +98,9 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
     out = {"reference": publish_another(audit, cast).reference}
     parts = {
-        "agency": {"uid": cast.school.uid}, "service_add": {"uid": cast.trust.uid}, "agency_use": {"uid": unused.uid},
+        "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
+        "agency_stop": {"uid": cast.school.uid}, "service_add": {"uid": cast.trust.uid},
+        "agency_use": {"uid": unused.uid},
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
         "action": {**at, "uid": action.uid}, "recommendation": {**at, "uid": advice.uid},
         "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},

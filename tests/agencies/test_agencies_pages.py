@@ -53,17 +53,19 @@ def test_what_is_wrong_is_said_and_kept(cast: Cast, sign_in: SignIn, sent: dict[
 
 def test_out_of_use_and_back(cast: Cast, sign_in: SignIn) -> None:
     admin = sign_in(cast.administrator)
-    assert admin.post(f"/agencies/{cast.trust.uid}/use/", {"use": "no"}).status_code == 302
+    assert admin.post(f"/agencies/{cast.trust.uid}/out-of-use/").status_code == 302
     assert not Agency.objects.get(pk=cast.school_nursing.pk).is_active
-    refused = admin.post(f"/agencies/{cast.school_nursing.uid}/use/", {"use": "yes"})
+    refused = admin.post(f"/agencies/{cast.school_nursing.uid}/use/")
     assert refused.status_code == 403
     assert "Bring it back first." in text(refused)
-    assert admin.post(f"/agencies/{cast.trust.uid}/use/", {"use": "yes"}).status_code == 302
-    assert admin.post(f"/agencies/{cast.partnership.uid}/use/", {"use": "no"}).status_code == 403
+    assert admin.post(f"/agencies/{cast.trust.uid}/use/").status_code == 302
+    kept = admin.post(f"/agencies/{cast.partnership.uid}/out-of-use/")
+    assert "The partnership itself stays in use." in text(kept)
+    assert Agency.objects.get(pk=cast.partnership.pk).is_active
 
 
 def test_two_at_once_see_both(cast: Cast, sign_in: SignIn) -> None:
-    admin, here = sign_in(cast.administrator), f"/agencies/{cast.school.uid}/"
+    admin, here = sign_in(cast.administrator), f"/agencies/{cast.school.uid}/edit/"
     first = {"name": "Hillside Academy", "sector": "SCH", "version": "1"}
     assert admin.post(here, first).status_code == 302
     clash = admin.post(here, {**first, "name": "Hillside Primary"})
@@ -74,7 +76,7 @@ def test_two_at_once_see_both(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_whether_returns_are_approved_first_is_the_administrators_to_say(cast: Cast, sign_in: SignIn) -> None:
-    admin, here = sign_in(cast.administrator), f"/agencies/{cast.school.uid}/"
+    admin, here = sign_in(cast.administrator), f"/agencies/{cast.school.uid}/edit/"
     assert 'name="wants_approval"' in text(admin.get(here))
     sent = {"name": cast.school.name, "sector": "SCH", "version": cast.school.version, "wants_approval": "on"}
     assert sign_in(cast.school_contact).post(here, sent).status_code == 403

@@ -1,0 +1,61 @@
+"""Addresses of agencies and their services: the administrator's."""
+
+from agencies import rules, views_agencies
+from agencies.models import Agency
+from audit_project.pages import page
+
+UID = {"uid": "uid"}
+READS, CHANGES = rules.check_administers_agency, rules.check_can_change_agency
+
+urlpatterns = [
+    page("agencies/", views_agencies.agencies, "agencies", rule=rules.check_administers),
+    page("agencies/add/", views_agencies.agency_add, "agency_add", ("GET", "POST"), rule=rules.check_administers),
+    page(
+        "agencies/<uuid:uid>/",
+        views_agencies.agency,
+        "agency",
+        of=Agency,
+        by=UID,
+        rule=READS,
+        related=("sector", "parent__sector", "deputy", "merged_into__parent"),
+    ),
+    page(
+        "agencies/<uuid:uid>/edit/",
+        views_agencies.agency_edit,
+        "agency_edit",
+        ("GET", "POST"),
+        of=Agency,
+        by=UID,
+        rule=CHANGES,
+        related=("sector", "parent"),
+    ),
+    page(
+        "agencies/<uuid:uid>/services/add/",
+        views_agencies.service_add,
+        "service_add",
+        ("GET", "POST"),
+        of=Agency,
+        by=UID,
+        rule=CHANGES,
+    ),
+    page(
+        "agencies/<uuid:uid>/out-of-use/",
+        views_agencies.agency_stop,
+        "agency_stop",
+        ("GET", "POST"),
+        of=Agency,
+        by=UID,
+        rule=CHANGES,
+        related=("parent",),
+    ),
+    page(
+        "agencies/<uuid:uid>/use/",
+        views_agencies.agency_use,
+        "agency_use",
+        ("POST",),
+        of=Agency,
+        by=UID,
+        rule=CHANGES,
+        related=("parent",),
+    ),
+]
