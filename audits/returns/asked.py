@@ -13,9 +13,11 @@ TAKEN = {
 }
 
 
-def standards_of(tool: AuditTool) -> list[Standard]:
+def standards_of(tool: AuditTool, *, with_conditions: bool = False) -> list[Standard]:
     """The tool's standards in its order, with the sectors each is asked of; two queries."""
     rows = Standard.objects.filter(domain__tool=tool).select_related("domain").prefetch_related("asked_of")
+    if with_conditions:
+        rows = rows.select_related("only_if")
     return list(rows.order_by("domain__order", "domain_id", "number"))
 
 

@@ -8,6 +8,7 @@ from audits.returns import (
     keep_views,
     link_views,
     mine_views,
+    preview_views,
     rules,
     sibling_views,
     views,
@@ -15,7 +16,9 @@ from audits.returns import (
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.returns.word import views as word_views
+from audits.scope import tool_rules
 from audits.scope.models import Audit
+from audits.scope.tools import AuditTool
 
 ALL = "audits/<reference:reference>/returns/"
 ONE = f"{ALL}<uuid:uid>/"
@@ -39,6 +42,14 @@ BACK = rules.check_can_send_back
 
 urlpatterns = [
     page("returns/", mine_views.mine, "my_returns", rule=rules.check_is_an_auditor),
+    page(
+        "tools/<slug:code>/<int:edition>/preview/",
+        preview_views.tool_preview,
+        "tool_preview",
+        of=AuditTool,
+        by={"code": "code", "edition": "edition"},
+        rule=tool_rules.check_can_read,
+    ),
     page(ALL, views.returns, "returns", of=Audit, by=OF_AUDIT, rule=rules.check_can_list),
     page(f"{ALL}open/", views.open_due, "returns_open", POST, of=Audit, by=OF_AUDIT, rule=rules.check_can_open),
     page(

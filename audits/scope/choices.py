@@ -10,12 +10,17 @@ from django.db.models.functions import Lower
 
 from agencies.models import Agency, Membership, Person
 from audits.scope.models import Audit
-from audits.scope.tools import RatingScale
+from audits.scope.tools import AuditTool, RatingScale
 
 
 def scales(audit: Audit) -> QuerySet[RatingScale]:
     """Scales in use, and the audit's own even when it has been retired."""
     return RatingScale.objects.filter(Q(is_active=True) | Q(pk=audit.scale_id))
+
+
+def tools(audit: Audit) -> QuerySet[AuditTool]:
+    """Tools in use, and the audit's own even when it has been retired."""
+    return AuditTool.objects.filter(Q(is_active=True) | Q(pk=audit.tool_id)).order_by(Lower("name"), "code", "edition")
 
 
 def earlier_audits(audit: Audit, person: Person) -> QuerySet[Any]:

@@ -14,7 +14,6 @@ from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
 from audits.scope.models import REFERENCE, Area, Audit, AuditTeam
 from audits.scope.presets import BEGINNINGS, STAGE_WORDS, out_of_order
-from audits.scope.tools import AuditTool
 
 NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 
@@ -171,9 +170,9 @@ class SelectionForm(SectionForm):
 
 
 class ScaleForm(SectionForm):
-    tool = forms.ModelChoiceField(
+    tool: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Audit tool",
-        queryset=AuditTool.objects.all(),
+        queryset=None,
         required=False,
         empty_label="Not chosen yet",
         help_text="It stays as it is once returns are open.",
@@ -191,6 +190,7 @@ class ScaleForm(SectionForm):
     )
 
     def set_choices(self, audit: Audit, person: Person) -> None:
+        self.fields["tool"].queryset = choices.tools(audit)  # type: ignore[attr-defined]
         self.fields["scale"].queryset = choices.scales(audit)  # type: ignore[attr-defined]
 
 

@@ -21,6 +21,10 @@ def blocks_returns(audit: Audit) -> list[str]:
     found = []
     if audit.tool_id is None:
         found.append("Choose the audit tool.")
+    elif not audit.tool.domains.filter(standards__isnull=False).exists():  # type: ignore[union-attr]
+        found.append("The audit tool has no question yet: add its questions, or choose another.")
+    if audit.scale_id is not None and audit.scale.bands.count() < 2:  # type: ignore[union-attr]
+        found.append("The rating scale needs two bands at least: add them, or choose another.")
     if audit.facts_on is None:
         found.append("Give the date that ages and plans are stated at.")
     if not audit.unit_singular.strip() or not audit.unit_plural.strip():

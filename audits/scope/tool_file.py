@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from audits.codes.models import PracticeDomain
+from agencies.models import Sector
+from audits.codes.models import Condition, PracticeDomain
 from audits.scope.tools import AuditTool, Domain, Standard, ToolMessage
 
 FORMAT = "audit-tool/1"
@@ -82,6 +83,33 @@ def completed(entry: Entry) -> Entry:
         "short_form_sectors": list(entry.get("short_form_sectors", [])),
         "domains": domains,
         "messages": list(entry.get("messages", [])),
+    }
+
+
+def shown(entry: Entry) -> Entry:
+    """A complete entry with words beside its codes, for whoever decides whether to make it; three queries."""
+    sectors = dict(Sector.objects.values_list("code", "label"))
+    conditions = dict(Condition.objects.values_list("code", "label"))
+    takes = dict(Standard.Takes.choices)
+    domains = []
+    for part in entry["domains"]:
+        standards = [
+            {
+                **row,
+                "takes_words": takes[row["takes"]],
+                "only_if_words": conditions.get(row["only_if"], ""),
+                "asked_of_words": [sectors[code] for code in row["asked_of"]],
+            }
+            for row in part["standards"]
+        ]
+        domains.append({**part, "standards": standards})
+    questions = [row for part in entry["domains"] for row in part["standards"]]
+    return {
+        **entry,
+        "domains": domains,
+        "short_form_words": [sectors[code] for code in entry["short_form_sectors"]],
+        "questions": len(questions),
+        "short": sum(row["on_short_form"] for row in questions),
     }
 
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from agencies.models import Person, Sector
 from audits.codes.models import Condition, PracticeDomain
+from audits.scope.tool_queries import SetUpDataQuerySet
 
 
 class RatingScale(models.Model):
@@ -19,6 +20,8 @@ class RatingScale(models.Model):
     made_at = models.DateTimeField(null=True, blank=True)  # empty: shipped
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
+
+    objects = SetUpDataQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("code",)
@@ -67,6 +70,8 @@ class AuditTool(models.Model):
     version = models.PositiveIntegerField(default=1)
     frozen_at = models.DateTimeField(null=True, blank=True)
     short_form_sectors = models.ManyToManyField(Sector, blank=True, related_name="+")
+
+    objects = SetUpDataQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("code", "edition")

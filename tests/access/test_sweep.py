@@ -41,6 +41,8 @@ LISTS_PEOPLE = {"lead", "other_lead", *GUARDIANS, *ADMINISTRATOR}
 SIGNED_IN = STAFF | ADMINISTRATOR | NOBODYS | {"reader"}
 ANYBODY = SIGNED_IN | OUTSIDE
 NOBODY: set[str] = set()
+LEADS = {"lead", "other_lead"}
+READS_TOOLS = {*LEADS, "scrutineer", *GUARDIANS, *ADMINISTRATOR}
 
 # Who opens each page.
 OPENS: dict[str, set[str]] = {
@@ -74,6 +76,26 @@ OPENS: dict[str, set[str]] = {
     "role_give": ADMINISTRATOR,
     "my_returns": {"auditor", "colleague", "police_auditor", "panel"},
     "agency_desk": CONTACTS,
+    "tools": READS_TOOLS,
+    "tool": READS_TOOLS,
+    "tool_export": READS_TOOLS,
+    "tool_preview": READS_TOOLS,
+    "scales": READS_TOOLS,
+    "scale": READS_TOOLS,
+    "tool_new": LEADS,
+    "tool_import": LEADS,
+    "tool_copy": LEADS,
+    "tool_edit": LEADS,
+    "tool_messages": LEADS,
+    "domain_add": LEADS,
+    "tool_domain": LEADS,
+    "standard_add": LEADS,
+    "standard": LEADS,
+    "scale_new": LEADS,
+    "scale_copy": LEADS,
+    "scale_edit": LEADS,
+    "band_add": LEADS,
+    "band": LEADS,
     "audits": STAFF,
     "audit_new": {"lead", "other_lead"},
     "audit": OF_AUDIT,
@@ -170,6 +192,30 @@ SENDS: dict[str, set[str]] = {
     "role_give": ADMINISTRATOR,
     "role_end": ADMINISTRATOR,
     "role_confirm": {"lead", "other_lead"} | GUARDIANS,
+    "tool_new": LEADS,
+    "tool_import": LEADS,
+    "tool_copy": LEADS,
+    "tool_edit": LEADS,
+    "tool_messages": LEADS,
+    "domain_add": LEADS,
+    "tool_domain": LEADS,
+    "standard_add": LEADS,
+    "standard": LEADS,
+    "scale_new": LEADS,
+    "scale_copy": LEADS,
+    "scale_edit": LEADS,
+    "band_add": LEADS,
+    "band": LEADS,
+    "tool_import_make": LEADS,
+    "tool_next": LEADS,
+    "tool_use": LEADS,
+    "domain_move": LEADS,
+    "domain_remove": LEADS,
+    "standard_move": LEADS,
+    "standard_remove": LEADS,
+    "scale_use": LEADS,
+    "band_move": LEADS,
+    "band_remove": LEADS,
     "audit_new": {"lead", "other_lead"},
     "audit_section": LEAD,
     "audit_agencies": LEAD,
@@ -260,6 +306,30 @@ KNOWS: dict[str, set[str]] = {
     "involvement": POLICE | {"lead", "scrutineer"},
     "concern": SCHOOL | {"lead", "scrutineer"},
     "auditor_assign": POLICE | {"lead", "scrutineer"},
+    "tool": READS_TOOLS,
+    "tool_export": READS_TOOLS,
+    "tool_preview": READS_TOOLS,
+    "scale": READS_TOOLS,
+    "tool_copy": READS_TOOLS,
+    "tool_edit": READS_TOOLS,
+    "tool_messages": READS_TOOLS,
+    "domain_add": READS_TOOLS,
+    "tool_domain": READS_TOOLS,
+    "standard_add": READS_TOOLS,
+    "standard": READS_TOOLS,
+    "scale_copy": READS_TOOLS,
+    "scale_edit": READS_TOOLS,
+    "band_add": READS_TOOLS,
+    "band": READS_TOOLS,
+    "tool_next": READS_TOOLS,
+    "tool_use": READS_TOOLS,
+    "domain_move": READS_TOOLS,
+    "domain_remove": READS_TOOLS,
+    "standard_move": READS_TOOLS,
+    "standard_remove": READS_TOOLS,
+    "scale_use": READS_TOOLS,
+    "band_move": READS_TOOLS,
+    "band_remove": READS_TOOLS,
     "return": SCHOOL | AT_THE_TABLE,
     "return_concern": SCHOOL | AT_THE_TABLE,
     "return_accept": SCHOOL | AT_THE_TABLE,
@@ -292,7 +362,8 @@ def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
 
 def address(route: Route, world: World) -> str:
     """The route's address with the world's things in it."""
-    kind = next((sign for sign in ("cases/<", "returns/<", "people/<", "audits/<") if sign in route.route), "")
+    kinds = ("cases/<", "returns/<", "people/<", "audits/<", "tools/<", "scales/<")
+    kind = next((sign for sign in kinds if sign in route.route), "")
     given: dict[str, Any] = world.parts.get(route.name) or world.parts.get(kind, {})
     return reverse(route.name, kwargs=given)
 

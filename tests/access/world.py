@@ -17,7 +17,7 @@ from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.models import Case
-from audits.scope import programme
+from audits.scope import programme, scale_acts, tool_acts
 from audits.scope.acts import add_strand
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
@@ -93,6 +93,14 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     waiting = give_role(make_person("Wanda Waiting"), cast.school, "auditor")
     team = AuditTeam.objects.get(audit=audit, person=cast.panel)
     unused = Agency.objects.create(name="Other School", sector_id="SCH")
+    assert audit.tool is not None
+    own_tool = tool_acts.copy_tool(audit.tool, **by, code="own-tool", name="A tool of our own")
+    question = Standard.objects.filter(domain__tool=own_tool).first()
+    assert question is not None
+    in_tool = {"code": own_tool.code, "edition": own_tool.edition}
+    of_question, of_domain = {**in_tool, "pk": question.pk}, {**in_tool, "practice": question.domain.practice_id}
+    own_scale = scale_acts.make_scale(**by, code="own-scale", name="Bands of our own", like=audit.scale)
+    band = {"code": own_scale.code, "band": "GOOD"}
     at = {"reference": audit.reference}
     of_case = {**at, "number": case.number}
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
@@ -122,6 +130,9 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "audit_strand_remove": {**at, "code": "north"},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
+        "standard": of_question, "standard_move": of_question, "standard_remove": of_question,
+        "tool_domain": of_domain, "domain_move": of_domain, "domain_remove": of_domain,
+        "band": band, "band_move": band, "band_remove": band, "tools/<": in_tool, "scales/<": {"code": own_scale.code},
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},
     }  # fmt: skip
     ended = make_person("Enid Ended")

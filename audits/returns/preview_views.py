@@ -1,0 +1,15 @@
+"""The page that shows a tool's return as an auditor sees it. It asks nothing and keeps nothing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from audits.returns.preview import preview, sectors_listed
+from audits.scope.tools import AuditTool
+
+
+def tool_preview(request: HttpRequest, tool: AuditTool) -> HttpResponse:
+    found = preview(tool, request.GET.get("sector", ""), request.GET.get("form", ""))
+    context = {"tool": tool, "preview": found, "sectors": sectors_listed()}
+    return render(request, "returns/preview.html", context)
