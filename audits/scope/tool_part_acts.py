@@ -40,6 +40,11 @@ def add_domain(tool: AuditTool, *, by: Person, now: datetime, practice: str, lab
     return domain
 
 
+def check_domain_left(tool: AuditTool) -> None:
+    if not PracticeDomain.objects.filter(is_active=True).exclude(pk__in=tool.domains.values("practice")).exists():
+        raise Refused("Every domain on the list is in this tool already.")
+
+
 def edit_domain(domain: Domain, *, by: Person, now: datetime, version: int, label: str) -> None:
     with transaction.atomic():
         hold(domain.tool, by, now)

@@ -18,6 +18,7 @@ from audits.scope.tools import AuditTool
 
 
 def domain_add(request: HttpRequest, tool: AuditTool) -> HttpResponse:
+    acts.check_domain_left(tool)
     form = NewDomainForm(posted(request), tool=tool)
     act = partial(acts.add_domain, tool, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):

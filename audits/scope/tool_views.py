@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import Person
+from audit_project.refused import allowed
 from audit_project.saving import posted, save_form, status_of
 from audits.scope import tool_acts as acts
 from audits.scope import tool_rules as rules
 from audits.scope.tool_forms import CopyForm, MessagesForm, NewToolForm, ToolForm
 from audits.scope.tool_page import facts_of
+from audits.scope.tool_part_acts import check_domain_left
 from audits.scope.tool_queries import audits_with, contents, tools_listed, versions_of
 from audits.scope.tools import AuditTool
 
@@ -52,6 +54,7 @@ def tool(request: HttpRequest, tool: AuditTool) -> HttpResponse:
         "audits": audits_with(tool, person),
         "may_make": rules.can_make(person),
         "may_change": rules.can_change(person, tool),
+        "domain_left": allowed(check_domain_left, tool),
     }
     return render(request, "scope/tools/tool.html", context)
 

@@ -24,7 +24,7 @@ ASKING = [route for route in ROUTES if {"GET", "POST"} <= set(route.methods) and
 # Pages whose forms are buttons alone, or stand only in other stages of an audit.
 WITHOUT_FORMS = {
     "account_change_password", "account_logout", "briefing_draft", "cases", "finding_remove", "member_add",
-    "member_edit", "return_check", "word_back",  # the last asks for a file alone
+    "member_edit", "return_check", "tool_import", "word_back",  # the last two ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
 OF_NEW = {"finding_add", "finding_begun"}

@@ -17,7 +17,7 @@ from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.models import Case
-from audits.scope import programme, scale_acts, tool_acts
+from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
 from audits.scope.acts import add_strand
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
@@ -95,6 +95,9 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     unused = Agency.objects.create(name="Other School", sector_id="SCH")
     assert audit.tool is not None
     own_tool = tool_acts.copy_tool(audit.tool, **by, code="own-tool", name="A tool of our own")
+    last = own_tool.domains.last()
+    assert last is not None
+    tool_part_acts.remove_domain(last, **by, version=1, seen=tool_part_acts.stands_at(last))
     question = Standard.objects.filter(domain__tool=own_tool).first()
     assert question is not None
     in_tool = {"code": own_tool.code, "edition": own_tool.edition}
