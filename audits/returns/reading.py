@@ -90,8 +90,8 @@ def url_of(agency_return: AgencyReturn, name: str, *more: object) -> str:
 
 
 def listed(audit: Audit, person: Person) -> QuerySet[AgencyReturn]:
-    """The returns of the audit that the person may see, by case and agency."""
-    cases = Case.objects.filter(audit=audit).values("pk")
+    """The returns of the audit that the person may see, by case and agency, without cases left out of the sample."""
+    cases = Case.objects.filter(audit=audit).exclude(state=Case.State.EXCLUDED).values("pk")
     return (
         AgencyReturn.objects.visible_to(person)
         .filter(audit=audit, case__in=cases)

@@ -16,9 +16,10 @@ from audits.returns import acts, rules
 from audits.returns.handing_views import show_nothing
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.returns.narrowing import narrowed, with_touch
 from audits.returns.outline import outline_of
 from audits.returns.passing import submitted_returns
-from audits.returns.reading import due_and_not_open, listed, whole, with_sight
+from audits.returns.reading import due_and_not_open, whole, with_sight
 from audits.returns.shown import reader_of, show
 from audits.returns.siblings import sibling_returns
 from audits.sample.listed import without_family_contact
@@ -31,9 +32,15 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     person = reader_of(request)
     may_open = rules.can_open(person, audit)
     may_accept = rules.can_accept_all(person, audit)
+    found = narrowed(request.GET, audit, person, timezone.localdate())
+    page = with_sight(Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")), audit, person)
+    with_touch(page.object_list, audit, timezone.localdate())
     context = {
         "audit": audit,
-        "page": with_sight(Paginator(listed(audit, person), PER_PAGE).get_page(request.GET.get("page")), audit, person),
+        "page": page,
+        "form": found.form,
+        "query": found.query,
+        "narrowed": found,
         "due": due_and_not_open(audit) if may_open else 0,
         "submitted": submitted_returns(audit) if may_accept else None,
         "undecided": without_family_contact(audit) if may_accept else [],

@@ -1,0 +1,137 @@
+"""The list of an audit's returns, narrowed by agency, case, state and what is overdue; and who touched each last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from agencies.models import JournalEntry, Person
+from audit_project.forms import AuditForm
+from audits.returns.due import due_in_words
+from audits.returns.models import AgencyReturn
+from audits.returns.open_models import OpenForm
+from audits.returns.reading import listed
+from audits.returns.rules import HANDED_IN, OPEN_AUDIT, OWED
+from audits.sample.models import Case
+from audits.scope.models import Audit
+
+# A case that was left out of the sample or is agreed waits for no return any more.
+PAST_CASES = (Case.State.EXCLUDED, Case.State.AGREED)
+STILL_OWED = Q(state__in=OWED, audit__state__in=OPEN_AUDIT) & ~Q(case__state__in=PAST_CASES)
+NOT_IN, IS_IN = ("not-in", "Not in yet"), ("in", "In")
+STATES: dict[str, Q] = {
+    NOT_IN[0]: Q(state__in=OWED),
+    IS_IN[0]: Q(state__in=HANDED_IN),
+    **{code: Q(state=code) for code in AgencyReturn.State.values},
+}
+# Reading is not touching: what the list calls the last change is a save, a move, a new auditor or a link.
+TOUCHES = ("saved", "submitted", "sent_back", "accepted", "moved", "checked_words", "sent_link", "revoked_link")
+
+
+class ReturnsFilter(AuditForm):
+    """Narrows the list: each answer from a list, and each list holds only what the person may see."""
+
+    asked_later: ClassVar = frozenset({"agency", "case", "state", "overdue"})
+    agency = forms.ChoiceField(label="Agency or service", required=False)
+    case = forms.ChoiceField(label="Case", required=False)
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Every state"), NOT_IN, IS_IN, *AgencyReturn.State.choices]
+    )
+    overdue = forms.ChoiceField(label="Due", required=False, choices=[("", "At any time"), ("yes", "Overdue")])
+
+    def __init__(self, *args: Any, rows: QuerySet[AgencyReturn], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = rows.order_by("agency__sector__order", "agency_id").values_list(
+            "agency__uid", "agency__name", "agency__parent__name", "case__number"
+        )
+        agencies, cases = {}, set()
+        for uid, name, parent, number in places:
+            agencies[str(uid)] = f"{parent}: {name}" if parent else name
+            cases.add(number)
+        self.names = agencies
+        self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]  # type: ignore[attr-defined]
+        numbers = [(str(one), f"Case {one}") for one in sorted(cases)]
+        self.fields["case"].choices = [("", "Every case"), *numbers]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The rows that were asked for, with the form that asks and what stands in the address."""
+
+    form: ReturnsFilter
+    rows: QuerySet[AgencyReturn]
+    given: dict[str, str]
+
+    @property
+    def query(self) -> str:
+        return f"{urlencode(self.given)}&" if self.given else ""
+
+    @property
+    def agency(self) -> str:
+        """The agency that the list is narrowed to, by name; empty where it is not."""
+        return self.form.names.get(self.given.get("agency", ""), "")
+
+
+def overdue_on(on: date) -> Q:
+    """Returns that an audit still waits for although their day is over."""
+    return STILL_OWED & Q(audit__returns_due__lt=on)
+
+
+def narrowed(asked: Any, audit: Audit, person: Person, on: date) -> Narrowed:
+    """The audit's returns that the person may see and asked for. What is on no list is said, and narrows nothing."""
+    rows = listed(audit, person)
+    form = ReturnsFilter(asked, rows=rows)
+    given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    if "agency" in given:
+        rows = rows.filter(agency__uid=given["agency"])
+    if "case" in given:
+        rows = rows.filter(case__number=int(given["case"]))
+    if "state" in given:
+        rows = rows.filter(STATES[given["state"]])
+    if "overdue" in given:
+        rows = rows.filter(overdue_on(on))
+    saved = OpenForm.objects.filter(agency_return=OuterRef("pk")).order_by().values("agency_return")
+    rows = rows.annotate(saved_last=Subquery(saved.annotate(at=Max("saved_at")).values("at")))
+    return Narrowed(form, rows, given)
+
+
+def address_of(audit: Audit, **given: object) -> str:
+    """The list narrowed to something, as a link."""
+    return f"{reverse('returns', args=[audit.reference])}?{urlencode(given)}"
+
+
+def still_owed(row: AgencyReturn) -> bool:
+    """The same as STILL_OWED, of a row that is loaded with its audit and case."""
+    return row.state in OWED and row.audit.state in OPEN_AUDIT and row.case.state not in PAST_CASES
+
+
+def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date) -> None:
+    """Mark each row of a page with when it was last touched and how late it is; one query at any number."""
+    shown = list(rows)
+    last = last_touched(shown)
+    due = due_in_words(audit.returns_due, on)
+    for row in shown:
+        row.audit = audit
+        row.touched = last.get(row.pk)  # type: ignore[attr-defined]
+        row.late = due.words if due is not None and due.late and still_owed(row) else ""  # type: ignore[attr-defined]
+
+
+def last_touched(rows: list[AgencyReturn]) -> dict[int, datetime]:
+    """When somebody last saved something in each return, or moved it on. Whoever only read it did not touch it."""
+    by_uid = {str(row.uid): row.pk for row in rows}
+    found: dict[int, datetime] = {row.pk: row.saved_last for row in rows if row.saved_last}  # type: ignore[attr-defined]
+    # By case, where the journal has its index.
+    acts = JournalEntry.objects.filter(
+        case_uid__in={row.case.uid for row in rows}, kind="agencyreturn", refused=False, verb__in=TOUCHES
+    )
+    for uid, at in acts.order_by().values("object_uid").annotate(last=Max("at")).values_list("object_uid", "last"):
+        if uid in by_uid:
+            found[by_uid[uid]] = max(at, found.get(by_uid[uid], at))
+    return found
