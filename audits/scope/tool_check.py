@@ -15,7 +15,7 @@ from audits.scope.tool_file import FORMAT, Entry, completed, entry_of
 from audits.scope.tools import AuditTool, Standard
 
 LARGEST_FILE = 500_000
-MOST_NESTED = 20
+MOST_FAULTS = 200
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TOO_LARGE = "This file is larger than 500 KB. The file of a tool is far smaller."
 NOT_JSON = "This is not the file of a tool (JSON)."
@@ -70,7 +70,9 @@ def check(data: Any) -> Entry:
         faults = list(disagreements(clean))
         if not faults:
             return completed(clean)
-    raise BadTool([f"{where}: {sentence}" if where else sentence for where, sentence in faults])
+    lines = [f"{where}: {sentence}" if where else sentence for where, sentence in faults]
+    more = len(lines) - MOST_FAULTS
+    raise BadTool([*lines[:MOST_FAULTS], f"And {more:,} more."] if more > 0 else lines)
 
 
 def tool_faults(data: Any) -> Iterator[Fault]:

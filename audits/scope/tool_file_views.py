@@ -29,7 +29,7 @@ def tool_import(request: HttpRequest) -> HttpResponse:
         except BadTool as bad:
             faults = bad.faults
             form.add_error("file", "Nothing was made: this file cannot be read as a tool. What is wrong stands below.")
-    return render(request, "scope/tools/import.html", {"form": form, "faults": faults})
+    return render(request, "scope/tools/import.html", {"form": form, "wrong": faults})
 
 
 def preview(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -44,7 +44,7 @@ def tool_import_make(request: HttpRequest) -> HttpResponse:
     try:
         entry = read_tool(content, len(content))
     except BadTool as bad:
-        return render(request, "scope/tools/import.html", {"form": FileForm(), "faults": bad.faults})
+        return render(request, "scope/tools/import.html", {"form": FileForm(), "wrong": bad.faults})
     made, is_new = acts.take_in(entry, by=reader_of(request), now=timezone.now())
     if is_new:
         messages.success(request, "The tool is made from the file.")
