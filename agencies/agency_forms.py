@@ -71,3 +71,28 @@ class SearchForm(AuditForm):
     def __init__(self, *args: Any, sectors: list[Sector], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sector"].choices = choices_of(sectors, "All sectors")  # type: ignore[attr-defined]
+
+
+class IntoForm(AuditForm):
+    """Which agency another is merged into."""
+
+    into: Any = forms.ModelChoiceField(
+        label="Merge it into", queryset=Agency.objects.none(), to_field_name="uid", empty_label="Choose an agency",
+        help_text="The one that stays. Everything of the first goes there.",
+    )  # fmt: skip
+    required_words = {"into": "Choose the agency that stays."}
+
+    def __init__(self, *args: Any, one: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["into"]
+        # Itself and its services are refused with their own sentence; the list only offers what may work.
+        field.queryset = Agency.objects.select_related("sector", "parent__sector")
+        offered = field.queryset.filter(is_active=True, is_partnership=False).exclude(pk=one.pk).exclude(parent=one)
+        rows = sorted(offered, key=lambda agency: agency.full_name.casefold())
+        field.widget.choices = [("", field.empty_label), *((str(row.uid), row.full_name) for row in rows)]
+
+
+class MergeForm(IntoForm):
+    """The one confirmation: into which, and what was shown."""
+
+    mark = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -1,6 +1,6 @@
 """Addresses of agencies and their services: the administrator's."""
 
-from agencies import rules, views_agencies
+from agencies import rules, views_agencies, views_merging
 from agencies.models import Agency
 from audit_project.pages import page
 
@@ -57,5 +57,15 @@ urlpatterns = [
         by=UID,
         rule=CHANGES,
         related=("parent",),
+    ),
+    page(
+        "agencies/<uuid:uid>/merge/",
+        views_merging.agency_merge,
+        "agency_merge",
+        ("GET", "POST"),
+        of=Agency,
+        by=UID,
+        rule=CHANGES,
+        related=("sector", "parent__sector"),
     ),
 ]

@@ -4,7 +4,17 @@ themes come along into a re-audit.
 It stands in the desk, the one room that knows all steps, and is read when the site starts.
 """
 
+from agencies import merging
 from agencies.owing import OWES
+from audits.desk.merging import (
+    FOLDED,
+    NAMES,
+    STOPS,
+    asked_about_one_case,
+    disagreed_twice,
+    hold_audits,
+    returned_for_one_case,
+)
 from audits.desk.owed import actions_owed, concerns_owed, links_out, questions_owed, returns_owed
 from audits.meeting.carrying import carry_themes
 from audits.returns.opening import open_late, open_once_reached
@@ -22,3 +32,11 @@ if open_late not in WHEN_KNOWN:
 for ask in (returns_owed, questions_owed, actions_owed, concerns_owed, links_out):
     if ask not in OWES:
         OWES.append(ask)
+merging.CALLED.update(NAMES)
+merging.FOLDS.update(FOLDED)
+merging.TWICE.update(STOPS)
+for stop in (asked_about_one_case, returned_for_one_case, disagreed_twice):
+    if stop not in merging.IN_THE_WAY:
+        merging.IN_THE_WAY.append(stop)
+if hold_audits not in merging.LOCKS:
+    merging.LOCKS.append(hold_audits)

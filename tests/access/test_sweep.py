@@ -67,6 +67,7 @@ OPENS: dict[str, set[str]] = {
     "agency_add": ADMINISTRATOR,
     "agency_edit": ADMINISTRATOR,
     "agency_stop": ADMINISTRATOR,
+    "agency_merge": ADMINISTRATOR,
     "service_add": ADMINISTRATOR,
     "front_door": ADMINISTRATOR,
     "people": LISTS_PEOPLE,
@@ -183,6 +184,7 @@ SENDS: dict[str, set[str]] = {
     "agency_add": ADMINISTRATOR,
     "agency_edit": ADMINISTRATOR,
     "agency_stop": ADMINISTRATOR,
+    "agency_merge": ADMINISTRATOR,
     "agency_use": ADMINISTRATOR,
     "service_add": ADMINISTRATOR,
     "front_door": ADMINISTRATOR,
@@ -295,6 +297,7 @@ KNOWS: dict[str, set[str]] = {
     "agency": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},  # those who belong to it
     "service_add": LISTS_PEOPLE | {"trust_contact"},
     "agency_edit": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},
+    "agency_merge": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},
     "agency_stop": LISTS_PEOPLE | SCHOOL | {"colleague", "reader"},
     "agency_use": LISTS_PEOPLE,
     "person": LISTS_PEOPLE | {"reader"},  # themselves

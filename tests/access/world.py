@@ -110,7 +110,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     out = {"reference": publish_another(audit, cast).reference}
     parts = {
         "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
-        "agency_stop": {"uid": cast.school.uid}, "service_add": {"uid": cast.trust.uid},
+        "agency_stop": {"uid": cast.school.uid}, "agency_merge": {"uid": cast.school.uid},
+        "service_add": {"uid": cast.trust.uid},
         "agency_use": {"uid": unused.uid},
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
         "action": {**at, "uid": action.uid}, "recommendation": {**at, "uid": advice.uid},

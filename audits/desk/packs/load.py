@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from agencies import journal
 from agencies.models import Agency, Person
@@ -99,10 +100,13 @@ class Loader:
             )
 
     def agency(self, entry: dict[str, Any]) -> Agency:
-        """The agency or service of this name that is here already, or a new one."""
+        """The agency or service of this name that is here already (or what it was merged into), or a new one."""
         parent = self.agencies.get(entry.get("service_of") or "")
-        found = Agency.objects.filter(name__iexact=entry["name"], parent=parent).first()
-        return found or Agency.objects.create(
+        named = Agency.objects.filter(name__iexact=entry["name"], parent=parent).select_related("merged_into")
+        found = named.order_by(F("merged_into").asc(nulls_first=True)).first()
+        if found is not None:
+            return found.merged_into or found
+        return Agency.objects.create(
             name=entry["name"],
             sector_id=entry["sector"],
             parent=parent,
