@@ -46,6 +46,19 @@ def add_agency(
     return agency
 
 
+def add_out_of_area(*, by: Person, now: datetime, name: str, sector: Sector) -> Agency:
+    """Add an organisation from outside the area: the one entry of the list that an audit lead adds themselves."""
+    rules.check_can_add_out_of_area(by, timezone.localdate(now))
+    if not sector.is_active:
+        raise Refused("Choose one of the sectors.")
+    agency = Agency(name=name, sector=sector, is_out_of_area=True)
+    check_row(agency)
+    with transaction.atomic():
+        agency.save(force_insert=True)
+        journal.record(by, "added", agency, now=now)
+    return agency
+
+
 def edit_agency(
     agency: Agency,
     *,

@@ -27,6 +27,12 @@ def check_administers(person: Person, on: date | None = None) -> None:
         raise Refused("Only the partnership's administrator can do this.")
 
 
+def check_can_add_out_of_area(person: Person, on: date | None = None) -> None:
+    """An agency from outside the area comes up while a sample is made: the lead need not wait for the administrator."""
+    if not person.standing(on).has("administrator", "audit_lead"):
+        raise Refused("Only an audit lead or the administrator can add an agency from outside the area.")
+
+
 def check_can_list_people(person: Person, on: date | None = None) -> None:
     """The administrator keeps the list; the leads read it, to confirm roles."""
     if not person.standing(on).has("administrator", *roles.LEADS):

@@ -46,6 +46,12 @@ ALL_PLACES = (
     ("Team", "audit_team", "Who plays which part", LEAD),
     ("Sample", "cases", "The cases and who knows them", {"lead", "scrutineer"}),
     (
+        "Involvement check",
+        "involvement_grid",
+        "Which agency knows which case",
+        {"lead", "scrutineer", "agency_contact"},
+    ),
+    (
         "Returns",
         "returns",
         "Each agency's audit of its own records",

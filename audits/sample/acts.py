@@ -101,9 +101,10 @@ def answer_involvement(
     now: datetime,
     version: int,
     answer: Participation | str,
+    service: Agency | None = None,
     auditor: Person | None = None,
 ) -> None:
-    """Say whether the agency knows the case; where it does, who audits its records may be said at once.
+    """Say whether the agency knows the case; where it does, which of its services and who audits may be said at once.
 
     The return is opened by the step after this one, at once when returns are open already. From then on the return
     itself says whether there is anything to audit: the answer follows it.
@@ -115,13 +116,15 @@ def answer_involvement(
         raise Refused("Choose one of the answers.")
     if code != rules.KNOWN and auditor is not None:
         raise Refused("Name an auditor only where the agency knows the case.")
+    check_service(involvement, service, code)
     if code != rules.KNOWN and hasattr(involvement, "agency_return"):
         raise Refused("A return is already open for this agency: the return says whether there is anything to audit.")
     if auditor is not None and not rules.stays_guest(auditor, involvement):
         rules.check_can_audit_for(auditor, involvement.agency, on)
         check_not_handed_in(involvement, auditor)
     with transaction.atomic():
-        write_version(involvement, version, answer_id=code, auditor=auditor, answered_at=now, answered_by=by)
+        fields = {"answer_id": code, "service": service, "auditor": auditor}
+        write_version(involvement, version, **fields, answered_at=now, answered_by=by)
         journal.record(by, "answered_involvement", involvement, now=now)
         for follow in WHEN_KNOWN if code == rules.KNOWN else ():
             follow(involvement, by=by, now=now)
@@ -150,6 +153,18 @@ def assign_auditor(
     with transaction.atomic():
         write_version(involvement, version, auditor=auditor)
         journal.record(by, "assigned", involvement, now=now)
+
+
+def check_service(involvement: Involvement, service: Agency | None, code: str) -> None:
+    """The service that knows the child is one of the agency's own; one named before it went out of use may stay."""
+    if service is None:
+        return
+    if code != rules.KNOWN:
+        raise Refused("Name a service only where the agency knows the case.")
+    if service.parent_id != involvement.agency_id:
+        raise Refused("Choose a service of this agency.")
+    if not service.is_active and service.pk != involvement.service_id:
+        raise Refused("This service is no longer in use.")
 
 
 def check_not_handed_in(involvement: Involvement, auditor: Person | None) -> None:

@@ -8,8 +8,8 @@ from functools import partial
 from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.sample.models import Case, CaseMember, Involvement
-from audits.scope.models import Audit
-from audits.scope.rules import OVER, check_leads, leads
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.rules import OVER, check_leads, has_part, leads
 
 OPEN_TO_CASES = (Audit.State.SAMPLE, Audit.State.RETURNS)
 OPEN_TO_MEMBERS = (Case.State.SAMPLE, Case.State.RETURNS)
@@ -72,6 +72,36 @@ def check_can_ask(person: Person, case: Case, on: date | None = None) -> None:
         raise Refused("This case is agreed, so no more agencies can be asked about it.")
 
 
+def check_can_ask_agencies(person: Person, audit: Audit, on: date | None = None) -> None:
+    """The lead asks many agencies about many cases at once."""
+    check_leads(person, audit, on)
+    if audit.state in OVER:
+        raise Refused(f"This audit is {audit.get_state_display().lower()}, so no more agencies can be asked.")
+
+
+def check_can_tell(person: Person, audit: Audit, on: date | None = None) -> None:
+    """E-mails about the involvement check go out while its answers still open returns."""
+    check_leads(person, audit, on)
+    if audit.state not in OPEN_TO_CASES:
+        raise Refused("Agencies are written to while the sample is chosen and while returns are open.")
+
+
+def reads_all_answers(person: Person, audit: Audit, on: date | None = None) -> bool:
+    """Whether the person sees which agency knows which case, for all agencies."""
+    return leads(person, audit, on) or has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
+
+
+def check_can_read_answers(person: Person, audit: Audit, on: date | None = None) -> None:
+    """The lead and the scrutineer read all answers; an agency's contact reads and gives their own."""
+    if not reads_all_answers(person, audit, on) and not person.standing(on).has("agency_contact"):
+        raise Refused("Only the audit's lead, its scrutineer and the contacts of agencies see the involvement check.")
+
+
+def check_can_answer_some(person: Person, audit: Audit, on: date | None = None) -> None:
+    if not leads(person, audit, on) and not person.standing(on).has("agency_contact"):
+        raise Refused("Only an agency's contact or the audit's lead can answer for it.")
+
+
 def is_contact(person: Person, agency: Agency, on: date | None = None) -> bool:
     """Whether the person is the agency's contact, or its organisation's: that covers its services."""
     return not {agency.pk, agency.parent_id}.isdisjoint(person.standing(on).agency_ids("agency_contact"))
@@ -114,4 +144,7 @@ can_write_context = partial(allowed, check_can_write_context)
 can_decide_family_contact = partial(allowed, check_can_decide_family_contact)
 can_mark_siblings = partial(allowed, check_can_mark_siblings)
 can_ask = partial(allowed, check_can_ask)
+can_ask_agencies = partial(allowed, check_can_ask_agencies)
+can_tell = partial(allowed, check_can_tell)
+can_read_answers = partial(allowed, check_can_read_answers)
 can_answer = partial(allowed, check_can_answer)

@@ -1,13 +1,14 @@
 """Addresses of the sample: its cases, one case and its members, its context, the involvement check."""
 
 from audit_project.pages import page
-from audits.sample import family_views, member_views, rules, sibling_views, views
+from audits.sample import family_views, grid_views, member_views, rules, sibling_views, views
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_audit
 
 CASES = "audits/<reference:reference>/cases/"
 ONE = f"{CASES}<int:number>/"
+GRID = "audits/<reference:reference>/involvement/"
 BY = {"reference": "audit__reference", "number": "number"}
 OF_AGENCY = {"reference": "case__audit__reference", "number": "case__number", "uid": "uid"}
 BOTH = ("GET", "POST")
@@ -15,6 +16,41 @@ RELATED = ("audit", "strand", "context", "family_contact__decided_by")
 
 urlpatterns = [
     page(CASES, views.cases, "cases", BOTH, of=Audit, by={"reference": "reference"}, rule=check_can_read_audit),
+    page(
+        GRID,
+        grid_views.involvement_grid,
+        "involvement_grid",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_read_answers,
+    ),
+    page(
+        f"{GRID}answers/",
+        grid_views.involvement_answers,
+        "involvement_answers",
+        BOTH,
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_answer_some,
+    ),
+    page(
+        f"{GRID}ask/",
+        grid_views.involvement_ask,
+        "involvement_ask",
+        BOTH,
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_ask_agencies,
+    ),
+    page(
+        f"{GRID}out-of-area/",
+        grid_views.involvement_outside,
+        "involvement_outside",
+        BOTH,
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_ask_agencies,
+    ),
     page(ONE, views.case, "case", of=Case, by=BY, rule=rules.check_can_read_case, related=RELATED),
     page(
         f"{ONE}siblings/",

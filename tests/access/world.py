@@ -16,7 +16,7 @@ from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
-from audits.sample.models import Case
+from audits.sample.models import Case, Involvement
 from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
 from audits.scope.acts import add_strand
 from audits.scope.models import Audit, AuditTeam
@@ -56,6 +56,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         agency_return=beside, standard=standard, audit=audit, case=sibling, agency=beside.agency,
         domain=standard.domain.practice,
     )  # fmt: skip
+    silent = Agency.objects.create(name="Silent School", sector_id="SCH")  # asked, and nobody has answered there
+    Involvement.objects.create(case=sibling, agency=silent)
     submit(school, cast.auditor)
     Audit.objects.filter(pk=audit.pk).update(state="meeting")
     case.refresh_from_db()
