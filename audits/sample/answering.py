@@ -34,10 +34,16 @@ class Question:
 
     row: Involvement
     form: RowForm | None
+    may_answer: bool
 
     @property
     def return_is_open(self) -> bool:
         return hasattr(self.row, "agency_return")
+
+    @property
+    def may_assign(self) -> bool:
+        """Whether who audits is said on the page of the question: the answer itself is settled by the return."""
+        return self.return_is_open and self.may_answer and self.row.answer_id == rules.KNOWN
 
 
 @dataclass
@@ -100,7 +106,8 @@ def answer_page(audit: Audit, person: Person, agency: Agency | None, number: Any
         row.case.audit = audit
         typed = sent is not None and f"{prefix_of(row)}-version" in sent
         form = None
-        if typed or (rules.can_answer(person, row, on) and not hasattr(row, "agency_return")):
+        may_answer = rules.can_answer(person, row, on)
+        if typed or (may_answer and not hasattr(row, "agency_return")):
             people = {one.pk: one for one in auditors[row.agency_id]}
             if row.auditor is not None:
                 people.setdefault(row.auditor.pk, row.auditor)
@@ -111,7 +118,7 @@ def answer_page(audit: Audit, person: Person, agency: Agency | None, number: Any
             form = RowForm(
                 sent if typed else None, row=row, answers=answers, services=named.values(), auditors=people.values()
             )
-        shown.append(Question(row, form))
+        shown.append(Question(row, form, may_answer))
     gone = lost(sent, {prefix_of(one.row) for one in shown}) if sent is not None else 0
     return AnswerPage(shown, page, len(agencies) > 1, agency, gone)
 
