@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
-from audits.returns.models import Answer
+from audits.returns.models import AgencyReturn, Answer
 from audits.scope.tools import AuditTool, Standard
 
 TAKEN = {
@@ -42,3 +43,17 @@ def asked(standards: Iterable[Standard], sector: str, short: bool, met: Collecti
 def values_of(standard: Standard) -> tuple[Answer.Value, ...]:
     """The answers that a question takes, besides the states that stand instead of one."""
     return TAKEN[Standard.Takes(standard.takes)]
+
+
+def left_out(agency_return: AgencyReturn) -> list[tuple[str, int]]:
+    """The conditions that were not recorded of the case when the return opened, each with how many questions of the
+    tool it leaves out here; three queries at most, one where the tool has no conditions."""
+    tool = agency_return.audit.tool_id
+    rows = Standard.objects.filter(domain__tool=tool, only_if__isnull=False).select_related("only_if")
+    rows = rows.exclude(pk__in=agency_return.answers.values("standard"))
+    of_return = asked(rows.prefetch_related("asked_of"), agency_return.agency.sector_id, agency_return.short_form, None)
+    return list(Counter(str(row.only_if) for row in sorted(of_return, key=place_of)).items())
+
+
+def place_of(row: Standard) -> tuple[int, int]:
+    return (row.only_if.order if row.only_if else 0, row.pk)

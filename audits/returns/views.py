@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.models import Person
 from audits.concerns.views import raise_one
 from audits.returns import acts, rules
+from audits.returns.asked import left_out
 from audits.returns.handing_views import show_nothing
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding
@@ -73,13 +74,17 @@ def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
 def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]:
     """Its pages in order for whoever writes it, the whole for the others."""
     if rules.can_write(person, agency_return):
-        return {"outline": outline_of(agency_return), "siblings": sibling_returns(agency_return, person)}
+        return {
+            "outline": outline_of(agency_return),
+            "siblings": sibling_returns(agency_return, person),
+            "left_out": left_out(agency_return),
+        }
     read = whole(agency_return)
     rows: list[Answer | Finding] = [*read.findings, *(answer for block in read.blocks for answer in block.answers)]
     for row in rows:
         row.agency_return = agency_return
     keep_back(person, agency_return.audit, rows)
-    return {"whole": read}
+    return {"whole": read, "left_out": left_out(agency_return)}
 
 
 def raise_concern(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:

@@ -36,7 +36,18 @@ def blocks_returns(audit: Audit) -> list[str]:
     found += what_is_missing(audit)
     unasked = list(audit.cases.filter(involvements=None).order_by("number").values_list("number", flat=True)[:5])
     found += [f"Ask at least one agency about case {number}." for number in unasked]
-    return found
+    return found + blocks_conditions(audit)
+
+
+def blocks_conditions(audit: Audit) -> list[str]:
+    """Which questions a return asks is settled as it opens, by what is recorded of the case until then."""
+    if audit.tool is None or not audit.tool.has_conditions:
+        return []
+    bare = audit.cases.filter(members=None, context=None).exclude(state="excluded").order_by("number")
+    return [
+        f"Record who is in case {number} and its context: the tool asks some questions only where it is recorded."
+        for number in bare.values_list("number", flat=True)[:5]
+    ]
 
 
 def blocks_meeting(audit: Audit) -> list[str]:

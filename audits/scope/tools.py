@@ -80,6 +80,11 @@ class AuditTool(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, version {self.edition}"
 
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some of its questions are asked only where something is recorded of the case; one query."""
+        return self.domains.filter(standards__only_if__isnull=False).exists()
+
 
 class Domain(models.Model):
     """A domain of practice in a tool, one of the field's own (`practice`), with its place in the tool."""

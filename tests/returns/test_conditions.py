@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
+from docx.oxml.ns import qn
 
 from agencies.models import Person
 from audit_project.refused import Refused
@@ -14,13 +17,20 @@ from audits.codes.models import Condition
 from audits.desk.packs.check import BadPack, check
 from audits.returns import acts
 from audits.returns.models import AgencyReturn, Answer
+from audits.returns.sibling_forms import GroupAnswerForm, SiblingAnswerForm
+from audits.returns.word.back import read_back
+from audits.returns.word.preview import preview_of
+from audits.returns.word.xml import controls, tag_of
 from audits.sample.conditions import conditions_met
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.scope.lifecycle import what_blocks
 from audits.scope.models import Audit
 from audits.scope.tools import Standard
 from tests.conftest import NOW, Cast
 from tests.packs.test_packs import pack
 from tests.returns.conftest import address, opened
+from tests.returns.test_keeping import Tab
+from tests.returns.word.conftest import form_of, fresh, write
 
 SignIn = Callable[[Person], Client]
 
@@ -106,6 +116,77 @@ def test_what_is_recorded_later_changes_no_return_that_is_open(
     assert asked_in(row) == before
     later = opened(case, cast.school, cast.auditor, cast.lead)  # opened now: asked by what stands now
     assert questions[0].pk not in asked_in(later)
+
+
+def test_the_return_says_which_questions_it_leaves_out_and_why(
+    cast: Cast, sign_in: SignIn, case: Case, questions: list[Standard]
+) -> None:
+    """And the pages on which the case's facts are changed say that its questions stay as they are."""
+    for standard in questions[:2]:
+        only_if(standard, "COURT")
+    only_if(questions[2], "CP")  # recorded, so asked
+    row = opened(case, cast.police, cast.police_auditor, cast.lead)
+    client = sign_in(cast.police_auditor)
+    page = client.get(address(row)).content.decode()
+    assert "Only if there are court proceedings: 2 questions" in page
+    assert "Child Protection plan" not in page
+    settled = "what you change here adds no question to it and takes none away"
+    lead = sign_in(cast.lead)
+    assert settled in lead.get("/audits/T-2026-01/cases/1/context/").content.decode()
+    Standard.objects.update(only_if=None)
+    assert settled not in lead.get("/audits/T-2026-01/cases/1/context/").content.decode()
+    assert "are not asked in this case" not in client.get(address(row)).content.decode()
+
+
+def test_returns_wait_for_the_facts_that_questions_depend_on(audit: Audit, questions: list[Standard]) -> None:
+    Audit.objects.filter(pk=audit.pk).update(state="sample")
+    audit.refresh_from_db()
+    bare = Case.objects.create(audit=audit, number=7, added_at=NOW)
+    Case.objects.create(audit=audit, number=8, state="excluded", added_at=NOW)
+    said = "Record who is in case 7 and its context: the tool asks some questions only where it is recorded."
+    assert said not in what_blocks(audit, "returns")  # no question of this tool depends on anything
+    only_if(questions[0], "CP")
+    assert [sentence for sentence in what_blocks(audit, "returns") if sentence.startswith("Record who")] == [said]
+    CaseMember.objects.create(case=bare, number=1)
+    assert said not in what_blocks(audit, "returns")
+
+
+def test_the_word_form_and_the_page_side_by_side_offer_what_the_question_takes(
+    cast: Cast, police: AgencyReturn, questions: list[Standard]
+) -> None:
+    first, second = questions[:2]
+    Standard.objects.filter(pk=first.pk).update(takes="yes_no")
+    content = form_of(police)
+    document = Document(BytesIO(content))
+    lists = {
+        tag_of(control): [item.get(qn("w:value")) for item in control.iter(qn("w:listItem"))]
+        for control in controls(document.element.body)
+    }
+    assert lists["answer:1"] == ["Yes", "No", "Not applicable", "Cannot tell from the record"]
+    assert lists["answer:2"] == ["Yes", "Partly", "No", "Not applicable", "Cannot tell from the record"]
+    read = read_back(fresh(police), write(content, {"answer:1": "Partly", "answer:2": "Partly"}), len(content))
+    found = preview_of(read)
+    assert any("“Partly” is not one of the answers." in line for line in found.outside)
+    assert [item.part.name for item in found.items] == [f"q{second.pk}"]
+    answer = police.answers.select_related("standard").get(standard=first)
+    beside = SiblingAnswerForm(None, row=police, answer=answer)
+    together = GroupAnswerForm(None, like=beside)
+    for form in (beside, together):
+        assert "PARTLY" not in dict(form.fields["given"].choices)  # type: ignore[attr-defined]
+
+
+def test_a_save_in_the_background_keeps_to_what_the_question_takes(
+    cast: Cast, sign_in: SignIn, police: AgencyReturn, questions: list[Standard]
+) -> None:
+    first = questions[0]
+    Standard.objects.filter(pk=first.pk).update(takes="yes_no")
+    page = Tab(sign_in(cast.police_auditor), cast.police_auditor, police, "questions/1/", "questions")
+    page.type(**{f"q{first.pk}-given": "PARTLY", f"q{first.pk}-comment": "Half."})
+    assert page.save().status_code != 500
+    assert police.answers.get(standard=first).value == ""
+    page.type(**{f"q{first.pk}-given": "NO"})
+    page.save()
+    assert police.answers.get(standard=first).value == "NO"
 
 
 def test_many_returns_read_the_tool_and_the_cases_once(cast: Cast, audit: Audit, django_assert_max_num_queries) -> None:
