@@ -71,6 +71,7 @@ VERBS: dict[str, str] = {
     "loaded": "loaded",
     "recorded_progress": "recorded progress on",
     "sent_link": "sent a link to",
+    "reminded": "sent a reminder about",
     "revoked_link": "revoked a link to",
     "opened_link": "came by their link to",
     "wrong_code": "entered a wrong code for",

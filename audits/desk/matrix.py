@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from agencies.models import Agency, Person
+from audits.desk.owing import ASKING
 from audits.returns.due import due_in_words
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import PAST_CASES, address_of
@@ -15,9 +16,6 @@ from audits.returns.rules import OPEN_AUDIT, OWED, can_read
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN, can_answer
 from audits.scope.models import Audit
-
-# Where an agency is still asked whether it knows a case.
-ASKING = (Audit.State.SAMPLE, Audit.State.RETURNS)
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,11 @@ class Total:
     @property
     def out(self) -> int:
         return self.expected - self.returned
+
+    @property
+    def owes(self) -> bool:
+        """Whether there is anybody to remind."""
+        return bool(self.out or self.unanswered)
 
     @property
     def words(self) -> str:

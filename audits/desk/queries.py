@@ -66,6 +66,7 @@ ALL_PLACES = (
     ("Findings and analysis", "roll_up", "What the audit found, counted", READERS | TEAM),
     ("Report and briefing", "briefing_draft", "Draft, check, sign off", READERS),
     ("Actions", "actions", "What follows, owned and dated", READERS | {"agency_contact"}),
+    ("Messages sent", "audit_sent", "Which e-mails went out, when, to whom", {"lead", "scrutineer"}),
     ("Activity log", "activity", "Who did and read what", {"lead", "scrutineer"}),
 )
 

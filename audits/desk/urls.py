@@ -1,7 +1,10 @@
 """Addresses of the desk: my work, the audits, one audit."""
 
 from audit_project.pages import page
-from audits.desk import activity_views, agency_views, demo_mail, rules, stage_views, views
+from audits.desk import activity_views, agency_views, chase_views, demo_mail, rules, stage_views, views
+from audits.desk.chasing import check_can_remind, check_can_remind_of
+from audits.desk.sent import check_can_read_sent
+from audits.returns.models import AgencyReturn
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_set_up
 
@@ -9,6 +12,7 @@ urlpatterns = [
     page("", views.my_work, "my_work", rule=rules.check_signed_in, guests=True),
     page("demo/mail/", demo_mail.demo_mail, "demo_mail", public=True),
     page("my-agency/", agency_views.agency, "agency_desk", rule=rules.check_is_contact),
+    page("my-agency/sent/", chase_views.agency_sent, "agency_sent", rule=rules.check_is_contact),
     page("audits/", views.audits, "audits", rule=rules.check_has_audits),
     page(
         "audits/<reference:reference>/",
@@ -34,5 +38,41 @@ urlpatterns = [
         of=Audit,
         by={"reference": "reference"},
         rule=rules.check_can_read_activity,
+    ),
+    page(
+        "audits/<reference:reference>/sent/",
+        chase_views.sent,
+        "audit_sent",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=check_can_read_sent,
+    ),
+    page(
+        "audits/<reference:reference>/remind/",
+        chase_views.remind_all,
+        "audit_remind",
+        ("POST",),
+        of=Audit,
+        by={"reference": "reference"},
+        rule=check_can_remind,
+    ),
+    page(
+        "audits/<reference:reference>/remind/<uuid:uid>/",
+        chase_views.remind_agency,
+        "agency_remind",
+        ("POST",),
+        of=Audit,
+        by={"reference": "reference"},
+        rule=check_can_remind,
+    ),
+    page(
+        "audits/<reference:reference>/returns/<uuid:uid>/remind/",
+        chase_views.remind_of,
+        "return_remind",
+        ("POST",),
+        of=AgencyReturn,
+        by={"reference": "audit__reference", "uid": "uid"},
+        rule=check_can_remind_of,
+        related=("audit", "case", "agency__parent", "involvement__auditor"),
     ),
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.models import Person
+from audits.desk.chasing import can_remind
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
 from audits.desk.queries import audits_listed, next_step, places_of_audit, return_of_guest
@@ -53,5 +54,6 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
             "matrix": returns_matrix(audit, person, on),
             "places": places_of_audit(audit, person),
             "next": next_step(audit, person),
+            "may_remind": can_remind(person, audit),
         },
     )

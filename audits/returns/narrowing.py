@@ -112,8 +112,9 @@ def still_owed(row: AgencyReturn) -> bool:
     return row.state in OWED and row.audit.state in OPEN_AUDIT and row.case.state not in PAST_CASES
 
 
-def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date) -> None:
-    """Mark each row of a page with when it was last touched and how late it is; one query at any number."""
+def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date, led: bool) -> None:
+    """Mark each row of a page with when it was last touched, how late it is, and whether the lead may remind its
+    people; one query at any number."""
     shown = list(rows)
     last = last_touched(shown)
     due = due_in_words(audit.returns_due, on)
@@ -121,6 +122,7 @@ def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date) -> None:
         row.audit = audit
         row.touched = last.get(row.pk)  # type: ignore[attr-defined]
         row.late = due.words if due is not None and due.late and still_owed(row) else ""  # type: ignore[attr-defined]
+        row.may_remind = led and still_owed(row)  # type: ignore[attr-defined]
 
 
 def last_touched(rows: list[AgencyReturn]) -> dict[int, datetime]:

@@ -25,6 +25,7 @@ from audits.returns.shown import reader_of, show
 from audits.returns.siblings import sibling_returns
 from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
+from audits.scope.rules import leads
 
 PER_PAGE = 50
 
@@ -35,13 +36,15 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     may_accept = rules.can_accept_all(person, audit)
     found = narrowed(request.GET, audit, person, timezone.localdate())
     page = with_sight(Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")), audit, person)
-    with_touch(page.object_list, audit, timezone.localdate())
+    led = leads(person, audit)
+    with_touch(page.object_list, audit, timezone.localdate(), led)
     context = {
         "audit": audit,
         "page": page,
         "form": found.form,
         "query": found.query,
         "narrowed": found,
+        "may_remind": led and audit.state in rules.OPEN_AUDIT,
         "due": due_and_not_open(audit) if may_open else 0,
         "submitted": submitted_returns(audit) if may_accept else None,
         "undecided": without_family_contact(audit) if may_accept else [],

@@ -45,11 +45,13 @@ def send_message(
     subject: str,
     body: str,
     by: Person | None = None,
+    address: str = "",
     now: datetime,
 ) -> SentMessage | None:
     """Note one e-mail and send it once the note is safe; None where the same one has gone out by itself already.
 
-    `by` is whoever sent it by hand: such a message may be sent again. One that the mail server refused is marked as
+    `by` is whoever sent it by hand: such a message may be sent again. `address` is for somebody without an account: the
+    one their link was sent to. One that the mail server refused is marked as
     failed, and the next call for the same person, kind and day tries that one again. Subject and body carry no theme,
     no number and no fact of a case.
     """
@@ -62,7 +64,7 @@ def send_message(
             )
         )  # fmt: skip
         if note is not None:
-            transaction.on_commit(partial(send, note, person.email, subject, body))
+            transaction.on_commit(partial(send, note, address or person.email, subject, body), robust=True)
     return note
 
 
@@ -90,12 +92,16 @@ def noted(note: SentMessage) -> SentMessage | None:
 
 
 def send(note: SentMessage, address: str, subject: str, body: str) -> None:
-    """A mail server that refuses undoes nothing: the log says so, and the message is tried again."""
+    """A mail server that refuses undoes nothing: the log says so, and the message is tried again.
+
+    What stops the program in the middle is noted too, so that no message passes for sent that was not.
+    """
+    taken = 0
     try:
         taken = send_mail(subject, body, None, [address])
     except (SMTPException, OSError):
-        taken = 0
-    if not taken:
         LOG.warning("An e-mail about an audit could not be sent.")
-        SentMessage.objects.filter(pk=note.pk).update(failed=True)
-        note.failed = True
+    finally:
+        if note.failed == bool(taken):
+            note.failed = not taken
+            SentMessage.objects.filter(pk=note.pk).update(failed=note.failed)

@@ -117,6 +117,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "agency_use": {"uid": unused.uid},
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
         "action": {**at, "uid": action.uid}, "recommendation": {**at, "uid": advice.uid},
+        "agency_remind": {**at, "uid": cast.police.uid},
         "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},
         "briefing_part": {**at, "slot": 3}, "briefing_statement": {**at, "uid": sentence.uid},
         "involvement": {**of_case, "uid": police.involvement.uid},

@@ -1,0 +1,140 @@
+"""A lead reminds those who owe something: once a day to one person in one audit, noted with who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.refused import Refused, allowed
+from audits.desk.owing import WAITING, Owed, owed_in, who_owes
+from audits.desk.reminder_words import body_of, number, subject_of
+from audits.desk.timetable import NUDGE_EVERY
+from audits.returns.models import AgencyReturn
+from audits.returns.narrowing import still_owed
+from audits.returns.rules import State
+from audits.scope.message_models import SentMessage
+from audits.scope.messages import send_message
+from audits.scope.models import Audit
+from audits.scope.rules import check_leads
+
+MOST_NAMES = 3
+
+
+def check_can_remind(person: Person, audit: Audit, on: date | None = None) -> None:
+    """The lead chases while the audit waits for something."""
+    check_leads(person, audit, on)
+    if audit.state not in WAITING:
+        raise Refused("This audit waits for nobody now, so nobody is reminded.")
+
+
+def check_can_remind_of(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    check_can_remind(person, agency_return.audit, on)
+    if not still_owed(agency_return):
+        handed_in = agency_return.state in (State.SUBMITTED, State.ACCEPTED)
+        why = "This return has been handed in" if handed_in else "This case waits for no return any more"
+        raise Refused(f"{why}, so nobody is reminded of it.")
+
+
+can_remind = partial(allowed, check_can_remind)
+
+
+@dataclass
+class Reminded:
+    """What came of it: the messages on their way, who had one in the last 24 hours, agencies that have nobody."""
+
+    sent: list[SentMessage] = field(default_factory=list)
+    already: list[tuple[str, datetime]] = field(default_factory=list)
+    without_anybody: list[str] = field(default_factory=list)
+
+
+def remind(audit: Audit, *, by: Person, now: datetime, agency: UUID | None = None) -> Reminded:
+    """Remind everybody who owes something, or those of one agency."""
+    check_can_remind(by, audit, timezone.localdate(now))
+    owed = owed_in(audit)
+    return write_to_all(audit, owed.of_agency(agency) if agency else owed, by, now, audit)
+
+
+def remind_of(agency_return: AgencyReturn, *, by: Person, now: datetime) -> Reminded:
+    """Remind whoever has this return, and the contacts of its agency."""
+    check_can_remind_of(by, agency_return, timezone.localdate(now))
+    return write_to_all(agency_return.audit, Owed([agency_return], []), by, now, agency_return)
+
+
+def write_to_all(audit: Audit, owed: Owed, by: Person, now: datetime, about: Audit | AgencyReturn) -> Reminded:
+    """One message a person, to those who had none by hand in the last 24 hours. The audit's row is held, so that two
+    leads who press at once remind nobody twice."""
+    on = timezone.localdate(now)
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        debtors = who_owes(owed, on)
+        before = last_nudges(audit, now)
+        done = Reminded(without_anybody=debtors.without_anybody)
+        for one in debtors.people:
+            if one.person.pk in before:
+                done.already.append((one.person.name, before[one.person.pk]))
+                continue
+            note = send_message(
+                audit=audit, person=one.person, agency=one.agency, kind=SentMessage.Kind.NUDGE, for_day=on,
+                things=one.things, subject=subject_of(audit), body=body_of(audit, one, on, by.name), by=by,
+                address=one.address, now=now,
+            )  # fmt: skip
+            if note is not None:
+                done.sent.append(note)
+        if done.sent:
+            journal.record(by, "reminded", about, now=now)
+    return done
+
+
+def last_nudges(audit: Audit, now: datetime) -> dict[int, datetime]:
+    """When each person was last reminded by hand in the last 24 hours. What the mail server refused does not count."""
+    rows = SentMessage.objects.filter(
+        audit=audit, kind=SentMessage.Kind.NUDGE, failed=False, sent_at__gt=now - NUDGE_EVERY
+    )
+    return dict(rows.order_by("sent_at").values_list("person_id", "sent_at"))
+
+
+def in_words(done: Reminded, now: datetime) -> Iterable[str]:
+    """What the lead is told, a sentence each."""
+    gone = [note.person.name for note in done.sent if not note.failed]
+    refused = [note.person.name for note in done.sent if note.failed]
+    if gone:
+        yield f"{names(gone)} {was(gone)} reminded."
+    for name, at in done.already[:MOST_NAMES]:
+        yield f"{name} was reminded at {time_words(at, now)}."
+    more = len(done.already) - MOST_NAMES
+    if more > 0:
+        yield f"{number(more, 'other')} {'was' if more == 1 else 'were'} reminded in the last 24 hours."
+    if done.already:
+        yield "One reminder a person in 24 hours: nothing more was sent to them."
+    if refused:
+        yield f"The mail server refused the message to {names(refused)}. Try again later, or ring them."
+    if done.without_anybody:
+        yield f"Nobody could be written to for {names(done.without_anybody)}: no contact, and no auditor in force."
+    if not (done.sent or done.already or done.without_anybody):
+        yield "Nothing is owed there, so nobody was reminded."
+
+
+def was(found: list[str]) -> str:
+    return "was" if len(found) == 1 else "were"
+
+
+def names(found: list[str]) -> str:
+    """ "Ada, Ben and 4 others"."""
+    shown, rest = found[:MOST_NAMES], len(found) - MOST_NAMES
+    parts = [*shown, *([number(rest, "other")] if rest > 0 else [])]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def time_words(at: datetime, now: datetime) -> str:
+    """ "10:42am today", "4:10pm yesterday"."""
+    here = timezone.localtime(at)
+    day = "today" if here.date() == timezone.localdate(now) else "yesterday"
+    return f"{here:%I:%M}".lstrip("0") + f"{here:%p}".lower() + f" {day}"

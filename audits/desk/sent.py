@@ -1,0 +1,81 @@
+"""The log of what was sent about an audit: when, to whom, which kind, by the timetable or by whom; never its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db.models import QuerySet
+
+from agencies.models import Person
+from agencies.queries import covered_by
+from audit_project.refused import Refused, allowed
+from audits.desk.timetable import PRESSING
+from audits.scope.message_models import SentMessage
+from audits.scope.models import Audit, AuditTeam
+from audits.scope.rules import has_part, leads
+
+BY_TIMETABLE = "By the timetable"
+TRIED_AGAIN = (
+    "Not sent: the mail server refused it. It is tried again when reminders next go out. Ring them if it is urgent."
+)
+BY_HAND = "Not sent: the mail server refused it. Remind them again, or ring them."
+ONCE = "Not sent: the mail server refused it. Ring them, or check their address with the administrator."
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """One message as the log prints it."""
+
+    row: SentMessage
+    agency: str
+    by: str
+    fault: str
+
+
+def check_can_read_sent(person: Person, audit: Audit, on: date | None = None) -> None:
+    """What was sent is for the audit's leads and its scrutineer; an agency's contact has their own list."""
+    scrutinises = person.standing(on).has("scrutineer") and has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
+    if not scrutinises and not leads(person, audit, on):
+        raise Refused("Only the audit's lead and its scrutineer read what was sent.")
+
+
+can_read_sent = partial(allowed, check_can_read_sent)
+
+
+def sent_in(audit: Audit) -> QuerySet[SentMessage]:
+    """Every message about the audit, newest first."""
+    return with_names(SentMessage.objects.filter(audit=audit))
+
+
+def sent_to_agencies_of(person: Person) -> QuerySet[SentMessage]:
+    """The messages to the agencies whose contact the person is, over all audits, newest first."""
+    own = covered_by(person.standing().agency_ids("agency_contact"))
+    return with_names(SentMessage.objects.filter(own))
+
+
+def with_names(rows: QuerySet[SentMessage]) -> QuerySet[SentMessage]:
+    return rows.select_related("audit", "person", "agency__parent", "sent_by").order_by("-sent_at", "-pk")
+
+
+def lines_of(rows: Iterable[SentMessage]) -> list[SentLine]:
+    return [
+        SentLine(
+            row,
+            row.agency.full_name if row.agency is not None else "",
+            row.sent_by.name if row.sent_by is not None else BY_TIMETABLE,
+            fault_of(row),
+        )
+        for row in rows
+    ]
+
+
+def fault_of(row: SentMessage) -> str:
+    """What to do where a message was refused; empty where it went out."""
+    if not row.failed:
+        return ""
+    if row.sent_by_id is not None:
+        return BY_HAND
+    return TRIED_AGAIN if row.kind in PRESSING else ONCE
