@@ -45,6 +45,7 @@ VERBS: dict[str, str] = {
     "moved": "moved on",
     "joined_team": "added to the audit team",
     "left_team": "ended a part in the audit team",
+    "told_agencies": "wrote to the agencies asked in",
     "answered_involvement": "answered the involvement check for",
     "assigned": "assigned",
     "decided_family_contact": "decided on family contact in",

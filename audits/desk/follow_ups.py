@@ -1,5 +1,5 @@
-"""What later steps do by themselves when an earlier one has moved: returns open, at once or for a late answer;
-themes come along into a re-audit.
+"""What later steps do by themselves when an earlier one has moved: returns open, at once or for a late answer,
+and contacts are told; themes come along into a re-audit.
 
 It stands in the desk, the one room that knows all steps, and is read when the site starts.
 """
@@ -18,6 +18,7 @@ from audits.desk.merging import (
 from audits.desk.owed import actions_owed, concerns_owed, links_out, questions_owed, returns_owed
 from audits.meeting.carrying import carry_themes
 from audits.returns.opening import open_late, open_once_reached
+from audits.returns.telling import tell_opened
 from audits.sample.acts import WHEN_KNOWN
 from audits.scope.beginning import WHEN_FOLLOWED
 from audits.scope.lifecycle import WHEN_REACHED
@@ -25,6 +26,8 @@ from audits.scope.models import Audit
 
 if open_once_reached not in WHEN_REACHED[Audit.State.RETURNS]:
     WHEN_REACHED[Audit.State.RETURNS].append(open_once_reached)
+if tell_opened not in WHEN_REACHED[Audit.State.RETURNS]:  # after the returns are there to be told of
+    WHEN_REACHED[Audit.State.RETURNS].append(tell_opened)
 if carry_themes not in WHEN_FOLLOWED:
     WHEN_FOLLOWED.append(carry_themes)
 if open_late not in WHEN_KNOWN:

@@ -18,6 +18,7 @@ from audits.sample.answering import AnswerPage, agency_chosen, answer_page, save
 from audits.sample.asking import Changed, ask_one_more, ask_out_of_area, change_questions
 from audits.sample.grid import SETTLED, cases_of, grid_of, nobody_at
 from audits.sample.grid_forms import AskGridForm, OutOfAreaForm
+from audits.sample.telling import letters, tell_agencies
 from audits.scope.models import Audit
 
 
@@ -119,3 +120,20 @@ def involvement_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
         return redirect("involvement_grid", audit.reference)
     context = {"audit": audit, "form": form, "back": reverse("involvement_grid", args=[audit.reference])}
     return render(request, "sample/out_of_area.html", context)
+
+
+def involvement_tell(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """Write to the contacts of the agencies that are asked, once it is seen who they are."""
+    person: Person = request.user  # type: ignore[assignment]
+    if request.method == "POST":
+        notes = tell_agencies(audit, by=person, now=timezone.now())
+        failed = sum(1 for note in notes if note.failed)
+        sent = len(notes) - failed
+        if sent:
+            messages.success(request, f"{sent} e-mail{pluralize(sent, ' is,s are')} sent.")
+        if failed:
+            words = f"{failed} e-mail{pluralize(failed)} could not be sent: the mail server refused. Try again later."
+            messages.warning(request, words)
+        return redirect("involvement_grid", audit.reference)
+    context = {"audit": audit, "letters": letters(audit, timezone.localdate())}
+    return render(request, "sample/tell.html", context)

@@ -51,6 +51,15 @@ urlpatterns = [
         by={"reference": "reference"},
         rule=rules.check_can_ask_agencies,
     ),
+    page(
+        f"{GRID}tell/",
+        grid_views.involvement_tell,
+        "involvement_tell",
+        BOTH,
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_tell,
+    ),
     page(ONE, views.case, "case", of=Case, by=BY, rule=rules.check_can_read_case, related=RELATED),
     page(
         f"{ONE}siblings/",

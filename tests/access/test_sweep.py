@@ -132,6 +132,7 @@ OPENS: dict[str, set[str]] = {
     "involvement_answers": LEAD | CONTACTS,
     "involvement_ask": LEAD,
     "involvement_outside": LEAD,
+    "involvement_tell": NOBODY,  # once the meetings have begun, nobody is asked by e-mail
     "auditor_assign": {"police_contact", "lead"},
     "returns": OF_AUDIT,
     "return": SCHOOL | AT_THE_TABLE,
@@ -259,6 +260,7 @@ SENDS: dict[str, set[str]] = {
     "involvement_answers": LEAD | CONTACTS,
     "involvement_ask": LEAD,
     "involvement_outside": LEAD,
+    "involvement_tell": NOBODY,  # once the meetings have begun, nobody is asked by e-mail
     "auditor_assign": {"police_contact", "lead"},
     "returns_open": LEAD,
     "returns_accept": LEAD,
