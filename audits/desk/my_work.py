@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from agencies.models import Membership, Person
+from agencies.queries import covered_by
 from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
-from audits.desk.piles import Pile, Task, due_by, pile
+from audits.desk.piles import HAVE, Pile, Task, due_by, pile
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit, AuditTeam
@@ -112,20 +113,31 @@ def returns_of_the_agency(person: Person, on: date) -> Pile | None:
 
 
 def involvement_to_answer(person: Person, on: date) -> Pile | None:
+    """A line for each audit and agency of the person's: what one audit asks is all answered on one page."""
     rows = (
-        Involvement.objects.visible_to(person)
-        .filter(answer__isnull=True, case__audit__state__in=("sample", "returns"))
-        .select_related("case__audit", "agency__parent")
-        .order_by("case__audit__involvement_due", "case__audit_id", "case__number", "id")
+        Involvement.objects.filter(covered_by(person.standing(on).agency_ids("agency_contact")), answer__isnull=True)
+        .filter(case__audit__state__in=("sample", "returns"))
+        .exclude(case__state__in=("agreed", "excluded"))
+        .order_by("case__audit__involvement_due", "case__audit_id", "agency__sector__order", "agency_id")
+        .values_list("case__audit__reference", "case__audit__involvement_due", "agency__parent__name", "agency__name")
+        .annotate(n=Count("pk"))
     )
-
-    def task(row: Involvement) -> Task:
-        audit = row.case.audit
-        words = f"{audit.reference}, case {row.case.number}: is it known to {row.agency.full_name}?"
-        url = reverse("involvement", args=[audit.reference, row.case.number, row.uid])
-        return due_by(words, url, "Not answered", audit.involvement_due, on)
-
-    return pile(rows, task, "involvement question to answer", "involvement questions to answer")
+    found = list(rows)
+    if not found:
+        return None
+    total = sum(n for *_, n in found)
+    question = "involvement question" if total == 1 else "involvement questions"
+    tasks = (
+        due_by(
+            f"{reference}: {'1 case' if n == 1 else f'{n} cases'}, known to {': '.join(filter(None, name))} or not?",
+            reverse("involvement_grid", args=[reference]),
+            "Not answered",
+            due,
+            on,
+        )
+        for reference, due, *name, n in found
+    )
+    return Pile(HAVE.format(total, f"{question} to answer"), tuple(tasks))
 
 
 def returns_without_auditor(person: Person, on: date) -> Pile | None:

@@ -33,3 +33,9 @@ def auditors_of(involvement: Involvement, on: date) -> QuerySet[Any]:
     holders = Membership.objects.active(on).filter(role="auditor", agency_id__in=places).values("person_id")
     guest = Q(pk=involvement.auditor_id, is_guest=True)
     return Person.objects.filter(Q(pk__in=holders) | guest).order_by(Lower("name"), "pk")
+
+
+def services_of(involvement: Involvement) -> QuerySet[Any]:
+    """The services of the agency that are in use, and the one that is named already."""
+    mine = Q(parent=involvement.agency_id, is_active=True) | Q(pk=involvement.service_id)
+    return Agency.objects.filter(mine).order_by(Lower("name"), "pk")

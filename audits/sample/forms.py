@@ -230,20 +230,30 @@ class InvolvementForm(VersionMixin, AuditForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
+    service = one_code("Which service knows the child", "Not named", "Only where the agency knows the case.")
     auditor = one_code("Who audits your records", "Nobody yet", "Only where the agency knows the case.")
 
     def __init__(self, *args: Any, involvement: Involvement, on: date, **kwargs: Any) -> None:
         first = {
             "answer": involvement.answer_id,
+            "service": involvement.service_id,
             "auditor": involvement.auditor_id,
             "version": involvement.version,
         }
         super().__init__(*args, initial=first, **kwargs)
         self.fields["auditor"].queryset = choices.auditors_of(involvement, on)  # type: ignore[attr-defined]
+        services = choices.services_of(involvement)
+        if services:
+            self.fields["service"].queryset = services  # type: ignore[attr-defined]
+            self.reveal("service", by="answer", when=[KNOWN])
+        else:
+            del self.fields["service"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         answer = given.get("answer")
+        if given.get("service") is not None and answer is not None and answer.pk != KNOWN:
+            self.add_error("service", "Name a service only where the agency knows the case.")
         if given.get("auditor") is not None and answer is not None and answer.pk != KNOWN:
             self.add_error("auditor", "Name an auditor only where the agency knows the case.")
         return given

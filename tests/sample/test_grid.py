@@ -182,6 +182,31 @@ def test_which_service_knows_the_child(cases: list[Case], cast: Cast, sign_in: S
     assert (first.answer_id, first.service) == ("NOTKNOWN", None)
 
 
+def test_the_page_of_one_question_names_the_service_too(cases: list[Case], cast: Cast, sign_in: SignIn) -> None:
+    Invitation.objects.create(audit=cases[0].audit, agency=cast.trust, invited_at=NOW, invited_by=cast.lead)
+    ward = Agency.objects.create(name="Ward 7", sector_id="ACU", parent=cast.trust)
+    (asked_one,) = ask(cases[:1], cast.trust)
+    address = f"/audits/T-2026-01/cases/1/involvement/{asked_one.uid}/"
+    client = sign_in(cast.trust_contact)
+    wrong = client.post(address, {"answer": "NOTKNOWN", "service": ward.pk, "version": 1})
+    assert "Name a service only where the agency knows the case." in wrong.content.decode()
+    client.post(address, {"answer": "KNOWN", "service": ward.pk, "version": 1})
+    asked_one.refresh_from_db()
+    assert (asked_one.answer_id, asked_one.service) == ("KNOWN", ward)
+
+
+def test_my_work_and_my_agency_lead_to_the_page(cases: list[Case], cast: Cast, sign_in: SignIn) -> None:
+    ask(cases, cast.school)
+    ask(cases[:1], cast.police)
+    for address in ("/", "/my-agency/"):
+        page = sign_in(cast.school_contact).get(address).content.decode()
+        assert "You have 3 involvement questions to answer" in page, address
+        assert f'href="{GRID}"' in page
+        assert "T-2026-01: 3 cases, known to Hillside School or not?" in page
+    assert f'href="{GRID}"' in sign_in(cast.school_contact).get("/audits/T-2026-01/").content.decode()
+    assert f'href="{GRID}"' in sign_in(cast.lead).get("/audits/T-2026-01/cases/").content.decode()
+
+
 def test_two_contacts_at_once_lose_nothing(cases: list[Case], cast: Cast, sign_in: SignIn) -> None:
     first, second, _ = ask(cases, cast.school)
     old = row_of(first, "KNOWN", auditor=cast.auditor.pk) | row_of(second, "WITHHELD")
