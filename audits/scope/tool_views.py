@@ -45,12 +45,13 @@ def tools(request: HttpRequest) -> HttpResponse:
 
 def tool(request: HttpRequest, tool: AuditTool) -> HttpResponse:
     person = reader_of(request)
-    domains = contents(tool)
+    domains, versions = contents(tool), list(versions_of(tool))
     context = {
         "tool": tool,
         "domains": domains,
         "facts": facts_of(tool, domains),
-        "versions": versions_of(tool),
+        "versions": versions,
+        "newest": versions[-1],
         "audits": audits_with(tool, person),
         "may_make": rules.can_make(person),
         "may_change": rules.can_change(person, tool),

@@ -191,6 +191,15 @@ def test_the_next_version_is_made_once_the_newest_is_in_use(cast: Cast, tool: Au
         acts.make_next(tool, by=cast.other_lead, now=NOW)
 
 
+def test_a_version_that_has_a_successor_leads_to_it(cast: Cast, sign_in: SignIn, frozen: AuditTool) -> None:
+    client = sign_in(cast.lead)
+    assert client.post(page_of(frozen, "next/")).headers["Location"] == "/tools/ours/2/"
+    page = text(client.get(page_of(frozen)))
+    assert "Make the next version</button>" not in page
+    assert '<a class="govuk-link" href="/tools/ours/2/">version 2</a> may still be changed' in page
+    assert "Version 2 is not in use yet" in text(client.post(page_of(frozen, "next/")))
+
+
 def test_a_copy_says_the_same_and_is_a_tool_of_its_own(cast: Cast, sign_in: SignIn) -> None:
     shipped = AuditTool.objects.get(code="neglect")
     client = sign_in(cast.lead)

@@ -1,0 +1,27 @@
+"""A tool and a scale of the example partnership's own, as its lead would make them from shipped ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from audits.desk.examples.stage import Stage, noon
+from audits.scope import scale_acts, tool_acts, tool_part_acts
+from audits.scope.tools import AuditTool, RatingScale, Standard
+
+
+def tools_of_our_own(stage: Stage) -> None:
+    """A copy of the general tool with a question for children who are looked after; a scale tried and retired."""
+    by: dict[str, Any] = {"by": stage.lead, "now": noon(stage.today - timedelta(days=40))}
+    general = AuditTool.objects.get(code="general-practice", edition=1)
+    ours = tool_acts.copy_tool(general, **by, code="millbrook-general", name="Millbrook general audit")
+    tool_part_acts.add_standard(
+        ours, **by, domain=ours.domains.get(practice="VOICE"), asked_of=["CSC", "SCH", "SN"],
+        text="Does the child know who to tell when something is wrong where they live now?",
+        guidance="The record names the person, and the child was asked.",
+        takes=Standard.Takes.YES_NO, only_if_id="CLA", on_short_form=True,
+    )  # fmt: skip
+    scale = scale_acts.copy_scale(
+        RatingScale.objects.get(code="met3"), **by, code="millbrook-met", name="Met, partly, not yet"
+    )
+    scale_acts.set_use(scale, **by, use=False)
