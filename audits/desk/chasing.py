@@ -14,9 +14,9 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.desk.owing import WAITING, Owed, owed_in, who_owes
-from audits.desk.reminder_words import body_of, number, subject_of
+from audits.desk.reminder_words import MOST_NAMES, body_of, names, number, subject_of
 from audits.desk.timetable import NUDGE_EVERY
+from audits.desk.whom_to_remind import WAITING, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import still_owed
 from audits.returns.rules import State
@@ -24,8 +24,6 @@ from audits.scope.message_models import SentMessage
 from audits.scope.messages import send_message
 from audits.scope.models import Audit
 from audits.scope.rules import check_leads
-
-MOST_NAMES = 3
 
 
 def check_can_remind(person: Person, audit: Audit, on: date | None = None) -> None:
@@ -124,13 +122,6 @@ def in_words(done: Reminded, now: datetime) -> Iterable[str]:
 
 def was(found: list[str]) -> str:
     return "was" if len(found) == 1 else "were"
-
-
-def names(found: list[str]) -> str:
-    """ "Ada, Ben and 4 others"."""
-    shown, rest = found[:MOST_NAMES], len(found) - MOST_NAMES
-    parts = [*shown, *([number(rest, "other")] if rest > 0 else [])]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def time_words(at: datetime, now: datetime) -> str:

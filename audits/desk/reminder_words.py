@@ -9,11 +9,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dateformat import format as date_words
 
-from audits.desk.owing import Debtor
+from audits.desk.whom_to_remind import Debtor
 from audits.returns.due import due_in_words
 from audits.returns.models import AgencyReturn
 from audits.scope.models import Audit
 
+MOST_NAMES = 3
 SUBJECT = "Case file audit {reference}: a reminder"
 BODY = """Dear {name},
 
@@ -70,6 +71,13 @@ def unnamed(rows: list[AgencyReturn]) -> str:
 
 def number(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def names(found: list[str]) -> str:
+    """ "Ada, Ben and 4 others"."""
+    shown, rest = found[:MOST_NAMES], len(found) - MOST_NAMES
+    parts = [*shown, *([number(rest, "other")] if rest > 0 else [])]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def day_words(due: date | None, on: date) -> str:

@@ -1,0 +1,16 @@
+"""Reminds those who owe returns or answers, before the due day, on it and after it; for a timer, once a day."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from audits.desk.reminders import send_reminders
+
+
+class Command(BaseCommand):
+    help = "Remind those who owe returns or answers, by the timetable. Safe to run twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for line in send_reminders(timezone.now()).lines():
+            self.stdout.write(line)
