@@ -34,6 +34,7 @@ def hold(tool: AuditTool, by: Person, now: datetime) -> None:
     rules.check_can_change(by, tool, timezone.localdate(now))
     held = AuditTool.objects.select_for_update().get(pk=tool.pk)
     rules.check_not_frozen(held)
+    rules.check_nobody_answered(held)
     AuditTool.objects.filter(pk=tool.pk, made_at__isnull=True).update(made_at=now, made_by=by)
 
 

@@ -45,6 +45,12 @@ def check_not_frozen(tool: AuditTool) -> None:
         )
 
 
+def check_nobody_answered(tool: AuditTool) -> None:
+    """The net below the frozen day: a tool on which a return stands, however it came here, keeps its questions."""
+    if tool.audits.filter(returns__isnull=False).exists():
+        raise Refused(f"An audit has returns with version {tool.edition}, so it stays as it is. Copy it to change it.")
+
+
 def check_can_change(person: Person, tool: AuditTool, on: date | None = None) -> None:
     check_can_make(person, on)
     check_not_frozen(tool)

@@ -15,6 +15,7 @@ from audits.desk.packs.dump import dump
 from audits.desk.packs.load import load
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
+from audits.scope import tool_acts
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast, open_return
 
@@ -133,6 +134,44 @@ def test_what_goes_in_comes_out(cast: Cast) -> None:
     again = copy.deepcopy(out)
     again["audit"]["reference"] = "P-2021-08"
     assert dump(load(again, by=cast.lead, now=NOW)) == again
+
+
+def test_a_tool_goes_out_and_in_with_everything_it_says(cast: Cast) -> None:
+    data = pack()
+    data["tool"] |= {"about": "For unborn babies.", "messages": ["Ask early.", "Ask again."]}
+    data["tool"]["domains"][0]["standards"][1] |= {
+        "takes": "yes_no", "may_be_not_applicable": False, "only_if": "UNBORN", "asked_of": ["HV", "MID"],
+    }  # fmt: skip
+    audit = load(data, by=cast.lead, now=NOW)
+    assert audit.tool is not None
+    assert audit.tool.frozen_at == NOW
+    out = dump(audit)["tool"]
+    assert contains(out, data["tool"]) == []
+
+
+def test_a_pack_without_the_newer_fields_still_loads_onto_a_tool_that_has_them(cast: Cast) -> None:
+    first = pack()
+    first["tool"]["domains"][0]["standards"][1] |= {"takes": "yes_no", "only_if": "UNBORN"}
+    load(first, by=cast.lead, now=NOW)
+    older = pack()
+    older["audit"]["reference"] = "P-2020-01"
+    load(older, by=cast.lead, now=NOW)
+    other = pack()
+    other["audit"]["reference"] = "P-2019-01"
+    other["tool"]["domains"][0]["standards"][1]["takes"] = "yes_partly_no"
+    with pytest.raises(BadPack) as refused:
+        load(other, by=cast.lead, now=NOW)
+    assert refused.value.faults == ["tool.edition: version 2 of 'own-tool' asks other questions here."]
+
+
+def test_a_pack_freezes_the_tool_that_its_answers_stand_on(cast: Cast) -> None:
+    """Also one that was here and could still be changed."""
+    data = pack()
+    tool = tool_acts.take_in({**data["tool"], "domains": data["tool"]["domains"]}, by=cast.lead, now=NOW)[0]
+    assert tool.frozen_at is None
+    load(data, by=cast.lead, now=NOW)
+    tool.refresh_from_db()
+    assert tool.frozen_at == NOW
 
 
 def contains(whole: Any, part: Any, where: str = "pack") -> list[str]:

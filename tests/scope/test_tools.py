@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from agencies.models import JournalEntry, Person
@@ -172,6 +174,46 @@ def test_a_change_that_waited_while_a_return_opened_is_refused(cast: Cast, tool:
     AuditTool.objects.filter(pk=tool.pk).update(frozen_at=NOW)
     with pytest.raises(Refused, match="stays as it is"):
         parts.add_domain(tool, by=cast.lead, now=NOW, practice="REC")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_return_that_opens_while_a_lead_adds_a_question_waits_and_asks_it(
+    cast: Cast, case: Any, audit: Audit, tool: AuditTool
+) -> None:
+    """Whoever holds the tool first is done first: no question is half in a version that was answered."""
+    Audit.objects.filter(pk=audit.pk).update(tool=tool)
+    domain = tool.domains.get(practice="VOICE")
+    case.audit.refresh_from_db()
+    opening: list[Any] = []
+
+    def open_it() -> None:
+        try:
+            opening.append(opened(case, cast.police, cast.police_auditor, cast.lead))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=open_it)
+    with transaction.atomic():
+        parts.add_standard(tool, by=cast.lead, now=NOW, domain=domain, **{**QUESTION, "only_if_id": None})
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()  # it waits for the tool's row
+    thread.join(10)
+    assert opening[0].answers.count() == 3
+    with pytest.raises(Refused, match="stays as it is"):
+        parts.add_standard(tool, by=cast.lead, now=NOW, domain=domain, **QUESTION)
+
+
+def test_a_tool_on_which_returns_stand_keeps_its_questions_however_it_came_here(
+    cast: Cast, case: Any, audit: Audit, tool: AuditTool
+) -> None:
+    Audit.objects.filter(pk=audit.pk).update(tool=tool)
+    case.audit.refresh_from_db()
+    opened(case, cast.police, cast.police_auditor, cast.lead)
+    AuditTool.objects.filter(pk=tool.pk).update(frozen_at=None)
+    tool.refresh_from_db()
+    with pytest.raises(Refused, match="An audit has returns with version 1"):
+        parts.remove_standard(Standard.objects.filter(domain__tool=tool)[0], by=cast.lead, now=NOW, version=1)
 
 
 def test_a_tool_that_an_audit_has_chosen_may_change_until_its_returns_open(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from audits.scope.tool_file import entry_of
 from audits.scope.tools import AuditTool, RatingScale
 
 Pack = dict[str, Any]
@@ -73,16 +74,28 @@ def same_scale(scale: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def same_tool(tool: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Two tools never share a code and a version. What an older pack does not say is taken as it is here."""
     here = AuditTool.objects.filter(code=tool["code"], edition=tool["edition"]).first()
-    if here is not None:
-        ours = set(here.domains.values_list("practice_id", "standards__number", "standards__text"))
-        theirs = {
-            (domain["practice"], entry["number"], entry["text"])
-            for domain in tool["domains"]
-            for entry in domain["standards"]
-        }
-        if {row for row in ours if row[1] is not None} != theirs:
-            yield "tool.edition", f"version {tool['edition']} of '{tool['code']}' asks other questions here."
+    if here is None:
+        return
+    ours = {(row["practice"], row["number"]): row for row in questions_of(entry_of(here))}
+    theirs = {(row["practice"], row["number"]): row for row in questions_of(tool)}
+    says = ("text", "takes", "only_if", "asked_of", "may_be_not_applicable")
+    if set(ours) != set(theirs) or any(
+        name in row and told(row[name]) != told(ours[key][name]) for key, row in theirs.items() for name in says
+    ):
+        yield "tool.edition", f"version {tool['edition']} of '{tool['code']}' asks other questions here."
+
+
+def questions_of(tool: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for domain in tool["domains"]:
+        for standard in domain["standards"]:
+            yield {**standard, "practice": domain["practice"]}
+
+
+def told(value: Any) -> Any:
+    """A value as it is compared: a list whatever its order."""
+    return sorted(value) if isinstance(value, list) else value
 
 
 def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
