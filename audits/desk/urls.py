@@ -5,6 +5,7 @@ from audits.desk import activity_views, agency_views, chase_views, demo_mail, ru
 from audits.desk.chasing import check_can_remind, check_can_remind_of
 from audits.desk.sent import check_can_read_sent
 from audits.returns.models import AgencyReturn
+from audits.returns.rules import check_can_list
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_set_up
 
@@ -46,6 +47,14 @@ urlpatterns = [
         of=Audit,
         by={"reference": "reference"},
         rule=check_can_read_sent,
+    ),
+    page(
+        "audits/<reference:reference>/progress/",
+        chase_views.progress,
+        "audit_progress",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=check_can_list,
     ),
     page(
         "audits/<reference:reference>/remind/",

@@ -119,6 +119,7 @@ OPENS: dict[str, set[str]] = {
     "activity": {"lead", "scrutineer"},
     "audit_sent": {"lead", "scrutineer"},
     "agency_sent": CONTACTS,
+    "audit_progress": OF_AUDIT,
     "cases": OF_AUDIT,
     "case": OF_CASE,
     "concern_raise": OF_CASE,
