@@ -144,7 +144,7 @@ def said_of(lives: list[Life], last: Day, due: date | None) -> str:
     if late:
         said += f"; {late} came after the due date"
     if away:
-        said += f"; {away} {'was' if away == 1 else 'were'} sent back and not in again"
+        said += f"; {away} {'was sent back and is' if away == 1 else 'were sent back and are'} not in again"
     return f"{said}."
 
 

@@ -104,7 +104,11 @@ def narrowed(asked: Any, audit: Audit, person: Person, on: date) -> Narrowed:
 
 def address_of(audit: Audit, **given: object) -> str:
     """The list narrowed to something, as a link."""
-    return f"{reverse('returns', args=[audit.reference])}?{urlencode(given)}"
+    return list_at(audit.reference, **given)
+
+
+def list_at(reference: str, **given: object) -> str:
+    return f"{reverse('returns', args=[reference])}?{urlencode(given)}"
 
 
 def still_owed(row: AgencyReturn) -> bool:

@@ -303,3 +303,28 @@ def test_four_who_were_reminded_already_are_not_all_named(cast: Cast, audit: Aud
     said = " ".join(in_words(remind(audit, by=cast.lead, now=NOW), NOW))
     assert said.count("was reminded at") == 3
     assert "4 others were reminded in the last 24 hours." in said
+
+
+def test_my_work_leads_to_the_agencies_that_are_late(
+    cast: Cast, audit: Audit, school_return: AgencyReturn, police_return: AgencyReturn, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.lead)
+    assert "to chase" not in text(client.get("/").content)
+    Audit.objects.filter(pk=audit.pk).update(returns_due=TODAY - timedelta(days=7))
+    page = client.get("/").content.decode()
+    assert "You have 2 agencies to chase" in page
+    assert "T-2026-01: Hillside School owes 1 return" in page
+    link = f"/audits/T-2026-01/returns/?agency={cast.school.uid}&amp;overdue=yes"
+    assert f'href="{link}"' in page
+    shown = text(client.get(link.replace("&amp;", "&")).content)
+    assert "1 return." in shown
+    assert "Remind Hillside School" in shown
+    AgencyReturn.objects.filter(pk=police_return.pk).update(
+        state="submitted", submitted_at=NOW, submitted_by=cast.police_auditor
+    )
+    assert "You have 1 agency to chase" in text(client.get("/").content)
+    # Whoever does not lead the audit chases nobody, and neither does a lead whose part has ended.
+    for person in (cast.other_lead, cast.police_contact, cast.scrutineer):
+        assert "to chase" not in text(sign_in(person).get("/").content)
+    audit.team.filter(person=cast.lead).update(since=TODAY - timedelta(days=9), until=TODAY - timedelta(days=1))
+    assert "to chase" not in text(client.get("/").content)

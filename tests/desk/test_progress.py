@@ -79,7 +79,7 @@ def test_what_was_sent_back_and_is_away_is_said(cast: Cast, audit: Audit, week: 
     found = progress_of(audit, cast.lead, date(2026, 10, 29))
     assert found is not None
     assert found.said == (
-        "2 of 4 returns were in by 29 October 2026; 1 came after the due date; 1 was sent back and not in again."
+        "2 of 4 returns were in by 29 October 2026; 1 came after the due date; 1 was sent back and is not in again."
     )
 
 
