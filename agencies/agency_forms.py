@@ -62,6 +62,7 @@ class SeenForm(AuditForm):
 class SearchForm(AuditForm):
     """What the list of agencies is narrowed by."""
 
+    asked_later = frozenset({"q", "sector", "use"})  # a list is narrowed or not: nothing to call optional
     q = forms.CharField(label="Name, now or earlier", max_length=120, required=False)
     sector = forms.ChoiceField(label="Sector", required=False)
     use = forms.ChoiceField(

@@ -128,10 +128,14 @@ def warnings(one: Agency, other: Agency, *, now: datetime) -> list[str]:
     if tightens(one, other):
         said.append(f"{one.name} is published only as its sector, so {other.name} is from now on as well.")
     waiting = roles_that_wait(one, timezone.localdate(now))
-    if waiting:
+    if waiting == 1:
         said.append(
-            f"{waiting} role{'s' if waiting > 1 else ''} of {one.name} open case records. Each waits until a lead "
-            f"confirms it again for {other.name}."
+            f"1 role of {one.name} opens case records. It waits until a lead confirms it again for {other.name}."
+        )
+    elif waiting:
+        said.append(
+            f"{waiting} roles of {one.name} open case records. Each waits until a lead confirms it again for "
+            f"{other.name}."
         )
     return said
 
