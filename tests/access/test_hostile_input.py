@@ -23,8 +23,9 @@ MARKUP = "<script>alert(1)</script>{{ 7|add:7 }}{% load x %}'\"& 👶 \u05d0"
 ASKING = [route for route in ROUTES if {"GET", "POST"} <= set(route.methods) and not route.public]
 # Pages whose forms are buttons alone, or stand only in other stages of an audit.
 WITHOUT_FORMS = {
-    "account_change_password", "account_logout", "briefing_draft", "cases", "finding_remove", "member_add",
-    "member_edit", "return_check", "tool_import", "word_back",  # the last two ask for a file alone
+    "account_change_password", "account_logout", "agency_merge", "briefing_draft", "cases", "finding_remove",
+    "involvement_tell", "member_add", "member_edit", "return_check",
+    "agencies_import", "tool_import", "word_back",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
 OF_NEW = {"finding_add", "finding_begun"}
