@@ -43,7 +43,8 @@ class Question:
     @property
     def may_assign(self) -> bool:
         """Whether who audits is said on the page of the question: the answer itself is settled by the return."""
-        return self.return_is_open and self.may_answer and self.row.answer_id == rules.KNOWN
+        known = self.row.answer_id == rules.KNOWN and not rules.is_handed_in(self.row)
+        return self.return_is_open and self.may_answer and known
 
 
 @dataclass
@@ -60,6 +61,15 @@ class AnswerPage:
     @property
     def forms(self) -> list[RowForm]:
         return [one.form for one in self.questions if one.form is not None]
+
+    @property
+    def to_answer(self) -> list[Question]:
+        return [one for one in self.questions if one.form is not None]
+
+    @property
+    def settled(self) -> list[Question]:
+        """What this page no longer asks: a return says the rest, or the case is agreed."""
+        return [one for one in self.questions if one.form is None]
 
     @property
     def unanswered(self) -> int:

@@ -22,7 +22,7 @@ SHORT = {
     "NOTKNOWN": "Not known",
     "NOCONTACT": "No contact in the period",
     "NOTLOCATED": "Records not located",
-    "MOVED": "Records moved",
+    "MOVED": "Moved",
     "WITHHELD": "Withheld",
 }
 
@@ -173,7 +173,9 @@ class OutOfAreaForm(AuditForm):
         "cases": "Choose at least one case.",
     }
     name = forms.CharField(label="Name of the agency", max_length=120)
-    sector = forms.ModelChoiceField(label="Sector", queryset=Sector.objects.filter(is_active=True))
+    sector = forms.ModelChoiceField(
+        label="Sector", queryset=Sector.objects.filter(is_active=True), empty_label="Choose a sector"
+    )
     cases = forms.ModelMultipleChoiceField(
         label="Cases to ask it about", queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple
     )
