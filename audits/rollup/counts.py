@@ -36,6 +36,7 @@ from audits.rollup.counts_practice import (
     own_grades,
     panel_views,
     returns_of,
+    sectors_of,
     themes_of,
 )
 from audits.rollup.figures import AGENCY, AUDIT, About, Count, Distribution, Grid, Unit
@@ -84,6 +85,7 @@ class RollUp:
     agencies: tuple[AgencyName, ...]
     took_part: Count
     involvement: Distribution
+    sectors: Distribution
     returns: Distribution
     concerns: Distribution | None
     overrides: Rows
@@ -145,6 +147,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
             about=About.PRACTICE,
         ),
         involvement=involvement_of(own, numbers),
+        sectors=sectors_of(handed_in, numbers, unit),
         returns=returns_of(own, numbers),
         concerns=concerns_of(rows.frame["concerns"], rows.frame["door"], numbers),
         overrides=rows.frame["overrides"],

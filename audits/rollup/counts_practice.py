@@ -226,6 +226,19 @@ def involvement_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
     )
 
 
+def sectors_of(handed_in: Rows, numbers: Mapping[int, int], unit: Unit) -> Distribution:
+    """In how many cases each sector has a return that is in. Two schools or two forces of one case count once."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in handed_in:
+        found[row["sector"], row["sector_label"]].add(numbers[row["case_id"]])
+    lines = tuple(
+        Row(code, label, practice(unit, sorted(standing), len(numbers))) for (code, label), standing in found.items()
+    )
+    return Distribution(
+        "sectors", "Sectors with a return that is in", unit, len(numbers), lines, multi_coded=True, about=About.PRACTICE
+    )
+
+
 def returns_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
     """How far the expected returns have come; one with nothing to audit is not expected."""
     expected = [

@@ -16,7 +16,7 @@ from audits.scope.models import Audit
 SECTIONS = (
     ("agreed", "What was agreed", ("selection", "grades.agreed", "grades.qualifier", "themes.")),
     ("people", "The {people}", ("members.",)),
-    ("part", "Who took part", ("agencies", "involvement", "returns", "concerns")),
+    ("part", "Who took part", ("agencies", "sectors", "involvement", "returns", "concerns")),
     ("own", "Grades of the agencies’ own practice", ("grades.",)),
     ("answers", "Answers to the questions", ("answers.",)),
 )

@@ -107,12 +107,14 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent.
 
     Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back. Immediate
-    concerns are counted inside only.
+    concerns, and in how many cases a sector took part, are counted inside only.
     """
-    groups, concerns = (rollup.ethnic_group, rollup.concerns) if tier == INSIDE else (None, None)
+    inside = tier == INSIDE
+    groups, concerns = (rollup.ethnic_group, rollup.concerns) if inside else (None, None)
+    sectors = rollup.sectors if inside else None  # one child's housing office would be a sector that stands alone
     found = (
         rollup.grades, rollup.qualifiers, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity,
-        rollup.plans, rollup.siblings, rollup.involvement, rollup.returns, concerns, rollup.answer_states,
+        rollup.plans, rollup.siblings, rollup.involvement, sectors, rollup.returns, concerns, rollup.answer_states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from agencies.models import Agency
 from audits.rollup.counts import RollUp, roll_up
+from audits.rollup.facts import INSIDE, PUBLISHED
 from audits.rollup.figures import Distribution, Grid
+from audits.rollup.writing import as_json
 from audits.scope.models import Audit, Strand
 from tests.rollup.conftest import Build, child
 
@@ -158,6 +161,31 @@ def test_involvement_and_how_far_returns_have_come(counted: RollUp) -> None:
     }  # fmt: skip
     assert numbers(counted.returns) == {"In progress": 1, "Submitted": 2, "Accepted": 4}
     assert counted.returns.n == 7  # nobody expects one of an agency that does not know the child
+
+
+def test_two_schools_of_one_child_are_two_returns_and_one_sector(build: Build) -> None:
+    """Counted by hand: case 1 has two schools and two forces, case 2 one school, case 3 a school not in yet."""
+    second_school = Agency.objects.create(name="Valley School", sector_id="SCH")
+    second_force = Agency.objects.create(name="Farshire Police", sector_id="POL", is_out_of_area=True)
+    one, two, three = (build.case(number, child()) for number in (1, 2, 3))
+    for agency in (build.cast.school, second_school, build.cast.police, second_force):
+        build.handed_in(one, agency, {"REC": ["YES"]}, "GOOD")
+    build.handed_in(two, second_school, {"REC": ["NO"]}, "RI")
+    build.handed_in(three, build.cast.school, {"REC": ["NO"]}, "RI", state="in_progress")
+    counted = roll_up(build.audit)
+    assert numbers(counted.sectors) == {"Schools and colleges": 2, "Police": 1}
+    assert {row.key: row.count.cases for row in counted.sectors.rows} == {"SCH": (1, 2), "POL": (1,)}
+    assert counted.sectors.n == 3
+    # Each agency's return keeps its own place where returns and agencies are what is counted.
+    assert numbers(counted.returns) == {"In progress": 1, "Accepted": 5}
+    assert (counted.took_part.numerator, counted.took_part.denominator) == (4, 4)
+    assert counted.own is not None
+    assert numbers(counted.own) == {"Good": 4, "Requires improvement": 1}
+    assert counted.by_domain_and_sector.cell("REC", "SCH").n == 3
+    assert counted.by_domain_and_sector.cell("REC", "SCH").cases == (1, 2)
+    # Outside, nobody learns in how many cases a sector took part.
+    assert "sectors.POL" in as_json(counted, build.audit, INSIDE)["counts"]
+    assert not [key for key in as_json(counted, build.audit, PUBLISHED)["counts"] if key.startswith("sectors")]
 
 
 def test_strands_outside_the_headline_are_left_out_and_named(build: Build) -> None:
