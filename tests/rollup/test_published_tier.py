@@ -225,6 +225,9 @@ def test_when_the_policy_holds_everything_back_nothing_gets_past_it(
     def sentence_held(fact: str, *_: Any) -> disclosure.Publishable:
         return disclosure.Publishable(fact, "held back", held_back=True, passed=disclosure._PASSED)
 
+    def names_held(*_: Any) -> disclosure.PublishableNames:
+        return disclosure.PublishableNames("agencies", "held back", held_back=True, passed=disclosure._PASSED)
+
     def grid_held(grid: Any, policy: Any) -> Any:
         cells = dict.fromkeys(grid.cells)
         return disclosure.PublishableGrid(
@@ -235,7 +238,7 @@ def test_when_the_policy_holds_everything_back_nothing_gets_past_it(
     monkeypatch.setattr(disclosure, "publish_distribution", table_held)
     monkeypatch.setattr(disclosure, "publish_sentence", sentence_held)
     monkeypatch.setattr(disclosure, "publish_ages", lambda *_, **__: sentence_held("members.age"))
-    monkeypatch.setattr(disclosure, "publish_participants", lambda *_: sentence_held("agencies"))
+    monkeypatch.setattr(disclosure, "publish_participants", names_held)
     monkeypatch.setattr(disclosure, "publish_grid", grid_held)
     out = as_json(rollup, four_cases, PUBLISHED)
     assert len(out["counts"]) > 20
