@@ -21,7 +21,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import still_owed
 from audits.returns.rules import State
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import send_message
+from audits.scope.messages import Post, send_message
 from audits.scope.models import Audit
 from audits.scope.rules import check_leads
 
@@ -69,7 +69,7 @@ def remind_of(agency_return: AgencyReturn, *, by: Person, now: datetime) -> Remi
 def write_to_all(audit: Audit, owed: Owed, by: Person, now: datetime, about: Audit | AgencyReturn) -> Reminded:
     """One message a person, to those who had none by hand in the last 24 hours. The audit's row is held, so that two
     leads who press at once remind nobody twice."""
-    on = timezone.localdate(now)
+    on, post = timezone.localdate(now), Post()
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         debtors = who_owes(owed, on)
@@ -82,12 +82,13 @@ def write_to_all(audit: Audit, owed: Owed, by: Person, now: datetime, about: Aud
             note = send_message(
                 audit=audit, person=one.person, agency=one.agency, kind=SentMessage.Kind.NUDGE, for_day=on,
                 things=one.things, subject=subject_of(audit), body=body_of(audit, one, on, by.name), by=by,
-                address=one.address, now=now,
+                address=one.address, post=post, now=now,
             )  # fmt: skip
             if note is not None:
                 done.sent.append(note)
         if done.sent:
             journal.record(by, "reminded", about, now=now)
+            transaction.on_commit(post.close, robust=True)
     return done
 
 

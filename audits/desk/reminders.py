@@ -21,7 +21,7 @@ from audits.desk.timetable import PRESSING, DayOfTimetable, newest_day
 from audits.desk.whom_to_remind import WAITING, Debtor, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import send
+from audits.scope.messages import Post, send
 from audits.scope.models import Audit
 
 LOCK = 7_301_842_610  # any number of our own: one run at a time
@@ -67,9 +67,10 @@ def send_reminders(now: datetime) -> Run:
     with alone() as free:
         if not free:
             return Run(said=BUSY)
-        run = Run()
+        run, post = Run(), Post()
         for audit in Audit.objects.filter(state__in=WAITING, origin=Audit.Origin.WORKED).order_by("pk"):
-            remind_in(audit, now, on, run)
+            remind_in(audit, now, on, run, post)
+        post.close()
         return run
 
 
@@ -87,7 +88,7 @@ def alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def remind_in(audit: Audit, now: datetime, on: date, run: Run) -> None:
+def remind_in(audit: Audit, now: datetime, on: date, run: Run, post: Post) -> None:
     """Each person once, of everything whose day has come: their own returns, and as a contact what nobody may audit,
     what is late and which questions are open."""
     returns_day, answers_day = newest_day(audit.returns_due, on), newest_day(audit.involvement_due, on)
@@ -109,7 +110,7 @@ def remind_in(audit: Audit, now: datetime, on: date, run: Run) -> None:
             *(new_day(answers_day, told_of_questions, one) if one.questions else ()),
         ]
         if days:
-            run.sent.append(write_to(audit, one, newest(days), now, on))
+            run.sent.append(write_to(audit, one, newest(days), now, post))
             run.audits.add(audit.reference)
     if debtors.without_anybody:
         run.without_anybody.append(f"{audit.reference}, {names(debtors.without_anybody)}")
@@ -135,11 +136,11 @@ def last_written(audit: Audit, opening: str) -> dict[int, date]:
     return {row["person"]: row["day"] for row in rows.values("person").annotate(day=Max("for_day"))}
 
 
-def write_to(audit: Audit, one: Debtor, day: DayOfTimetable, now: datetime, on: date) -> SentMessage:
+def write_to(audit: Audit, one: Debtor, day: DayOfTimetable, now: datetime, post: Post) -> SentMessage:
     """Note the message as not sent, take up the one that failed before where there is one, and send it."""
     note, _ = SentMessage.objects.update_or_create(
         audit=audit, person=one.person, kind=day.kind, for_day=day.day, sent_by=None, failed=True,
         defaults={"agency": one.agency, "things": one.things, "sent_at": now},
     )  # fmt: skip
-    send(note, one.address, subject_of(audit), body_of(audit, one, on))
+    send(note, one.address, subject_of(audit), body_of(audit, one, timezone.localdate(now)), post)
     return note

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from smtplib import SMTPException
 
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
@@ -46,12 +46,13 @@ def send_message(
     body: str,
     by: Person | None = None,
     address: str = "",
+    post: Post | None = None,
     now: datetime,
 ) -> SentMessage | None:
     """Note one e-mail and send it once the note is safe; None where the same one has gone out by itself already.
 
     `by` is whoever sent it by hand: such a message may be sent again. `address` is for somebody without an account: the
-    one their link was sent to. One that the mail server refused is marked as
+    one their link was sent to. `post` is for whoever sends many at once. One that the mail server refused is marked as
     failed, and the next call for the same person, kind and day tries that one again. Subject and body carry no theme,
     no number and no fact of a case.
     """
@@ -64,7 +65,7 @@ def send_message(
             )
         )  # fmt: skip
         if note is not None:
-            transaction.on_commit(partial(send, note, address or person.email, subject, body), robust=True)
+            transaction.on_commit(partial(send, note, address or person.email, subject, body, post), robust=True)
     return note
 
 
@@ -91,14 +92,40 @@ def noted(note: SentMessage) -> SentMessage | None:
     return note
 
 
-def send(note: SentMessage, address: str, subject: str, body: str) -> None:
+class Post:
+    """One connection to the mail server for many messages. Where it cannot be reached the rest are not tried: each
+    would wait as long as the first."""
+
+    def __init__(self) -> None:
+        self.connection = get_connection()
+        self.unreachable = False
+
+    def deliver(self, address: str, subject: str, body: str) -> int:
+        if self.unreachable:
+            return 0
+        try:
+            self.connection.open()
+        except (SMTPException, OSError):
+            self.unreachable = True
+            raise
+        try:
+            return send_mail(subject, body, None, [address], connection=self.connection)
+        except (SMTPException, OSError):
+            self.close()  # the next message begins with a connection that works
+            raise
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def send(note: SentMessage, address: str, subject: str, body: str, post: Post | None = None) -> None:
     """A mail server that refuses undoes nothing: the log says so, and the message is tried again.
 
     What stops the program in the middle is noted too, so that no message passes for sent that was not.
     """
     taken = 0
     try:
-        taken = send_mail(subject, body, None, [address])
+        taken = post.deliver(address, subject, body) if post else send_mail(subject, body, None, [address])
     except (SMTPException, OSError):
         LOG.warning("An e-mail about an audit could not be sent.")
     finally:

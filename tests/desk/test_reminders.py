@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from io import StringIO
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import psycopg
@@ -284,6 +285,47 @@ def test_a_mail_server_that_refuses_is_tried_again_at_the_next_run(everyone: lis
     assert SentMessage.objects.count() == 4
 
 
+class OutOfReach(Working):
+    """A mail server that cannot be reached: each attempt would wait for its time-out."""
+
+    tries = 0
+
+    def open(self) -> bool:
+        type(self).tries += 1
+        raise TimeoutError("no answer")
+
+
+def test_a_mail_server_out_of_reach_is_tried_once_a_run(everyone: list[str], settings: Any) -> None:
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.desk.test_reminders.OutOfReach"
+    OutOfReach.tries = 0
+    said = list(send_reminders(at(date(2026, 12, 14))).lines())
+    assert said == ["The mail server refused 4 messages: the next run tries again."]
+    assert OutOfReach.tries == 1
+    assert SentMessage.objects.filter(failed=True).count() == 4
+    settings.EMAIL_BACKEND = working
+    assert run(date(2026, 12, 14)) == everyone
+
+
+class Picky(Working):
+    """Refuses one address and takes the others."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        if email_messages[0].to == ["cora.contact@people.example"]:
+            raise SMTPRecipientsRefused({})
+        return int(super().send_messages(email_messages))
+
+
+def test_an_address_that_is_refused_holds_up_no_other(everyone: list[str], cast: Cast, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "tests.desk.test_reminders.Picky"
+    said = list(send_reminders(at(date(2026, 12, 14))).lines())
+    assert sorted(one.to[0] for one in mail.outbox) == [one for one in everyone if not one.startswith("cora")]
+    assert said == [
+        "3 people were reminded in 1 audit: 3 overdue.",
+        "The mail server refused 1 message: the next run tries again.",
+    ]
+    assert SentMessage.objects.get(failed=True).person == cast.school_contact
+
+
 def test_two_runs_at_once_are_one(everyone: list[str]) -> None:
     where = connection.get_connection_params()
     other = psycopg.connect(
@@ -294,6 +336,7 @@ def test_two_runs_at_once_are_one(everyone: list[str]) -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [reminders.LOCK])
         assert run(date(2026, 12, 14)) == []
         assert list(send_reminders(at(date(2026, 12, 14))).lines()) == [reminders.BUSY]
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [reminders.LOCK])
     assert run(date(2026, 12, 14)) == everyone
 
 
