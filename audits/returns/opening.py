@@ -77,10 +77,10 @@ def open_each(due: list[Involvement], audit: Audit, by: Person, now: datetime) -
     The tool freezes first: whoever is changing it has finished, or finds it frozen, before its questions are read.
     Which questions a return asks is settled here; what is recorded of the case later takes none away and adds none.
     """
-    tool = audit.tool
-    assert tool is not None
     if not due:
         return []
+    tool = audit.tool
+    assert tool is not None
     AuditTool.objects.filter(pk=tool.pk, frozen_at__isnull=True).update(frozen_at=now)
     standards = standards_of(tool)
     short_for = set(tool.short_form_sectors.values_list("pk", flat=True))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import Q
 
 from agencies.models import Sector
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
@@ -32,8 +34,9 @@ def sectors_field(label: str, hint: str) -> forms.MultipleChoiceField:
     )
 
 
-def sector_choices() -> list[tuple[str, str]]:
-    return choices_of(Sector.objects.filter(is_active=True).order_by("order"))
+def sector_choices(chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The sectors in use, and those that stand here already: saving a page takes none of them out unseen."""
+    return choices_of(Sector.objects.filter(Q(is_active=True) | Q(pk__in=list(chosen))).order_by("order"))
 
 
 class NewToolForm(AuditForm):
@@ -59,7 +62,7 @@ class ToolForm(VersionMixin, AuditForm):
         initial = {name: getattr(tool, name) for name in ("name", "about", "version")}
         initial["short_form_sectors"] = [one.pk for one in tool.short_form_sectors.all()]
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["short_form_sectors"].choices = sector_choices()  # type: ignore[attr-defined]
+        self.fields["short_form_sectors"].choices = sector_choices(initial["short_form_sectors"])  # type: ignore[attr-defined]
 
 
 class MessagesForm(VersionMixin, AuditForm):
@@ -138,8 +141,9 @@ class StandardForm(AuditForm):
         self.by_key = {str(domain.pk): domain for domain in domains_of(tool)}
         fields: Any = self.fields
         fields["domain"].choices = choices_of(self.by_key.values())
-        fields["only_if"].choices = choices_of(Condition.objects.filter(is_active=True), "Nothing: asked of every case")
-        fields["asked_of"].choices = sector_choices()
+        listed = Condition.objects.filter(Q(is_active=True) | Q(pk=initial.get("only_if") or ""))
+        fields["only_if"].choices = choices_of(listed, "Nothing: asked of every case")
+        fields["asked_of"].choices = sector_choices(initial.get("asked_of", ()))
 
     def clean_domain(self) -> Domain:
         return self.by_key[self.cleaned_data["domain"]]

@@ -10,9 +10,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from agencies.models import JournalEntry, Person
+from agencies.models import JournalEntry, Person, Sector
 from audit_project.refused import Refused, Stale
 from audits.codes.load import load_codes
+from audits.codes.models import Condition
 from audits.sample.models import Involvement
 from audits.scope import tool_acts as acts
 from audits.scope import tool_part_acts as parts
@@ -442,6 +443,20 @@ def test_the_shipped_tools(cast: Cast, code: str, questions: int, short: int, co
     assert rows.filter(only_if__isnull=False).count() == conditions
     assert tool.messages.count() == messages
     assert all(row.text.endswith("?") for row in rows.exclude(text__endswith="."))
+
+
+def test_a_code_that_went_out_of_use_is_not_lost_by_saving_a_question(
+    cast: Cast, sign_in: SignIn, tool: AuditTool
+) -> None:
+    standard = Standard.objects.filter(domain__tool=tool)[0]
+    Standard.objects.filter(pk=standard.pk).update(only_if="EH")
+    standard.asked_of.set(["HV"])
+    Condition.objects.filter(pk="EH").update(is_active=False)
+    Sector.objects.filter(pk__in=["HV", "SN"]).update(is_active=False)
+    page = text(sign_in(cast.lead).get(page_of(tool, f"questions/{standard.pk}/")))
+    assert '<option value="EH" selected>' in page
+    assert 'value="HV"' in page
+    assert 'value="SN"' not in page
 
 
 def test_a_stale_question_carries_both_sides_of_its_lists(cast: Cast, tool: AuditTool) -> None:
