@@ -126,6 +126,7 @@ def reactivate_agency(agency: Agency, *, by: Person, now: datetime) -> None:
     if agency.parent_id is not None and agency.parent is not None and not agency.parent.is_active:
         raise Refused("The organisation of this service is not in use. Bring it back first.")
     with transaction.atomic():
-        Agency.objects.filter(pk=agency.pk).update(is_active=True)
+        if not Agency.objects.filter(pk=agency.pk, merged_into__isnull=True).update(is_active=True):
+            raise Refused("This agency was merged into another. Change that one.")
         journal.record(by, "reactivated", agency, now=now)
     agency.is_active = True

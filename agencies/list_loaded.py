@@ -29,8 +29,8 @@ def load_list(table: Table, *, by: Person, now: datetime, mark: str) -> Reading:
     rules.check_administers(by, timezone.localdate(now))
     try:
         with transaction.atomic():
-            # Two imports at once, or one and an edit, wait for each other.
-            list(Agency.objects.select_for_update().order_by("pk").values_list("pk"))
+            # Two imports at once, or one and an edit, wait for each other; who only points at an agency does not.
+            list(Agency.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
             reading = read_list(table)
             if reading.mark != mark:
                 raise Changed(CHANGED)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.utils import timezone
 
-from agencies import founding, installation
+from agencies import agency_acts, founding, installation
 from agencies.models import Agency, Person
 from audit_project.refused import Refused
 from audits.codes.load import load_codes
@@ -21,6 +22,7 @@ from audits.desk.examples.tools_play import tools_of_our_own
 from audits.scope.models import Audit
 
 ROLES_SINCE = date(2023, 1, 1)
+HOUSING_RENAMED = date(2024, 4, 1)
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
 
@@ -91,6 +93,8 @@ def load_cast(now: datetime, today: date) -> Stage:
             people[person.key], agencies[person.agency], person.role, by=founder, now=now, since=ROLES_SINCE,
             confirmed=person is not cast.WAITING,
         )  # fmt: skip
+    renamed = datetime.combine(HOUSING_RENAMED, time(9), tzinfo=timezone.get_default_timezone())
+    agency_acts.keep_name(agencies["housing"], "Millbrook Council Housing", by=people["administrator"], now=renamed)
     return Stage(people, agencies, today)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from agencies import agency_acts, merging
@@ -316,6 +318,51 @@ def test_only_the_administrator_merges(cast: Cast, force: Agency, sign_in: SignI
         mark = planned(cast.police, force, cast).mark
         assert sign_in(person).post(here, {"into": force.uid, "mark": mark}).status_code == status
     assert Agency.objects.get(pk=cast.police.pk).merged_into is None
+
+
+def test_the_preview_takes_the_same_queries_however_much_there_is(
+    world: World, cast: Cast, force: Agency, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        AgencyName.objects.create(agency=cast.police, name=f"Name {number}", until=TODAY, renamed_at=NOW)
+        give_role(make_person(f"Officer {number}"), cast.police, "auditor", by=cast.lead)
+    admin = sign_in(cast.administrator)
+    with django_assert_max_num_queries(100):
+        assert admin.get(f"/agencies/{cast.police.uid}/merge/?into={force.uid}").status_code == 200
+
+
+@contextmanager
+def elsewhere(statement: str, keys: list[int]) -> Iterator[None]:
+    """Somebody else, in a connection of their own, holds these rows."""
+    where = connection.get_connection_params()
+    with psycopg.connect(
+        host=where.get("host"), port=where.get("port"), user=where.get("user"), password=where.get("password"),
+        dbname=where["dbname"],
+    ) as other, other.cursor() as cursor:  # fmt: skip
+        cursor.execute(statement, [keys])
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("table", "held"),
+    [
+        ("an audit that somebody writes in", "SELECT id FROM audits_audit WHERE id = ANY(%s) FOR SHARE"),
+        ("an agency that somebody points at", "SELECT id FROM agencies_agency WHERE id = ANY(%s) FOR KEY SHARE"),
+    ],
+)
+def test_a_merge_waits_for_whoever_is_writing(case: Case, cast: Cast, force: Agency, table: str, held: str) -> None:
+    keys = [case.audit_id] if "audits_audit" in held else [cast.police.pk]
+    mark = planned(cast.police, force, cast).mark
+    with elsewhere(held, keys), connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            merging.merge(whole(cast.police), whole(force), by=cast.administrator, now=NOW, mark=mark)
+        cursor.execute("SET lock_timeout = 0")
+    assert Agency.objects.get(pk=cast.police.pk).merged_into is None
+    assert not AgencyName.objects.filter(agency=force).exists()
+    merge(cast.police, force, cast)
+    assert Agency.objects.get(pk=cast.police.pk).merged_into == force
 
 
 @pytest.mark.parametrize("asked", ["", "?into=", "?into=nothing", "?into=00000000-0000-0000-0000-000000000000"])

@@ -58,7 +58,8 @@ def pack() -> dict[str, Any]:
         ],
         "agencies": [
             {"key": "A Trust", "name": "A Trust", "sector": "ACU"},
-            {"key": "Force elsewhere", "name": "Force elsewhere", "sector": "POL", "out_of_area": True},
+            {"key": "Force elsewhere", "name": "Force elsewhere", "sector": "POL", "out_of_area": True,
+             "only_by_sector": True},
             {"key": "A Trust: Midwifery", "name": "Midwifery", "sector": "MID", "service_of": "A Trust"},
         ],
         "invited": ["A Trust: Midwifery", "Force elsewhere"],

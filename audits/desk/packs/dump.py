@@ -48,6 +48,7 @@ def dump(audit: Audit) -> dict[str, Any]:
                 "sector": row.sector_id,
                 "service_of": agencies[row.parent_id] if row.parent_id else None,
                 "out_of_area": row.is_out_of_area,
+                "only_by_sector": row.only_by_sector,
             }
             for row in Agency.objects.filter(pk__in=agencies).order_by(F("parent_id").asc(nulls_first=True), "pk")
         ],

@@ -111,6 +111,7 @@ class Loader:
             sector_id=entry["sector"],
             parent=parent,
             is_out_of_area=entry.get("out_of_area", False),
+            only_by_sector=entry.get("only_by_sector", False),
         )
 
     def load_case(self, entry: dict[str, Any]) -> None:
