@@ -30,12 +30,12 @@ def remind_all(request: HttpRequest, audit: Audit) -> HttpResponse:
 def remind_agency(request: HttpRequest, audit: Audit, uid: UUID) -> HttpResponse:
     done = chasing.remind(audit, by=reader(request), now=timezone.now(), agency=uid)
     from_matrix = request.POST.get("from") == "matrix"
-    return told(request, done, matrix_of(audit) if from_matrix else f"{address_of(audit, agency=uid)}#list")
+    return told(request, done, matrix_of(audit) if from_matrix else address_of(audit, agency=uid))
 
 
 def remind_of(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     done = chasing.remind_of(agency_return, by=reader(request), now=timezone.now())
-    return told(request, done, f"{address_of(agency_return.audit, agency=agency_return.agency.uid)}#list")
+    return told(request, done, address_of(agency_return.audit, agency=agency_return.agency.uid))
 
 
 def reader(request: HttpRequest) -> Person:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.models import Person
 from agencies.queries import covered_by
@@ -51,9 +51,9 @@ def sent_in(audit: Audit) -> QuerySet[SentMessage]:
 
 
 def sent_to_agencies_of(person: Person) -> QuerySet[SentMessage]:
-    """The messages to the agencies whose contact the person is, over all audits, newest first."""
+    """The messages to the agencies whose contact the person is, and to themselves, over all audits, newest first."""
     own = covered_by(person.standing().agency_ids("agency_contact"))
-    return with_names(SentMessage.objects.filter(own))
+    return with_names(SentMessage.objects.filter(own | Q(person=person)))
 
 
 def with_names(rows: QuerySet[SentMessage]) -> QuerySet[SentMessage]:

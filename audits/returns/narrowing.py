@@ -108,7 +108,7 @@ def address_of(audit: Audit, **given: object) -> str:
 
 
 def list_at(reference: str, **given: object) -> str:
-    return f"{reverse('returns', args=[reference])}?{urlencode(given)}"
+    return f"{reverse('returns', args=[reference])}?{urlencode(given)}#list"
 
 
 def still_owed(row: AgencyReturn) -> bool:

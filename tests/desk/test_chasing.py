@@ -109,7 +109,7 @@ def test_another_audit_may_be_reminded_of_the_same_day(
 
 
 def test_one_agency_or_one_return(
-    cast: Cast, school_return: AgencyReturn, police_return: AgencyReturn, press: Callable[..., str]
+    cast: Cast, school_return: AgencyReturn, police_return: AgencyReturn, press: Callable[..., str], sign_in: SignIn
 ) -> None:
     page = press(cast.lead, f"{AT}{cast.police.uid}/")
     assert "Pat Police and Piers Contact were reminded." in page
@@ -120,6 +120,9 @@ def test_one_agency_or_one_return(
     assert [(one.kind, one.person_name_then) for one in entries] == [
         ("audit", "Lena Lead"), ("agencyreturn", "Lena Lead"),
     ]  # fmt: skip
+    log = text(sign_in(cast.lead).get("/audits/T-2026-01/activity/").content)
+    assert "sent a reminder about the audit" in log
+    assert "sent a reminder about the return of Hillside School" in log
 
 
 def test_what_is_handed_in_reminds_nobody(
@@ -234,7 +237,12 @@ def test_the_log_says_when_to_whom_what_and_by_whom(
 
 
 def test_a_contact_reads_the_lines_of_their_own_agency(
-    cast: Cast, school_return: AgencyReturn, police_return: AgencyReturn, press: Callable[..., str], sign_in: SignIn
+    cast: Cast,
+    audit: Audit,
+    school_return: AgencyReturn,
+    police_return: AgencyReturn,
+    press: Callable[..., str],
+    sign_in: SignIn,
 ) -> None:
     press(cast.lead)
     client = sign_in(cast.police_contact)
@@ -242,6 +250,9 @@ def test_a_contact_reads_the_lines_of_their_own_agency(
     own = text(client.get("/my-agency/sent/").content)
     assert "T-2026-01 Pat Police, Example Police Reminder by the lead" in own
     assert "Ada Auditor" not in own
+    # A message about several agencies at once names none of them: whoever got it finds it.
+    SentMessage.objects.create(audit=audit, person=cast.police_contact, kind="opened", for_day=TODAY, sent_at=NOW)
+    assert "Piers Contact Returns have opened" in text(client.get("/my-agency/sent/").content)
     assert client.get(LOG).status_code == 403
     assert sign_in(cast.auditor).get("/my-agency/sent/").status_code == 404
 
@@ -313,16 +324,15 @@ def test_my_work_leads_to_the_agencies_that_are_late(
     Audit.objects.filter(pk=audit.pk).update(returns_due=TODAY - timedelta(days=7))
     page = client.get("/").content.decode()
     assert "You have 2 agencies to chase" in page
-    assert "T-2026-01: Hillside School owes 1 return" in page
-    link = f"/audits/T-2026-01/returns/?agency={cast.school.uid}&amp;overdue=yes"
-    assert f'href="{link}"' in page
-    shown = text(client.get(link.replace("&amp;", "&")).content)
-    assert "1 return." in shown
-    assert "Remind Hillside School" in shown
+    assert "T-2026-01: 2 agencies owe 2 returns" in page
+    assert 'href="/audits/T-2026-01/returns/?overdue=yes#list"' in page
+    assert "2 returns." in text(client.get("/audits/T-2026-01/returns/", {"overdue": "yes"}).content)
     AgencyReturn.objects.filter(pk=police_return.pk).update(
         state="submitted", submitted_at=NOW, submitted_by=cast.police_auditor
     )
-    assert "You have 1 agency to chase" in text(client.get("/").content)
+    page = text(client.get("/").content)
+    assert "You have 1 agency to chase" in page
+    assert "T-2026-01: 1 agency owes 1 return" in page
     # Whoever does not lead the audit chases nobody, and neither does a lead whose part has ended.
     for person in (cast.other_lead, cast.police_contact, cast.scrutineer):
         assert "to chase" not in text(sign_in(person).get("/").content)

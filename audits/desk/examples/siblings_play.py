@@ -9,6 +9,7 @@ from agencies import installation
 from agencies.front_door import edit_front_door
 from agencies.mail_domains import add_domain
 from audits.concerns.acts import raise_concern
+from audits.desk.chasing import remind
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import siblings_2026 as siblings
 from audits.desk.examples.filling import fill_return, hand_in
@@ -68,6 +69,8 @@ def siblings_2026(stage: Stage) -> Audit:
             send_example_link(stage, cases[number], key)
         elif far and far != siblings.NOBODY:
             carry_on(stage, cases[number], key, far, now + timedelta(days=5 + n % 12))
+    # Long enough ago that whoever tries the button in the demo may remind them again.
+    remind(audit, by=stage.lead, now=noon(stage.today - timedelta(days=3)), agency=stage.agencies["police"].uid)
     raise_example_concern(stage, cases[1], "police", text["concern"])
     return audit
 
