@@ -66,8 +66,14 @@ def check_can_mark_siblings(person: Person, case: Case, on: date | None = None) 
         raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so the mark stays as it is.")
 
 
+def check_in_the_sample(case: Case) -> None:
+    if case.state == Case.State.EXCLUDED:
+        raise Refused("This case was left out of the sample, so nothing is asked about it any more.")
+
+
 def check_can_ask(person: Person, case: Case, on: date | None = None) -> None:
     check_leads(person, case.audit, on)
+    check_in_the_sample(case)
     if case.state == Case.State.AGREED or (case.audit.state in OVER):
         raise Refused("This case is agreed, so no more agencies can be asked about it.")
 
@@ -111,6 +117,7 @@ def check_can_answer(person: Person, involvement: Involvement, on: date | None =
     """The agency's contact answers for it; the lead may, for an agency that answered by telephone."""
     if not is_contact(person, involvement.agency, on) and not leads(person, involvement.case.audit, on):
         raise Refused("Only this agency's contact or the audit's lead can answer for it.")
+    check_in_the_sample(involvement.case)
     if involvement.case.state == Case.State.AGREED or involvement.case.audit.state in OVER:
         raise Refused("This case is agreed, so the answer stays as it is.")
     if involvement.answer_id not in (None, KNOWN) and hasattr(involvement, "agency_return"):

@@ -104,6 +104,13 @@ def test_a_case_that_is_agreed_or_left_out_is_not_asked_about(cases: list[Case],
     sign_in(cast.lead).post(ASK, {"everything": "on"})
     assert {number for number, _ in asked(cases[0].audit)} == {3}
     assert "Case 2" not in sign_in(cast.lead).get(GRID).content.decode()
+    (left_out,) = ask([cases[1]], cast.police)
+    assert "Case 2" not in sign_in(cast.police_contact).get(GRID).content.decode()
+    cases[1].refresh_from_db()
+    one = f"/audits/T-2026-01/cases/2/involvement/{left_out.uid}/"
+    refused = sign_in(cast.police_contact).post(one, {"answer": "KNOWN", "version": 1})
+    assert refused.status_code == 403
+    assert "This case was left out of the sample" in refused.content.decode()
 
 
 def test_services_of_an_invited_organisation_are_asked_on_wish(cases: list[Case], cast: Cast, sign_in: SignIn) -> None:

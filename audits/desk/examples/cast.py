@@ -29,6 +29,7 @@ class ExamplePerson:
 PARTNERSHIP = ExampleAgency("partnership", "Millbrook Safeguarding Partnership", "OTH")
 AGENCIES = (
     ExampleAgency("social-care", "Children's Social Care", "CSC"),
+    ExampleAgency("family-team", "Family Safeguarding Team", "CSC", "social-care"),
     ExampleAgency("beck-lane", "Beck Lane Primary School", "SCH"),
     ExampleAgency("hillside", "Hillside Primary School", "SCH"),
     ExampleAgency("northgate", "Northgate Academy", "SCH"),

@@ -24,6 +24,7 @@ ONE_OFF = ("Imogen Ashdown", "imogen.ashdown@hillside.example")
 # (case, agency, answer, how far the return is: "", started, submitted, accepted, sent back, no auditor)
 RETURNS = (
     (1, "hillside", "KNOWN", "submitted"),
+    (1, "weir-road", "KNOWN", ""),  # the older child's school: two of one sector know the case
     (1, "school-nursing", "KNOWN", "accepted"),
     (1, "police", "KNOWN", "started"),
     (1, "social-care", "KNOWN", "sent back"),
@@ -43,4 +44,15 @@ RETURNS = (
     (4, "social-care", "KNOWN", ""),
     (4, "health-visiting", "", ""),
 )
-INVITED = ("hillside", "school-nursing", "health-visiting", "police", "social-care", "housing", "canal-street")
+# Which service of the agency knows the children of a case.
+SERVICES = {(2, "social-care"): "family-team", (4, "social-care"): "family-team"}
+INVITED = (
+    "hillside",
+    "weir-road",
+    "school-nursing",
+    "health-visiting",
+    "police",
+    "social-care",
+    "housing",
+    "canal-street",
+)

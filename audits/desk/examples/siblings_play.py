@@ -57,7 +57,8 @@ def siblings_2026(stage: Stage) -> Audit:
     for number, case in cases.items():
         stage.write_context(case, now, **text[f"case-{number}"])
     for number, key, answer, far in siblings.RETURNS:
-        stage.ask(cases[number], key, answer, now + timedelta(days=2), assign=far != siblings.NOBODY)
+        service = siblings.SERVICES.get((number, key), "")
+        stage.ask(cases[number], key, answer, now + timedelta(days=2), assign=far != siblings.NOBODY, service=service)
     scope_acts.move_audit(audit, "returns", by=stage.lead, now=now + timedelta(days=3))
     for number, given in text["family-contact"].items():
         when = stage.today + timedelta(days=12) if given["decision"] == "yes" else None

@@ -103,12 +103,15 @@ class Stage:
         """The first writing of a case's context."""
         sample_acts.write_context(case, by=self.lead, now=now, version=1, **fields)
 
-    def ask(self, case: Case, key: str, answer: str, now: datetime, assign: bool = True) -> Involvement:
-        """Ask an agency about a case; with an answer, give it and name who audits."""
+    def ask(
+        self, case: Case, key: str, answer: str, now: datetime, assign: bool = True, service: str = ""
+    ) -> Involvement:
+        """Ask an agency about a case; with an answer, give it, name who audits and which service knows the child."""
         asked = sample_acts.ask_agency(case, self.agencies[key], by=self.lead, now=now)
         if answer:
             auditor = self.auditor_of(key) if answer == "KNOWN" and assign else None
             sample_acts.answer_involvement(
-                asked, by=self.contact_of(key), now=now, version=asked.version, answer=answer, auditor=auditor
-            )
+                asked, by=self.contact_of(key), now=now, version=asked.version, answer=answer, auditor=auditor,
+                service=self.agencies[service] if service else None,
+            )  # fmt: skip
         return asked
