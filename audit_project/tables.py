@@ -27,6 +27,7 @@ __all__ = ["Row", "RowFault", "Table", "TableFault", "carried", "carry", "check_
 
 MOST_ROWS = 10_000
 LONGEST_CELL = 2_000  # characters
+MOST_CARRIED = 2_000_000  # characters of a hidden field: a form may be a little larger (DATA_UPLOAD_MAX_MEMORY_SIZE)
 CARRIED_FOR = 60 * 60  # seconds: a preview is a page to be read, not a place to keep a list
 BEGINNINGS = {
     b"PK\x03\x04": "",
@@ -229,8 +230,14 @@ def in_quotes(names: list[str]) -> str:
 
 
 def carry(table: Table, purpose: str) -> str:
-    """The table as one signed text for a hidden field. `purpose` says what for and for whom: it fits nothing else."""
-    return signing.dumps(asdict(table), salt=f"table:{purpose}", compress=True)
+    """The table as one signed text for a hidden field. `purpose` says what for and for whom: it fits nothing else.
+
+    Raises `TableFault` when the form would be too large to be sent back.
+    """
+    text = signing.dumps(asdict(table), salt=f"table:{purpose}", compress=True)
+    if len(text) > MOST_CARRIED:
+        raise TableFault("This file holds more than one page can show. Upload it in parts.")
+    return text
 
 
 def carried(text: str, purpose: str) -> Table:

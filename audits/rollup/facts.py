@@ -226,7 +226,7 @@ def agencies(rollup: RollUp, tier: str) -> Fact | None:
         return None
     text = participants_sentence(full_names(rollup.agencies)) or ""
     passed = disclosure.publish_participants(rollup.agencies, "agencies")
-    names = mark([name.name for name in rollup.agencies], passed.names)  # and how they are published changes it
+    names = mark([name.name for name in rollup.agencies])
     return fact_of(passed, text, tier, cases=rollup.took_part.cases, fingerprint=names)
 
 

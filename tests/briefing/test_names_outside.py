@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agencies.models import Agency
-from audits.briefing import acts
+from audit_project.refused import Refused
+from audits.briefing import acts, editing
 from audits.briefing.models import Briefing, Edition, Statement
 from audits.returns.models import AgencyReturn
 from audits.scope.models import Audit
@@ -54,3 +55,21 @@ def test_a_draft_says_that_an_agency_is_no_longer_named(took_part: Audit, cast: 
     acts.draft(took_part, by=cast.lead, now=NOW)
     said = " ".join(Statement.objects.filter(section__briefing=briefing).values_list("text", flat=True))
     assert "Example Police" not in said
+
+
+def test_a_draft_from_before_does_not_go_out_with_the_name(took_part: Audit, cast: Cast) -> None:
+    briefing: Briefing = acts.draft(took_part, by=cast.lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW)
+    Agency.objects.filter(pk=cast.police.pk).update(only_by_sector=True)
+    with pytest.raises(Refused, match="The data have changed since this was drafted"):
+        acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    assert not Edition.objects.exists()
+
+
+def test_a_sentence_that_somebody_edited_is_looked_at_again(took_part: Audit, cast: Cast) -> None:
+    briefing: Briefing = acts.draft(took_part, by=cast.lead, now=NOW)
+    who = Statement.objects.get(section__briefing=briefing, key="agencies")
+    editing.edit_statement(who, by=cast.lead, now=NOW, version=1, text="Example Police took part, and others.")
+    Agency.objects.filter(pk=cast.police.pk).update(only_by_sector=True)
+    with pytest.raises(Refused, match="Confirm that the words still hold"):
+        acts.submit(briefing, by=cast.lead, now=NOW)

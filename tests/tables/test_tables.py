@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import time
 import zipfile
 from datetime import date
@@ -214,3 +215,9 @@ def test_a_preview_hands_its_rows_on_signed_to_the_same_person_for_an_hour(monke
     monkeypatch.setattr(signing.time, "time", lambda: later)
     with pytest.raises(Refused, match="Choose the file again"):
         carried(text, "agencies:lena")
+
+
+def test_a_preview_that_could_not_be_sent_back_is_refused_at_once() -> None:
+    text = "Name\n" + "\n".join(secrets.token_hex(300) for _ in range(8_000))
+    with pytest.raises(TableFault, match="more than one page can show"):
+        carry(read_csv(text), "agencies:lena")
