@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -14,7 +15,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample.telling import agency_of
 from audits.scope.choices import in_order
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import contacts_of, send_message
+from audits.scope.messages import Post, contacts_of, send_message
 from audits.scope.models import Audit
 
 SUBJECT = "{reference}: returns have opened"
@@ -42,12 +43,14 @@ def tell_opened(audit: Audit, *, by: Person, now: datetime) -> list[SentMessage]
     for agency in agencies:
         for person in reached[agency.pk]:
             people.setdefault(person, []).append(agency)
-    notes = [write(audit, one, theirs, returns, now) for one, theirs in people.items()]
+    post = Post()
+    notes = [write(audit, one, theirs, returns, now, post) for one, theirs in people.items()]
+    transaction.on_commit(post.close, robust=True)
     return [note for note in notes if note is not None]
 
 
 def write(
-    audit: Audit, person: Person, agencies: list[Agency], returns: dict[int, int], now: datetime
+    audit: Audit, person: Person, agencies: list[Agency], returns: dict[int, int], now: datetime, post: Post
 ) -> SentMessage | None:
     count = sum(returns[one.pk] for one in agencies)
     due = audit.returns_due
@@ -60,5 +63,5 @@ def write(
     return send_message(
         audit=audit, person=person, agency=agency_of(agencies), kind=SentMessage.Kind.OPENED,
         for_day=timezone.localdate(now), things=count, subject=SUBJECT.format(reference=audit.reference), body=body,
-        now=now,
+        post=post, now=now,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from audits.sample import rules
 from audits.sample.grid import waiting
 from audits.scope.choices import in_order
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import contacts_of, send_message
+from audits.scope.messages import Post, contacts_of, send_message
 from audits.scope.models import Audit
 
 SUBJECT = "{reference}: questions for your agency"
@@ -80,7 +80,9 @@ def tell_agencies(audit: Audit, *, by: Person, now: datetime) -> list[SentMessag
     rules.check_can_tell(by, audit, on)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
-        notes = [write(audit, letter, on, now) for letter in letters(audit, on).to]
+        post = Post()
+        notes = [write(audit, letter, on, now, post) for letter in letters(audit, on).to]
+        transaction.on_commit(post.close, robust=True)
         sent = [note for note in notes if note is not None]
         if not sent:
             raise Refused("Everybody who can be reached has been written to today.")
@@ -88,7 +90,7 @@ def tell_agencies(audit: Audit, *, by: Person, now: datetime) -> list[SentMessag
     return sent
 
 
-def write(audit: Audit, letter: Letter, on: date, now: datetime) -> SentMessage | None:
+def write(audit: Audit, letter: Letter, on: date, now: datetime, post: Post) -> SentMessage | None:
     due = audit.involvement_due
     waits = "1 question waits" if letter.questions == 1 else f"{letter.questions} questions wait"
     body = BODY.format(
@@ -100,7 +102,8 @@ def write(audit: Audit, letter: Letter, on: date, now: datetime) -> SentMessage 
     )
     return send_message(
         audit=audit, person=letter.person, agency=agency_of(letter.agencies), kind=SentMessage.Kind.INVOLVEMENT,
-        for_day=on, things=letter.questions, subject=SUBJECT.format(reference=audit.reference), body=body, now=now,
+        for_day=on, things=letter.questions, subject=SUBJECT.format(reference=audit.reference), body=body, post=post,
+        now=now,
     )  # fmt: skip
 
 
