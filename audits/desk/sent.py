@@ -17,7 +17,9 @@ from audits.scope.message_models import SentMessage
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import has_part, leads
 
-BY_TIMETABLE = "By the timetable"
+# What set a message off that nobody pressed a button for.
+BY_TIMETABLE = "The timetable"
+SET_OFF = {SentMessage.Kind.OPENED: "The returns opening", SentMessage.Kind.INVOLVEMENT: "The questions being asked"}
 TRIED_AGAIN = (
     "Not sent: the mail server refused it. It is tried again when reminders next go out. Ring them if it is urgent."
 )
@@ -65,7 +67,7 @@ def lines_of(rows: Iterable[SentMessage]) -> list[SentLine]:
         SentLine(
             row,
             row.agency.full_name if row.agency is not None else "",
-            row.sent_by.name if row.sent_by is not None else BY_TIMETABLE,
+            row.sent_by.name if row.sent_by is not None else SET_OFF.get(SentMessage.Kind(row.kind), BY_TIMETABLE),
             fault_of(row),
         )
         for row in rows

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agencies import installation
+from agencies.models import Agency
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
@@ -139,3 +140,34 @@ def test_at_a_telephones_width_and_without_script(
         scripted.set_viewport_size({"width": 390, "height": 844})
         faults += axe(scripted)
     assert faults == []
+
+
+def test_a_large_matrix_keeps_its_heads_in_sight(window_of: Window, cast: Cast, audit: Audit) -> None:
+    """Thirty cases and ten agencies: whoever has scrolled to the last cell still reads which agency and case it is."""
+    for number in range(10):
+        place = Agency.objects.create(name=f"Place {number}", sector_id="SCH")
+        for at in range(30):
+            case, _ = Case.objects.get_or_create(
+                audit=audit, number=at + 1, defaults={"state": "returns", "added_at": NOW}
+            )
+            open_return(case, place, cast.auditor)
+    page = window_of(cast.lead, viewport={"width": 1024, "height": 768})
+    page.goto(HERE)
+    frame = page.get_by_role("region", name="Returns, case by agency")
+    last = frame.locator("#case-30 td:last-child a")
+    frame.evaluate("one => { one.scrollIntoView(); one.scrollTo(one.scrollWidth, one.scrollHeight) }")
+    box = last.bounding_box()
+    agency = frame.get_by_role("columnheader", name="Place 9").bounding_box()
+    number = frame.get_by_role("rowheader", name="Case 30").bounding_box()
+    assert box is not None
+    assert agency is not None
+    assert number is not None
+    assert 0 <= agency["y"] <= box["y"] - agency["height"]
+    assert 0 <= number["x"] <= box["x"] - number["width"]
+    assert box["y"] + box["height"] <= 768
+    first = frame.locator("#case-3 td:nth-child(3) a")
+    first.focus()
+    assert first.evaluate(
+        "one => { const b = one.getBoundingClientRect();"
+        " return one.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)) }"
+    ), "what has the focus lies under the heads"

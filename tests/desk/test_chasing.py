@@ -230,9 +230,12 @@ def test_the_log_says_when_to_whom_what_and_by_whom(
     )  # fmt: skip
     for person in (cast.lead, cast.scrutineer):
         log = text(sign_in(person).get(LOG).content)
-        assert "Ada Auditor, Hillside School Reminder by the lead 1 Lena Lead" in log
-        assert "Piers Contact, Example Police Overdue Not sent: the mail server refused it. It is tried again" in log
-        assert "By the timetable" in log
+        assert "Ada Auditor, Hillside School Reminder by the lead, 1 thing Lena Lead" in log
+        assert (
+            "Piers Contact, Example Police Overdue, 3 things Not sent: the mail server refused it. It is tried again"
+            in log
+        )
+        assert "The timetable" in log
         assert audit.theme not in log
 
 
@@ -248,11 +251,13 @@ def test_a_contact_reads_the_lines_of_their_own_agency(
     client = sign_in(cast.police_contact)
     assert "which messages were sent" in text(client.get("/my-agency/").content)
     own = text(client.get("/my-agency/sent/").content)
-    assert "T-2026-01 Pat Police, Example Police Reminder by the lead" in own
+    assert "Pat Police, Example Police T-2026-01: Reminder by the lead, 1 thing" in own
     assert "Ada Auditor" not in own
     # A message about several agencies at once names none of them: whoever got it finds it.
     SentMessage.objects.create(audit=audit, person=cast.police_contact, kind="opened", for_day=TODAY, sent_at=NOW)
-    assert "Piers Contact Returns have opened" in text(client.get("/my-agency/sent/").content)
+    assert "Piers Contact T-2026-01: Returns have opened, 0 things The returns opening" in text(
+        client.get("/my-agency/sent/").content
+    )
     assert client.get(LOG).status_code == 403
     assert sign_in(cast.auditor).get("/my-agency/sent/").status_code == 404
 
