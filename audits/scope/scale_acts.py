@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from audits.scope import tool_rules as rules
 from audits.scope.tools import RatingBand, RatingScale
 
 BAND = ("label", "abbreviation", "positive", "descriptor", "note")
+CODE_TAKEN = "There is already a scale with this code."
 MOST_BANDS = 12
 OUT_OF_THE_WAY = 100  # added to every place while bands change places, so that no two ever share one
 
@@ -37,11 +38,15 @@ def make_scale(*, by: Person, now: datetime, code: str, name: str, like: RatingS
     """A scale of one's own, with the bands of another where it is a copy."""
     rules.check_can_make(by, timezone.localdate(now))
     if RatingScale.objects.filter(code__iexact=code).exists():
-        raise Refused("There is already a scale with this code.")
+        raise Refused(CODE_TAKEN)
     scale = RatingScale(code=code, name=name, made_at=now, made_by=by)
     check_row(scale)
     with transaction.atomic():
-        scale.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                scale.save(force_insert=True)
+        except IntegrityError as clash:  # somebody made it in the same moment
+            raise Refused(CODE_TAKEN) from clash
         bands = list(like.bands.order_by("order")) if like is not None else []
         RatingBand.objects.bulk_create(
             RatingBand(scale=scale, code=row.code, order=n, **{name: getattr(row, name) for name in BAND})

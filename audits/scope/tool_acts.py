@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies import journal
@@ -50,7 +50,11 @@ def make(entry: Entry, *, by: Person, now: datetime, copied_from: AuditTool | No
         made_by=by,
     )
     check_row(tool)
-    tool.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            tool.save(force_insert=True)
+    except IntegrityError as clash:  # somebody made it in the same moment
+        raise Refused(CODE_TAKEN) from clash
     fill(tool, entry)
     journal.record(by, "added", tool, now=now)
     return tool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,13 +16,13 @@ from audit_project.refused import Refused, Stale
 from audits.codes.load import load_codes
 from audits.codes.models import Condition
 from audits.sample.models import Involvement
+from audits.scope import scale_acts, tool_queries
 from audits.scope import tool_acts as acts
 from audits.scope import tool_part_acts as parts
-from audits.scope import tool_queries
 from audits.scope.forms import ScaleForm
 from audits.scope.lifecycle import what_blocks
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, Domain, Standard
+from audits.scope.tools import AuditTool, Domain, RatingScale, Standard
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import opened
 
@@ -203,6 +204,38 @@ def test_a_return_that_opens_while_a_lead_adds_a_question_waits_and_asks_it(
     assert opening[0].answers.count() == 3
     with pytest.raises(Refused, match="stays as it is"):
         parts.add_standard(tool, by=cast.lead, now=NOW, domain=domain, **QUESTION)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_take_one_code_in_the_same_moment(cast: Cast) -> None:
+    start, told = threading.Barrier(4), []
+
+    def press(make: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            make()
+            told.append("made")
+        except Refused as refusal:
+            told.append(refusal.sentence)
+        finally:
+            connection.close()
+
+    tool, scale = AuditTool.objects.get(code="dip-six"), RatingScale.objects.get(code="met3")
+    presses = [
+        threading.Thread(target=press, args=(partial(act, thing, by=by, now=NOW, code="same", name="The same"),))
+        for act, thing in ((acts.copy_tool, tool), (scale_acts.copy_scale, scale))
+        for by in (cast.lead, cast.other_lead)
+    ]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert sorted(told) == [
+        "There is already a scale with this code.", "There is already a tool with this code.", "made", "made",
+    ]  # fmt: skip
+    copy, shipped = AuditTool.objects.get(code="same"), AuditTool.objects.get(code="dip-six")
+    assert words(copy) == words(shipped)
+    assert RatingScale.objects.get(code="same").bands.count() == 3
 
 
 def test_a_tool_on_which_returns_stand_keeps_its_questions_however_it_came_here(
