@@ -19,6 +19,15 @@ from audits.scope.models import Audit
 
 PER_PAGE = 50  # cases
 MOST_CELLS = 1500  # on one page, so that a form of them all stays under what one request may send
+# The answers in the order of a page, in few words; the code list has the long ones.
+SHORT = {
+    "KNOWN": "Known",
+    "NOTKNOWN": "Not known",
+    "NOCONTACT": "No contact in the period",
+    "NOTLOCATED": "Records not located",
+    "MOVED": "Moved",
+    "WITHHELD": "Withheld",
+}
 SETTLED = (Case.State.AGREED, Case.State.EXCLUDED)
 
 
@@ -39,6 +48,15 @@ class Cell:
         if self.row.answer_id is None:
             return "waiting"
         return "done" if self.row.answer_id == rules.KNOWN else "none"
+
+    @property
+    def words(self) -> str:
+        """The agency's answer in few words."""
+        if self.row is None:
+            return "Not asked"
+        if self.row.answer is None:
+            return "Not answered yet"
+        return SHORT.get(self.row.answer_id or "", self.row.answer.label)
 
     @property
     def value(self) -> str:

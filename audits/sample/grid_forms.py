@@ -11,20 +11,10 @@ from agencies.models import Agency, Person, Sector
 from audit_project.forms import AuditForm, KeptMixin
 from audits.codes.models import Participation
 from audits.sample.asking import Ticked
-from audits.sample.grid import Grid
+from audits.sample.grid import SHORT, Grid
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
-
-# The answers in the order of a page, in few words; the code list has the long ones.
-SHORT = {
-    "KNOWN": "Known",
-    "NOTKNOWN": "Not known",
-    "NOCONTACT": "No contact in the period",
-    "NOTLOCATED": "Records not located",
-    "MOVED": "Moved",
-    "WITHHELD": "Withheld",
-}
 
 
 def answers_offered() -> list[Participation]:
