@@ -140,3 +140,12 @@ def links_listed(agency_return: AgencyReturn, on: date) -> list[LinkRow]:
 def due_and_not_open(audit: Audit) -> int:
     """How many agencies know a case of the audit and have no return yet."""
     return Involvement.objects.filter(case__audit=audit, answer_id=KNOWN, agency_return__isnull=True).count()
+
+
+def due_without_facts(audit: Audit) -> list[int]:
+    """The numbers of the cases whose next return would leave questions out because nothing is recorded of them yet."""
+    if audit.tool is None or not audit.tool.has_conditions:
+        return []
+    due = Involvement.objects.filter(answer_id=KNOWN, agency_return__isnull=True).values("case")
+    bare = Case.objects.filter(audit=audit, pk__in=due, members=None, context=None)
+    return list(bare.order_by("number").values_list("number", flat=True))

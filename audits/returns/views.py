@@ -20,7 +20,7 @@ from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.narrowing import narrowed, with_touch
 from audits.returns.outline import outline_of
 from audits.returns.passing import submitted_returns
-from audits.returns.reading import due_and_not_open, whole, with_sight
+from audits.returns.reading import due_and_not_open, due_without_facts, whole, with_sight
 from audits.returns.shown import reader_of, show
 from audits.returns.siblings import sibling_returns
 from audits.sample.listed import without_family_contact
@@ -38,6 +38,7 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     page = with_sight(Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")), audit, person)
     led = leads(person, audit)
     with_touch(page.object_list, audit, timezone.localdate(), led)
+    due = due_and_not_open(audit) if may_open else 0
     context = {
         "audit": audit,
         "page": page,
@@ -45,7 +46,8 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
         "query": found.query,
         "narrowed": found,
         "may_remind": led and audit.state in rules.OPEN_AUDIT,
-        "due": due_and_not_open(audit) if may_open else 0,
+        "due": due,
+        "bare": due_without_facts(audit) if due else [],
         "submitted": submitted_returns(audit) if may_accept else None,
         "undecided": without_family_contact(audit) if may_accept else [],
     }

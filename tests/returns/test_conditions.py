@@ -151,6 +151,22 @@ def test_returns_wait_for_the_facts_that_questions_depend_on(audit: Audit, quest
     assert said not in what_blocks(audit, "returns")
 
 
+def test_before_the_lead_opens_more_returns_the_page_names_the_cases_without_facts(
+    cast: Cast, sign_in: SignIn, audit: Audit, questions: list[Standard]
+) -> None:
+    late = Case.objects.create(audit=audit, number=9, state="returns", added_at=NOW)
+    Involvement.objects.create(
+        case=late, agency=cast.police, answer_id="KNOWN", answered_at=NOW, answered_by=cast.police_contact
+    )
+    said, page = "Nothing is recorded yet of case 9:", f"/audits/{audit.reference}/returns/"
+    client = sign_in(cast.lead)
+    assert said not in client.get(page).content.decode()  # no question of this tool depends on anything
+    only_if(questions[0], "CP")
+    assert said in client.get(page).content.decode()
+    CaseContext.objects.create(case=late)
+    assert said not in client.get(page).content.decode()
+
+
 def test_the_word_form_and_the_page_side_by_side_offer_what_the_question_takes(
     cast: Cast, police: AgencyReturn, questions: list[Standard]
 ) -> None:
