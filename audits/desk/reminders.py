@@ -20,6 +20,8 @@ from audits.desk.reminder_words import body_of, names, number, subject_of
 from audits.desk.timetable import PRESSING, DayOfTimetable, newest_day
 from audits.desk.whom_to_remind import WAITING, Debtor, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
+from audits.returns.telling import tell_opened_again
+from audits.sample.telling import tell_again
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, send
 from audits.scope.models import Audit
@@ -35,6 +37,7 @@ class Run:
     """What one run did, for whoever reads the timer's output."""
 
     sent: list[SentMessage] = field(default_factory=list)
+    again: list[SentMessage] = field(default_factory=list)  # refused before by the mail server
     without_anybody: list[str] = field(default_factory=list)
     audits: set[str] = field(default_factory=set)
     said: str = ""
@@ -50,12 +53,16 @@ class Run:
             parts = ", ".join(f"{count} {words}" for words, count in kinds if count)
             people = f"{len(gone)} {'person was' if len(gone) == 1 else 'people were'}"
             yield f"{people} reminded in {number(len(self.audits), 'audit')}: {parts}."
-        refused = len(self.sent) - len(gone)
+        late = sum(not note.failed for note in self.again)
+        if late:
+            went = "has gone out" if late == 1 else "have gone out"
+            yield f"{number(late, 'message')} that the mail server had refused {went}."
+        refused = len(self.sent) + len(self.again) - len(gone) - late
         if refused:
             yield f"The mail server refused {number(refused, 'message')}: the next run tries again."
         if self.without_anybody:
             yield f"Nobody to write to for {'; '.join(self.without_anybody)}."
-        if not self.sent:
+        if not self.sent and not self.again:
             yield NOBODY
 
 
@@ -69,6 +76,7 @@ def send_reminders(now: datetime) -> Run:
             return Run(said=BUSY)
         run, post = Run(), Post()
         for audit in Audit.objects.filter(state__in=WAITING, origin=Audit.Origin.WORKED).order_by("pk"):
+            run.again += [*tell_again(audit, now=now, post=post), *tell_opened_again(audit, now=now, post=post)]
             remind_in(audit, now, on, run, post)
         post.close()
         return run

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 
 from agencies.models import Agency, Person
 from audits.returns.models import AgencyReturn
+from audits.returns.rules import OWED
 from audits.sample.telling import agency_of
 from audits.scope.choices import in_order
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, contacts_of, send_message
+from audits.scope.messages import Post, contacts_of, send_message, still_refused
 from audits.scope.models import Audit
 
 SUBJECT = "{reference}: returns have opened"
@@ -35,25 +36,40 @@ def tell_opened(audit: Audit, *, by: Person, now: datetime) -> list[SentMessage]
     """
     if audit.origin == Audit.Origin.RECORDED:
         return []
-    opened = AgencyReturn.objects.filter(audit=audit, opened_at=now).order_by()
-    returns = dict(opened.values_list("agency").annotate(n=Count("pk")))
-    agencies = list(in_order(Agency.objects.filter(pk__in=returns)))
-    reached = contacts_of(agencies, timezone.localdate(now))
-    people: dict[Person, list[Agency]] = {}
-    for agency in agencies:
-        for person in reached[agency.pk]:
-            people.setdefault(person, []).append(agency)
-    post = Post()
-    notes = [write(audit, one, theirs, returns, now, post) for one, theirs in people.items()]
+    post, on = Post(), timezone.localdate(now)
+    told = to_tell(AgencyReturn.objects.filter(audit=audit, opened_at=now), on)
+    notes = [write(audit, person, theirs, on, now, post) for person, theirs in told.items()]
     transaction.on_commit(post.close, robust=True)
     return [note for note in notes if note is not None]
 
 
+def tell_opened_again(audit: Audit, *, now: datetime, post: Post) -> list[SentMessage]:
+    """Write once more to the contacts whom the mail server kept this from, of what they still have to send in."""
+    refused = still_refused(audit, SentMessage.Kind.OPENED) if audit.state == Audit.State.RETURNS else {}
+    if not refused:
+        return []
+    told = to_tell(AgencyReturn.objects.filter(audit=audit, state__in=OWED), timezone.localdate(now))
+    waiting = {person: theirs for person, theirs in told.items() if person.pk in refused}
+    notes = [write(audit, person, theirs, refused[person.pk], now, post) for person, theirs in waiting.items()]
+    return [note for note in notes if note is not None]
+
+
+def to_tell(rows: QuerySet[AgencyReturn], on: date) -> dict[Person, dict[Agency, int]]:
+    """The contacts of the agencies that have these returns, with how many of them each agency has."""
+    returns = dict(rows.order_by().values_list("agency").annotate(n=Count("pk")))
+    agencies = list(in_order(Agency.objects.filter(pk__in=returns)))
+    people: dict[Person, dict[Agency, int]] = {}
+    reached = contacts_of(agencies, on)
+    for agency in agencies:
+        for person in reached[agency.pk]:
+            people.setdefault(person, {})[agency] = returns[agency.pk]
+    return people
+
+
 def write(
-    audit: Audit, person: Person, agencies: list[Agency], returns: dict[int, int], now: datetime, post: Post
+    audit: Audit, person: Person, returns: dict[Agency, int], day: date, now: datetime, post: Post
 ) -> SentMessage | None:
-    count = sum(returns[one.pk] for one in agencies)
-    due = audit.returns_due
+    count, due = sum(returns.values()), audit.returns_due
     body = BODY.format(
         reference=audit.reference,
         returns=f"Your agency has {'1 return' if count == 1 else f'{count} returns'}",
@@ -61,7 +77,6 @@ def write(
         address=settings.SITE_URL.rstrip("/") + reverse("agency_desk"),
     )
     return send_message(
-        audit=audit, person=person, agency=agency_of(agencies), kind=SentMessage.Kind.OPENED,
-        for_day=timezone.localdate(now), things=count, subject=SUBJECT.format(reference=audit.reference), body=body,
-        post=post, now=now,
+        audit=audit, person=person, agency=agency_of(returns), kind=SentMessage.Kind.OPENED, for_day=day,
+        things=count, subject=SUBJECT.format(reference=audit.reference), body=body, post=post, now=now,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from audits.sample import rules
 from audits.sample.grid import waiting
 from audits.scope.choices import in_order
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, contacts_of, send_message
+from audits.scope.messages import Post, contacts_of, send_message, still_refused
 from audits.scope.models import Audit
 
 SUBJECT = "{reference}: questions for your agency"
@@ -88,6 +88,16 @@ def tell_agencies(audit: Audit, *, by: Person, now: datetime) -> list[SentMessag
             raise Refused("Everybody who can be reached has been written to today.")
         journal.record(by, "told_agencies", audit, now=now)
     return sent
+
+
+def tell_again(audit: Audit, *, now: datetime, post: Post) -> list[SentMessage]:
+    """Write once more to the contacts whom the mail server kept this from, of the questions that still wait."""
+    refused = still_refused(audit, SentMessage.Kind.INVOLVEMENT) if audit.state in rules.OPEN_TO_CASES else {}
+    if not refused:
+        return []
+    waiting = [letter for letter in letters(audit, timezone.localdate(now)).to if letter.person.pk in refused]
+    notes = [write(audit, letter, refused[letter.person.pk], now, post) for letter in waiting]
+    return [note for note in notes if note is not None]
 
 
 def write(audit: Audit, letter: Letter, on: date, now: datetime, post: Post) -> SentMessage | None:

@@ -69,6 +69,19 @@ def send_message(
     return note
 
 
+def still_refused(audit: Audit, kind: str) -> dict[int, date]:
+    """Whom a message of this kind never reached, by their key, with the day it was for: the server refused it, and
+    nothing of the kind went out to them since. One query."""
+    found: dict[int, date] = {}
+    rows = SentMessage.objects.filter(audit=audit, kind=kind, sent_by__isnull=True).order_by("sent_at", "pk")
+    for person, day, failed in rows.values_list("person_id", "for_day", "failed"):
+        if failed:
+            found[person] = day
+        else:
+            found.pop(person, None)
+    return found
+
+
 def again(audit: Audit, person: Person, kind: str, for_day: date, things: int, now: datetime) -> SentMessage | None:
     """The message that failed before, taken up by this run alone."""
     same = SentMessage.objects.filter(audit=audit, person=person, kind=kind, for_day=for_day, sent_by=None)

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from agencies.models import Agency, JournalEntry, Membership
+from audit_project.working_days import is_working_day
+from audits.desk.reminders import send_reminders
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
-from audits.sample.telling import letters
+from audits.sample.telling import letters, tell_agencies
 from audits.scope.acts import move_audit
 from audits.scope.message_models import SentMessage
 from audits.scope.models import Audit
@@ -162,3 +165,32 @@ def test_an_audit_recorded_from_paper_writes_to_nobody(asked: Audit, cast: Cast,
         move_audit(asked, Audit.State.RETURNS, by=cast.lead, now=NOW)
     assert AgencyReturn.objects.exists()
     assert not SentMessage.objects.exists()
+
+
+def test_the_next_run_tries_again_what_the_mail_server_refused(
+    asked: Audit, cast: Cast, committed: Committed, settings: Any
+) -> None:
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.concerns.broken_mail.EmailBackend"
+    say_how_handled(asked, cast.lead)
+    Audit.objects.update(involvement_due=None, returns_due=None)
+    asked.refresh_from_db()
+    with committed():
+        tell_agencies(asked, by=cast.lead, now=NOW)
+        move_audit(asked, Audit.State.RETURNS, by=cast.lead, now=NOW)
+    assert SentMessage.objects.filter(failed=True).count() == 4
+    settings.EMAIL_BACKEND = working
+    # The police have answered meanwhile, so nothing waits for their contact any more.
+    Involvement.objects.filter(agency=cast.police).update(answer="NOTKNOWN", answered_at=NOW)
+    workday = next(day for n in range(1, 10) if is_working_day(timezone.localdate(day := NOW + timedelta(days=n))))
+    with committed():
+        said = list(send_reminders(workday).lines())
+    assert sorted((to, one.subject.partition(": ")[2]) for one in mail.outbox for to in one.to) == [
+        (cast.school_contact.email, "questions for your agency"),
+        (cast.school_contact.email, "returns have opened"),
+        (cast.trust_contact.email, "questions for your agency"),
+    ]
+    assert said == ["3 messages that the mail server had refused have gone out."]
+    with committed():
+        send_reminders(workday + timedelta(days=1))
+    assert len(mail.outbox) == 3
