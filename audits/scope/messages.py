@@ -139,7 +139,7 @@ def send(note: SentMessage, address: str, subject: str, body: str, post: Post | 
     taken = 0
     try:
         taken = post.deliver(address, subject, body) if post else send_mail(subject, body, None, [address])
-    except (SMTPException, OSError):
+    except (SMTPException, OSError, ValueError):  # the last: an address that no message can be addressed to
         LOG.warning("An e-mail about an audit could not be sent.")
     finally:
         if note.failed == bool(taken):

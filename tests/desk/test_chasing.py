@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -21,7 +23,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case, Involvement
 from audits.scope.message_models import SentMessage
-from audits.scope.models import Audit
+from audits.scope.models import Audit, AuditTeam
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person, open_return
 
 Committed = Callable[..., AbstractContextManager[Any]]
@@ -302,6 +304,26 @@ def test_reminding_costs_the_same_number_of_questions_for_any_number_of_cases(ca
 
     cost(range(1, 2))
     assert cost(range(2, 3)) == cost(range(3, 31))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_press_at_once_remind_nobody_twice(cast: Cast, audit: Audit, school_return: AgencyReturn) -> None:
+    AuditTeam.objects.create(
+        audit=audit, person=cast.other_lead, part="lead", since=TODAY, given_at=NOW, given_by=cast.lead
+    )
+    ready = Barrier(2)
+
+    def press(by: Person) -> int:
+        try:
+            ready.wait(10)
+            return len(remind(audit, by=by, now=NOW).sent)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = list(pool.map(press, (cast.lead, cast.other_lead)))
+    assert sorted(sent) == [0, 2]
+    assert len(mail.outbox) == SentMessage.objects.count() == 2
 
 
 def test_times_are_said_in_words(cast: Cast) -> None:

@@ -326,6 +326,12 @@ def test_an_address_that_is_refused_holds_up_no_other(everyone: list[str], cast:
     assert SentMessage.objects.get(failed=True).person == cast.school_contact
 
 
+def test_an_address_that_no_message_can_carry_holds_up_no_other(everyone: list[str], cast: Cast) -> None:
+    Person.objects.filter(pk=cast.auditor.pk).update(email="ada@people.example\nBcc: all@people.example")
+    assert run(date(2026, 12, 14)) == [one for one in everyone if not one.startswith("ada")]
+    assert SentMessage.objects.get(failed=True).person == cast.auditor
+
+
 def test_two_runs_at_once_are_one(everyone: list[str]) -> None:
     where = connection.get_connection_params()
     other = psycopg.connect(
