@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import JournalEntry, MailDomain, Membership, Person
+from audits.desk import chasing
 from audits.desk.chasing import in_words, remind, time_words
 from audits.returns.links import send_link
 from audits.returns.models import AgencyReturn
@@ -311,7 +313,15 @@ def test_two_leads_who_press_at_once_remind_nobody_twice(cast: Cast, audit: Audi
     AuditTeam.objects.create(
         audit=audit, person=cast.other_lead, part="lead", since=TODAY, given_at=NOW, given_by=cast.lead
     )
-    ready = Barrier(2)
+    ready, look = Barrier(2), chasing.last_nudges
+
+    def look_slowly(*given: Any) -> dict[int, datetime]:
+        """Between looking and writing there is time for another lead."""
+        found = look(*given)
+        sleep(0.5)
+        return found
+
+    monkeypatch.setattr(chasing, "last_nudges", look_slowly)
 
     def press(by: Person) -> int:
         try:
