@@ -309,7 +309,9 @@ def test_reminding_costs_the_same_number_of_questions_for_any_number_of_cases(ca
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_leads_who_press_at_once_remind_nobody_twice(cast: Cast, audit: Audit, school_return: AgencyReturn) -> None:
+def test_two_leads_who_press_at_once_remind_nobody_twice(
+    cast: Cast, audit: Audit, school_return: AgencyReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     AuditTeam.objects.create(
         audit=audit, person=cast.other_lead, part="lead", since=TODAY, given_at=NOW, given_by=cast.lead
     )
