@@ -123,6 +123,10 @@ def answer_involvement(
         rules.check_can_audit_for(auditor, involvement.agency, on)
         check_not_handed_in(involvement, auditor)
     with transaction.atomic():
+        # The audit's row first, as everybody holds it: a page of many answers, whoever opens returns or takes back.
+        Audit.objects.select_for_update().get(pk=involvement.case.audit_id)
+        if not Involvement.objects.filter(pk=involvement.pk).exists():
+            raise Refused("This question has been taken back, so there is nothing to answer.")
         fields = {"answer_id": code, "service": service, "auditor": auditor}
         write_version(involvement, version, **fields, answered_at=now, answered_by=by)
         journal.record(by, "answered_involvement", involvement, now=now)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, JournalEntry
+from audit_project.refused import Refused, Stale
 from audits.returns.models import AgencyReturn
 from audits.sample import acts
 from audits.sample.models import Case, Involvement
@@ -289,6 +291,42 @@ def test_a_question_taken_back_meanwhile_is_told(cases: list[Case], cast: Cast, 
     page = sign_in(cast.school_contact).post(ANSWERS, sent, follow=True).content.decode()
     assert "1 answer is saved." in page
     assert "1 answer was not saved: the question is no longer asked." in page
+
+
+def test_a_question_taken_back_while_it_is_answered(cases: list[Case], cast: Cast) -> None:
+    (question,) = ask(cases[:1], cast.school)
+    Involvement.objects.filter(pk=question.pk).delete()
+    with pytest.raises(Refused, match="This question has been taken back"):
+        acts.answer_involvement(question, by=cast.school_contact, now=NOW, version=1, answer="KNOWN")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_page_and_one_question_saved_at_the_same_moment(cases: list[Case], cast: Cast) -> None:
+    """Both hold the audit first, so that neither waits for the other for ever; one is told of the other's answer."""
+    Audit.objects.update(state=Audit.State.RETURNS)
+    questions = ask(cases, cast.school)
+    told: list[str] = []
+    start = threading.Barrier(2)
+
+    def save(rows: list[Involvement]) -> None:
+        start.wait()
+        try:
+            with transaction.atomic():
+                for row in rows:
+                    own = Involvement.objects.select_related("case__audit", "agency").get(pk=row.pk)
+                    acts.answer_involvement(own, by=cast.school_contact, now=NOW, version=1, answer="KNOWN")
+        except Stale:
+            told.append("clash")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[rows]) for rows in (questions, questions[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert told == ["clash"]
+    assert Involvement.objects.filter(answer="KNOWN").count() == AgencyReturn.objects.count() == 3
 
 
 # Two of one sector, and agencies from outside
