@@ -191,7 +191,8 @@ class OutOfAreaForm(AuditForm):
             self.add_error("name", "An agency of this name is no longer in use. The administrator can bring it back.")
         elif self.existing.is_partnership:
             self.add_error("name", "This is the partnership itself. Enter the agency's own name.")
-        elif not given.get("use_existing"):
+        # The tick stands for the agency that was offered beside it, not for another name typed since.
+        elif not given.get("use_existing") or self.data.get("offered") != str(self.existing.pk):
             self.add_error(
                 "name", f"{self.existing.name} is on the list of agencies already. Tick below that you mean it."
             )

@@ -367,7 +367,10 @@ def test_a_name_on_the_list_is_offered(cases: list[Case], cast: Cast, sign_in: S
     assert "Farshire Police is on the list of agencies already. Tick below that you mean it." in page
     assert "Ask Farshire Police, which is on the list" in page
     assert asked(cases[0].audit) == set()
-    client.post(OUTSIDE, sent | {"use_existing": "on"})
+    # The tick is for the agency that was offered, not for another that is typed since.
+    client.post(OUTSIDE, sent | {"use_existing": "on", "offered": there.pk, "name": "Hillside School"})
+    assert asked(cases[0].audit) == set()
+    client.post(OUTSIDE, sent | {"use_existing": "on", "offered": there.pk})
     assert asked(cases[0].audit) == {(2, "Farshire Police")}
     assert Agency.objects.filter(name__iexact="farshire police").get() == there
 
