@@ -15,7 +15,7 @@ from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
-from audits.desk.to_chase import agencies_to_chase
+from audits.desk.to_chase import agencies_silent, agencies_to_chase
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit, AuditTeam
@@ -33,7 +33,8 @@ def piles_of(person: Person, on: date) -> list[Pile]:
         piles += [involvement_to_answer(person, on), returns_without_auditor(person, on)]
         piles += [returns_of_the_agency(person, on), actions_owed(person, on)]
     if standing.has("audit_lead"):
-        piles += [agencies_to_chase(person, on), returns_to_accept(person), cases_to_agree(person), audits_led(person)]
+        piles += [agencies_to_chase(person, on), agencies_silent(person, on), returns_to_accept(person)]
+        piles += [cases_to_agree(person), audits_led(person)]
     if standing.has("safeguarding_lead"):
         piles += [briefings_to_sign(person), cases_to_discuss(person)]
     if standing.has("scrutineer"):

@@ -377,3 +377,22 @@ def test_my_work_leads_to_the_agencies_that_are_late(
         assert "to chase" not in text(sign_in(person).get("/").content)
     audit.team.filter(person=cast.lead).update(since=TODAY - timedelta(days=9), until=TODAY - timedelta(days=1))
     assert "to chase" not in text(client.get("/").content)
+
+
+def test_my_work_leads_to_the_agencies_that_have_not_answered(
+    cast: Cast, audit: Audit, case: Case, sign_in: SignIn
+) -> None:
+    Involvement.objects.create(case=case, agency=cast.school_nursing)
+    Audit.objects.filter(pk=audit.pk).update(involvement_due=TODAY)
+    client = sign_in(cast.lead)
+    assert "not answered yet" not in text(client.get("/").content)
+    Audit.objects.filter(pk=audit.pk).update(involvement_due=TODAY - timedelta(days=7))
+    page = client.get("/").content.decode()
+    assert "You have 1 agency that has not answered yet" in page
+    assert "T-2026-01: 1 agency has 1 question open" in page
+    link = "/audits/T-2026-01/involvement/"
+    assert f'href="{link}"' in page
+    assert client.get(link).status_code == 200
+    assert "not answered yet" not in text(sign_in(cast.trust_contact).get("/").content)
+    Involvement.objects.update(answer_id="NOTKNOWN", answered_at=NOW)
+    assert "not answered yet" not in text(client.get("/").content)
