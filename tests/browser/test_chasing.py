@@ -122,7 +122,6 @@ def test_at_a_telephones_width_and_without_script(
 ) -> None:
     page = window_of(cast.lead, viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page.goto(HERE)
-    expect(page.get_by_role("table", name="Returns, case by agency")).to_be_hidden()
     cards = page.get_by_role("list", name="Returns by agency")
     expect(cards).to_be_visible()
     police = cards.get_by_role("listitem").filter(has_text="Example Police")
