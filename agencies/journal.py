@@ -75,6 +75,9 @@ VERBS: dict[str, str] = {
     "reminded": "sent a reminder about",
     "revoked_link": "revoked a link to",
     "opened_link": "came by their link to",
+    "invited": "sent an invitation",
+    "accepted_invitation": "accepted an invitation",
+    "revoked_invitation": "revoked an invitation",
     "wrong_code": "entered a wrong code for",
 }
 

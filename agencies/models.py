@@ -299,6 +299,10 @@ class PersonInvitation(models.Model):
     def __str__(self) -> str:
         return f"invitation to {self.agency_id} as {self.role}"
 
+    @property
+    def role_name(self) -> str:
+        return roles.BY_CODE[self.role].name
+
 
 class JournalEntry(models.Model):
     """One thing that somebody did, read or was refused. Append-only; points by plain text; holds no free text."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -96,6 +96,26 @@ def people_listed(people: Any, person: Person, words: str) -> QuerySet[Any]:
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
     found: QuerySet[Any] = rows.order_by("-is_active", Lower("name"), "pk")
+    return found
+
+
+def agencies_to_invite_to(agencies: Any, person: Person) -> QuerySet[Any]:
+    """Agencies in use to which the person may invite: all for the administrator, else their own and their services."""
+    standing = person.standing()
+    rows = agencies.objects.active().select_related("parent").order_by("sector__order", Lower("name"), "pk")
+    if not standing.has("administrator"):
+        own = standing.agency_ids("agency_contact")
+        rows = rows.filter(Q(pk__in=own) | Q(parent_id__in=own))
+    found: QuerySet[Any] = rows
+    return found
+
+
+def invitations_listed(invitations: Any, person: Person, now: datetime) -> QuerySet[Any]:
+    """Invitations that the person may see: what waits or has expired first, then the newest."""
+    rows = invitations.objects.visible_to(person).select_related("agency__parent", "sent_by", "accepted_by")
+    is_open = Q(accepted_at__isnull=True, revoked_at__isnull=True)
+    rank = Case(When(is_open, then=0), default=1, output_field=IntegerField())
+    found: QuerySet[Any] = rows.order_by(rank, "-sent_at", "-pk")
     return found
 
 

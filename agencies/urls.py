@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies import agency_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
+from agencies import agency_urls, invitation_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
 from agencies.models import MailDomain, Membership, Person
 from audit_project.pages import page
 
@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     page("password/changed/", password_changed, "password_changed", rule=rules.check_signed_in),
     *agency_urls.urlpatterns,
+    *invitation_urls.urlpatterns,
     page("mail-domains/", views_domains.domains, "mail_domains", ("GET", "POST"), rule=rules.check_administers),
     page(
         "mail-domains/<int:pk>/remove/",

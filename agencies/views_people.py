@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies import acts, rules
 from agencies.forms import EditPersonForm, PersonForm, RoleForm
+from agencies.invitation_list import first_lines
 from agencies.models import Membership, Person
 from agencies.queries import people_listed
 from audit_project.saving import posted, save_form, status_of
@@ -21,9 +22,11 @@ def people(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     words = request.GET.get("q", "").strip()[:100]
     page = Paginator(people_listed(Person, person, words), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "agencies/people.html", {"page": page, "q": words, "administers": rules.can_administer(person)}
-    )
+    administers = rules.can_administer(person)
+    context = {"page": page, "q": words, "administers": administers}
+    if administers:
+        context["invitations"] = first_lines(person, timezone.now())
+    return render(request, "agencies/people.html", context)
 
 
 def person_add(request: HttpRequest) -> HttpResponse:

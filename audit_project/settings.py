@@ -221,7 +221,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"no-reply@{urlsplit(SITE_URL
 # How many proxies of ours stand before the application, so that a visitor's address is theirs and not the last proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # How often one address may try a code of a link to a return; the sign-in has allauth's own limits.
-ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip"}
+ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip", "open_invitation": "20/10m/ip"}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -229,7 +229,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"no_secrets": {"()": "audit_project.log_filter.NoSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 # Case text must not reach error reports: hide every posted value.

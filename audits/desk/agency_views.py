@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from agencies.invitation_list import first_lines
 from agencies.models import Person
 from audits.desk import agency_desk
 from audits.desk.forms import AgencyFilter
@@ -30,6 +31,7 @@ def agency(request: HttpRequest) -> HttpResponse:
         "lines": agency_desk.agency_lines(page.object_list, person, on),
         "query": f"{urlencode(given)}&" if given else "",
         "narrowed": bool(given),
+        "invitations": first_lines(person, timezone.now()),
         "auditors": agency_desk.auditors_there(person, on),
     }
     return render(request, "desk/agency.html", context)

@@ -17,12 +17,12 @@ from agencies import installation
 
 MOST = 20
 BETWEEN = b"\n" + b"-" * 79 + b"\n"  # how Django's file back-end ends each message
-LINK = re.compile(r"https?://\S+?(/r/[-\w]+/)")
+LINK = re.compile(r"https?://\S+?(/(?:r|invitation)/[-\w]+/)")
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One message as the page shows it; `link` is the way to a return, where it carries one."""
+    """One message as the page shows it; `link` is the way to a return or an invitation, where it carries one."""
 
     sent_at: datetime
     to: str

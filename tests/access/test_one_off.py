@@ -22,7 +22,7 @@ from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 
-ANYBODYS = {"healthz", "readyz", "signed_in_as", "open_link", "account_logout"}
+ANYBODYS = {"healthz", "readyz", "signed_in_as", "open_link", "open_invitation", "account_logout"}
 LED_ON = {"my_work", "account_login"}  # to their return
 # The pages of the police's return, which their link leads to. A new page of a return gets its line here.
 OPENS = ANYBODYS | {
@@ -33,7 +33,8 @@ OPENS = ANYBODYS | {
 # These ask for the school's return in the world, and open for the guest with their own.
 OWN = {"return", "return_concern", "word_copy"}
 SENDS = {
-    "account_logout", "account_login", "open_link", "sign_in_to_save", "finding_add", "finding_begun",
+    "account_logout", "account_login", "open_link", "open_invitation", "sign_in_to_save", "finding_add",
+    "finding_begun",
     "finding_begun_remove", "finding_edit", "finding_move", "finding_remove", "return_check", "return_grade",
     "return_keep", "return_nothing", "return_questions", "return_records", "return_siblings", "return_voices",
     "word_back", "word_save",

@@ -56,6 +56,9 @@ OPENS: dict[str, set[str]] = {
     "healthz": ANYBODY,
     "readyz": ANYBODY,
     "open_link": ANYBODY,  # it asks for a code, whatever stands behind it
+    "open_invitation": ANYBODY,  # a page that says what the link is; it opens nothing without a password
+    "invite": CONTACTS | ADMINISTRATOR,
+    "invitations": CONTACTS | ADMINISTRATOR,
     "demo_mail": NOBODY,  # a demo's alone
     "mail_domains": ADMINISTRATOR,
     "return_links": {"lead", "police_contact"},
@@ -188,6 +191,10 @@ SENDS: dict[str, set[str]] = {
     "sign_in_to_save": ANYBODY,
     "account_change_password": SIGNED_IN,
     "open_link": ANYBODY,
+    "open_invitation": ANYBODY,
+    "invite": CONTACTS | ADMINISTRATOR,
+    "invitation_again": ADMINISTRATOR | {"school_contact"},
+    "invitation_revoke": ADMINISTRATOR | {"school_contact"},
     "mail_domains": ADMINISTRATOR,
     "mail_domain_remove": ADMINISTRATOR,
     "return_links": {"lead", "police_contact"},
@@ -363,6 +370,8 @@ KNOWS: dict[str, set[str]] = {
     "finding_begun": POLICE | AT_THE_TABLE,
     "finding_begun_remove": POLICE | AT_THE_TABLE,
     "return_link_revoke": POLICE | AT_THE_TABLE,
+    "invitation_again": ADMINISTRATOR | {"school_contact"},  # whose agency it invites to
+    "invitation_revoke": ADMINISTRATOR | {"school_contact"},
     "mail_domain_remove": ADMINISTRATOR,
     "programme_entry": {"lead", "other_lead", "scrutineer"} | GUARDIANS,
     "programme_remove": {"lead", "other_lead", "scrutineer"} | GUARDIANS,

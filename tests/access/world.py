@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from agencies.models import Agency, MailDomain, Membership, Person
+from agencies.models import Agency, MailDomain, Membership, Person, PersonInvitation
 from audits.actions import acts as action_acts
 from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
@@ -83,6 +83,10 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         agency_return=police, person=make_person("Gita Guest", is_guest=True), email="gita@police.example",
         token_hash="0" * 64, code_hash="!", until=TODAY, sent_at=NOW, sent_by=cast.police_contact,
     )  # fmt: skip
+    invited = PersonInvitation.objects.create(
+        email="ivy@people.example", name="Ivy Invited", agency=cast.school, role="auditor", secret_hash="1" * 64,
+        sent_at=NOW, sent_by=cast.administrator, expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
     concern = concern_acts.raise_concern(
         case, by=cast.auditor, now=NOW, uid=uuid.uuid4(), kind="child", what="She said that it goes on.",
         rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1),
@@ -132,6 +136,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},
         "open_link": {"token": "not-a-token"}, "return_link_revoke": {**write, "link": link.uid},
+        "open_invitation": {"token": "not-a-token"},
+        "invitation_again": {"uid": invited.uid}, "invitation_revoke": {"uid": invited.uid},
         "mail_domain_remove": {"pk": domain.pk},
         "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},
         "audit_strand_remove": {**at, "code": "north"},
