@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import journal, roles, rules
+from agencies.last_administrator import check_one_stays, hold_administrators, is_administrator
 from agencies.models import Agency, Membership, Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused
@@ -44,8 +45,12 @@ def edit_person(person: Person, *, by: Person, now: datetime, version: int, emai
 
 def deactivate_person(person: Person, *, by: Person, now: datetime) -> None:
     """Close a person's account; they are out at their next request."""
-    rules.check_can_edit_person(by, person, timezone.localdate(now))
+    on = timezone.localdate(now)
+    rules.check_can_edit_person(by, person, on)
     with transaction.atomic():
+        hold_administrators(by, on)
+        if is_administrator(person, on):
+            check_one_stays(on, without=person)
         Person.objects.filter(pk=person.pk).update(is_active=False)
         journal.record(by, "deactivated", person, now=now)
     person.is_active = False
@@ -88,6 +93,9 @@ def end_role(membership: Membership, *, by: Person, now: datetime) -> None:
     rules.check_can_end_role(by, membership, today)
     last = today - timedelta(days=1)
     with transaction.atomic():
+        hold_administrators(by, today)
+        if membership.role == "administrator":
+            check_one_stays(today, but=membership)
         # A role that began today or begins later is moved back, so that no day is left on which it opens anything.
         membership.since = min(membership.since, last)
         Membership.objects.filter(pk=membership.pk).update(since=membership.since, until=last)

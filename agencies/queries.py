@@ -119,6 +119,13 @@ def invitations_listed(invitations: Any, person: Person, now: datetime) -> Query
     return found
 
 
+def invitations_to(invitations: Any, reader: Person, person: Person) -> QuerySet[Any]:
+    """The invitations by which a person came, or that went to their address, as far as the reader sees them."""
+    rows = invitations.objects.visible_to(reader).filter(Q(accepted_by=person) | Q(email__iexact=person.email))
+    found: QuerySet[Any] = rows.select_related("agency__parent", "sent_by").order_by("-sent_at", "-pk")
+    return found
+
+
 def domains_listed(domains: Any, person: Person) -> QuerySet[Any]:
     """The domains that links may be sent to, with who put each on the list."""
     found: QuerySet[Any] = domains.objects.visible_to(person).select_related("added_by").order_by("domain")

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from agencies import acts, rules
 from agencies.forms import EditPersonForm, PersonForm, RoleForm
-from agencies.invitation_list import first_lines
-from agencies.models import Membership, Person
-from agencies.queries import people_listed
+from agencies.invitation_list import first_lines, lines_of
+from agencies.models import Membership, Person, PersonInvitation
+from agencies.owing_people import held_by, parts_of
+from agencies.queries import invitations_to, people_listed
 from audit_project.saving import posted, save_form, status_of
 
 PER_PAGE = 40
@@ -53,7 +54,13 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
         }
         for row in person.memberships.select_related("agency__parent", "confirmed_by").order_by("-since", "pk")
     ]
-    context = {"one": person, "rows": rows, "administers": rules.can_give_role(reader, person)}
+    context = {
+        "one": person,
+        "rows": rows,
+        "administers": rules.can_give_role(reader, person),
+        "parts": parts_of(person, reader, on),
+        "invitations": lines_of(invitations_to(PersonInvitation, reader, person), reader, timezone.now()),
+    }
     return render(request, "agencies/person.html", context)
 
 
@@ -80,11 +87,20 @@ def role_give(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def person_use(request: HttpRequest, person: Person) -> HttpResponse:
-    act = acts.reactivate_person if request.POST.get("use") == "yes" else acts.deactivate_person
-    act(person, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    words = "can sign in again" if person.is_active else "can no longer sign in"
+    """Close an account, with what its holder still holds before it is done; or open it again."""
+    by: Any = request.user
+    now = timezone.now()
+    if request.method == "GET":
+        return render(request, "agencies/person_close.html", leaving(person))
+    opens = request.POST.get("use") == "yes"
+    (acts.reactivate_person if opens else acts.deactivate_person)(person, by=by, now=now)
+    words = "can sign in again" if person.is_active else "can no longer sign in and is out at their next click"
     messages.success(request, f"{person.name} {words}.")
     return redirect("person", uid=person.uid)
+
+
+def leaving(person: Person) -> dict[str, Any]:
+    return {"one": person, "held": held_by(person, timezone.localdate())}
 
 
 def role_confirm(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -94,6 +110,11 @@ def role_confirm(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def role_end(request: HttpRequest, membership: Membership) -> HttpResponse:
-    acts.end_role(membership, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    """End a role, with what its holder still holds before it is done."""
+    by: Any = request.user
+    context = leaving(membership.person) | {"membership": membership}
+    if request.method == "GET":
+        return render(request, "agencies/role_end.html", context)
+    acts.end_role(membership, by=by, now=timezone.now())
     messages.success(request, f"{membership.person.name}'s role has ended.")
     return redirect("person", uid=membership.person.uid)

@@ -6,6 +6,8 @@ It stands in the desk, the one room that knows all steps, and is read when the s
 
 from agencies import merging
 from agencies.owing import OWES
+from agencies.owing_people import HOLDS, PARTS
+from audits.desk.held import links_sent, parts_held, parts_read, returns_held
 from audits.desk.merging import (
     FOLDED,
     NAMES,
@@ -35,6 +37,11 @@ if open_late not in WHEN_KNOWN:
 for ask in (returns_owed, questions_owed, actions_owed, concerns_owed, links_out):
     if ask not in OWES:
         OWES.append(ask)
+for hold in (returns_held, parts_held, links_sent):
+    if hold not in HOLDS:
+        HOLDS.append(hold)
+if parts_read not in PARTS:
+    PARTS.append(parts_read)
 merging.CALLED.update(NAMES)
 merging.FOLDS.update(FOLDED)
 merging.TWICE.update(STOPS)

@@ -81,6 +81,8 @@ OPENS: dict[str, set[str]] = {
     "person_add": ADMINISTRATOR,
     "person_edit": ADMINISTRATOR,
     "role_give": ADMINISTRATOR,
+    "role_end": ADMINISTRATOR,
+    "person_use": ADMINISTRATOR,
     "my_returns": {"auditor", "colleague", "police_auditor", "panel"},
     "agency_desk": CONTACTS,
     "tools": READS_TOOLS,
