@@ -8,6 +8,7 @@ from django import forms
 
 from agencies import roles
 from agencies.models import Agency
+from agencies.queries import PERSON_STATES
 from audit_project.forms import AuditForm, DateField, VersionMixin
 
 
@@ -21,6 +22,25 @@ class PersonForm(AuditForm):
 
 class EditPersonForm(PersonForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class PeopleFilter(AuditForm):
+    """Narrows the list of people."""
+
+    q = forms.CharField(label="Name or e-mail address", max_length=100, required=False)
+    agency: Any = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), required=False, to_field_name="uid", empty_label="All"
+    )
+    role = forms.ChoiceField(label="Role", choices=[("", "All"), *roles.CHOICES], required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "All"), *PERSON_STATES.items()], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["agency"]
+        field.queryset = (
+            Agency.objects.filter(merged_into__isnull=True).select_related("parent").order_by("sector__order", "name")
+        )
+        field.label_from_instance = lambda agency: agency.full_name
 
 
 class DomainForm(AuditForm):

@@ -41,6 +41,15 @@ def remove_domain(domain: MailDomain, *, by: Person, now: datetime) -> None:
 
 def is_on_the_list(email: str) -> bool:
     """Whether the address is at a domain of the list, or at a sub-domain of one: "a.b.example" for "b.example"."""
+    return MailDomain.objects.filter(domain__in=ways_of(email)).exists()
+
+
+def ways_of(email: str) -> list[str]:
+    """The domains of which one must be on the list: "a.b.example" and "b.example" for somebody "@a.b.example"."""
     parts = email.strip().lower().rpartition("@")[2].split(".")
-    ways = [".".join(parts[at:]) for at in range(len(parts) - 1)]
-    return MailDomain.objects.filter(domain__in=ways).exists()
+    return [".".join(parts[at:]) for at in range(len(parts) - 1)]
+
+
+def listed_domains() -> frozenset[str]:
+    """Every domain on the list, for a whole file of addresses."""
+    return frozenset(MailDomain.objects.values_list("domain", flat=True))

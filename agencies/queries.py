@@ -90,13 +90,35 @@ class JournalQuerySet(QuerySet[Any]):
         return self.filter(audit_uid=audit_uid)
 
 
-def people_listed(people: Any, person: Person, words: str) -> QuerySet[Any]:
-    """People by name, with their memberships; `words` narrows by name or address."""
-    rows = people.objects.visible_to(person).prefetch_related("memberships__agency")
-    if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
-    found: QuerySet[Any] = rows.order_by("-is_active", Lower("name"), "pk")
-    return found
+PERSON_STATES = {
+    "open": "Can sign in",
+    "waits": "A role waits for a lead",
+    "no-role": "No role today",
+    "closed": "Account closed",
+}
+
+
+def people_listed(people: Any, person: Person, q: str = "", agency: Any = None, role: str = "", state: str = "") -> Any:
+    """People by name, with their memberships; narrowed by name or address, agency, role and state."""
+    on = timezone.localdate()
+    rows = people.objects.visible_to(person).prefetch_related("memberships__agency__parent")
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    memberships = people._meta.get_field("memberships").related_model.objects
+    held = memberships.filter(Q(until__isnull=True) | Q(until__gte=on))
+    if agency is not None:
+        held = held.filter(covered_by([agency.pk]))
+    if role:
+        held = held.filter(role=role)
+    if state == "waits":
+        held = held.filter(pk__in=memberships.waiting(on).values("pk"))
+    if agency is not None or role or state == "waits":
+        rows = rows.filter(pk__in=held.values("person_id"))
+    if state == "no-role":
+        rows = rows.exclude(pk__in=memberships.active(on).values("person_id"))
+    if state in ("open", "closed"):
+        rows = rows.filter(is_active=state == "open")
+    return rows.order_by("-is_active", Lower("name"), "pk")
 
 
 def agencies_to_invite_to(agencies: Any, person: Person) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """The pages of people and their roles."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import acts, rules
-from agencies.forms import EditPersonForm, PersonForm, RoleForm
+from agencies.forms import EditPersonForm, PeopleFilter, PersonForm, RoleForm
 from agencies.invitation_list import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
 from agencies.owing_people import held_by, parts_of
@@ -21,10 +22,18 @@ PER_PAGE = 40
 
 def people(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    words = request.GET.get("q", "").strip()[:100]
-    page = Paginator(people_listed(Person, person, words), PER_PAGE).get_page(request.GET.get("page"))
+    form = PeopleFilter(request.GET)
+    given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    page = Paginator(people_listed(Person, person, **given), PER_PAGE).get_page(request.GET.get("page"))
     administers = rules.can_administer(person)
-    context = {"page": page, "q": words, "administers": administers}
+    query = urlencode({name: getattr(value, "uid", value) for name, value in given.items()})
+    context = {
+        "page": page,
+        "form": form,
+        "query": f"{query}&" if query else "",
+        "administers": administers,
+        "today": timezone.localdate(),
+    }
     if administers:
         context["invitations"] = first_lines(person, timezone.now())
     return render(request, "agencies/people.html", context)

@@ -57,6 +57,9 @@ OPENS: dict[str, set[str]] = {
     "readyz": ANYBODY,
     "open_link": ANYBODY,  # it asks for a code, whatever stands behind it
     "open_invitation": ANYBODY,  # a page that says what the link is; it opens nothing without a password
+    "people_import": ADMINISTRATOR,
+    "people_example": ADMINISTRATOR,
+    "people_file": ADMINISTRATOR,
     "invite": CONTACTS | ADMINISTRATOR,
     "invitations": CONTACTS | ADMINISTRATOR,
     "demo_mail": NOBODY,  # a demo's alone
@@ -194,6 +197,7 @@ SENDS: dict[str, set[str]] = {
     "account_change_password": SIGNED_IN,
     "open_link": ANYBODY,
     "open_invitation": ANYBODY,
+    "people_import": ADMINISTRATOR,
     "invite": CONTACTS | ADMINISTRATOR,
     "invitation_again": ADMINISTRATOR | {"school_contact"},
     "invitation_revoke": ADMINISTRATOR | {"school_contact"},

@@ -115,7 +115,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
     out = {"reference": publish_another(audit, cast).reference}
     parts = {
-        "agencies_file": {"kind": "csv"}, "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
+        "agencies_file": {"kind": "csv"}, "people_file": {"kind": "csv"},
+        "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
         "agency_stop": {"uid": cast.school.uid}, "agency_merge": {"uid": cast.school.uid},
         "service_add": {"uid": cast.trust.uid},
         "agency_use": {"uid": unused.uid},

@@ -1,0 +1,62 @@
+"""The list of people and roles as a file: its columns, what each may hold, and how the list is written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.db.models.functions import Lower
+
+from agencies.list_file import Column
+from agencies.models import Membership, Person
+
+TITLE = "People"
+IN_FORCE, WAITS, LATER, ENDED, CLOSED, NO_ROLE = (
+    "in force", "waits for a lead", "begins later", "ended", "account closed", "no role",
+)  # fmt: skip
+# Rows of an export that an import leaves as they are: nobody gets a role back by them.
+ONLY_READ = (ENDED, CLOSED, NO_ROLE)
+COLUMNS = (
+    Column("Name", "The person's name.", needed=True),
+    Column("E-mail address", "Their work address. By it a person is found.", needed=True),
+    Column("Organisation", "The name of the organisation.", needed=True),
+    Column("Service", "For a role in a service of the organisation, the service's name."),
+    Column("Role", "The role as it is called on the page of people, or its code.", needed=True),
+    Column("First day", "Only read: roles given here begin today."),
+    Column("Last day", "Only read: a role is ended on the person's own page."),
+    Column("State", "Only read. Rows of an export that say “ended”, “account closed” or “no role” are left alone."),
+)  # fmt: skip
+HEADER = tuple(column.heading for column in COLUMNS)
+NEEDED = tuple(column.heading for column in COLUMNS if column.needed)
+EXAMPLE = (
+    ("Noor Haddad", "noor.haddad@lakeside.example", "Lakeside Healthcare Trust", "", "Agency contact"),
+    ("Finn Ashby", "finn.ashby@lakeside.example", "Lakeside Healthcare Trust", "Health Visiting", "Auditor"),
+)
+
+
+def state_of(membership: Membership, on: date) -> str:
+    """How a role stands, in the words of the file. Needs the person loaded."""
+    if not membership.person.is_active:
+        return CLOSED
+    if membership.until is not None and membership.until < on:
+        return ENDED
+    if membership.waits:
+        return WAITS
+    return LATER if membership.since > on else IN_FORCE
+
+
+def listed(reader: Any, on: date) -> Iterator[tuple[str, ...]]:
+    """People by name, a row for each role; two queries."""
+    held = Membership.objects.select_related("agency__parent", "person").order_by("since", "pk")
+    people = Person.objects.visible_to(reader).prefetch_related(Prefetch("memberships", held))
+    for person in people.order_by(Lower("name"), "pk"):
+        rows = list(person.memberships.all())
+        if not rows:
+            yield (person.name, person.email, "", "", "", "", "", NO_ROLE if person.is_active else CLOSED)
+        for row in rows:
+            agency = row.agency
+            organisation, service = (agency.parent.name, agency.name) if agency.parent else (agency.name, "")
+            days = (row.since.isoformat(), row.until.isoformat() if row.until else "")
+            yield (person.name, person.email, organisation, service, row.role_name, *days, state_of(row, on))
