@@ -25,7 +25,8 @@ ASKING = [route for route in ROUTES if {"GET", "POST"} <= set(route.methods) and
 WITHOUT_FORMS = {
     "account_change_password", "account_logout", "agency_merge", "briefing_draft", "cases", "finding_remove",
     "involvement_tell", "member_add", "member_edit", "return_check",
-    "agencies_import", "tool_import", "word_back",  # these ask for a file alone
+    "person_use", "role_end",  # one button, after what is still held was read
+    "agencies_import", "people_import", "tool_import", "word_back",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
 OF_NEW = {"finding_add", "finding_begun"}
