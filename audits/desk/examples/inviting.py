@@ -1,0 +1,21 @@
+"""Somebody who was invited by their agency's contact and has not answered yet."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from agencies import invitations
+from agencies.mail_domains import add_domain
+from audits.desk.examples.stage import Stage
+
+DOMAIN = "trust.example"
+NAME, EMAIL = "Yusra Benali", "yusra.benali@trust.example"
+
+
+def invite_somebody(stage: Stage) -> None:
+    now = timezone.now()  # it is open for seven days from now on
+    add_domain(by=stage.people["administrator"], now=now, domain=DOMAIN)
+    invitations.invite(
+        by=stage.people["trust-contact"], now=now, name=NAME, email=EMAIL, agency=stage.agencies["school-nursing"],
+        role="auditor",
+    )  # fmt: skip
