@@ -84,7 +84,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         token_hash="0" * 64, code_hash="!", until=TODAY, sent_at=NOW, sent_by=cast.police_contact,
     )  # fmt: skip
     invited = PersonInvitation.objects.create(
-        email="ivy@people.example", name="Ivy Invited", agency=cast.school, role="auditor", secret_hash="1" * 64,
+        email="ivy@people.example", name="Ivy Invited", agency=cast.school, role="auditor", secret_hash="2" * 64,
         sent_at=NOW, sent_by=cast.administrator, expires_at=NOW + timedelta(days=7),
     )  # fmt: skip
     concern = concern_acts.raise_concern(
