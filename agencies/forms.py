@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -27,12 +27,13 @@ class EditPersonForm(PersonForm):
 class PeopleFilter(AuditForm):
     """Narrows the list of people."""
 
+    asked_later: ClassVar = frozenset({"q", "agency", "role", "state"})
     q = forms.CharField(label="Name or e-mail address", max_length=100, required=False)
     agency: Any = forms.ModelChoiceField(
-        label="Agency", queryset=Agency.objects.none(), required=False, to_field_name="uid", empty_label="All"
+        label="Agency", queryset=Agency.objects.none(), required=False, to_field_name="uid", empty_label="Every agency"
     )
-    role = forms.ChoiceField(label="Role", choices=[("", "All"), *roles.CHOICES], required=False)
-    state = forms.ChoiceField(label="State", choices=[("", "All"), *PERSON_STATES.items()], required=False)
+    role = forms.ChoiceField(label="Role", choices=[("", "Every role"), *roles.CHOICES], required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Every state"), *PERSON_STATES.items()], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.utils import timezone
+
 from agencies import roles
-from agencies.models import Agency, Membership, Person
+from agencies.models import Agency, Membership, Person, PersonInvitation
 from agencies.queries import in_force
 
 # The fewest people who can confirm each other's and everybody else's roles on the pages.
@@ -23,7 +25,12 @@ PARTS: list[Callable[[Person, Person, date], list[str]]] = []
 
 def held_by(person: Person, on: date) -> list[str]:
     """What a person still holds on a day, a sentence each; empty when they hold nothing."""
-    own = [*roles_held(person, on), *agencies_left_without(person, on), *leads_left(person, on)]
+    own = [
+        *roles_held(person, on),
+        *invitations_sent(person),
+        *agencies_left_without(person, on),
+        *leads_left(person, on),
+    ]
     return [*(sentence for ask in HOLDS for sentence in ask(person, on)), *own]
 
 
@@ -35,6 +42,17 @@ def parts_of(person: Person, reader: Person, on: date) -> list[str]:
 def roles_held(person: Person, on: date) -> list[str]:
     held = Membership.objects.filter(in_force(on), person=person).count()
     return [f"{held} role{'s' if held != 1 else ''} in force."] if held else []
+
+
+def invitations_sent(person: Person) -> list[str]:
+    """Nobody comes in by an invitation whose sender has left: somebody else has to send it again."""
+    rows = PersonInvitation.objects.filter(
+        sent_by=person, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+    )
+    sent = rows.count()
+    if not sent:
+        return []
+    return [f"{sent} open invitation{'s' if sent != 1 else ''} that they sent, which then must be sent again."]
 
 
 def agencies_left_without(person: Person, on: date) -> list[str]:

@@ -232,6 +232,8 @@ LOGGING = {
     "filters": {"no_secrets": {"()": "audit_project.log_filter.NoSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # The development server names every address that is asked for; it says so through the same filter.
+    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
 # Case text must not reach error reports: hide every posted value.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "audit_project.doors.NoValuesFilter"

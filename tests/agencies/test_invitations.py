@@ -285,3 +285,14 @@ def test_of_two_who_accept_at_once_one_wins(cast: Cast) -> None:
         one.join()
     assert sorted(told) == sorted(["in", invitations.USED])
     assert Person.objects.filter(email=ADDRESS).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_leavers_open_invitations_are_counted_before_they_go(cast: Cast, sign_in: SignIn, listed: MailDomain) -> None:
+    made, here = invite(cast.school_contact, cast.school)
+    admin = sign_in(cast.administrator)
+    assert "1 open invitation that they sent" in text(admin.get(f"/people/{cast.school_contact.uid}/use/"))
+    admin.post(f"/people/{cast.school_contact.uid}/use/", {"use": "no"})
+    assert "Whoever invited you may not do so any more." in text(Client().get(here))
+    admin.post(f"/invitations/{made.uid}/again/")
+    assert "Welcome, Nia New" in text(Client().get(link_in(mail.outbox[-1])))

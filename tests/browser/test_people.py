@@ -32,7 +32,7 @@ def test_from_invitation_to_leaving(window_of: Window, page: Page, axe: Axe, cas
     hands.pick("Agency or service", "Hillside School")
     admin.get_by_label("Auditor:").check()
     hands.press("Send the invitation")
-    expect(admin.get_by_role("row").filter(has_text="Nia New")).to_contain_text("Waits for an answer")
+    expect(admin.locator(".card").filter(has_text="Nia New")).to_contain_text("Waits for an answer")
     faults += axe(admin)
     # She opens the link on her telephone.
     found = re.search(r"(/invitation/[-\w]+/)", str(mail.outbox[-1].body))

@@ -8,13 +8,15 @@ from agencies import invitations
 from agencies.mail_domains import add_domain
 from audits.desk.examples.stage import Stage
 
-DOMAIN = "trust.example"
+# Where the demo may send invitations and links; the example link puts hillside.example there.
+DOMAINS = ("trust.example", "police.example", "social-care.example", "partnership.example")
 NAME, EMAIL = "Yusra Benali", "yusra.benali@trust.example"
 
 
 def invite_somebody(stage: Stage) -> None:
     now = timezone.now()  # it is open for seven days from now on
-    add_domain(by=stage.people["administrator"], now=now, domain=DOMAIN)
+    for domain in DOMAINS:
+        add_domain(by=stage.people["administrator"], now=now, domain=domain)
     invitations.invite(
         by=stage.people["trust-contact"], now=now, name=NAME, email=EMAIL, agency=stage.agencies["school-nursing"],
         role="auditor",
