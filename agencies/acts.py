@@ -6,6 +6,8 @@ import secrets
 from copy import copy
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,8 +54,16 @@ def deactivate_person(person: Person, *, by: Person, now: datetime) -> None:
         if is_administrator(person, on):
             check_one_stays(on, without=person)
         Person.objects.filter(pk=person.pk).update(is_active=False)
+        end_sessions(person, now)
         journal.record(by, "deactivated", person, now=now)
     person.is_active = False
+
+
+def end_sessions(person: Person, now: datetime) -> None:
+    """Sign somebody out everywhere: an account that is opened again begins at the sign-in."""
+    for session in Session.objects.filter(expire_date__gt=now).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
 
 
 def reactivate_person(person: Person, *, by: Person, now: datetime) -> None:

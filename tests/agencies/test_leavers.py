@@ -97,9 +97,11 @@ def test_a_role_that_ends_closes_the_return_with_their_words_shown(
 @pytest.mark.django_db
 def test_a_closed_account_is_opened_again(cast: Cast, sign_in: SignIn) -> None:
     admin, here = sign_in(cast.administrator), f"/people/{cast.reader.uid}/use/"
+    live = sign_in(cast.reader)
     admin.post(here, {"use": "no"})
     assert "This account is closed." in text(admin.get(here))
     assert "can sign in again" in text(admin.post(here, {"use": "yes"}, follow=True))
+    assert live.get("/").status_code == 302  # the session of before has ended with the account
     assert sign_in(Person.objects.get(pk=cast.reader.pk)).get("/").status_code == 200
 
 
