@@ -18,7 +18,7 @@ from audits.concerns.models import ImmediateConcern
 from audits.returns.mine import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
-from audits.sample.models import Involvement
+from audits.sample.models import Case, Involvement
 
 NAMED = 5  # audits named in one sentence; the rest are counted
 
@@ -31,7 +31,7 @@ def returns_owed(agency: Agency, on: date) -> list[str]:
 def questions_owed(agency: Agency, on: date) -> list[str]:
     rows = Involvement.objects.filter(
         covered_by([agency.pk]), answer__isnull=True, case__audit__state__in=("sample", "returns")
-    )
+    ).exclude(case__state=Case.State.EXCLUDED)
     return said(
         rows, "case__audit__reference", "question whether it knows a child", "questions whether it knows a child"
     )

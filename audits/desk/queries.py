@@ -99,7 +99,8 @@ def return_of_guest(person: Person) -> AgencyReturn | None:
 
 def audits_listed(person: Person) -> QuerySet[Any]:
     """The audits a person may see, newest first, with the number of cases: one correlated sub-query, no join."""
-    cases = Case.objects.filter(audit=OuterRef("pk")).order_by().values("audit").annotate(n=Count("*")).values("n")
+    sampled = Case.objects.filter(audit=OuterRef("pk")).exclude(state=Case.State.EXCLUDED)
+    cases = sampled.order_by().values("audit").annotate(n=Count("*")).values("n")
     return (
         Audit.objects.visible_to(person)
         .annotate(case_count=Coalesce(Subquery(cases, output_field=IntegerField()), 0))

@@ -47,6 +47,7 @@ def meetings_of(audit: Audit, person: Person, page: str | None) -> tuple[list[Ca
     """The audit's cases whose meeting the person may read; three queries at any number."""
     cases = (
         Case.objects.filter(whole_audit(person, "audit_id") | opened(person, "pk"), audit=audit)
+        .exclude(state=Case.State.EXCLUDED)
         .select_related("meeting", "agreed_grade__band", "agreed_grade__qualifier")
         .order_by("number")
     )

@@ -29,7 +29,7 @@ def open_returns(audit: Audit, *, by: Person, now: datetime) -> list[AgencyRetur
         Audit.objects.select_for_update().get(pk=audit.pk)
         due = (
             Involvement.objects.filter(case__audit=audit, answer_id=KNOWN, agency_return__isnull=True)
-            .exclude(case__state=Case.State.AGREED)
+            .exclude(case__state__in=(Case.State.AGREED, Case.State.EXCLUDED))
             .select_related("case__audit", "agency")
             .order_by("case__number", "pk")
         )

@@ -139,7 +139,8 @@ def links_listed(agency_return: AgencyReturn, on: date) -> list[LinkRow]:
 
 def due_and_not_open(audit: Audit) -> int:
     """How many agencies know a case of the audit and have no return yet."""
-    return Involvement.objects.filter(case__audit=audit, answer_id=KNOWN, agency_return__isnull=True).count()
+    rows = Involvement.objects.filter(case__audit=audit, answer_id=KNOWN, agency_return__isnull=True)
+    return rows.exclude(case__state=Case.State.EXCLUDED).count()
 
 
 def due_without_facts(audit: Audit) -> list[int]:

@@ -132,6 +132,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
     )
     return (
         Case.objects.filter(audit=audit)
+        .exclude(state=Case.State.EXCLUDED)
         .order_by("number")
         .values(
             "pk", "number", "strand_id", "state",
@@ -146,6 +147,7 @@ def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
     """Each agency's answer about each case, with its return, its own grade and the panel's view of it."""
     return (
         Involvement.objects.filter(case__audit=audit)
+        .exclude(case__state=Case.State.EXCLUDED)
         .order_by("agency__sector__order", "agency__parent_id", "agency_id", "case__number")
         .values(
             "case_id", "agency_id", name=F("agency__name"), sector=F("agency__sector_id"),

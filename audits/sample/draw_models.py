@@ -43,6 +43,7 @@ class CohortDraw(models.Model):
     reserves = models.PositiveIntegerField(default=0)
     algorithm = models.CharField(max_length=12)
     list_size = models.PositiveIntegerField()
+    rows_left_out = models.PositiveIntegerField(default=0)  # rows of the list that could not be read as a reference
     list_hash = models.CharField(max_length=64)  # SHA-256, hexadecimal
     seed = models.CharField(max_length=64)
     salt = models.CharField(max_length=64)

@@ -34,9 +34,17 @@ def check_runs_meeting(person: Person, case: Case, on: date | None = None) -> No
         raise Refused("Only the audit's lead or its chair can do this.")
 
 
+def check_leave_out(person: Person, case: Case, on: date | None = None) -> None:
+    """The lead leaves a case out of the sample while no return of it is open."""
+    check_leads(person, case.audit, on)
+    if case.audit.state not in (Audit.State.SAMPLE, Audit.State.RETURNS):
+        raise Refused("Cases are left out while the sample is chosen or returns are open. This audit is past that.")
+
+
 MOVES: Moves = {
-    State.SAMPLE: {State.RETURNS: check_open_returns},
+    State.SAMPLE: {State.RETURNS: check_open_returns, State.EXCLUDED: check_leave_out},
     State.RETURNS: {State.MEETING: check_runs_meeting},
     State.MEETING: {State.AGREED: check_runs_meeting, State.RETURNS: check_lead_of_case},
     State.AGREED: {State.MEETING: check_runs_meeting},
+    State.EXCLUDED: {},
 }

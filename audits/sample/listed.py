@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -23,7 +23,11 @@ def cases_listed(audit: Audit, person: Person) -> QuerySet[Any]:
         Case.objects.visible_to(person)
         .filter(audit=audit)
         .select_related("strand")
-        .annotate(asked=how_many(seen), answered=how_many(seen.filter(answer__isnull=False)))
+        .annotate(
+            asked=how_many(seen),
+            answered=how_many(seen.filter(answer__isnull=False)),
+            why_left_out=F("drawn_as__exclusion__reason__label"),
+        )
         .order_by("number")
     )
 
@@ -57,6 +61,7 @@ class CasePage:
     may_ask: bool
     siblings: list[int]
     may_mark_siblings: bool
+    may_leave_out: bool
 
 
 def case_page(case: Case, person: Person) -> CasePage:
@@ -88,10 +93,12 @@ def case_page(case: Case, person: Person) -> CasePage:
         may_ask=rules.can_ask(person, case, on),
         siblings=siblings_seen(case, person),
         may_mark_siblings=rules.can_mark_siblings(person, case, on),
+        may_leave_out=rules.can_leave_out(person, case, on) and hasattr(case, "drawn_as"),
     )
 
 
 def without_family_contact(audit: Audit) -> list[int]:
     """Numbers of the cases for which nobody has decided yet whether the family is asked."""
-    rows = Case.objects.filter(audit=audit, family_contact__isnull=True).order_by("number")
+    rows = Case.objects.filter(audit=audit, family_contact__isnull=True)
+    rows = rows.exclude(state=Case.State.EXCLUDED).order_by("number")
     return list(rows.values_list("number", flat=True))

@@ -21,6 +21,29 @@ def is_recorded(audit: Audit) -> bool:
     return audit.origin == Audit.Origin.RECORDED and audit.state not in OVER
 
 
+def check_can_draw(person: Person, audit: Audit, on: date | None = None) -> None:
+    """The lead draws while the sample is chosen; nobody draws into a sample whose returns are open."""
+    check_leads(person, audit, on)
+    if audit.state == Audit.State.SETUP:
+        raise Refused("This audit is still being set up. Move it on to its sample before you draw.")
+    if audit.state != Audit.State.SAMPLE:
+        raise Refused("The sample is drawn before the returns open. This audit is past that.")
+
+
+def check_can_read_draws(person: Person, audit: Audit, on: date | None = None) -> None:
+    """The certificate is read by the lead, the scrutineer and the safeguarding leads; no reference stands on it."""
+    if person.standing(on).has("safeguarding_lead") or leads(person, audit, on):
+        return
+    if not has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on):
+        raise Refused("Only the audit's lead, its scrutineer and the safeguarding leads read how the sample was drawn.")
+
+
+def check_can_leave_out(person: Person, case: Case, on: date | None = None) -> None:
+    check_leads(person, case.audit, on)
+    if case.state != Case.State.SAMPLE:
+        raise Refused("A case can be left out only before its returns open.")
+
+
 def check_can_add_case(person: Person, audit: Audit, on: date | None = None) -> None:
     check_leads(person, audit, on)
     if audit.state not in OPEN_TO_CASES and not is_recorded(audit):
@@ -145,6 +168,9 @@ def stays_guest(auditor: Person, involvement: Involvement) -> bool:
     return auditor.is_guest and auditor.pk == involvement.auditor_id
 
 
+can_draw = partial(allowed, check_can_draw)
+can_read_draws = partial(allowed, check_can_read_draws)
+can_leave_out = partial(allowed, check_can_leave_out)
 can_add_case = partial(allowed, check_can_add_case)
 can_edit_members = partial(allowed, check_can_edit_members)
 can_write_context = partial(allowed, check_can_write_context)

@@ -38,4 +38,5 @@ def siblings_seen(case: Case, person: Person) -> list[int]:
     if not case.sibling_group:
         return []
     group = Case.objects.visible_to(person).filter(audit=case.audit_id, sibling_group=case.sibling_group)
+    group = group.exclude(state=Case.State.EXCLUDED)
     return list(group.exclude(pk=case.pk).order_by("number").values_list("number", flat=True))

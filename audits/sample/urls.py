@@ -2,6 +2,7 @@
 
 from audit_project.pages import page
 from audits.sample import family_views, grid_views, member_views, rules, sibling_views, views
+from audits.sample.draw import views as draw_views
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_audit
@@ -14,7 +15,33 @@ OF_AGENCY = {"reference": "case__audit__reference", "number": "case__number", "u
 BOTH = ("GET", "POST")
 RELATED = ("audit", "strand", "context", "family_contact__decided_by")
 
+DRAW = "audits/<reference:reference>/draw/"
+OF_AUDIT = {"reference": "reference"}
+
 urlpatterns = [
+    page(DRAW, draw_views.draws, "draws", of=Audit, by=OF_AUDIT, rule=rules.check_can_read_draws),
+    page(f"{DRAW}read/", draw_views.draw_read, "draw_read", BOTH, of=Audit, by=OF_AUDIT, rule=rules.check_can_draw),
+    page(
+        f"{DRAW}make/", draw_views.draw_make, "draw_make", ("POST",), of=Audit, by=OF_AUDIT, rule=rules.check_can_draw
+    ),
+    page(
+        f"{DRAW}<int:number>/certificate/",
+        draw_views.certificate,
+        "draw_certificate",
+        of=Audit,
+        by=OF_AUDIT,
+        rule=rules.check_can_read_draws,
+    ),
+    page(
+        f"{ONE}leave-out/",
+        draw_views.case_leave_out,
+        "case_leave_out",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=rules.check_can_leave_out,
+        related=RELATED,
+    ),
     page(CASES, views.cases, "cases", BOTH, of=Audit, by={"reference": "reference"}, rule=check_can_read_audit),
     page(
         GRID,

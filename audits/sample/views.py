@@ -37,7 +37,13 @@ def cases(request: HttpRequest, audit: Audit) -> HttpResponse:
             messages.success(request, f"Case {added[0].number} is added. Now add its members.")
             return redirect("case", audit.reference, added[0].number)
     found = Paginator(cases_listed(audit, person), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"audit": audit, "page": found, "form": form, "may_read_answers": rules.can_read_answers(person, audit)}
+    context = {
+        "audit": audit,
+        "page": found,
+        "form": form,
+        "may_read_answers": rules.can_read_answers(person, audit),
+        "may_read_draws": rules.can_read_draws(person, audit),
+    }
     return render(request, "sample/cases.html", context)
 
 

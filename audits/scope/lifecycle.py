@@ -31,10 +31,15 @@ def blocks_returns(audit: Audit) -> list[str]:
         found.append("Name the unit that is audited, for one and for several.")
     if not audit.invitations.exists():
         found.append("Invite at least one agency.")
-    if not audit.cases.exists():
+    if not audit.cases.exclude(state="excluded").exists():
         found.append("Add at least one case.")
     found += what_is_missing(audit)
-    unasked = list(audit.cases.filter(involvements=None).order_by("number").values_list("number", flat=True)[:5])
+    unasked = list(
+        audit.cases.filter(involvements=None)
+        .exclude(state="excluded")
+        .order_by("number")
+        .values_list("number", flat=True)[:5]
+    )
     found += [f"Ask at least one agency about case {number}." for number in unasked]
     return found + blocks_conditions(audit)
 

@@ -133,6 +133,10 @@ OPENS: dict[str, set[str]] = {
     "concern_raise": OF_CASE,
     "return_concern": SCHOOL | AT_THE_TABLE,
     "concern": SCHOOL | {"lead", "scrutineer"},
+    "draws": {"lead", "scrutineer"} | GUARDIANS,
+    "draw_read": NOBODY,  # the sample is fixed once the meetings have begun
+    "draw_certificate": {"lead", "scrutineer"} | GUARDIANS,
+    "case_leave_out": NOBODY,
     "case_ask": LEAD,
     "case_context": LEAD,
     "case_siblings": LEAD,
@@ -267,6 +271,9 @@ SENDS: dict[str, set[str]] = {
     "concern_raise": OF_CASE,
     "return_concern": SCHOOL | POLICE | AT_THE_TABLE,  # each from their own
     "concern": SCHOOL | LEAD,
+    "draw_read": NOBODY,
+    "draw_make": NOBODY,
+    "case_leave_out": NOBODY,
     "case_ask": LEAD,
     "case_context": LEAD,
     "case_siblings": LEAD,

@@ -16,6 +16,8 @@ from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
+from audits.sample.draw.acts import Wish, draw_cohort
+from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.models import Case, Involvement
 from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
 from audits.scope.acts import add_strand
@@ -92,6 +94,12 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1),
         agency=cast.school,
     )  # fmt: skip
+    Audit.objects.filter(pk=audit.pk).update(state="sample")
+    audit.refresh_from_db()
+    listed = cohort_of(read_pasted("\n".join(f"MB-{number}" for number in range(4101, 4110))))
+    draw_cohort(audit, listed, Wish("simple", wanted=1), **by, source="A list")
+    Audit.objects.filter(pk=audit.pk).update(state="meeting")
+    audit.refresh_from_db()
     planned = programme.add_entry(
         by=cast.lead, now=NOW, year=2026, quarter=1, theme="A theme of its own", reason="It grew.", sponsor="Health"
     )
@@ -140,6 +148,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "open_invitation": {"token": "not-a-token"},
         "invitation_again": {"uid": invited.uid}, "invitation_revoke": {"uid": invited.uid},
         "mail_domain_remove": {"pk": domain.pk},
+        "draw_certificate": {**at, "number": 1},
         "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},
         "audit_strand_remove": {**at, "code": "north"},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},

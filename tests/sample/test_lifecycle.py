@@ -14,13 +14,14 @@ from audits.scope.models import Audit, AuditTeam
 from tests.conftest import NOW, TODAY, Cast
 
 LEAD_MAY = {
+    ("sample", "excluded"),
     ("sample", "returns"),
     ("returns", "meeting"),
     ("meeting", "agreed"),
     ("meeting", "returns"),
     ("agreed", "meeting"),
 }
-CHAIR_MAY = LEAD_MAY - {("sample", "returns"), ("meeting", "returns")}
+CHAIR_MAY = LEAD_MAY - {("sample", "excluded"), ("sample", "returns"), ("meeting", "returns")}
 CONTACT_MAY = {("sample", "returns")}
 
 

@@ -19,6 +19,8 @@ from audits.returns import acts as return_acts
 from audits.returns.links import Secrets, send_link
 from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
+from audits.sample.draw.acts import Wish, draw_cohort
+from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit
@@ -45,7 +47,7 @@ def siblings_2026(stage: Stage) -> Audit:
     )  # fmt: skip
     now = noon(start + timedelta(days=1))
     scope_acts.move_audit(audit, "sample", by=stage.lead, now=now)
-    cases = {number: sample_acts.add_case(audit, by=stage.lead, now=now, number=number) for number in (1, 2, 3, 4)}
+    cases = draw_example(stage, audit, now)
     for number, age, unit, sex, ethnicity, plan in siblings.MEMBERS:
         member_acts.add_member(
             cases[number], by=stage.lead, now=now, kind="child", age_number=age, age_unit=unit, sex=sex,
@@ -74,6 +76,18 @@ def siblings_2026(stage: Stage) -> Audit:
     remind(audit, by=stage.lead, now=noon(stage.today - timedelta(days=3)), agency=stage.agencies["police"].uid)
     raise_example_concern(stage, cases[1], "police", text["concern"])
     return audit
+
+
+def draw_example(stage: Stage, audit: Audit, now: datetime) -> dict[int, Case]:
+    """Four of seventeen families, in proportion to where they live; made-up references."""
+    rows = [f"MF-{3107 + 41 * n},{'hill farms' if n % 4 == 3 else 'town'}" for n in range(17)]
+    cohort = cohort_of(read_pasted("reference,area\n" + "\n".join(rows)), ("area",))
+    outcome = draw_cohort(
+        audit, cohort, Wish("proportional", wanted=4, reserves=2), by=stage.lead, now=now,
+        source="Families in the social care system with a harmful behaviour flag in the period under review",
+        seed="7a" * 32,
+    )  # fmt: skip
+    return {case.number: case for case, _ in outcome.pairs}
 
 
 def raise_example_concern(stage: Stage, case: Case, key: str, said: dict[str, str]) -> None:

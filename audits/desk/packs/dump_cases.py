@@ -20,6 +20,7 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
     answers = Answer.objects.select_related("standard").order_by("standard__domain__order", "standard__number")
     rows = (
         Case.objects.filter(audit=audit)
+        .exclude(state=Case.State.EXCLUDED)
         .select_related("strand", "context", "family_contact", "agreed_grade__band", "meeting")
         .prefetch_related(
             Prefetch("members", CaseMember.objects.order_by("number")),

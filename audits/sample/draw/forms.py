@@ -1,0 +1,150 @@
+"""What is asked about a draw: the list, how it is drawn, why a drawn child is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+
+from audit_project.forms import AuditForm, HintedRadios
+from audits.codes.models import ExclusionReason
+from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
+from audits.sample.draw_models import CohortDraw
+from audits.scope.forms import NO_NAMES, long_text, number, short_text
+from audits.scope.models import Audit, Strand
+
+Method = CohortDraw.Method
+HINTS: dict[str, str] = {
+    Method.SIMPLE: "Each child is as likely as any other.",
+    Method.PROPORTIONAL: "Each stratum gives its share by size.",
+    Method.FIXED: "You say how many each stratum gives.",
+    Method.WHOLE: "Every child on the list is a case.",
+    Method.CRITERION: "Every child on the list meets it. Say which it is.",
+    Method.HAND: "You name the references, and say why.",
+}
+
+
+class ReadForm(AuditForm):
+    """The list: pasted or uploaded. Nothing is kept by reading it."""
+
+    required_words: ClassVar = {"source": "Say which list this is."}
+    source = short_text(
+        "Which list is this?", 300,
+        "The system, whom it lists, and on which day: “Social care system, children on a plan on 1 October 2026”.",
+        required=True,
+    )  # fmt: skip
+    pasted = forms.CharField(
+        label="Paste the references", required=False, max_length=1_900_000, widget=forms.Textarea({"lines": 8}),
+        help_text="One a line. With columns to stratify by, paste them from a spreadsheet with their headings.",
+    )  # fmt: skip
+    upload = forms.FileField(
+        label="Or upload the list", required=False, allow_empty_file=True,
+        help_text="A CSV file or a workbook (.xlsx) up to 2 MB. The first column is the reference; the first row names "
+        "the columns.",
+    )  # fmt: skip
+    strata = short_text("Columns to stratify by", 200, "Their headings, with commas between them: area, age band.")
+    asked_later: ClassVar = frozenset({"pasted", "upload"})
+    strand: Any = forms.ModelChoiceField(
+        label="For which strand?", queryset=None, required=False, empty_label="The whole audit"
+    )
+
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        strands = Strand.objects.filter(audit=audit)
+        if strands:
+            self.fields["strand"].queryset = strands  # type: ignore[attr-defined]
+        else:
+            del self.fields["strand"]
+        # A pasted list is long; its count is said when it is read.
+        self.fields["pasted"].widget.attrs.pop("data-limit", None)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "pasted" not in self.errors and not given.get("pasted") and not given.get("upload"):
+            self.add_error("pasted", "Paste the references, or upload the list.")
+        elif given.get("pasted") and given.get("upload"):
+            self.add_error("upload", "Paste the list or upload it, not both.")
+        return given
+
+    def columns(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.cleaned_data["strata"].split(",") if name.strip())
+
+
+class DrawForm(AuditForm):
+    """How the sample is drawn from the list that was read, which travels with the form."""
+
+    required_words: ClassVar = {"method": "Choose how the sample is drawn."}
+    cohort = forms.CharField(widget=forms.HiddenInput, strip=False)
+    source = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    strand = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    leave_out_bad = forms.BooleanField(label="Leave these rows out of the draw", required=False)
+    method = forms.ChoiceField(
+        label="How is the sample drawn?",
+        choices=[],
+        widget=HintedRadios(hints=HINTS),
+    )
+    wanted = number("How many cases?", 1, MOST_CASES)
+    reserves = number("How many reserves?", 0, MOST_CASES, "In each stratum, where there are strata.")
+    chosen = long_text("Which references?", 9000, "One a line.")
+    reason = long_text("Why these?", 2000, f"It stands on the certificate. {NO_NAMES}", 3)
+    set_aside_because = long_text("Why is the earlier draw set aside?", 1000, "It stands on the certificate.", 3)
+    asked_later: ClassVar = frozenset({"wanted", "reserves", "chosen", "reason", "set_aside_because"})
+
+    def __init__(
+        self, *args: Any, sizes: Mapping[str, int], stratified: bool, faulty: bool, again: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.strata = list(sizes) if stratified else []
+        methods = [pair for pair in Method.choices if stratified or pair[0] not in STRATIFIED]
+        self.fields["method"].choices = methods  # type: ignore[attr-defined]
+        for at, name in enumerate(self.strata):
+            field = number(f"How many from {name} (of {sizes[name]:,})?", 0, MOST_CASES)
+            self.fields[f"from_{at}"] = field
+            self.dress(f"from_{at}", field)
+            field.asked_later = True  # type: ignore[attr-defined]
+            self.reveal(f"from_{at}", by="method", when=[Method.FIXED])
+        if not faulty:
+            del self.fields["leave_out_bad"]
+        if not again:
+            del self.fields["set_aside_because"]
+        self.reveal("wanted", by="method", when=[Method.SIMPLE, Method.PROPORTIONAL])
+        self.reveal("reserves", by="method", when=[Method.SIMPLE, Method.PROPORTIONAL, Method.FIXED])
+        self.reveal("chosen", by="method", when=[Method.HAND])
+        self.reveal("reason", by="method", when=[Method.CRITERION, Method.HAND])
+        self.order_fields(
+            ["leave_out_bad", "method", "wanted", *(f"from_{at}" for at in range(len(self.strata))), "reserves"]
+        )
+
+    def wish(self) -> Wish:
+        """What was asked, once the form is valid."""
+        given = self.cleaned_data
+        fixed = {name: given.get(f"from_{at}") or 0 for at, name in enumerate(self.strata)}
+        chosen = tuple(line.strip() for line in given["chosen"].splitlines() if line.strip())
+        return Wish(
+            given["method"], given["wanted"] or 0, given["reserves"] or 0,
+            fixed if given["method"] == Method.FIXED else None, chosen, given["reason"],
+        )  # fmt: skip
+
+
+class LeaveOutForm(AuditForm):
+    """Why a drawn child is left out of the sample."""
+
+    required_words: ClassVar = {"reason": "Choose why the child is left out."}
+    reason: Any = forms.ModelChoiceField(
+        label="Why is this child left out?", queryset=ExclusionReason.objects.filter(is_active=True),
+        widget=forms.RadioSelect, empty_label=None,
+    )  # fmt: skip
+    note = short_text("Say why", 300, "It stands on the certificate. Write no names.")
+    asked_later: ClassVar = frozenset({"note"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reveal("note", by="reason", when=["OTHER"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        reason = given.get("reason")
+        if reason is not None and reason.pk == "OTHER" and not given.get("note"):
+            self.add_error("note", "Say why this child is left out.")
+        return given
