@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.core.checks import Error, register
 
 from audit_project.pages import undeclared_routes
@@ -28,6 +29,11 @@ def production_faults(environment: dict[str, str] | None = None) -> list[str]:
         faults.append("DEBUG must be off.")
     if given.get("ALLOWED_HOSTS", "").strip() == "*":
         faults.append("ALLOWED_HOSTS must name the hosts, not '*'.")
+    for place, secret in enumerate(filter(None, given.get("KEY_SECRETS", "").split(",")), start=1):
+        try:
+            Fernet(secret)
+        except ValueError:
+            faults.append(f"Entry {place} of KEY_SECRETS is no Fernet key.")
     if given.get("SITE_URL") and not given["SITE_URL"].startswith("https://"):
         faults.append("SITE_URL must begin with https://.")
     return faults

@@ -1,6 +1,8 @@
 """Settings: one file, and the environment decides. Without DATABASE_URL the embedded PostgreSQL is used."""
 
+import base64
 import contextlib
+import hashlib
 import secrets
 import warnings
 from pathlib import Path
@@ -25,7 +27,8 @@ SITE_NAME = "Case file audits"
 MARKING = env.str("MARKING", default="OFFICIAL-SENSITIVE")
 # What seals the keys that are kept here ("which number is which child"): Fernet keys, the one in use first. None: keys
 # can only be kept outside.
-KEY_SECRETS = env.list("KEY_SECRETS", default=[])
+# A demo, which has no SECRET_KEY of its own, makes one from its secret key further down.
+KEY_SECRETS: list[str] = env.list("KEY_SECRETS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
 
@@ -39,6 +42,8 @@ def own_secret_key(folder: Path) -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret_key(DATA_DIR)
+if not KEY_SECRETS and not env.str("SECRET_KEY", default=""):
+    KEY_SECRETS = [base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()]
 
 
 def database_at(address: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from audits.actions.lifecycle import MOVES
 from audits.actions.models import Action, Progress, Recommendation
 from audits.meeting.models import Theme
 from audits.meeting.words import required
+from audits.sample.key import wipe_when_done
 from audits.scope.models import Audit
 
 NO_RECOMMENDATION = "Write what should change."
@@ -114,6 +115,8 @@ def end(action: Action, to: str, *, by: Person, now: datetime, version: int | No
                 version=current.version,
             )
         lifecycle.move(current, to, MOVES, by=by, now=now, **fields)
+        if not Action.objects.filter(audit=current.audit, state=Action.State.OPEN).exists():
+            wipe_when_done(current.audit, by=by, now=now)
 
 
 def held(action: Action) -> Action:

@@ -50,6 +50,17 @@ def check_can_read(person: Person, agency_return: AgencyReturn, on: date | None 
         raise Refused("This return has not been submitted yet. You can read it when it has.")
 
 
+def check_can_open_key(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
+    """Which child it is: for the auditor who holds the return, until it is accepted. The lead opens it by the case."""
+    if not is_auditor(person, agency_return, on):
+        raise Refused("Only the auditor who holds this return, or the audit's lead, can see which child it is.")
+    if agency_return.state == State.ACCEPTED:
+        raise Refused("This return is accepted, so its key is closed to you. Ask the audit's lead.")
+
+
+can_open_key = partial(allowed, check_can_open_key)
+
+
 def check_is_an_auditor(person: Person, on: date | None = None) -> None:
     if not person.standing(on).has("auditor"):
         raise Refused("Only auditors have returns of their own.")

@@ -73,6 +73,7 @@ def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
         may_send_link=rules.can_send_link(person, agency_return),
         may_send_back=rules.can_send_back(person, agency_return),
         may_bring_back=rules.is_own(person, agency_return),
+        may_open_key=rules.can_open_key(person, agency_return),
     )
 
 

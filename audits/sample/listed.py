@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from audits.sample import rules
+from audits.sample.key_rules import can_open_key
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.sample.siblings import siblings_seen
 from audits.scope.models import Audit
@@ -62,6 +63,7 @@ class CasePage:
     siblings: list[int]
     may_mark_siblings: bool
     may_leave_out: bool
+    may_open_key: bool
 
 
 def case_page(case: Case, person: Person) -> CasePage:
@@ -93,6 +95,7 @@ def case_page(case: Case, person: Person) -> CasePage:
         may_ask=rules.can_ask(person, case, on),
         siblings=siblings_seen(case, person),
         may_mark_siblings=rules.can_mark_siblings(person, case, on),
+        may_open_key=can_open_key(person, case, on),
         may_leave_out=rules.can_leave_out(person, case, on) and hasattr(case, "drawn_as"),
     )
 

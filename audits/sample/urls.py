@@ -1,7 +1,7 @@
 """Addresses of the sample: its cases, one case and its members, its context, the involvement check."""
 
 from audit_project.pages import page
-from audits.sample import family_views, grid_views, member_views, rules, sibling_views, views
+from audits.sample import family_views, grid_views, key_rules, key_views, member_views, rules, sibling_views, views
 from audits.sample.draw import views as draw_views
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
@@ -16,6 +16,8 @@ BOTH = ("GET", "POST")
 RELATED = ("audit", "strand", "context", "family_contact__decided_by")
 
 DRAW = "audits/<reference:reference>/draw/"
+KEY = "audits/<reference:reference>/key/"
+KEEP = key_rules.check_can_keep_key
 OF_AUDIT = {"reference": "reference"}
 
 urlpatterns = [
@@ -31,6 +33,20 @@ urlpatterns = [
         of=Audit,
         by=OF_AUDIT,
         rule=rules.check_can_read_draws,
+    ),
+    page(KEY, key_views.audit_key, "audit_key", of=Audit, by=OF_AUDIT, rule=key_rules.check_can_read_key),
+    page(f"{KEY}outside/", key_views.key_outside, "key_outside", BOTH, of=Audit, by=OF_AUDIT, rule=KEEP),
+    page(f"{KEY}seal/", key_views.key_seal, "key_seal", BOTH, of=Audit, by=OF_AUDIT, rule=KEEP),
+    page(f"{KEY}wipe/", key_views.key_wipe, "key_wipe", BOTH, of=Audit, by=OF_AUDIT, rule=key_rules.check_can_wipe_key),
+    page(
+        f"{ONE}key/",
+        key_views.case_key,
+        "case_key",
+        BOTH,
+        of=Case,
+        by=BY,
+        rule=key_rules.check_can_open_key,
+        related=RELATED,
     ),
     page(
         f"{ONE}leave-out/",

@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.refused import allowed
 from audit_project.saving import posted, save_form, status_of
 from audits.recognise.find import notice
 from audits.recognise.known import known_places
 from audits.sample import acts, rules
 from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
+from audits.sample.key_rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
@@ -42,6 +44,7 @@ def cases(request: HttpRequest, audit: Audit) -> HttpResponse:
         "page": found,
         "form": form,
         "may_read_answers": rules.can_read_answers(person, audit),
+        "may_read_key": allowed(check_can_read_key, person, audit),
         "may_read_draws": rules.can_read_draws(person, audit),
     }
     return render(request, "sample/cases.html", context)

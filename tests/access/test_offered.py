@@ -22,6 +22,7 @@ from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
 from audits.meeting.models import AgreedFinding, AgreedGrade
 from audits.returns.models import AgencyReturn
+from audits.sample.draw_models import CohortDraw
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
@@ -74,6 +75,8 @@ def put_markup_everywhere() -> int:
 def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, cast: Cast) -> World:
     """Everything that was ever typed is markup, and a briefing made of it is published."""
     found = build(case, school_return, police_return, cast)
+    # A draw that stands has no reason to be set aside, and one must stand in that column.
+    CohortDraw.objects.update(set_aside_at=NOW, set_aside_by=cast.lead, set_aside_because="Another list.")
     assert put_markup_everywhere() > 40
     band = RatingBand.objects.get(scale=found.audit.scale, code="RI")
     AgreedFinding.objects.filter(case=case).update(state="agreed", decided_at=NOW, decided_by=cast.lead)

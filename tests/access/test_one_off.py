@@ -27,8 +27,8 @@ LED_ON = {"my_work", "account_login"}  # to their return
 # The pages of the police's return, which their link leads to. A new page of a return gets its line here.
 OPENS = ANYBODYS | {
     "finding_add", "finding_begun", "finding_edit", "finding_remove", "return_check", "return_findings",
-    "return_grade", "return_nothing", "return_question_list", "return_questions", "return_records", "return_voices",
-    "return_siblings", "word_back", "word_form",
+    "return_grade", "return_key", "return_nothing", "return_question_list", "return_questions", "return_records",
+    "return_voices", "return_siblings", "word_back", "word_form",
 }  # fmt: skip
 # These ask for the school's return in the world, and open for the guest with their own.
 OWN = {"return", "return_concern", "word_copy"}
@@ -36,8 +36,8 @@ SENDS = {
     "account_logout", "account_login", "open_link", "open_invitation", "sign_in_to_save", "finding_add",
     "finding_begun",
     "finding_begun_remove", "finding_edit", "finding_move", "finding_remove", "return_check", "return_grade",
-    "return_keep", "return_nothing", "return_questions", "return_records", "return_siblings", "return_voices",
-    "word_back", "word_save",
+    "return_keep", "return_key", "return_nothing", "return_questions", "return_records", "return_siblings",
+    "return_voices", "word_back", "word_save",
 }  # fmt: skip
 # Things of their return that are not theirs to do: they know that it exists, and are told why not.
 TOLD = {"return_links", "return_link_revoke"}

@@ -133,6 +133,12 @@ OPENS: dict[str, set[str]] = {
     "concern_raise": OF_CASE,
     "return_concern": SCHOOL | AT_THE_TABLE,
     "concern": SCHOOL | {"lead", "scrutineer"},
+    "audit_key": {"lead", "scrutineer"},
+    "key_outside": LEAD,
+    "key_seal": LEAD,
+    "key_wipe": LEAD,
+    "case_key": LEAD,
+    "return_key": {"police_auditor"},  # who holds it: the contact does not
     "draws": {"lead", "scrutineer"} | GUARDIANS,
     "draw_read": NOBODY,  # the sample is fixed once the meetings have begun
     "draw_certificate": {"lead", "scrutineer"} | GUARDIANS,
@@ -271,6 +277,11 @@ SENDS: dict[str, set[str]] = {
     "concern_raise": OF_CASE,
     "return_concern": SCHOOL | POLICE | AT_THE_TABLE,  # each from their own
     "concern": SCHOOL | LEAD,
+    "key_outside": LEAD,
+    "key_seal": LEAD,
+    "key_wipe": LEAD,
+    "case_key": LEAD,
+    "return_key": {"police_auditor"},
     "draw_read": NOBODY,
     "draw_make": NOBODY,
     "case_leave_out": NOBODY,

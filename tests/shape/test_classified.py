@@ -28,6 +28,7 @@ IN_TITLES = {
     "audit.reference",
     "content.reference",
     "case.number",
+    "row.number",  # the first draw of an audit, the second
     "section.slot",
     "section.title",  # of the set-up pages: our own words
     "recommendation.order",

@@ -21,6 +21,8 @@ from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
+from audits.sample.key import seal_references
+from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit
@@ -87,6 +89,8 @@ def draw_example(stage: Stage, audit: Audit, now: datetime) -> dict[int, Case]:
         source="Families in the social care system with a harmful behaviour flag in the period under review",
         seed="7a" * 32,
     )  # fmt: skip
+    if can_seal():
+        seal_references(audit, outcome.pairs, by=stage.lead, now=now)
     return {case.number: case for case, _ in outcome.pairs}
 
 

@@ -22,6 +22,7 @@ from audits.sample.draw.acts import Outcome, draw_cohort, leave_out
 from audits.sample.draw.certificate import as_json, exclusions_of, first_paragraph
 from audits.sample.draw.cohort import Cohort, cohort_of, hand_on, handed_on, read_pasted, read_upload
 from audits.sample.draw.forms import DrawForm, LeaveOutForm, ReadForm
+from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
 from audits.scope.models import Audit
 
@@ -86,7 +87,9 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
             done.append(outcome)
 
         if save_form(form, act):
-            return render(request, "sample/draw/key_once.html", {"audit": audit, "outcome": done[0]})
+            return render(
+                request, "sample/draw/key_once.html", {"audit": audit, "outcome": done[0], "can_seal": can_seal()}
+            )
     return preview(request, audit, cohort, form)
 
 

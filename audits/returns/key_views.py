@@ -1,0 +1,13 @@
+"""Which child a return is about, for the auditor who holds it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from audits.returns.models import AgencyReturn
+from audits.sample.key_views import shown
+
+
+def return_key(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+    case = agency_return.case
+    return shown(request, case, {"audit": agency_return.audit, "case": case, "agency_return": agency_return})

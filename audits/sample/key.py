@@ -1,0 +1,164 @@
+"""The key of an audit, which number is which child: where it is kept, sealing, opening and wiping it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import JournalEntry, Person
+from audit_project.checked import check_row
+from audit_project.refused import Refused, Stale
+from audits.sample import key_rules as rules
+from audits.sample.draw.acts import is_reference_of
+from audits.sample.draw.algorithm import normalised
+from audits.sample.draw.cohort import fault_of
+from audits.sample.key_models import KeyHolding, SealedReference
+from audits.sample.key_sealing import seal, sealer, unseal
+from audits.sample.models import Case
+from audits.scope.information import check_not_held
+from audits.scope.models import Audit
+
+Where = KeyHolding.Where
+BATCH = 500
+BY_HAND = "Wiped by hand."
+ALL_DONE = "Wiped when the last action closed."
+
+
+def holding_of(audit: Audit) -> KeyHolding | None:
+    return KeyHolding.objects.filter(audit=audit).select_related("said_by", "wiped_by").first()
+
+
+def keep_outside(audit: Audit, *, by: Person, now: datetime, version: int, stored_at: str, kept_by: str) -> KeyHolding:
+    """Say where the key is kept and by whom. What was sealed here before must be wiped first."""
+    rules.check_can_keep_key(by, audit, timezone.localdate(now))
+    if not stored_at.strip() or not kept_by.strip():
+        raise Refused("Say where the key is stored and who keeps it.")
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        if SealedReference.objects.filter(case__audit=audit).exists():
+            raise Refused("References are sealed here. Wipe them first, then say where the key is kept outside.")
+        return write_holding(
+            audit, version, by=by, now=now, where=Where.OUTSIDE, stored_at=stored_at.strip(), kept_by=kept_by.strip()
+        )
+
+
+def seal_references(audit: Audit, pairs: Iterable[tuple[Case, str]], *, by: Person, now: datetime) -> int:
+    """Keep the references of these cases here, sealed; how many were. All or none.
+
+    A reference of a drawn case must be the one it was drawn with.
+    """
+    rules.check_can_keep_key(by, audit, timezone.localdate(now))
+    sealer()
+    given = [(case, normalised(reference)) for case, reference in pairs]
+    if not given:
+        raise Refused("Enter at least one reference.")
+    for case, reference in given:
+        if case.audit_id != audit.pk:
+            raise ValueError("a case of another audit")
+        if fault := fault_of(reference, [], ""):
+            raise Refused(f"Case {case.number}: {fault}")
+        if is_reference_of(case, reference) is False:
+            raise Refused(f"This is not the reference that case {case.number} was drawn with. Check the list.")
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        for case, reference in given:
+            SealedReference.objects.update_or_create(
+                case=case, defaults={"sealed": seal(case, reference), "sealed_at": now, "sealed_by": by}
+            )
+        holding = holding_of(audit)
+        write_holding(audit, holding.version if holding else 1, by=by, now=now, where=Where.SEALED)
+    return len(given)
+
+
+def write_holding(audit: Audit, version: int, *, by: Person, now: datetime, **fields: str) -> KeyHolding:
+    """Where the key is from now on; an earlier wiping is part of the past. Raises `Stale` on a clash."""
+    row = KeyHolding.objects.select_for_update().filter(audit=audit).first()
+    if row is None:
+        row = KeyHolding(audit=audit, version=version)
+    if row.version != version:
+        theirs = {"stored_at": row.stored_at, "kept_by": row.kept_by}
+        raise Stale("Somebody else has just said where the key is.", theirs=theirs, yours=fields, version=row.version)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.said_at, row.said_by, row.version = now, by, version + 1
+    row.wiped_at, row.wiped_by, row.wiped_because = None, None, ""
+    check_row(row, only=("where", "stored_at", "kept_by"))
+    row.save()
+    journal.record(by, "kept_key", row, now=now)
+    return row
+
+
+def open_reference(case: Case, *, by: Person, now: datetime) -> str:
+    """The reference of one case's child, for whoever has just been allowed it; each opening is written down.
+
+    The rule is the page's: the lead's (`check_can_open_key`) or that of the return (`returns.rules`).
+    """
+    row = SealedReference.objects.filter(case=case).first()
+    if row is None:
+        raise Refused("No reference of this case is kept here. Ask the audit's lead where the key is.")
+    reference = unseal(case, bytes(row.sealed))
+    journal.record(by, "opened_key", case, now=now)
+    return reference
+
+
+def wipe(audit: Audit, *, by: Person, now: datetime, because: str = BY_HAND) -> int:
+    """Take away every sealed reference of the audit; how many there were. Refused while it is on legal hold."""
+    rules.check_can_wipe_key(by, audit, timezone.localdate(now))
+    check_not_held(audit)
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        gone = wiped(audit, by=by, now=now, because=because)
+        if not gone:
+            raise Refused("Nothing is sealed here.")
+    return gone
+
+
+def wipe_when_done(audit: Audit, *, by: Person, now: datetime) -> None:
+    """The last action has closed: nobody needs to know any more which child it was. A legal hold keeps it."""
+    try:
+        check_not_held(audit)
+    except Refused:
+        return
+    wiped(audit, by=by, now=now, because=ALL_DONE)
+
+
+def wiped(audit: Audit, *, by: Person, now: datetime, because: str) -> int:
+    gone, _ = SealedReference.objects.filter(case__audit=audit).delete()
+    if gone:
+        KeyHolding.objects.filter(audit=audit).update(wiped_at=now, wiped_by=by, wiped_because=because)
+        journal.record(by, "wiped_key", KeyHolding.objects.get(audit=audit), now=now)
+    return gone
+
+
+def rotate_keys() -> int:
+    """Seal every row anew with the first key of the environment; how many. Safe to run again."""
+    keys, done = sealer(), 0
+    pks = list(SealedReference.objects.order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(pks), BATCH):
+        with transaction.atomic():
+            for row in SealedReference.objects.select_for_update().filter(pk__in=pks[at : at + BATCH]):
+                SealedReference.objects.filter(pk=row.pk).update(sealed=keys.rotate(bytes(row.sealed)))
+                done += 1
+    return done
+
+
+def sealed_cases(audit: Audit) -> list[Case]:
+    rows = Case.objects.filter(audit=audit, sealed_reference__isnull=False).select_related("sealed_reference")
+    return list(rows.order_by("number"))
+
+
+def cases_to_seal(audit: Audit) -> list[Case]:
+    """Cases of the sample whose reference is not kept here."""
+    rows = Case.objects.filter(audit=audit, sealed_reference__isnull=True).exclude(state=Case.State.EXCLUDED)
+    return list(rows.order_by("number"))
+
+
+def openings(audit: Audit, most: int = 100) -> list[tuple[JournalEntry, int | None]]:
+    """Who opened which case's reference, newest first."""
+    numbers = dict(Case.objects.filter(audit=audit).values_list("uid", "number"))
+    rows = JournalEntry.objects.of_audit(audit.uid).filter(verb="opened_key").order_by("-pk")[:most]
+    return [(row, numbers.get(row.case_uid)) for row in rows]

@@ -1,0 +1,93 @@
+"""The pages of the key: where it is, sealing references, opening one, wiping them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.refused import Refused
+from audit_project.saving import posted, save_form, status_of
+from audits.sample import key, key_rules
+from audits.sample.key_forms import OutsideForm, SealForm, WipeForm
+from audits.sample.key_sealing import can_seal
+from audits.sample.models import Case
+from audits.scope.models import Audit
+
+
+def audit_key(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    context = {
+        "audit": audit,
+        "holding": key.holding_of(audit),
+        "sealed": key.sealed_cases(audit),
+        "waiting": key.cases_to_seal(audit),
+        "openings": key.openings(audit),
+        "may_keep": key_rules.can_keep_key(person, audit),
+        "can_seal": can_seal(),
+    }
+    return render(request, "sample/key/key.html", context)
+
+
+def key_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = OutsideForm(posted(request), holding=key.holding_of(audit))
+    if request.method == "POST" and save_form(form, partial(key.keep_outside, audit, by=person, now=timezone.now())):
+        messages.success(request, "Where the key is kept is saved.")
+        return redirect("audit_key", audit.reference)
+    return render(request, "sample/key/outside.html", {"audit": audit, "form": form}, status=status_of(form))
+
+
+@sensitive_post_parameters()
+def key_seal(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = SealForm(posted(request), cases=key.cases_to_seal(audit))
+
+    def act(**_: Any) -> None:
+        key.seal_references(audit, form.pairs(), by=person, now=timezone.now())
+
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, "The references are kept here, sealed.")
+        return redirect("audit_key", audit.reference)
+    return render(request, "sample/key/seal.html", {"audit": audit, "form": form, "can_seal": can_seal()})
+
+
+def key_wipe(request: HttpRequest, audit: Audit) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    form = WipeForm(posted(request))
+
+    def act(**_: Any) -> None:
+        key.wipe(audit, by=person, now=timezone.now())
+
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, "The key is wiped. Nothing of it is left here.")
+        return redirect("audit_key", audit.reference)
+    return render(request, "sample/key/wipe.html", {"audit": audit, "form": form})
+
+
+def case_key(request: HttpRequest, case: Case) -> HttpResponse:
+    """Which child this is, for the lead."""
+    return shown(request, case, {"audit": case.audit, "case": case})
+
+
+def shown(request: HttpRequest, case: Case, context: dict[str, Any]) -> HttpResponse:
+    """The page asks first; what it opens stands in its answer alone, and the opening is written down."""
+    person: Person = request.user  # type: ignore[assignment]
+    reference = refused = ""
+    if request.method == "POST":
+        try:
+            reference = key.open_reference(case, by=person, now=timezone.now())
+        except Refused as refusal:
+            refused = refusal.sentence
+    else:
+        journal.record(person, "read", case)
+    more = {"reference": reference, "refused": refused, "holding": key.holding_of(case.audit)}
+    is_here = hasattr(case, "sealed_reference")
+    return render(request, "sample/key/which.html", context | more | {"is_here": is_here})
