@@ -10,14 +10,15 @@ from django.utils.formats import date_format
 from audits.sample.draw.algorithm import LeftOut
 from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case
+from audits.scope.models import Audit
 
 FORMAT = "draw-certificate/1"
 HOW = {
-    CohortDraw.Method.SIMPLE: "by chance alone, each child as likely as any other",
+    CohortDraw.Method.SIMPLE: "by chance alone, each as likely as any other",
     CohortDraw.Method.PROPORTIONAL: "by chance within each stratum, in proportion to its size",
     CohortDraw.Method.FIXED: "by chance within each stratum, a number set for each",
-    CohortDraw.Method.WHOLE: "by taking every child on the list",
-    CohortDraw.Method.CRITERION: "by a criterion that every child on the list meets",
+    CohortDraw.Method.WHOLE: "by taking everything on the list",
+    CohortDraw.Method.CRITERION: "by a criterion that everything on the list meets",
     CohortDraw.Method.HAND: "by hand",
 }
 
@@ -43,18 +44,19 @@ def left_out_of(exclusions: list[Exclusion]) -> list[LeftOut]:
     ]
 
 
-def children(number: int) -> str:
-    return "1 child" if number == 1 else f"{number:,} children"
+def units(audit: Audit, number: int) -> str:
+    """ "4 children", in the audit's own unit."""
+    return f"{number:,} {audit.unit_singular if number == 1 else audit.unit_plural}"
 
 
 def first_paragraph(row: CohortDraw, exclusions: list[Exclusion]) -> list[str]:
     """The certificate's first paragraph, sentence by sentence."""
     at = timezone.localtime(row.drawn_at)
     said = [
-        f"{row.drawn_by.name} drew {children(row.wanted)} for {row.audit.reference}"
+        f"{row.drawn_by.name} drew {units(row.audit, row.wanted)} for {row.audit.reference}"
         f"{f', strand {row.strand.name},' if row.strand else ''} on {date_format(at, 'j F Y')} at "
-        f"{date_format(at, 'g:ia')}, from this list: {row.source.rstrip('.')}.",
-        f"The list has {children(row.list_size)}. They were drawn {HOW[CohortDraw.Method(row.method)]}.",
+        f"{date_format(at, 'g:iA').lower()}, from this list: {row.source.rstrip('.')}.",
+        f"The list has {units(row.audit, row.list_size)}. They were drawn {HOW[CohortDraw.Method(row.method)]}.",
     ]
     if row.rows_left_out:
         rows = "1 row" if row.rows_left_out == 1 else f"{row.rows_left_out} rows"
@@ -62,7 +64,7 @@ def first_paragraph(row: CohortDraw, exclusions: list[Exclusion]) -> list[str]:
     if row.reason:
         said.append(f"The reason given: {row.reason.rstrip('.')}.")
     if row.reserves:
-        said.append(f"{children(row.reserves).capitalize()} {was(row.reserves)} drawn at once as reserves, in order.")
+        said.append(f"{units(row.audit, row.reserves)} {was(row.reserves)} drawn at once as reserves, in order.")
     for one in exclusions:
         why = one.reason.label.lower() if one.reason_id != "OTHER" else one.note.rstrip(".")
         taken = (
