@@ -28,8 +28,8 @@ class InformationForm(VersionMixin, AuditForm):
     confirms_basis = forms.BooleanField(label="This lawful basis is our partnership’s own", required=False)
     privacy_notice = forms.URLField(
         label="Privacy notice", max_length=300, required=False, assume_scheme="https",
-        help_text="The address of the page, like https://millbrook.example/privacy.",
-        error_messages={"invalid": "Enter a whole web address, like https://millbrook.example/privacy."},
+        help_text="The whole address of the page, beginning with https://.",
+        error_messages={"invalid": "Enter a whole web address, beginning with https://."},
     )  # fmt: skip
     asked_later: ClassVar = frozenset({*FIELDS, "confirms_basis"}) - {"privacy_notice"}
 
