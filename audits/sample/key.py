@@ -78,7 +78,7 @@ def write_holding(audit: Audit, version: int, *, by: Person, now: datetime, **fi
     """Where the key is from now on; an earlier wiping is part of the past. Raises `Stale` on a clash."""
     row = KeyHolding.objects.select_for_update().filter(audit=audit).first()
     if row is None:
-        row = KeyHolding(audit=audit, version=version)
+        row = KeyHolding(audit=audit, version=1)
     if row.version != version:
         theirs = {"stored_at": row.stored_at, "kept_by": row.kept_by}
         raise Stale("Somebody else has just said where the key is.", theirs=theirs, yours=fields, version=row.version)

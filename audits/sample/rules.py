@@ -40,7 +40,7 @@ def check_can_read_draws(person: Person, audit: Audit, on: date | None = None) -
 
 def check_can_leave_out(person: Person, case: Case, on: date | None = None) -> None:
     check_leads(person, case.audit, on)
-    if case.state != Case.State.SAMPLE:
+    if case.state != Case.State.SAMPLE or case.audit.state not in OPEN_TO_CASES:
         raise Refused("A case can be left out only before its returns open.")
 
 

@@ -98,6 +98,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     audit.refresh_from_db()
     listed = cohort_of(read_pasted("\n".join(f"MB-{number}" for number in range(4101, 4110))))
     draw_cohort(audit, listed, Wish("simple", wanted=1), **by, source="A list")
+    Case.objects.filter(audit=audit, state="sample").update(state="meeting")  # as the others
     Audit.objects.filter(pk=audit.pk).update(state="meeting")
     audit.refresh_from_db()
     planned = programme.add_entry(

@@ -239,7 +239,7 @@ def test_the_lead_reads_a_list_draws_and_sees_the_key_once(cast: Cast, sampling:
     done = client.post(root + "make/", given | {"leave_out_bad": "on"})
     assert done.headers["Cache-Control"].startswith("no-store") or "no-store" in done.headers["Cache-Control"]
     shown = text(done)
-    assert shown.count("MB-41") == 6  # four cases, and a reserve in each of two strata
+    assert shown.count(">MB-41") == 6  # four cases, and a reserve in each of two strata
     listed = text(client.get(root))
     assert "MB-41" not in listed
     certificate = text(client.get(root + "1/certificate/"))
