@@ -17,6 +17,7 @@ from audits.desk.examples import cast
 from audits.desk.examples.dip_play import dip_2026
 from audits.desk.examples.familial_play import familial_2023
 from audits.desk.examples.inviting import invite_somebody
+from audits.desk.examples.programme_play import programme
 from audits.desk.examples.siblings_play import siblings_2026
 from audits.desk.examples.stage import Stage
 from audits.desk.examples.tools_play import tools_of_our_own
@@ -57,6 +58,7 @@ def load_examples(now: datetime, today: date) -> bool:
         familial_2023(stage)
         siblings_2026(stage)
         dip_2026(stage)
+        programme(stage)
         tools_of_our_own(stage)
         invite_somebody(stage)
     return True
