@@ -106,6 +106,7 @@ def drop_action(action: Action, *, by: Person, now: datetime, reason: str, versi
 
 def end(action: Action, to: str, *, by: Person, now: datetime, version: int | None, **fields: Any) -> None:
     with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=action.audit_id)  # the last two actions close one after the other
         current = held(action)
         if version is not None and current.version != version and current.state == Action.State.OPEN:
             raise Stale(

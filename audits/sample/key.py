@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agencies import journal
@@ -24,7 +26,8 @@ from audits.scope.models import Audit
 
 Where = KeyHolding.Where
 BATCH = 500
-BY_HAND = "Wiped by hand."
+# The stages in which no auditor looks for a child's record any more.
+WORK_DONE = (Audit.State.REPORTING, Audit.State.PUBLISHED, Audit.State.CLOSED)
 ALL_DONE = "Wiped when the last action closed."
 
 
@@ -105,20 +108,28 @@ def open_reference(case: Case, *, by: Person, now: datetime) -> str:
     return reference
 
 
-def wipe(audit: Audit, *, by: Person, now: datetime, because: str = BY_HAND) -> int:
+def wipe(audit: Audit, *, by: Person, now: datetime, reason: str) -> int:
     """Take away every sealed reference of the audit; how many there were. Refused while it is on legal hold."""
     rules.check_can_wipe_key(by, audit, timezone.localdate(now))
+    if not reason.strip():
+        raise Refused("Say why the key is wiped.")
     check_not_held(audit)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
-        gone = wiped(audit, by=by, now=now, because=because)
+        gone = wiped(audit, by=by, now=now, because=reason.strip())
         if not gone:
             raise Refused("Nothing is sealed here.")
     return gone
 
 
 def wipe_when_done(audit: Audit, *, by: Person, now: datetime) -> None:
-    """The last action has closed: nobody needs to know any more which child it was. A legal hold keeps it."""
+    """The last action has closed: nobody needs to know any more which child it was.
+
+    Not while returns or meetings are under way: an action may be added and closed early. A legal hold keeps the key.
+    The caller holds the audit's row, so that two last actions cannot both see the other open.
+    """
+    if audit.state not in WORK_DONE:
+        return
     try:
         check_not_held(audit)
     except Refused:
@@ -129,19 +140,29 @@ def wipe_when_done(audit: Audit, *, by: Person, now: datetime) -> None:
 def wiped(audit: Audit, *, by: Person, now: datetime, because: str) -> int:
     gone, _ = SealedReference.objects.filter(case__audit=audit).delete()
     if gone:
-        KeyHolding.objects.filter(audit=audit).update(wiped_at=now, wiped_by=by, wiped_because=because)
+        KeyHolding.objects.filter(audit=audit).update(
+            wiped_at=now, wiped_by=by, wiped_because=because, version=F("version") + 1
+        )
         journal.record(by, "wiped_key", KeyHolding.objects.get(audit=audit), now=now)
     return gone
 
 
 def rotate_keys() -> int:
-    """Seal every row anew with the first key of the environment; how many. Safe to run again."""
+    """Seal every row anew with the first key of the environment; how many. Safe to run again.
+
+    A row that no key opens ends it with a sentence that names its case; what was done before stays done.
+    """
     keys, done = sealer(), 0
     pks = list(SealedReference.objects.order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(pks), BATCH):
         with transaction.atomic():
             for row in SealedReference.objects.select_for_update().filter(pk__in=pks[at : at + BATCH]):
-                SealedReference.objects.filter(pk=row.pk).update(sealed=keys.rotate(bytes(row.sealed)))
+                try:
+                    sealed = keys.rotate(bytes(row.sealed))
+                except InvalidToken as fault:
+                    whose = f"case {row.case.number} of {row.case.audit.reference}"
+                    raise Refused(f"The reference of {whose} cannot be opened with these keys.") from fault
+                SealedReference.objects.filter(pk=row.pk).update(sealed=sealed)
                 done += 1
     return done
 

@@ -51,5 +51,6 @@ class SealForm(AuditForm):
 
 
 class WipeForm(AuditForm):
-    required_words: ClassVar = {"sure": "Tick that the key is no longer needed."}
+    required_words: ClassVar = {"sure": "Tick that the key is no longer needed.", "reason": "Say why the key is wiped."}
+    reason = short_text("Why is it wiped?", 200, "It stands on the page of the key. Write no names.", required=True)
     sure = forms.BooleanField(label="Nobody needs to find these children again through this application")

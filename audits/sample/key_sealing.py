@@ -18,7 +18,12 @@ BROKEN = (
 
 
 def can_seal() -> bool:
-    return bool(settings.KEY_SECRETS)
+    """Whether sealing is offered: there is a key in the environment, and each entry is one."""
+    try:
+        sealer()
+    except Refused:
+        return False
+    return True
 
 
 def sealer() -> MultiFernet:

@@ -64,7 +64,7 @@ def key_wipe(request: HttpRequest, audit: Audit) -> HttpResponse:
     form = WipeForm(posted(request))
 
     def act(**_: Any) -> None:
-        key.wipe(audit, by=person, now=timezone.now())
+        key.wipe(audit, by=person, now=timezone.now(), reason=form.cleaned_data["reason"])
 
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The key is wiped. Nothing of it is left here.")

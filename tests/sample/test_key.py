@@ -25,6 +25,7 @@ from tests.conftest import NOW, TODAY, Cast
 from tests.sample.draw.test_draw import everything_stored
 
 REFERENCE = "MB-77123"
+WIPE = {"sure": "on", "reason": "The work is done."}
 FIRST, SECOND = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
@@ -45,7 +46,9 @@ def sealed(audit: Audit, case: Case, cast: Cast) -> Case:
 
 def test_what_is_sealed_stands_nowhere_in_the_clear(sealed: Case, school_return: AgencyReturn, cast: Cast) -> None:
     assert key.open_reference(sealed, by=cast.lead, now=NOW) == REFERENCE
-    assert REFERENCE not in everything_stored()
+    stored = everything_stored()
+    assert REFERENCE not in stored
+    assert REFERENCE.encode().hex() not in stored  # bytes are shown as figures
     assert REFERENCE not in str(dump(sealed.audit))
     assert REFERENCE not in as_text(roll_up(sealed.audit), sealed.audit, "inside")
     assert JournalEntry.objects.filter(verb="opened_key", case_uid=sealed.uid).count() == 1
@@ -88,7 +91,7 @@ def test_it_is_kept_outside_unless_somebody_seals_it(audit: Audit, case: Case, c
     key.seal_references(audit, [(case, REFERENCE)], by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="Wipe them first"):
         key.keep_outside(audit, by=cast.lead, now=NOW, version=3, stored_at="A", kept_by="B")
-    key.wipe(audit, by=cast.lead, now=NOW)
+    key.wipe(audit, by=cast.lead, now=NOW, reason="Kept outside from now on.")
     with pytest.raises(Stale):
         key.keep_outside(audit, by=cast.lead, now=NOW, version=9, stored_at="A", kept_by="B")
 
@@ -140,6 +143,9 @@ def test_keys_are_rotated_by_a_command_that_may_run_again(sealed: Case, cast: Ca
     assert capsys.readouterr().out.count("1 reference is sealed with the first key.") == 2
     settings.KEY_SECRETS = [SECOND]
     assert key.open_reference(sealed, by=cast.lead, now=NOW) == REFERENCE
+    settings.KEY_SECRETS = [Fernet.generate_key().decode()]
+    with pytest.raises(CommandError, match="The reference of case 1 of T-2026-01 cannot be opened"):
+        call_command("rotate_keys")
     settings.KEY_SECRETS = []
     with pytest.raises(CommandError, match="no key to seal with"):
         call_command("rotate_keys")
@@ -153,6 +159,7 @@ def test_without_a_key_in_the_environment_nothing_is_sealed(
         key.seal_references(audit, [(case, REFERENCE)], by=cast.lead, now=NOW)
     assert "sealed</a>" not in text(sign_in(cast.lead).get("/audits/T-2026-01/key/"))
     settings.KEY_SECRETS = ["not-a-key"]
+    assert "sealed</a>" not in text(sign_in(cast.lead).get("/audits/T-2026-01/key/"))
     with pytest.raises(Refused, match="no Fernet key"):
         key.seal_references(audit, [(case, REFERENCE)], by=cast.lead, now=NOW)
     assert "Entry 2 of KEY_SECRETS is no Fernet key." in production_faults({"KEY_SECRETS": f"{FIRST},nonsense"})
@@ -161,14 +168,15 @@ def test_without_a_key_in_the_environment_nothing_is_sealed(
 def test_it_is_wiped_by_hand_and_a_hold_stops_that(sealed: Case, cast: Cast, sign_in) -> None:
     audit, client = sealed.audit, sign_in(cast.lead)
     put_on_hold(audit, by=cast.lead, now=NOW, reason="An inquest.")
-    assert "on legal hold" in text(client.post("/audits/T-2026-01/key/wipe/", {"sure": "on"}))
+    assert "on legal hold" in text(client.post("/audits/T-2026-01/key/wipe/", WIPE))
     audit.retention.delete()
     assert "Tick that the key" in text(client.post("/audits/T-2026-01/key/wipe/", {}))
     assert SealedReference.objects.count() == 1
-    done = text(client.post("/audits/T-2026-01/key/wipe/", {"sure": "on"}, follow=True))
+    done = text(client.post("/audits/T-2026-01/key/wipe/", WIPE, follow=True))
     assert "was wiped on" in done
+    assert "The work is done." in done
     assert not SealedReference.objects.exists()
-    assert "Nothing is sealed here." in text(client.post("/audits/T-2026-01/key/wipe/", {"sure": "on"}))
+    assert "Nothing is sealed here." in text(client.post("/audits/T-2026-01/key/wipe/", WIPE))
     assert sign_in(cast.scrutineer).post("/audits/T-2026-01/key/wipe/", {"sure": "on"}).status_code == 403
 
 
@@ -181,5 +189,9 @@ def test_it_is_wiped_when_the_last_action_closes(sealed: Case, cast: Cast) -> No
     action_acts.close_action(both[0], by=cast.police_contact, now=NOW, evidence="Done.")
     assert SealedReference.objects.count() == 1
     action_acts.drop_action(both[1], by=cast.lead, now=NOW, reason="Done by others.")
+    assert SealedReference.objects.count() == 1  # returns are out: their auditors still look for the child
+    Audit.objects.update(state="published")
+    last = action_acts.add_action(advice, by=cast.lead, now=NOW, owner=cast.police, text="Look again.", due=TODAY)
+    action_acts.close_action(last, by=cast.police_contact, now=NOW, evidence="Done.")
     assert not SealedReference.objects.exists()
     assert KeyHolding.objects.get().wiped_because == key.ALL_DONE
