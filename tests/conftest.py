@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as property_settings
@@ -33,7 +34,8 @@ NOW = timezone.now()
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings: object) -> None:
-    """One fast hasher, plain static files: the tests of the sign-in itself switch back what they need."""
+    """One fast hasher, plain static files, no tries counted yet: tests of the sign-in switch back what they need."""
+    cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 

@@ -218,8 +218,13 @@ def test_a_hundred_thousand_references_are_read_shown_and_drawn(cast: Cast, samp
     assert "shown once" in done
     assert CohortEntry.objects.count() == 100_000
     assert CohortEntry.objects.filter(outcome="sample").count() == 10
-    more = client.post(root + "read/", {"source": "All", "pasted": listed + "\nX1"})
-    assert "more than 100,000 rows" in text(more)
+
+
+def test_a_list_that_is_too_long_is_said(cast: Cast, sampling: Audit, sign_in, monkeypatch) -> None:
+    monkeypatch.setattr("audits.sample.draw.cohort.MOST_CHILDREN", 10)
+    address = f"/audits/{sampling.reference}/draw/read/"
+    page = text(sign_in(cast.lead).post(address, {"source": "All", "pasted": LIST}))
+    assert "more than 10 rows" in page
 
 
 def test_the_lead_reads_a_list_draws_and_sees_the_key_once(cast: Cast, sampling: Audit, sign_in) -> None:
