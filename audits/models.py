@@ -6,9 +6,14 @@ from audits.codes.models import *  # noqa: F403
 from audits.concerns.models import *  # noqa: F403
 from audits.lifecycle import Move  # noqa: F401
 from audits.meeting.models import *  # noqa: F403
+from audits.meeting.preparing_models import *  # noqa: F403
+from audits.meeting.running_models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
+from audits.rollup.compare_models import *  # noqa: F403
+from audits.rollup.export_models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
+from audits.rollup.practice_models import *  # noqa: F403
 from audits.sample.draw_models import *  # noqa: F403
 from audits.sample.key_models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403

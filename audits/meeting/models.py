@@ -34,9 +34,26 @@ class Meeting(models.Model):
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Said at the start, before the case is spoken of: who said it and when stands in begun_by and begun_at.
+    nothing_records = models.BooleanField(default=False)  # no recording and no note-taking software
+    everyone_alone = models.BooleanField(default=False)  # in a room where nobody else sees or hears
+    conflicts_asked = models.BooleanField(default=False)
+    conflicts = models.TextField(max_length=2000, blank=True)
+    without_quorum_because = models.TextField(max_length=2000, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True, begun_by__isnull=True)
+                | Q(begun_at__isnull=False, begun_by__isnull=False),
+                name="meeting_begun_by_someone",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"meeting on case {self.case_id}"

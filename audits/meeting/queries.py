@@ -18,6 +18,11 @@ class MeetingQuerySet(QuerySet[Any]):
         return self.filter(whole_audit(person, "case__audit_id") | opened(person, "case_id"))
 
 
+class OfMeetingQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> OfMeetingQuerySet:
+        return self.filter(whole_audit(person, "meeting__case__audit_id") | opened(person, "meeting__case_id"))
+
+
 class OfCaseQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> OfCaseQuerySet:
         return self.filter(whole_audit(person, "audit_id") | opened(person, "case_id"))

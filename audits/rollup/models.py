@@ -15,6 +15,7 @@ from audits.scope.models import Audit
 class EarlierRound(models.Model):
     """An earlier round of the same theme, known from paper: its own n, unit and scale."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="earlier_rounds")
     label = models.CharField(max_length=120)
     held = models.CharField(max_length=60, blank=True)  # as the source gives it: "autumn 2021"
@@ -23,6 +24,7 @@ class EarlierRound(models.Model):
     scale_name = models.CharField(max_length=80, blank=True)
     note = models.TextField(max_length=2000, blank=True)
     order = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ("audit", "order")
@@ -59,6 +61,7 @@ class EvidenceSource(models.Model):
 class PublishedFigure(models.Model):
     """A figure as a paper audit published it, kept beside the computed one. A percentage may have no known count."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="published_figures")
     earlier_round = models.ForeignKey(
         EarlierRound, on_delete=models.PROTECT, null=True, blank=True, related_name="figures"
@@ -71,6 +74,7 @@ class PublishedFigure(models.Model):
     amount_as_given = models.CharField(max_length=60, blank=True)  # "some", "a number of": never a number
     more_is_better = models.BooleanField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ("audit", "order")

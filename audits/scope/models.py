@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.models import Agency, Person
+from agencies.models import Agency, Person, Sector
 from audits.scope.queries import AuditQuerySet
 from audits.scope.tools import AuditTool, RatingScale
 
@@ -91,6 +91,11 @@ class Audit(models.Model):
     briefing_due = models.DateField(null=True, blank=True)
     action_review_due = models.DateField(null=True, blank=True)
     re_audit_due = models.DateField(null=True, blank=True)
+
+    # The quorum of its meetings: so many agencies, and one of each of these sectors. Empty: none is asked.
+    quorum_agencies = models.PositiveSmallIntegerField(null=True, blank=True)
+    quorum_sectors = models.ManyToManyField(Sector, blank=True, related_name="+")
+    independent_views = models.BooleanField(default=False)  # each panel member's own view before anybody speaks
 
     small_n = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(2), MaxValueValidator(100)])
     threshold = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1), MaxValueValidator(20)])

@@ -1,0 +1,68 @@
+"""What is made ready before a meeting: a question to each agency, and who was sent what to read beforehand."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency, Person
+from audits.meeting.models import Meeting
+from audits.meeting.queries import OfMeetingQuerySet
+from audits.sample.models import Case
+
+
+class AgencyQuestion(models.Model):
+    """A question that the meeting puts to one agency, and what it answered there."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=1000)
+    answer = models.TextField(max_length=4000, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfMeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ("meeting", "order", "id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="agency_question_says_something",
+                violation_error_message="Write the question.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.order} of meeting {self.meeting_id}"
+
+
+class PreRead(models.Model):
+    """That a case's pre-read was issued to a person: when, by whom, for which agency, when it was first read."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pre_reads")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pre_reads")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    first_read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ("case", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("case", "person"),
+                name="pre_read_once",
+                violation_error_message="This person already has the pre-read of this case.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"pre-read of case {self.case_id} for {self.person_id}"

@@ -1,0 +1,40 @@
+"""That somebody took an audit's tables or texts away as a file: who, what, and why where it holds text."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Person
+from audits.scope.models import Audit
+
+
+class Export(models.Model):
+    """One file that was made. Its bytes are not kept."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="exports")
+    what = models.CharField(max_length=20)
+    format = models.CharField(max_length=8)
+    tier = models.CharField(max_length=12)
+    with_case_text = models.BooleanField(default=False)
+    reason = models.TextField(max_length=1000, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_by_name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering: ClassVar = ("-made_at", "-id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(with_case_text=False) | ~Q(reason=""),
+                name="export_of_case_text_says_why",
+                violation_error_message="Say why you need the text of the cases.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.audit_id} as {self.format}"
