@@ -17,21 +17,26 @@ from audits.scope.models import Audit, Invitation
 
 NAMES: dict[str, tuple[str, str] | None] = {
     "audits.Action.owner": ("action", "actions"),
+    "audits.AgencyQuestion.agency": ("question for a meeting", "questions for meetings"),
     "audits.AgencyReturn.agency": ("return", "returns"),
     "audits.AgreedFinding_agencies.agency": ("agreed finding about it", "agreed findings about it"),
     "audits.Answer.agency": ("answer in its returns", "answers in its returns"),
     "audits.AnswerEvent.agency": None,
     "audits.Attendance.agency": ("seat at a meeting", "seats at meetings"),
     "audits.CaseAccess.agency": ("sight of a case at a meeting", "sights of cases at meetings"),
+    "audits.CaseAction.agency": ("action for a child", "actions for children"),
+    "audits.CaseActionEvent.agency": None,
     "audits.Finding.agency": ("finding in its returns", "findings in its returns"),
     "audits.FindingEvent.agency": None,
     "audits.ImmediateConcern.agency": ("immediate concern that it raised", "immediate concerns that it raised"),
     "audits.ImmediateConcern.responsible": ("immediate concern to see to", "immediate concerns to see to"),
+    "audits.IndependentView.agency": ("view given at a meeting", "views given at meetings"),
     "audits.Invitation.agency": ("audit that it is asked to", "audits that it is asked to"),
     "audits.Involvement.agency": ("question whether it knows a child", "questions whether it knows a child"),
     "audits.Involvement.service": ("child that it knows as a service", "children that it knows as a service"),
     "audits.OwnGrade.agency": ("grade of its own", "grades of its own"),
     "audits.OwnGradeEvent.agency": None,
+    "audits.PreRead.agency": ("pre-read for a meeting", "pre-reads for meetings"),
     "audits.SentMessage.agency": ("message sent", "messages sent"),
 }
 

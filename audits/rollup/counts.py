@@ -35,6 +35,7 @@ from audits.rollup.counts_practice import (
     own_by_sector,
     own_grades,
     panel_views,
+    reach_of,
     returns_of,
     sectors_of,
     themes_of,
@@ -59,6 +60,12 @@ class RollUp:
     person: Unit
     cases: Count
     strands_left_out: Mapping[str, int]
+    strands: Mapping[str, int]  # those counted here, with their cases
+    areas: tuple[str, ...]
+    sources: Rows
+    linked_adults: int
+    outside: int  # agencies from outside the area that took part
+    reach: Mapping[str, int]  # agreed findings by how far they reach
     grades: Distribution | None
     bands: tuple[Band, ...]
     qualified: tuple[Qualified, ...]
@@ -105,6 +112,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     aside = {} if pooled else aside
     cases = [case for case in rows.cases if case["strand_id"] not in aside]
     left_out = Counter(aside[case["strand_id"]] for case in rows.cases if case["strand_id"] in aside)
+    here = Counter(case["strand_id"] for case in cases)
     numbers = {case["pk"]: case["number"] for case in cases}
     own = [row for row in rows.agencies if row["case_id"] in numbers]
     unit = AUDIT if audit.unit_singular in PEOPLE_LIKE else Unit(audit.unit_singular, audit.unit_plural)
@@ -121,6 +129,12 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         person=person,
         cases=Count(unit, len(cases), len(cases), cases=tuple(numbers.values()), about=About.PRACTICE),
         strands_left_out=dict(left_out),
+        strands={name: n for name, n in ((one["name"], here[one["pk"]]) for one in rows.frame["strands"]) if n},
+        areas=tuple(area["name"] for area in rows.frame["areas"]),
+        sources=rows.frame["sources"],
+        linked_adults=sum(case["linked"] or 0 for case in cases),
+        outside=len({row["agency_id"] for row in handed_in if row["outside"]}),
+        reach=reach_of(cases),
         **grades_of(rows.frame["bands"], cases, unit),
         own=own_grades(rows.frame["bands"], own, numbers),
         own_by_sector=own_by_sector(rows.frame["bands"], own, numbers),

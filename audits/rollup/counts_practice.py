@@ -197,6 +197,11 @@ def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[Theme
     return tuple(sorted(found, key=lambda theme: (theme.kind != "good", -theme.count.numerator)))
 
 
+def reach_of(cases: Rows) -> dict[str, int]:
+    """How far the agreed findings reach: by scope, each finding once; only those of agreed cases."""
+    return dict(Counter(finding["scope"] for case in cases if is_agreed(case) for finding in case["finding_rows"]))
+
+
 def full_name(row: Mapping[str, Any]) -> str:
     """A service with its organisation: "Healthcare Trust: School Nursing"."""
     return f"{row['parent']}: {row['name']}" if row["parent"] else str(row["name"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Choose
-from django.db.models import Count, F, OuterRef, QuerySet, Value, When
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from agencies.models import FrontDoor, Person, Sector
@@ -20,9 +20,9 @@ from audits.codes.models import AnswerState, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, Theme
 from audits.returns.models import Answer
-from audits.rollup.models import Override, PublishedFigure
+from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseMember, Involvement
-from audits.scope.models import Audit, Strand
+from audits.scope.models import Area, Audit, Strand
 from audits.scope.tools import RatingBand
 
 Rows = list[dict[str, Any]]
@@ -79,6 +79,11 @@ def frame_of(audit: Audit, reader: Person | None = None) -> dict[str, Rows]:
             list_strands=listed(
                 Strand.objects.filter(audit=OuterRef("pk")), "order", pk="pk", name="name", headline="in_headline"
             ),
+            list_areas=listed(Area.objects.filter(audit=OuterRef("pk")), "order", name="name"),
+            list_sources=listed(
+                EvidenceSource.objects.filter(audit=OuterRef("pk")), "order",
+                kind="kind", number="number", unit="unit_plural", says="says",
+            ),
             list_themes=listed(
                 Theme.objects.filter(audit=OuterRef("pk")), "kind", "order", "id",
                 pk="pk", uid="uid", kind="kind", statement="statement", amount="amount_as_given",
@@ -128,7 +133,17 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
     findings = (
         AgreedFinding.objects.filter(case=OuterRef("pk"), state="agreed")
         .order_by("order", "id")
-        .values(row=JSONObject(uid="uid", kind="kind", theme="theme_id", domain="domain_id", agencies=agencies))
+        .values(
+            row=JSONObject(
+                uid="uid", kind="kind", theme="theme_id", domain="domain_id", scope="scope", agencies=agencies
+            )
+        )
+    )
+    linked = (
+        CaseMember.objects.filter(case=OuterRef("pk"), is_subject=False)
+        .order_by()
+        .values("case")
+        .annotate(n=Count("*"))
     )
     return (
         Case.objects.filter(audit=audit)
@@ -138,6 +153,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
             "pk", "number", "strand_id", "state",
             grade=F("agreed_grade__band_id"), grade_state=F("agreed_grade__state__label"),
             qualifier=F("agreed_grade__qualifier__label"), qualifier_code=F("agreed_grade__qualifier_id"),
+            linked=Subquery(linked.values("n")),
             member_rows=ArraySubquery(members), finding_rows=ArraySubquery(findings),
         )
     )  # fmt: skip
@@ -153,7 +169,7 @@ def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
             "case_id", "agency_id", name=F("agency__name"), sector=F("agency__sector_id"),
             sector_label=F("agency__sector__label"), published_as=published_as("agency__"),
             parent=F("agency__parent__name"), parent_sector=F("agency__parent__sector__label"),
-            parent_published_as=published_as("agency__parent__"),
+            parent_published_as=published_as("agency__parent__"), outside=F("agency__is_out_of_area"),
             answer_code=F("answer_id"), answer_label=F("answer__label"), state=F("agency_return__state"),
             band=F("agency_return__grade__band_id"), grade_state=F("agency_return__grade__state__label"),
             view=F("agency_return__panel_view__view"),

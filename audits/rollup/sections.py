@@ -8,17 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audits.rollup.counts import RollUp
-from audits.rollup.facts import Fact, facts_of
+from audits.rollup.facts import INSIDE, Fact, facts_of
+from audits.rollup.facts_inside import facts_inside
 from audits.rollup.tables import OneWay, TwoWay, tables_of
 from audits.scope.models import Audit
 
 # Each section's anchor and title, and the beginnings of the keys of its sentences and tables.
 SECTIONS = (
-    ("agreed", "What was agreed", ("selection", "grades.agreed", "grades.qualifier", "themes.")),
+    (
+        "agreed",
+        "What was agreed",
+        ("selection", "sample.", "grades.agreed", "grades.qualifier", "themes.", "findings."),
+    ),
     ("people", "The {people}", ("members.",)),
     ("part", "Who took part", ("agencies", "sectors", "involvement", "returns", "concerns")),
     ("own", "Grades of the agencies’ own practice", ("grades.",)),
     ("answers", "Answers to the questions", ("answers.",)),
+    ("sources", "What other sources say", ("sources.",)),
 )
 
 
@@ -36,7 +42,8 @@ class PageSection:
 def sections_of(rollup: RollUp, audit: Audit, tier: str) -> tuple[PageSection, ...]:
     """Every sentence and table of a tier in the first section that takes its key; an empty section is left out."""
     tables = tables_of(rollup, audit, tier)
-    left, left_one, left_two = list(facts_of(rollup, audit, tier)), list(tables.one_way), list(tables.two_way)
+    left = [*facts_of(rollup, audit, tier), *(facts_inside(rollup, audit) if tier == INSIDE else ())]
+    left_one, left_two = list(tables.one_way), list(tables.two_way)
     found = []
     for anchor, title, begins in SECTIONS:
         facts = tuple(fact for fact in left if fact.key.startswith(begins))

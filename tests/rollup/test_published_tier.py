@@ -66,9 +66,10 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
             {
                 "pk": 100 + number, "number": number, "strand_id": None, "state": "agreed" if graded else "returns",
                 "grade": graded, "grade_state": None, "qualifier": "with elements of good practice" if graded else None,
-                "qualifier_code": "ELEMENTS" if graded else None, "member_rows": [draw(members())],
+                "qualifier_code": "ELEMENTS" if graded else None, "member_rows": [draw(members())], "linked": None,
                 "finding_rows": [
-                    {"uid": f"f{number}{one}", "kind": "good", "theme": one, "domain": "REC", "agencies": [1]}
+                    {"uid": f"f{number}{one}", "kind": "good", "theme": one, "domain": "REC", "scope": "between",
+                     "agencies": [1]}
                     for one in sorted(themes)
                 ],
             }
@@ -82,6 +83,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
                     "parent": None, "parent_sector": None, "parent_published_as": None, "answer_code": "KNOWN",
                     "answer_label": "Known", "state": draw(st.sampled_from(["accepted", None])),
                     "band": draw(st.sampled_from([1, 2, 3, 4])), "grade_state": None, "view": "accepted",
+                    "outside": False,
                 }
             )  # fmt: skip
             value = draw(st.sampled_from(["YES", "NO", "PARTLY", ""]))
@@ -97,6 +99,8 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
             {"code": "NA", "label": "Not applicable", "counts": False},
         ],
         "strands": [],
+        "areas": [],
+        "sources": [],
         "themes": [
             {"pk": place, "uid": f"t{place}", "kind": kind, "statement": f"What was {kind}", "amount": ""}
             for place, kind in ((1, "good"), (2, "develop"))

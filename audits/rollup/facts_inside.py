@@ -1,0 +1,65 @@
+"""What the analysis says besides the briefing's sentences, for those who read exact counts: how the sample came about,
+whom the cases are about, how the panel saw own grades, how far findings reach, what other sources say.
+
+None of these leaves: they are in no briefing and in no published file.
+"""
+
+from __future__ import annotations
+
+from audits.rollup.counts import RollUp
+from audits.rollup.facts import Fact
+from audits.rollup.figures import CASE, Distribution, Unit
+from audits.rollup.models import EvidenceSource
+from audits.rollup.wording_sample import (
+    areas_sentence,
+    cohort_sentence,
+    members_sentence,
+    outside_sentence,
+    period_sentence,
+    pooled_sentence,
+    stated_at_sentence,
+    strands_sentence,
+)
+from audits.rollup.wording_sources import SIDE_BY_SIDE, THREE_GRADES, reach_sentence, source_sentence, views_sentence
+from audits.scope.models import Audit
+
+
+def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
+    """Each sentence that has something to say, under its key."""
+    n, unit = rollup.cases.numerator, rollup.unit
+    sampled = Unit(audit.unit_singular, audit.unit_plural)
+    pooled = {**rollup.strands, "Cases of no strand": n - sum(rollup.strands.values())}
+    said = (
+        ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection)),
+        ("sample.period", period_sentence(audit.period_from, audit.period_to)),
+        ("sample.areas", areas_sentence(rollup.areas)),
+        ("sample.pooled", pooled_sentence(pooled, unit)),
+        ("sample.strands", strands_sentence(rollup.strands_left_out, unit)),
+        ("findings.reach", reach_sentence(rollup.reach)),
+        *(
+            (f"sources.{place}", source_sentence(label_of(row["kind"]), row["number"], row["unit"], row["says"]))
+            for place, row in enumerate(rollup.sources, 1)
+        ),
+        ("sources.together", SIDE_BY_SIDE if len(rollup.sources) > 1 else None),
+        (
+            "members.counted",
+            members_sentence(n, CASE, rollup.people.numerator, rollup.person, rollup.linked_adults),
+        ),
+        ("members.stated_at", stated_at_sentence(audit.facts_on) if rollup.people.numerator else None),
+        ("agencies.outside", outside_sentence(rollup.outside)),
+        ("grades.views", views_of(rollup.views)),
+        ("grades.apart", THREE_GRADES if rollup.own is not None and rollup.own.n else None),
+    )
+    return tuple(Fact(key, text) for key, text in said if text)
+
+
+def label_of(kind: str) -> str:
+    return EvidenceSource.Kind(kind).label
+
+
+def views_of(table: Distribution | None) -> str | None:
+    """How often the panel accepted an own grade and how often it challenged one."""
+    if table is None:
+        return None
+    said = {row.key: row.count.numerator for row in table.rows}
+    return views_sentence(said.get("accepted", 0), said.get("challenged", 0))

@@ -1,0 +1,63 @@
+"""The sentences about what else was gone by: the panel's view of own grades, other sources, how far findings reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from audits.rollup.amounts import listed
+from audits.rollup.figures import Unit
+
+FINDING = Unit("agreed finding", "agreed findings")
+THREE_GRADES = (
+    "An agency's grade of its own practice, the panel's view of it and the agreed grade of the joint work "
+    "measure different things: they are never added together or averaged."
+)
+SIDE_BY_SIDE = "Where these sources say different things, both stand."
+REACHES = {"between": "between agencies", "agency": "within one agency", "system": "in the system"}
+
+
+def views_sentence(accepted: int, challenged: int, *, too_high: int = 0, too_low: int = 0) -> str | None:
+    """ "The panel gave its view of 12 own grades: it accepted 9 and challenged 3 (2 as too high, 1 as too low)."
+
+    None where it gave no view. `too_high` and `too_low` are those of the challenged ones where it named another grade.
+    """
+    n = accepted + challenged
+    if too_high + too_low > challenged:
+        raise ValueError("More grades have a direction than were challenged.")
+    if n == 0:
+        return None
+    grades = "one own grade" if n == 1 else f"{n:,} own grades"
+    if challenged == 0:
+        return f"The panel gave its view of {grades} and accepted {'it' if n == 1 else 'them all'}."
+    ways = [f"{amount:,} as {way}" for amount, way in ((too_high, "too high"), (too_low, "too low")) if amount]
+    which = f" ({', '.join(ways)})" if ways else ""
+    if accepted == 0:
+        return f"The panel gave its view of {grades} and challenged {'it' if n == 1 else 'them all'}{which}."
+    return f"The panel gave its view of {grades}: it accepted {accepted:,} and challenged {challenged:,}{which}."
+
+
+def source_sentence(kind: str, number: int | None, unit_plural: str, says: str) -> str:
+    """ "Families' views (6 parents): they were not told what the plan was." with its own n, added to no other."""
+    took_part = f"{number:,} {unit_plural}" if number is not None else "how many took part is not known"
+    kept = says.strip()
+    if not kept:
+        return f"{kind} ({took_part})."
+    stop = "" if kept.endswith((".", "!", "?", "…")) else "."
+    return f"{kind} ({took_part}): {kept}{stop}"
+
+
+def reach_sentence(scopes: Mapping[str, int]) -> str | None:
+    """ "Of the 9 agreed findings, 5 lie between agencies, 3 within one agency and 1 in the system." None without any.
+
+    `scopes` has how many findings by the codes of `REACHES`; one finding counts once.
+    """
+    n = sum(scopes.values())
+    if n == 0:
+        return None
+    parts = [(REACHES[code], amount) for code, amount in scopes.items() if amount]
+    if len(parts) == 1:
+        where = parts[0][0]
+        return f"The one agreed finding lies {where}." if n == 1 else f"All {n:,} agreed findings lie {where}."
+    (first, amount), *rest = sorted(parts, key=lambda part: -part[1])
+    verb = "lies" if amount == 1 else "lie"
+    return f"Of the {n:,} agreed findings, {listed([f'{amount:,} {verb} {first}', *(f'{m:,} {w}' for w, m in rest)])}."
