@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as tries
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as property_settings
@@ -35,7 +37,7 @@ NOW = timezone.now()
 @pytest.fixture(autouse=True)
 def quick_settings(settings: object) -> None:
     """One fast hasher, plain static files, no tries counted yet: tests of the sign-in switch back what they need."""
-    cache.clear()
+    tries.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
@@ -81,19 +83,33 @@ class Cast:
 
 
 def make_person(name: str, **fields: object) -> Person:
-    email = name.lower().replace(" ", ".").replace("'", "") + "@people.example"
-    return Person.objects.create_user(email, PASSWORD, name=name, **fields)
+    return Person.objects.create_user(email_of(name), PASSWORD, name=name, **fields)
+
+
+def email_of(name: str) -> str:
+    return name.lower().replace(" ", ".").replace("'", "") + "@people.example"
 
 
 def give_role(person: Person, agency: Agency, role: str, by: Person | None = None) -> Membership:
     """A membership in force since last year; confirmed by `by` when the role opens case records."""
-    membership = Membership.objects.create(
+    membership = role_of(person, agency, role, by)
+    membership.save(force_insert=True)
+    return membership
+
+
+def role_of(person: Person, agency: Agency, role: str, by: Person | None) -> Membership:
+    membership = Membership(
         person=person, agency=agency, role=role, since=TODAY - timedelta(days=365), given_at=NOW, given_by=by
     )
     if membership.waits and by is not None:
         membership.confirmed_at, membership.confirmed_by = NOW, by
-        membership.save()
     return membership
+
+
+@cache
+def hashed() -> str:
+    """The password's hash, worked out once: each test makes some twenty people."""
+    return make_password(PASSWORD, hasher="md5")
 
 
 @pytest.fixture
@@ -103,7 +119,6 @@ def cast(code_lists: None) -> Cast:
     police = Agency.objects.create(name="Example Police", sector_id="POL")
     trust = Agency.objects.create(name="Example Healthcare Trust", sector_id="ACU")
     nursing = Agency.objects.create(name="School Nursing", sector_id="SN", parent=trust)
-    confirmer = make_person("Connie Confirmer")
     plan = {
         "auditor": ("Ada Auditor", school, "auditor"),
         "colleague": ("Cole Colleague", school, "auditor"),
@@ -120,18 +135,28 @@ def cast(code_lists: None) -> Cast:
         "administrator": ("Amir Administrator", partnership, "administrator"),
         "reader": ("Rae Reader", school, "reader"),
     }
-    people: dict[str, Person] = {}
-    for part, (name, agency, role) in plan.items():
-        people[part] = make_person(name)
-        give_role(people[part], agency, role, by=confirmer)
+    # In two statements: most tests begin here.
+    names = ("Connie Confirmer", "Stan Stranger", "Sue Superuser", *(name for name, _, _ in plan.values()))
+    made = {
+        person.name: person
+        for person in Person.objects.bulk_create(
+            Person(email=email_of(name), name=name, password=hashed(), is_superuser=name == "Sue Superuser")
+            for name in names
+        )
+    }
+    confirmer = made["Connie Confirmer"]
+    people = {part: made[name] for part, (name, _, _) in plan.items()}
+    Membership.objects.bulk_create(
+        role_of(people[part], agency, role, confirmer) for part, (_, agency, role) in plan.items()
+    )
     return Cast(
         partnership=partnership,
         school=school,
         police=police,
         trust=trust,
         school_nursing=nursing,
-        stranger=make_person("Stan Stranger"),
-        superuser=make_person("Sue Superuser", is_superuser=True),
+        stranger=made["Stan Stranger"],
+        superuser=made["Sue Superuser"],
         **people,
     )
 
