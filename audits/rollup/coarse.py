@@ -1,37 +1,48 @@
 """Words for small facts about children in the place of numbers: "most", "some", "primary and secondary school age".
 
 Words can give a number away as well: of four children, "neither most were girls nor most were boys" means two of each.
-So each choice of words about sex or siblings fits at least two different tables of the same size, and below three
-children there are none.
+So each choice of words about sex or siblings fits several tables of the same size, "most" so many that none of its
+numbers lies within the threshold, and below three children there are none.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from audits.rollup.amounts import listed, small
 from audits.rollup.figures import CHILD, Unit
 from audits.rollup.wording_people import Age
 
 FEWEST = 3  # below it, any word about a mix says who
-FEWEST_FOR_MOST = 5  # below it, "most" and not "most" leave a single possibility
+MOST = Fraction(3, 4)
 
 
-def split_words(parts: Sequence[tuple[str, int]], n: int) -> str:
+def may_say_most(n: int, threshold: int) -> bool:
+    """Whether "most" and its silence both leave a width of the threshold: "most" of 8 is 6 or 7.
+
+    The others share what is left, one of them and one not recorded at least: "most" of 28 is 21 to 26.
+    """
+    return n - math.ceil(MOST * n) - 2 >= threshold
+
+
+def split_words(parts: Sequence[tuple[str, int]], n: int, threshold: int = 5) -> str:
     """ "Most were female.", "Some were female and some male."; empty where only neutral words are safe.
 
-    `n` counts also those not recorded. "Most" is three quarters or more and includes all.
+    `n` counts also those not recorded. "Most" is three quarters or more and includes all; among few it is not said, and
+    its silence says nothing. Three values or more are not named: the third would be one child's.
     """
     present = [(label, count) for label, count in parts if count]
     if n < FEWEST or not present:
         return ""
     label, largest = max(present, key=lambda part: part[1])
-    if n >= FEWEST_FOR_MOST and 4 * largest >= 3 * n:
+    if may_say_most(n, threshold) and largest >= MOST * n:
         return f"Most were {small(label)}."
-    if len(present) < 2:
+    if len(present) != 2:
         return ""
-    first, *others = (small(label) for label, _ in present)
-    return f"{listed([f'Some were {first}', *(f'some {other}' for other in others)])}."
+    (first, _), (second, _) = present
+    return f"Some were {small(first)} and some {small(second)}."
 
 
 def sibling_words(in_group: int, n: int) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from audits.rollup.figures import CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
 from audits.rollup.names import AgencyName, publishable_names
 from audits.rollup.policy import MayNotLeave, Override, Policy, override_for
+from audits.rollup.suppression import held_rows, held_rows_of_several
 from audits.rollup.wording import out_of
 from audits.rollup.wording_people import Age, ages_sentence, participants_sentence
 
@@ -164,17 +165,11 @@ def publish_sentence(fact: str, text: str, counts: Iterable[Count], policy: Poli
 
 
 def _held_rows(table: Distribution, policy: Policy) -> frozenset[str]:
-    """The rows to hold back: the small ones, and where that is a single one the next smallest, so that nobody who
-    knows how many children there were can take the others away from it. Where one may have several values, also a row
-    that leaves few out: "18 of 20 had a plan" says that two had not."""
-    rows = table.rows
-    held = {row.key for row in rows if policy.holds_back(row.count.numerator)}
+    """The rows to hold back: the small ones, and those without which they could be worked out."""
+    numbers = {row.key: row.count.numerator for row in table.rows}
     if table.multi_coded:
-        held |= {row.key for row in rows if policy.holds_back(table.n - row.count.numerator)}
-    if len(held) == 1:
-        others = sorted((row for row in rows if row.key not in held), key=lambda row: row.count.numerator)
-        held.update(row.key for row in others[:1])
-    return frozenset(held)
+        return held_rows_of_several(numbers, table.n, policy)
+    return held_rows(numbers, max(table.n - table.total, 0), policy)
 
 
 def publish_distribution(
@@ -245,12 +240,14 @@ def publish_ages(
     not_recorded: int = 0,
     unit: Unit = CHILD,
     words: str = "",
+    table_held_back: bool = False,
 ) -> Publishable:
     """The sentence of the ages. A range names its youngest and its oldest, so it leaves only where each end is shared
-    by more than the threshold, or by an override; else `words` ("of primary and secondary school age")."""
+    by more than the threshold, or by an override; else `words` ("of primary and secondary school age"). It doesn't
+    leave beside a table of ages with rows held back: that so many share each end would narrow those rows down."""
     override = override_for(fact, overrides)
     ends = {min(ages, key=lambda age: age.days), max(ages, key=lambda age: age.days)} if ages else set()
-    small = any(policy.holds_back(n) for n in (*(ages.count(end) for end in ends), not_recorded))
+    small = table_held_back or any(policy.holds_back(n) for n in (*(ages.count(end) for end in ends), not_recorded))
     sentence = ages_sentence(ages, not_recorded, unit)
     if sentence is None or (small and override is None):
         return Publishable(fact, words or policy.neutral_text, held_back=True, passed=_PASSED)

@@ -155,6 +155,7 @@ def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier
         not_recorded=rollup.ages_not_recorded,
         unit=unit,
         words=age_words(rollup.ages, unit) or neutral_words(rollup.age),
+        table_held_back=disclosure.publish_distribution(rollup.age, policy, overrides).held_back,
     )
     siblings = {row.key: row.count.numerator for row in rollup.siblings.rows}
     known = sum(siblings.values())  # where nobody recorded it, nothing is said
@@ -166,7 +167,8 @@ def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier
             sibling_words(siblings.get("in", 0), n),
         ),
         one_way(
-            rollup.sex, policy, overrides, tier, sentence(sex_sentence, rollup.sex), split_words(pairs(rollup.sex), n)
+            rollup.sex, policy, overrides, tier, sentence(sex_sentence, rollup.sex),
+            split_words(pairs(rollup.sex), n, policy.threshold),
         ),
         one_way(
             rollup.ethnicity, policy, overrides, tier, sentence(ethnicity_sentence, rollup.ethnicity),

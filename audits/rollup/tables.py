@@ -112,9 +112,12 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     inside = tier == INSIDE
     groups, concerns = (rollup.ethnic_group, rollup.concerns) if inside else (None, None)
     sectors = rollup.sectors if inside else None  # one child's housing office would be a sector that stands alone
+    # What all answers came to would give away a cell held back in the table of domains and sectors.
+    whole = inside or not disclosure.publish_grid(rollup.by_domain_and_sector, policy_of(rollup.audit)).held_back
+    states = rollup.answer_states if whole else None
     found = (
         rollup.grades, rollup.qualifiers, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity,
-        rollup.plans, rollup.siblings, rollup.involvement, sectors, rollup.returns, concerns, rollup.answer_states,
+        rollup.plans, rollup.siblings, rollup.involvement, sectors, rollup.returns, concerns, states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 
