@@ -40,6 +40,7 @@ from audits.rollup.counts_practice import (
     sectors_of,
     themes_of,
 )
+from audits.rollup.counts_views import challenges, voices_of
 from audits.rollup.figures import AGENCY, AUDIT, About, Count, Distribution, Grid, Unit
 from audits.rollup.gather import Gathered, Rows, gather
 from audits.rollup.names import AgencyName
@@ -73,6 +74,8 @@ class RollUp:
     own: Distribution | None
     own_by_sector: Grid | None
     views: Distribution | None
+    challenged: Distribution | None
+    voices: Distribution
     by_domain_and_sector: Grid
     by_domain_and_agency: Grid
     by_domain_and_case: Grid
@@ -139,6 +142,8 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         own=own_grades(rows.frame["bands"], own, numbers),
         own_by_sector=own_by_sector(rows.frame["bands"], own, numbers),
         views=panel_views(own, numbers) if rows.frame["bands"] else None,
+        challenged=challenges(own, numbers) if rows.frame["bands"] else None,
+        voices=voices_of(own, numbers),
         **answers_of(rows, own, numbers),
         themes=themes_of(rows, cases, own, unit),
         people=number_of(members, person),

@@ -35,6 +35,7 @@ class ThemeCount:
     agencies: tuple[str, ...]
     domains: tuple[str, ...]
     findings: tuple[str, ...]
+    scopes: tuple[str, ...] = ()  # codes, each once
 
 
 def practice(
@@ -47,7 +48,7 @@ def practice(
 
 def is_agreed(case: Mapping[str, Any]) -> bool:
     """A case counts as agreed when its meeting closed; one recorded from paper when it says anything agreed."""
-    return case["state"] == "agreed" or bool(case["grade"]) or bool(case["finding_rows"])
+    return case["state"] == "agreed" or bool(case["grade"] or case["finding_rows"] or case.get("said_anything"))
 
 
 def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
@@ -192,6 +193,7 @@ def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[Theme
                 agencies=tuple(sorted(filter(None, agencies))),
                 domains=tuple(dict.fromkeys(labels[one["domain"]] for _, one in standing if one["domain"])),
                 findings=tuple(str(one["uid"]) for _, one in standing),
+                scopes=tuple(dict.fromkeys(one["scope"] for _, one in standing)),
             )
         )
     return tuple(sorted(found, key=lambda theme: (theme.kind != "good", -theme.count.numerator)))

@@ -47,7 +47,7 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
         ),
         ("members.stated_at", stated_at_sentence(audit.facts_on) if rollup.people.numerator else None),
         ("agencies.outside", outside_sentence(rollup.outside)),
-        ("grades.views", views_of(rollup.views)),
+        ("grades.views", views_of(rollup.views, rollup.challenged)),
         ("grades.apart", THREE_GRADES if rollup.own is not None and rollup.own.n else None),
     )
     return tuple(Fact(key, text) for key, text in said if text)
@@ -57,9 +57,14 @@ def label_of(kind: str) -> str:
     return EvidenceSource.Kind(kind).label
 
 
-def views_of(table: Distribution | None) -> str | None:
-    """How often the panel accepted an own grade and how often it challenged one."""
-    if table is None:
+def views_of(table: Distribution | None, ways: Distribution | None) -> str | None:
+    """How often the panel accepted an own grade, how often it challenged one, and which way."""
+    if table is None or ways is None:
         return None
-    said = {row.key: row.count.numerator for row in table.rows}
-    return views_sentence(said.get("accepted", 0), said.get("challenged", 0))
+    said = {row.key: row.count.numerator for row in (*table.rows, *ways.rows)}
+    return views_sentence(
+        said.get("accepted", 0),
+        said.get("challenged", 0),
+        too_high=said.get("too_high", 0),
+        too_low=said.get("too_low", 0),
+    )

@@ -16,10 +16,10 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from agencies.models import FrontDoor, Person, Sector
-from audits.codes.models import AnswerState, PracticeDomain
+from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, Theme
-from audits.returns.models import Answer
+from audits.returns.models import Answer, Voice
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Area, Audit, Strand
@@ -77,7 +77,11 @@ def frame_of(audit: Audit, reader: Person | None = None) -> dict[str, Rows]:
             list_domains=listed(PracticeDomain.objects.all(), "order", code="code", label="label"),
             list_states=listed(AnswerState.objects.all(), "order", code="code", label="label", counts="in_denominator"),
             list_strands=listed(
-                Strand.objects.filter(audit=OuterRef("pk")), "order", pk="pk", name="name", headline="in_headline"
+                Strand.objects.filter(audit=OuterRef("pk")), "order",
+                pk="pk", code="code", name="name", headline="in_headline",
+            ),
+            list_conditions=listed(
+                Condition.objects.all(), "order", code="code", label="label", fact="fact", value="value"
             ),
             list_areas=listed(Area.objects.filter(audit=OuterRef("pk")), "order", name="name"),
             list_sources=listed(
@@ -116,6 +120,11 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
         .order_by("plantype__order")
         .values(row=JSONObject(code="plantype_id", label="plantype__label"))
     )
+    period = ArraySubquery(
+        CaseMember.plans_in_period.through.objects.filter(casemember=OuterRef("pk"))
+        .order_by("plantype__order")
+        .values("plantype")
+    )
     members = (
         CaseMember.objects.filter(case=OuterRef("pk"), is_subject=True)
         .order_by("number")
@@ -124,6 +133,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
                 kind="kind", age="age_number", unit="age_unit", sex="sex__label", sex_code="sex_id",
                 ethnicity="ethnicity__label", ethnicity_code="ethnicity_id", group="ethnicity__group",
                 siblings="in_sibling_group", plans=plans,
+                period=period,
             )
         )
     )  # fmt: skip
@@ -153,7 +163,8 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
             "pk", "number", "strand_id", "state",
             grade=F("agreed_grade__band_id"), grade_state=F("agreed_grade__state__label"),
             qualifier=F("agreed_grade__qualifier__label"), qualifier_code=F("agreed_grade__qualifier_id"),
-            linked=Subquery(linked.values("n")),
+            live_investigation=F("context__live_investigation"), court_proceedings=F("context__court_proceedings"),
+            under_review=F("context__under_review"), linked=Subquery(linked.values("n")),
             member_rows=ArraySubquery(members), finding_rows=ArraySubquery(findings),
         )
     )  # fmt: skip
@@ -161,6 +172,11 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
 
 def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
     """Each agency's answer about each case, with its return, its own grade and the panel's view of it."""
+    voices = (
+        Voice.objects.filter(agency_return__involvement=OuterRef("pk"))
+        .order_by("whose")
+        .values(row=JSONObject(whose="whose", found="found"))
+    )
     return (
         Involvement.objects.filter(case__audit=audit)
         .exclude(case__state=Case.State.EXCLUDED)
@@ -172,7 +188,8 @@ def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
             parent_published_as=published_as("agency__parent__"), outside=F("agency__is_out_of_area"),
             answer_code=F("answer_id"), answer_label=F("answer__label"), state=F("agency_return__state"),
             band=F("agency_return__grade__band_id"), grade_state=F("agency_return__grade__state__label"),
-            view=F("agency_return__panel_view__view"),
+            view=F("agency_return__panel_view__view"), place=F("agency_return__grade__band__order"),
+            view_place=F("agency_return__panel_view__band__order"), voices=ArraySubquery(voices),
         )
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ SECTIONS = (
     ("people", "The {people}", ("members.",)),
     ("part", "Who took part", ("agencies", "sectors", "involvement", "returns", "concerns")),
     ("own", "Grades of the agencies’ own practice", ("grades.",)),
+    ("voices", "Voices in the records", ("voices",)),
     ("answers", "Answers to the questions", ("answers.",)),
     ("sources", "What other sources say", ("sources.",)),
 )

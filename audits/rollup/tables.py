@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.text import slugify
 
+from audits.returns.models import Scope
 from audits.rollup import disclosure
-from audits.rollup.amounts import percentage_text
+from audits.rollup.amounts import capital, percentage_text
 from audits.rollup.counts import RollUp
 from audits.rollup.counts_practice import ThemeCount
 from audits.rollup.facts import INSIDE, overrides_of, policy_of
 from audits.rollup.figures import Axis, Cell, Count, Distribution, Grid
-from audits.rollup.wording import excluded_sentence
+from audits.rollup.wording import excluded_sentence, shows_sentence
 from audits.scope.models import Audit
 
 
@@ -33,6 +34,8 @@ class Line:
     cases: tuple[int, ...] = ()
     detail: str = ""
     judge: str = ""
+    evidence: str = ""  # the key under which the page shows what the number stands on (inside only)
+    share: int | None = None  # out of 100, for the bar beside the number; none below three
 
     @property
     def said(self) -> str:
@@ -54,6 +57,7 @@ class OneWay:
     n: str
     lines: tuple[Line, ...]
     note: str
+    shows: str = ""  # one sentence that says what the table and its bars show
 
     @property
     def anchor(self) -> str:
@@ -68,6 +72,7 @@ class Square:
     shade: str
     n: int
     left_out: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,11 @@ class TwoWay:
     def anchor(self) -> str:
         return anchor_of(self.key)
 
+    @property
+    def shaded(self) -> bool:
+        """Whether any cell has a colour, so that the page says what the colours are."""
+        return any(square.shade for _, squares in self.rows for square in squares)
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -100,6 +110,7 @@ class Tables:
 
 
 FEWEST_SHADED = 3
+SCOPES = {scope.value: scope.label for scope in Scope}
 KINDS = (("good", "Good practice"), ("develop", "Areas for development"))
 
 
@@ -114,10 +125,11 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     sectors = rollup.sectors if inside else None  # one child's housing office would be a sector that stands alone
     # What all answers came to would give away a cell held back in the table of domains and sectors.
     whole = inside or not disclosure.publish_grid(rollup.by_domain_and_sector, policy_of(rollup.audit)).held_back
-    states = rollup.answer_states if whole else None
+    states, challenged = (rollup.answer_states if whole else None), (rollup.challenged if inside else None)
     found = (
-        rollup.grades, rollup.qualifiers, rollup.own, rollup.views, rollup.sex, rollup.age, groups, rollup.ethnicity,
-        rollup.plans, rollup.siblings, rollup.involvement, sectors, rollup.returns, concerns, states,
+        rollup.grades, rollup.qualifiers, rollup.own, rollup.views, challenged, rollup.sex, rollup.age, groups,
+        rollup.ethnicity, rollup.plans, rollup.siblings, rollup.involvement, sectors, rollup.returns, rollup.voices,
+        concerns, states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 
@@ -149,12 +161,17 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
         if theme.kind != kind or not (count.numerator or theme.amount_as_given):
             continue
         if theme.amount_as_given:
-            lines.append(Line(theme.statement, theme.amount_as_given, "", "", count.cases if tier == INSIDE else ()))
+            cases = count.cases if tier == INSIDE else ()
+            evidence = evidence_of(theme) if tier == INSIDE and cases else ""
+            lines.append(Line(theme.statement, theme.amount_as_given, "", "", cases, evidence=evidence))
             continue
         passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
         if tier == INSIDE:
             share = percent_of(count, audit.small_n)
-            line = Line(theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme))
+            line = Line(
+                theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme),
+                evidence=evidence_of(theme), share=bar_of(count.numerator, count.denominator),
+            )  # fmt: skip
         else:
             line = replace(leaving(theme.statement, passed, audit), judge=passed.judge)
         lines.append(line)
@@ -165,9 +182,19 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
 
 
 def behind(theme: ThemeCount) -> str:
-    """The domains and agencies of the agreed findings under a theme, for the team inside."""
-    found = (("Domains", theme.domains), ("Agencies", theme.agencies))
+    """The domains, the agencies and the reach of the agreed findings under a theme, for the team inside."""
+    scopes = tuple(str(SCOPES[code]) for code in theme.scopes)
+    found = (("Domains", theme.domains), ("Agencies", theme.agencies), ("Reach", scopes))
     return " ".join(f"{label}: {'; '.join(names)}." for label, names in found if names)
+
+
+def evidence_of(theme: ThemeCount) -> str:
+    return f"theme.{theme.uid}"
+
+
+def bar_of(n: int, of: int | None) -> int | None:
+    """How long the bar is, out of 100; none where the share is of fewer than three, or of nothing."""
+    return None if of is None or of < FEWEST_SHADED else (200 * n + of) // (2 * of)
 
 
 def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Line:
@@ -175,19 +202,29 @@ def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Lin
     if count.numerator is None:
         return Line(label, count.text, "", "")
     of = "" if count.denominator is None else f"{count.denominator:,}"
-    return Line(label, f"{count.numerator:,}", of, share_of(count.numerator, count.denominator, audit.small_n))
+    share = share_of(count.numerator, count.denominator, audit.small_n)
+    return Line(label, f"{count.numerator:,}", of, share, share=bar_of(count.numerator, count.denominator))
 
 
 def exact(table: Distribution, small_n: int) -> OneWay:
     lines = tuple(
-        Line(row.label, f"{row.count.numerator:,}", of_text(row.count), percent_of(row.count, small_n), row.count.cases)
+        Line(
+            row.label,
+            f"{row.count.numerator:,}",
+            of_text(row.count),
+            percent_of(row.count, small_n),
+            row.count.cases,
+            evidence=f"{table.attribute}.{row.key}" if row.count.cases else "",
+            share=bar_of(row.count.numerator, row.count.denominator),
+        )
         for row in table.rows
     )
     left_out = excluded_sentence(dict(table.rows[0].count.excluded), table.unit) if table.rows else None
     note = " ".join(part for part in (table.note, left_out or "") if part)
     if table.n == 0:  # "0 of 0" four times says nothing: what is missing does
         return OneWay(table.attribute, table.label, "", (), f"None yet. {note}" if left_out else "")
-    return OneWay(table.attribute, table.label, n_text(table.n, table), lines, note)
+    shows = shows_sentence([(row.label, row.count.numerator, row.count.denominator) for row in table.rows])
+    return OneWay(table.attribute, table.label, n_text(table.n, table), lines, note, shows)
 
 
 def of_text(count: Count) -> str:
@@ -214,7 +251,10 @@ def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     if table.n == 0 or all(row.count.held_back for row in passed.rows):
         return OneWay(table.attribute, table.label, "", (), "")  # its sentence says that it is held back
     n = "" if passed.n is None else n_text(passed.n, table)
-    return OneWay(table.attribute, table.label, n, lines, passed.note)
+    # With anything held back, which of the others is the most frequent would say something of what isn't there.
+    shown = [] if passed.held_back else [(row.label, row.count.numerator, row.count.denominator) for row in passed.rows]
+    said = [(label, number, of) for label, number, of in shown if number is not None]
+    return OneWay(table.attribute, table.label, n, lines, passed.note, shows_sentence(said))
 
 
 def cells_of(grid: Grid, audit: Audit, tier: str) -> dict[tuple[str, str], Cell | None]:
@@ -237,7 +277,12 @@ def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
         (
             line.label,
             tuple(
-                square(cells[line.key, column.key], counted_in(grid, column.key), neutral)
+                square(
+                    cells[line.key, column.key],
+                    counted_in(grid, column.key),
+                    neutral,
+                    f"{grid.attribute}|{line.key}|{column.key}" if tier == INSIDE else "",
+                )
                 if (line.key, column.key) in cells
                 else Square("Not asked", "", 0, "")
                 for column in grid.columns
@@ -263,16 +308,36 @@ def cases_under(grid: Grid, column: str) -> tuple[int, ...]:
     return tuple(sorted({number for (_, key), cell in grid.cells.items() if key == column for number in cell.cases}))
 
 
-def square(cell: Cell | None, counted: str, neutral: str) -> Square:
+def square(cell: Cell | None, counted: str, neutral: str, evidence: str = "") -> Square:
     if cell is None:
         return Square(neutral.capitalize(), "", 0, "")
     left_out = ", ".join(f"{n} {label}" for label, n in cell.excluded.items())
     if cell.n == 0:
         return Square("None answered", "", 0, left_out)
     n = cell.answers.get(counted, 0)
+    evidence = evidence if cell.cases else ""
+    if cell.n < FEWEST_SHADED:
+        words = few_words(cell) if counted == "YES" else few_of(n, cell.n)
+        return Square(words, "", cell.n, left_out, evidence)
     if counted != "YES":
-        return Square(f"{n} of {cell.n}", "", cell.n, left_out)
-    return Square(f"{n} of {cell.n} yes", shade(n, cell.n), cell.n, left_out)
+        return Square(f"{n} of {cell.n}", "", cell.n, left_out, evidence)
+    return Square(f"{n} of {cell.n} yes", shade(n, cell.n), cell.n, left_out, evidence)
+
+
+def few_words(cell: Cell) -> str:
+    """One or two answers in words: "Yes", "Both no", "One yes, one partly"."""
+    said = [label for value, label in (("YES", "yes"), ("PARTLY", "partly"), ("NO", "no"))
+            for _ in range(cell.answers.get(value, 0))]  # fmt: skip
+    if len(said) < 2:
+        return capital("".join(said))
+    return f"Both {said[0]}" if said[0] == said[1] else f"One {said[0]}, one {said[1]}"
+
+
+def few_of(n: int, of: int) -> str:
+    """One or two returns in words: "The one", "Both", "One of two", "None"."""
+    if n == 0:
+        return "None"
+    return "One of two" if n < of else "The one" if of == 1 else "Both"
 
 
 def shade(yes: int, n: int) -> str:

@@ -13,4 +13,12 @@ urlpatterns = [
         by={"reference": "reference"},
         rule=rules.check_can_read_roll_up,
     ),
+    page(
+        "audits/<reference:reference>/roll-up/evidence/",
+        views.evidence,
+        "roll_up_evidence",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_read_roll_up,
+    ),
 ]

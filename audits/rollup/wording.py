@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audits.rollup.amounts import SMALL_N, capital, listed, percentage_text, small
+from audits.rollup.amounts import SMALL_N, capital, in_words, listed, percentage_text, small
 from audits.rollup.figures import AUDIT, Count, Unit
 
 GRADED_SUBJECT = "multi-agency practice"
@@ -152,6 +152,27 @@ def vague_sentence(as_given: str, statement: str, unit: Unit = AUDIT) -> str:
 def published_percentage(percent: str, unit: Unit = AUDIT) -> str:
     """A percentage that was published without its count: "93% of audits, as published; the count is not known"."""
     return f"{percent.strip().removesuffix('%')}% of {unit.plural}, as published; the count is not known"
+
+
+def shows_sentence(rows: Sequence[tuple[str, int, int | None]]) -> str:
+    """What a table and its bars show, in one sentence: "Most often: Good (3 of 5)." Rows are label, number, out of.
+
+    Two rows at most are said to be equally frequent; where more are, that is all there is to say.
+    """
+    some = [(label, n, of) for label, n, of in rows if n]
+    if not some:
+        return ""
+    highest = max(n for _, n, _ in some)
+    most = [(label, n, of) for label, n, of in some if n == highest]
+    amount = f"{highest:,}" if most[0][2] is None else f"{highest:,} of {most[0][2]:,}"
+    if len(some) == 1:
+        return f"All there is: {some[0][0]} ({amount})."
+    if len(most) == len(some):
+        return f"All equally often ({highest:,} each)."
+    if len(most) > 2:
+        return f"{in_words(len(most)).capitalize()} equally often, the others less ({highest:,} each)."
+    names = listed([label for label, _, _ in most])
+    return f"Most often: {names} ({amount}{' each' if len(most) > 1 else ''})."
 
 
 def state_sentence(n: int, state: str, unit: Unit) -> str | None:

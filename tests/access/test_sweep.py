@@ -189,6 +189,7 @@ OPENS: dict[str, set[str]] = {
     "themes": AT_THE_TABLE | GUARDIANS,
     "theme": LEAD,
     "roll_up": AT_THE_TABLE | GUARDIANS,
+    "roll_up_evidence": AT_THE_TABLE | GUARDIANS,
     "briefing_draft": {"lead", "scrutineer"} | GUARDIANS,
     "briefing_sign_off": {"lead", "scrutineer"} | GUARDIANS,
     "briefing_material": LEAD,

@@ -84,6 +84,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
                     "answer_label": "Known", "state": draw(st.sampled_from(["accepted", None])),
                     "band": draw(st.sampled_from([1, 2, 3, 4])), "grade_state": None, "view": "accepted",
                     "outside": False,
+                    "place": 1, "view_place": None, "voices": [],
                 }
             )  # fmt: skip
             value = draw(st.sampled_from(["YES", "NO", "PARTLY", ""]))
@@ -100,6 +101,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
         ],
         "strands": [],
         "areas": [],
+        "conditions": [],
         "sources": [],
         "themes": [
             {"pk": place, "uid": f"t{place}", "kind": kind, "statement": f"What was {kind}", "amount": ""}

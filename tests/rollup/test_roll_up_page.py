@@ -140,9 +140,9 @@ def test_the_contents_lead_to_every_section_and_table(
 
 def test_counts_are_printed_with_what_they_are_out_of(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
     page = read(sign_in(cast.lead))
-    assert "Requires improvement 4 of 4 Case 1 , Case 2 , Case 3 , Case 4" in page
-    assert "With elements of good practice 3 of 4" in page
-    assert "Female 3 of 4" in page
+    assert "Requires improvement Requires improvement: 4 of 4 Case 1 , Case 2 , Case 3 , Case 4" in page
+    assert "With elements of good practice: 3 of 4" in page
+    assert "Female: 3 of 4" in page
     assert "Signs were missed. " in page
 
 

@@ -78,7 +78,8 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
                     "case_id": number, "agency_id": place, "name": label, "sector": sector, "sector_label": label,
                     "published_as": "sector", "parent": None, "parent_sector": None, "parent_published_as": None,
                     "answer_code": "KNOWN", "answer_label": "Known", "state": "accepted", "band": None,
-                    "grade_state": "Not graded", "view": None, "outside": False,
+                    "grade_state": "Not graded", "view": None, "outside": False, "place": None,
+                    "view_place": None, "voices": [],
                 }
             )  # fmt: skip
             for domain, _ in DOMAINS:
@@ -87,7 +88,19 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
                     value = dice.choice(["YES", "YES", "PARTLY", "NO"]) if state == "RATED" else ""
                     cells.append((place, domain, number, value, state, 1))
     frame: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("bands", "strands", "areas", "sources", "themes", "figures", "concerns", "door", "open")
+        name: []
+        for name in (
+            "bands",
+            "strands",
+            "areas",
+            "conditions",
+            "sources",
+            "themes",
+            "figures",
+            "concerns",
+            "door",
+            "open",
+        )
     }
     frame["domains"] = [{"code": code, "label": label} for code, label in DOMAINS]
     frame["states"] = [{"code": code, "label": label, "counts": code == "RATED"} for code, label in STATES]
