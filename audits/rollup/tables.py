@@ -178,7 +178,8 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
         counted = count if tier == INSIDE else passed
         n = f"n = {counted.denominator:,} {rollup.unit.of(counted.denominator)}" if counted.denominator else ""
         note = excluded_sentence(dict(counted.excluded), rollup.unit) or ""
-    return OneWay(f"themes.{kind}", label, n, tuple(lines), note)
+    shows = f"Ranked by the {rollup.unit.plural} in which each was agreed." if len(lines) > 1 else ""
+    return OneWay(f"themes.{kind}", label, n, tuple(lines), note, shows)
 
 
 def behind(theme: ThemeCount) -> str:

@@ -166,7 +166,7 @@ def shows_sentence(rows: Sequence[tuple[str, int, int | None]]) -> str:
     most = [(label, n, of) for label, n, of in some if n == highest]
     amount = f"{highest:,}" if most[0][2] is None else f"{highest:,} of {most[0][2]:,}"
     if len(some) == 1:
-        return f"All there is: {some[0][0]} ({amount})."
+        return f"{'All' if highest == most[0][2] else 'Only'}: {some[0][0]} ({amount})."
     if len(most) == len(some):
         return f"All equally often ({highest:,} each)."
     if len(most) > 2:

@@ -22,6 +22,7 @@ from audits.rollup.wording import (
     out_of,
     published_percentage,
     said,
+    shows_sentence,
     state_sentence,
     theme_sentence,
     vague_sentence,
@@ -186,3 +187,20 @@ def test_more_directions_than_challenges_are_refused() -> None:
 def test_a_way_of_choosing_without_a_sentence_is_a_fault() -> None:
     with pytest.raises(KeyError):
         cohort_sentence(4, 9, CHILD, "tombola")
+
+
+SHOWS = [
+    ([("Good", 3, 5), ("Outstanding", 0, 5), ("Requires improvement", 2, 5)], "Most often: Good (3 of 5)."),
+    ([("Good", 2, 4), ("Inadequate", 2, 4)], "All equally often (2 each)."),
+    ([("Good", 2, 5), ("Inadequate", 2, 5), ("Outstanding", 1, 5)], "Most often: Good and Inadequate (2 of 5 each)."),
+    ([("A", 2, 7), ("B", 2, 7), ("C", 2, 7), ("D", 1, 7)], "Three equally often, the others less (2 each)."),
+    ([("Requires improvement", 4, 4)], "All: Requires improvement (4 of 4)."),
+    ([("With elements of good practice", 3, 4)], "Only: With elements of good practice (3 of 4)."),
+    ([("Good", 0, 4)], ""),
+    ([], ""),
+]
+
+
+@pytest.mark.parametrize(("rows", "printed"), SHOWS)
+def test_what_a_table_shows(rows: list[tuple[str, int, int | None]], printed: str) -> None:
+    assert shows_sentence(rows) == printed
