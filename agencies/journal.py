@@ -34,6 +34,8 @@ VERBS: dict[str, str] = {
     "renamed": "renamed",
     "merged": "merged into another",
     "took_in": "took in another",
+    "matched": "matched with other audits:",
+    "told_apart": "told apart from other audits:",
     "removed": "removed",
     "kept_key": "said where the key is kept:",
     "opened_key": "opened the key of",

@@ -14,6 +14,7 @@ PLACES = (
     ("My returns", "my_returns", ("auditor",)),
     ("My agency", "agency_desk", ("agency_contact",)),
     ("Audits", "audits", ("audit_lead", "safeguarding_lead", "scrutineer", "auditor", "agency_contact")),
+    ("Across audits", "practice", ("audit_lead", "safeguarding_lead", "scrutineer", "agency_contact")),
     ("Tools", "tools", ("audit_lead", "safeguarding_lead", "scrutineer", "administrator")),
     ("Briefings", "briefings", ()),
     ("Agencies", "agencies", ("administrator",)),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from agencies.models import Person
 from audits.meeting.models import Theme
 from audits.returns.models import Kind
+from audits.rollup.practice_queries import PracticeThemeQuerySet
 
 
 class PracticeTheme(models.Model):
@@ -24,6 +25,8 @@ class PracticeTheme(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
+
+    objects = PracticeThemeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("kind", "id")
@@ -67,3 +70,9 @@ class ThemeMatch(models.Model):
 
     def __str__(self) -> str:
         return f"theme {self.theme_id} and practice theme {self.practice_theme_id}: {self.state}"
+
+    @classmethod
+    def of(cls, practice: PracticeTheme) -> models.QuerySet[ThemeMatch]:
+        """What was said of a theme across audits and of those merged into it, with the audits' themes."""
+        ours = Q(practice_theme=practice) | Q(practice_theme__merged_into=practice)
+        return cls.objects.filter(ours).select_related("theme__audit")

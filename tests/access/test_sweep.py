@@ -42,6 +42,8 @@ SIGNED_IN = STAFF | ADMINISTRATOR | NOBODYS | {"reader"}
 ANYBODY = SIGNED_IN | OUTSIDE
 NOBODY: set[str] = set()
 LEADS = {"lead", "other_lead"}
+KEEPS_PRACTICE = LEADS | GUARDIANS
+FOLLOWS_PRACTICE = KEEPS_PRACTICE | {"scrutineer"}
 READS_TOOLS = {*LEADS, "scrutineer", *GUARDIANS, *ADMINISTRATOR}
 
 # Who opens each page.
@@ -122,6 +124,13 @@ OPENS: dict[str, set[str]] = {
     "audit_go_back": LEAD,
     "audit_hold": LEAD,
     "programme": {"lead", "other_lead", "scrutineer"} | GUARDIANS,
+    "practice": FOLLOWS_PRACTICE | CONTACTS,
+    "practice_search": FOLLOWS_PRACTICE | CONTACTS,
+    "practice_matching": KEEPS_PRACTICE,
+    "practice_match": {"other_lead"} | GUARDIANS,  # whose audit it is
+    "practice_theme": FOLLOWS_PRACTICE,  # of the contacts' agencies nothing was found under it
+    "practice_reword": KEEPS_PRACTICE,
+    "practice_merge": KEEPS_PRACTICE,
     "programme_add": {"lead", "other_lead"},
     "programme_entry": {"lead", "other_lead"},
     "activity": {"lead", "scrutineer"},
@@ -271,6 +280,11 @@ SENDS: dict[str, set[str]] = {
     "audit_remind": LEAD,
     "agency_remind": LEAD,
     "return_remind": LEAD,
+    "practice_search": FOLLOWS_PRACTICE | CONTACTS,
+    "practice_match": {"other_lead"} | GUARDIANS,
+    "practice_reword": KEEPS_PRACTICE,
+    "practice_merge": KEEPS_PRACTICE,
+    "practice_take_out": KEEPS_PRACTICE,
     "programme_add": {"lead", "other_lead"},
     "programme_entry": {"lead", "other_lead"},
     "programme_remove": {"lead", "other_lead"},
@@ -400,6 +414,11 @@ KNOWS: dict[str, set[str]] = {
     "mail_domain_remove": ADMINISTRATOR,
     "programme_entry": {"lead", "other_lead", "scrutineer"} | GUARDIANS,
     "programme_remove": {"lead", "other_lead", "scrutineer"} | GUARDIANS,
+    "practice_match": {"other_lead"} | GUARDIANS,
+    "practice_theme": FOLLOWS_PRACTICE,
+    "practice_reword": FOLLOWS_PRACTICE,
+    "practice_merge": FOLLOWS_PRACTICE,
+    "practice_take_out": FOLLOWS_PRACTICE,
     "theme": AT_THE_TABLE | GUARDIANS,
     "recommendation": OF_BRIEFING,
     "action": OF_BRIEFING | {"police_contact"},

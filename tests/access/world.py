@@ -16,6 +16,7 @@ from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
+from audits.rollup import practice_acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.models import Case, Involvement
@@ -122,7 +123,14 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     at = {"reference": audit.reference}
     of_case = {**at, "number": case.number}
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
-    out = {"reference": publish_another(audit, cast).reference}
+    published = publish_another(audit, cast)
+    out = {"reference": published.reference}
+    theirs = [
+        finding_acts.add_theme(published, by=cast.other_lead, now=NOW, kind="develop", statement=words)
+        for words in ("Followed.", "Not followed yet.")
+    ]
+    followed = practice_acts.begin(theirs[0], by=cast.other_lead, now=NOW, statement="Followed across audits.")
+    of_practice = {"uid": followed.uid}
     parts = {
         "agencies_file": {"kind": "csv"}, "people_file": {"kind": "csv"},
         "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
@@ -152,6 +160,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "draw_certificate": {**at, "number": 1},
         "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},
         "audit_strand_remove": {**at, "code": "north"},
+        "practice_match": {"uid": theirs[1].uid}, "practice_theme": of_practice, "practice_reword": of_practice,
+        "practice_merge": of_practice, "practice_take_out": of_practice,
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
         "standard": of_question, "standard_move": of_question, "standard_remove": of_question,

@@ -1,0 +1,47 @@
+"""What the pages across audits ask for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from audit_project.forms import AuditForm, VersionMixin
+
+
+class BeginForm(AuditForm):
+    """The words of a new theme across audits."""
+
+    required_words: ClassVar = {"statement": "Write the theme in a sentence."}
+    statement = forms.CharField(
+        label="The theme in words that fit other audits too",
+        help_text="It is read beside other audits. Leave out what belongs to this one alone.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"lines": 3}),
+    )
+
+
+class RewordForm(VersionMixin, BeginForm):
+    """The words of a theme across audits, with the version they were opened with."""
+
+
+class MergeForm(AuditForm):
+    """The theme that this one is merged into."""
+
+    required_words: ClassVar = {"into": "Choose the theme that this one is merged into."}
+    into = forms.ChoiceField(label="Merge it into", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = themes  # type: ignore[attr-defined]
+
+
+class SearchForm(AuditForm):
+    """The words to look for in agreed findings."""
+
+    required_words: ClassVar = {"words": "Enter a word or two to look for."}
+    words = forms.CharField(
+        label="Words to look for",
+        help_text="All words are looked for, in any form: “record” finds “recorded” too. Put a phrase in quotes.",
+        max_length=200,
+    )
