@@ -21,6 +21,8 @@ from audits.rollup.figures import About, Unit
 from audits.rollup.figures import Count as Figure
 from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 from audits.rollup.practice_queries import counted, own_findings
+from audits.rollup.practice_rounds import Basis
+from audits.rollup.rules import can_read_roll_up
 from audits.sample.models import Case
 from audits.scope.models import Audit
 
@@ -37,6 +39,7 @@ class AuditLine:
     unit: Unit
     n: int
     small_n: int
+    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,19 @@ def audits_counted() -> list[AuditLine]:
         Audit.objects.filter(counted())
         .annotate(on=when(), n=Coalesce(Subquery(cases), 0))
         .order_by("-on", "-pk")
-        .values("pk", "reference", "on", "unit_singular", "unit_plural", "n", "small_n")
-    )
-    return [
-        AuditLine(
-            row["pk"], row["reference"], row["on"], Unit(row["unit_singular"], row["unit_plural"]),
-            row["n"], row["small_n"],
+        .values(
+            "pk", "reference", "on", "unit_singular", "unit_plural", "n", "small_n", "theme", "selection",
+            "scale__name", "tool__name", "tool__edition",
         )
-        for row in rows
-    ]  # fmt: skip
+    )  # fmt: skip
+    return [line_of(dict(row)) for row in rows]
+
+
+def line_of(row: dict[str, Any]) -> AuditLine:
+    unit = Unit(row["unit_singular"], row["unit_plural"])
+    tool = f"{row['tool__name']}, version {row['tool__edition']}" if row["tool__name"] else ""
+    basis = Basis(row["theme"], unit.plural, row["scale__name"] or "", tool, row["selection"])
+    return AuditLine(row["pk"], row["reference"], row["on"], unit, row["n"], row["small_n"], basis)
 
 
 def found_in(matches: QuerySet[ThemeMatch]) -> list[dict[str, Any]]:
@@ -158,6 +165,11 @@ def recurrences(
         if theme.pk in under
     ]
     return sorted(lines, key=lambda line: (-line.audits.numerator, places[line.rounds[0].audit.pk], line.theme.pk))
+
+
+def analysis_read_by(person: Person, audits: Iterable[int]) -> set[int]:
+    """Of these audits those whose exact counts the person reads, by the rule of the audit's own analysis."""
+    return {audit.pk for audit in Audit.objects.filter(pk__in=audits) if can_read_roll_up(person, audit)}
 
 
 def own_audits(person: Person) -> dict[int, set[int]]:

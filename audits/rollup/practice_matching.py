@@ -68,15 +68,17 @@ def waiting_list(person: Person, page: str | None) -> Page[Theme]:
 
 def scored(rows: QuerySet[Any], column: str, words: str) -> QuerySet[Any]:
     """Rows with how alike their words are: the better of trigram similarity and full-text rank."""
-    query = SearchQuery(any_word_of(words), config="english", search_type="raw")
+    any_word = any_word_of(words)
+    query = SearchQuery(any_word, config="english", search_type="raw" if any_word else "plain")
     rank = SearchRank(SearchVector(column, config="english"), query, normalization=32)
     return rows.annotate(score=Greatest(TrigramSimilarity(column, words), rank))
 
 
 def any_word_of(words: str) -> str:
-    """A full-text query for any of the words: "late | chronolog". Letters and figures alone reach the parser."""
+    """A full-text query for any of the words: "late | chronolog". Letters and figures alone reach the parser;
+    empty where there are none."""
     found = re.findall(r"[^\W_]+", words.lower())
-    return " | ".join(dict.fromkeys(found)) or "''"
+    return " | ".join(dict.fromkeys(found))
 
 
 def offers(theme: Theme, person: Person, *, everything: bool = False) -> list[Offer]:

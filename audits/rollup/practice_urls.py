@@ -2,7 +2,7 @@
 
 from audit_project.pages import page
 from audits.meeting.models import Theme
-from audits.rollup import practice_keep_views, practice_match_views, practice_views
+from audits.rollup import practice_keep_views, practice_match_views, practice_round_views, practice_views
 from audits.rollup import practice_rules as rules
 from audits.rollup.practice_models import PracticeTheme
 
@@ -66,6 +66,24 @@ urlpatterns = [
         of=PracticeTheme,
         by=BY,
         rule=rules.check_can_keep,
+        related=("merged_into",),
+    ),
+    page(
+        ONE + "rounds/",
+        practice_round_views.rounds,
+        "practice_rounds",
+        of=PracticeTheme,
+        by=BY,
+        rule=rules.check_follows,
+        related=("merged_into",),
+    ),
+    page(
+        ONE + "rounds.svg",
+        practice_round_views.line,
+        "practice_line",
+        of=PracticeTheme,
+        by=BY,
+        rule=rules.check_follows,
         related=("merged_into",),
     ),
 ]

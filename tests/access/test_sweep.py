@@ -129,6 +129,8 @@ OPENS: dict[str, set[str]] = {
     "practice_matching": KEEPS_PRACTICE,
     "practice_match": {"other_lead"} | GUARDIANS,  # whose audit it is
     "practice_theme": FOLLOWS_PRACTICE,  # of the contacts' agencies nothing was found under it
+    "practice_rounds": FOLLOWS_PRACTICE,
+    "practice_line": NOBODY,  # three rounds that are alike are needed
     "practice_reword": KEEPS_PRACTICE,
     "practice_merge": KEEPS_PRACTICE,
     "programme_add": {"lead", "other_lead"},
@@ -416,6 +418,8 @@ KNOWS: dict[str, set[str]] = {
     "programme_remove": {"lead", "other_lead", "scrutineer"} | GUARDIANS,
     "practice_match": {"other_lead"} | GUARDIANS,
     "practice_theme": FOLLOWS_PRACTICE,
+    "practice_rounds": FOLLOWS_PRACTICE,
+    "practice_line": NOBODY,
     "practice_reword": FOLLOWS_PRACTICE,
     "practice_merge": FOLLOWS_PRACTICE,
     "practice_take_out": FOLLOWS_PRACTICE,

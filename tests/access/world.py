@@ -161,6 +161,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},
         "audit_strand_remove": {**at, "code": "north"},
         "practice_match": {"uid": theirs[1].uid}, "practice_theme": of_practice, "practice_reword": of_practice,
+        "practice_rounds": of_practice, "practice_line": of_practice,
         "practice_merge": of_practice, "practice_take_out": of_practice,
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
