@@ -70,6 +70,10 @@ def clean(root: Any) -> Picture:
     """Without scripts and comments; with the policy that allows its style sheet and nothing else."""
     for node in [node for node in root.iter() if node.tag in (etree.Comment, f"{{{SVG}}}script", "script")]:
         node.getparent().remove(node)
+    for node in root.iter():
+        for said in filter(None, node.attrib.pop("style", "").split(";")):  # as attributes, which no policy stops
+            name, _, value = said.partition(":")
+            node.set(name.strip(), value.strip())
     svg: bytes = etree.tostring(root, encoding="utf-8")
     sheets = [node.text or "" for node in root.iter(f"{{{SVG}}}style", "style")]
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in sheets)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from audit_project.refused import Refused
 from audits.rollup.counts_rounds import side_by_side
 from audits.rollup.practice_chart import line_of
 from audits.rollup.practice_models import PracticeTheme
@@ -37,8 +38,9 @@ def line(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
     """The picture itself, under a policy of its own; nothing where no line may be drawn."""
     person: Any = request.user
     found = side_by_side(row, person, request.GET.get("beside", ""))
-    if why_no_line(found.rounds):
-        raise Http404
+    refused = why_no_line(found.rounds)
+    if refused:
+        raise Refused(refused)
     picture = line_of(found.rounds)
     headers = {"Content-Security-Policy": picture.policy, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(picture.svg, content_type="image/svg+xml", headers=headers)

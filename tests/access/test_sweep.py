@@ -419,7 +419,7 @@ KNOWS: dict[str, set[str]] = {
     "practice_match": {"other_lead"} | GUARDIANS,
     "practice_theme": FOLLOWS_PRACTICE,
     "practice_rounds": FOLLOWS_PRACTICE,
-    "practice_line": NOBODY,
+    "practice_line": FOLLOWS_PRACTICE,
     "practice_reword": FOLLOWS_PRACTICE,
     "practice_merge": FOLLOWS_PRACTICE,
     "practice_take_out": FOLLOWS_PRACTICE,
