@@ -63,6 +63,8 @@ VERBS: dict[str, str] = {
     "sent_back": "sent back",
     "accepted": "accepted",
     "opened_meeting": "opened the meeting on",
+    "began_meeting": "recorded how the meeting began:",
+    "gave_own_view": "gave their own view at",
     "closed_meeting": "closed the meeting on",
     "opened_access": "opened case access to",
     "decided_finding": "decided a finding in",

@@ -18,6 +18,7 @@ from audits.actions import rules
 from audits.actions.lifecycle import MOVES
 from audits.actions.models import Action, Progress, Recommendation
 from audits.meeting.models import Theme
+from audits.meeting.running_models import CaseAction
 from audits.meeting.words import required
 from audits.sample.key import wipe_when_done
 from audits.scope.models import Audit
@@ -116,8 +117,15 @@ def end(action: Action, to: str, *, by: Person, now: datetime, version: int | No
                 version=current.version,
             )
         lifecycle.move(current, to, MOVES, by=by, now=now, **fields)
-        if not Action.objects.filter(audit=current.audit, state=Action.State.OPEN).exists():
-            wipe_when_done(current.audit, by=by, now=now)
+        wipe_if_all_done(current.audit, by, now)
+
+
+def wipe_if_all_done(audit: Audit, by: Person, now: datetime) -> None:
+    """The key goes with the last action: of the audit, or for one of its children. The caller holds the audit's row."""
+    practice = Action.objects.filter(audit=audit, state=Action.State.OPEN)
+    children = CaseAction.objects.filter(audit=audit, state=CaseAction.State.OPEN)
+    if not practice.exists() and not children.exists():
+        wipe_when_done(audit, by=by, now=now)
 
 
 def held(action: Action) -> Action:

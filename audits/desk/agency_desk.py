@@ -14,7 +14,7 @@ from django.urls import reverse
 from agencies.models import Agency, Membership, Person
 from agencies.queries import covered_by
 from audits.concerns.models import ImmediateConcern
-from audits.desk.my_work import actions_owed, involvement_to_answer
+from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_answer
 from audits.desk.piles import Pile, Task, pile
 from audits.returns.mine import STATES, TO_FINISH, Line, lines_of, with_rank
 from audits.returns.models import AgencyReturn
@@ -124,5 +124,6 @@ def concerns_waiting(person: Person) -> Pile | None:
 
 def waiting_piles(person: Person, on: date) -> list[Pile]:
     """What waits for the contact beside the returns, most pressing first."""
-    piles = (concerns_waiting(person), involvement_to_answer(person, on), actions_owed(person, on))
+    owed = (case_actions_owed(person, on), actions_owed(person, on))
+    piles = (concerns_waiting(person), involvement_to_answer(person, on), *owed)
     return [found for found in piles if found is not None]

@@ -7,6 +7,7 @@ It stands in the desk, the one room that knows all steps, and is read when the s
 from agencies import merging
 from agencies.owing import OWES
 from agencies.owing_people import HOLDS, PARTS
+from audits.actions.acts import wipe_if_all_done
 from audits.desk.held import links_sent, parts_held, parts_read, returns_held
 from audits.desk.merging import (
     FOLDED,
@@ -17,8 +18,9 @@ from audits.desk.merging import (
     hold_audits,
     returned_for_one_case,
 )
-from audits.desk.owed import actions_owed, concerns_owed, links_out, questions_owed, returns_owed
+from audits.desk.owed import actions_owed, case_actions_owed, concerns_owed, links_out, questions_owed, returns_owed
 from audits.meeting.carrying import carry_themes
+from audits.meeting.case_actions import WHEN_CLOSED
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened
 from audits.sample.acts import WHEN_KNOWN
@@ -30,11 +32,13 @@ if open_once_reached not in WHEN_REACHED[Audit.State.RETURNS]:
     WHEN_REACHED[Audit.State.RETURNS].append(open_once_reached)
 if tell_opened not in WHEN_REACHED[Audit.State.RETURNS]:  # after the returns are there to be told of
     WHEN_REACHED[Audit.State.RETURNS].append(tell_opened)
+if wipe_if_all_done not in WHEN_CLOSED:  # an action for a child may be the last that closes
+    WHEN_CLOSED.append(wipe_if_all_done)
 if carry_themes not in WHEN_FOLLOWED:
     WHEN_FOLLOWED.append(carry_themes)
 if open_late not in WHEN_KNOWN:
     WHEN_KNOWN.append(open_late)
-for ask in (returns_owed, questions_owed, actions_owed, concerns_owed, links_out):
+for ask in (returns_owed, questions_owed, case_actions_owed, actions_owed, concerns_owed, links_out):
     if ask not in OWES:
         OWES.append(ask)
 for hold in (returns_held, parts_held, links_sent):

@@ -86,6 +86,7 @@ def hold_audits(one: Agency, other: Agency) -> None:
     """The audits of both are held first, so that nobody writes in one of them meanwhile."""
     both = (one.pk, other.pk)
     theirs = Q(invitations__agency__in=both) | Q(cases__involvements__agency__in=both) | Q(actions__owner__in=both)
+    theirs |= Q(case_actions__agency__in=both)
     rows = Audit.objects.filter(pk__in=Audit.objects.filter(theirs).order_by().values("pk"))
     list(rows.order_by("pk").select_for_update().values_list("pk"))
 

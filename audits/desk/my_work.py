@@ -16,6 +16,7 @@ from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
 from audits.desk.to_chase import agencies_silent, agencies_to_chase
+from audits.meeting.running_models import CaseAction
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit, AuditTeam
@@ -31,7 +32,7 @@ def piles_of(person: Person, on: date) -> list[Pile]:
         piles += [returns_to_finish(person, on), cases_to_discuss(person)]
     if standing.has("agency_contact"):
         piles += [involvement_to_answer(person, on), returns_without_auditor(person, on)]
-        piles += [returns_of_the_agency(person, on), actions_owed(person, on)]
+        piles += [returns_of_the_agency(person, on), case_actions_owed(person, on), actions_owed(person, on)]
     if standing.has("audit_lead"):
         piles += [agencies_to_chase(person, on), agencies_silent(person, on), returns_to_accept(person)]
         piles += [cases_to_agree(person), audits_led(person)]
@@ -165,6 +166,24 @@ def actions_owed(person: Person, on: date) -> Pile | None:
 
     rows = Action.objects.visible_to(person).filter(state="open").select_related("audit", "owner").order_by("due", "id")
     return pile(rows, task, "action open", "actions open")
+
+
+def case_actions_owed(person: Person, on: date) -> Pile | None:
+    """What agencies they answer for are to do for a child; said without a word of what it is."""
+
+    def task(row: CaseAction) -> Task:
+        url = reverse("case_action", args=[row.audit.reference, row.uid])
+        words = f"{row.audit.reference}, case {row.case.number}: an action of {row.agency.name}"
+        return due_by(words, url, "Open", row.due, on)
+
+    contact_of = person.standing(on).agency_ids("agency_contact")
+    rows = CaseAction.objects.filter(covered_by(contact_of, "agency"), state=CaseAction.State.OPEN)
+    return pile(
+        rows.select_related("audit", "case", "agency").order_by("due", "id"),
+        task,
+        "action for a child open",
+        "actions for children open",
+    )
 
 
 def returns_to_accept(person: Person) -> Pile | None:

@@ -15,6 +15,7 @@ from agencies.models import Agency
 from agencies.queries import covered_by
 from audits.actions.models import Action
 from audits.concerns.models import ImmediateConcern
+from audits.meeting.running_models import CaseAction
 from audits.returns.mine import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
@@ -40,6 +41,11 @@ def questions_owed(agency: Agency, on: date) -> list[str]:
 def actions_owed(agency: Agency, on: date) -> list[str]:
     rows = Action.objects.filter(covered_by([agency.pk], "owner"), state=Action.State.OPEN)
     return said(rows, "audit__reference", "open action", "open actions")
+
+
+def case_actions_owed(agency: Agency, on: date) -> list[str]:
+    rows = CaseAction.objects.filter(covered_by([agency.pk], "agency"), state=CaseAction.State.OPEN)
+    return said(rows, "audit__reference", "open action for a child", "open actions for children")
 
 
 def concerns_owed(agency: Agency, on: date) -> list[str]:

@@ -20,6 +20,7 @@ from audits.meeting.finding_acts import (
     confirm,
     decline,
     edit_theme,
+    mark,
     propose,
     put_under_theme,
     regroup,
@@ -28,6 +29,7 @@ from audits.meeting.finding_acts import (
     ungroup,
 )
 from audits.meeting.hold import hold
+from audits.meeting.independent import check_views_are_in
 from audits.meeting.lifecycle import MEETING_MOVES
 from audits.meeting.models import AgreedGrade, Attendance, Meeting, PanelView
 from audits.meeting.words import required, within
@@ -48,6 +50,7 @@ __all__ = [
     "edit_attendance",
     "edit_theme",
     "give_panel_view",
+    "mark",
     "open_meeting",
     "prepare_meeting",
     "propose",
@@ -249,6 +252,7 @@ def give_panel_view(
     why = required(why, 2000, "Say why the grade was challenged.") if challenged else within(why, 2000)
     with transaction.atomic():
         rules.check_can_record(by, hold(agency_return.case))
+        rules.check_not_own_agency(by, agency_return.agency)
         rules.check_view(agency_return, view, band)
         fields = {"view": view, "why": why, "band": band}
         row = PanelView.objects.filter(agency_return=agency_return).first()
@@ -283,7 +287,9 @@ def agree_grade(
     else:
         reason = required(reason, 4000, "Say why this was agreed.")
     with transaction.atomic():
-        rules.check_can_record(by, hold(case))
+        held = hold(case)
+        rules.check_can_record(by, held)
+        check_views_are_in(held, timezone.localdate(now))
         fields = {
             "band": band,
             "state_id": RATED if band is not None else state.code if state is not None else "",

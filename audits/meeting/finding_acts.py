@@ -163,6 +163,19 @@ def reword(finding: AgreedFinding, *, by: Person, now: datetime, version: int, t
     return current
 
 
+def mark(
+    finding: AgreedFinding, *, by: Person, now: datetime, version: int, exemplar: bool, missed_opportunity: bool
+) -> AgreedFinding:
+    """Mark a finding that others could learn from, or a missed opportunity; or take the mark off."""
+    fields = {"exemplar": exemplar, "missed_opportunity": missed_opportunity}
+    with transaction.atomic():
+        rules.check_can_group(by, hold(finding.case))
+        current = fresh(finding, version, **fields)
+        write_version(current, version, **fields)
+        journal.record(by, "edited", current, now=now)
+    return current
+
+
 def put_under_theme(
     finding: AgreedFinding, theme: Theme | None, *, by: Person, now: datetime, version: int | None = None
 ) -> AgreedFinding:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit_project.forms import AuditForm
 from audit_project.saving import carry_out, status_of
 from audits.meeting import acts, rules
-from audits.meeting.forms import ConfirmForm, DeclineForm, ProposeForm, PutUnderForm, RegroupForm, RewordForm
+from audits.meeting.forms import ConfirmForm, DeclineForm, MarkForm, ProposeForm, PutUnderForm, RegroupForm, RewordForm
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
 from audits.meeting.side_by_side import source_findings
@@ -56,6 +56,8 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
             and carry_out(forms[asked], DOERS[asked](row, forms[asked], by=person))
         ):
             messages.success(request, DONE[asked])
+            if request.POST.get("back") == "screen":
+                return redirect(f"{meeting_url(case, 'meeting_screen')}?domain={row.domain_id or ''}")
             gone = asked == "ungroup"
             return redirect(
                 meeting_url(case, "meeting_findings") if gone else meeting_url(case, "meeting_finding", uid)
@@ -88,6 +90,11 @@ def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: Htt
             data("decline"), initial={**version, "declined_reason": row.declined_reason}, prefix="decline"
         ),
         "theme": PutUnderForm(data("theme"), initial={**version, "theme": row.theme_id}, prefix="theme", finding=row),
+        "mark": MarkForm(
+            data("mark"),
+            initial={**version, "exemplar": row.exemplar, "missed_opportunity": row.missed_opportunity},
+            prefix="mark",
+        ),
         "regroup": RegroupForm(
             data("regroup"), initial={**version, "sources": mine}, prefix="regroup", offered=offered
         ),
@@ -128,6 +135,7 @@ DOERS: dict[str, Callable[..., Callable[[], Any]]] = {
     "reword": doer(acts.reword, "text"),
     "decline": ready_decline,
     "theme": doer(acts.put_under_theme, "theme"),
+    "mark": doer(acts.mark, "exemplar", "missed_opportunity"),
     "regroup": ready_regroup,
     "ungroup": doer(acts.ungroup),
 }
@@ -136,6 +144,7 @@ DONE = {
     "reword": "The words are saved.",
     "decline": "The finding is declined.",
     "theme": "The theme is saved.",
+    "mark": "The marks are saved.",
     "regroup": "The grouping is saved.",
     "ungroup": "The proposed finding is taken away. What it was grouped from can be grouped again.",
 }

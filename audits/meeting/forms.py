@@ -222,6 +222,12 @@ class RewordForm(AuditForm):
     text = text_field("The finding", 4000)
 
 
+class MarkForm(AuditForm):
+    version = version_field()
+    exemplar = forms.BooleanField(label="Others could learn from it: an exemplar", required=False)
+    missed_opportunity = forms.BooleanField(label="It was a missed opportunity", required=False)
+
+
 class DeclineForm(AuditForm):
     required_words: ClassVar = {"declined_reason": "Say why the finding was declined."}
     version = version_field()

@@ -14,6 +14,8 @@ from django.http import Http404
 
 from agencies.models import Agency, Person
 from audits.meeting.models import AgreedFinding, Attendance, Meeting, Theme
+from audits.meeting.preparing_models import AgencyQuestion
+from audits.meeting.running_models import CaseAction
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case
 from audits.sample.queries import opened, whole_audit
@@ -134,6 +136,24 @@ def agencies_round_the_table(audit: Audit) -> QuerySet[Agency]:
     organisations = Agency.objects.filter(services__in=invited).values("pk")
     may = Q(pk__in=invited) | Q(parent_id__in=invited) | Q(pk__in=organisations) | Q(is_partnership=True)
     return Agency.objects.filter(may, is_active=True).select_related("parent").order_by("sector__order", "pk")
+
+
+def next_case(case: Case, person: Person) -> Case | None:
+    """The case after this one whose meeting the person may read."""
+    may = whole_audit(person, "audit_id") | opened(person, "pk")
+    later = Case.objects.filter(may, audit_id=case.audit_id, number__gt=case.number)
+    return later.exclude(state=Case.State.EXCLUDED).order_by("number").first()
+
+
+def questions_of(meeting: Meeting, person: Person) -> tuple[AgencyQuestion, ...]:
+    """What the meeting asks each agency, in the order it was prepared."""
+    rows = AgencyQuestion.objects.visible_to(person).filter(meeting=meeting)
+    return tuple(rows.select_related("agency__parent").order_by("order", "pk"))
+
+
+def case_actions_of(case: Case, person: Person) -> list[CaseAction]:
+    rows = CaseAction.objects.visible_to(person).filter(case=case)
+    return list(rows.select_related("agency__parent").order_by("due", "pk"))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from agencies.queries import covered_by
 from audits.sample.queries import opened, whole_audit
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ class OfMeetingQuerySet(QuerySet[Any]):
 class OfCaseQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> OfCaseQuerySet:
         return self.filter(whole_audit(person, "audit_id") | opened(person, "case_id"))
+
+
+class CaseActionQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> CaseActionQuerySet:
+        """The audit's lead and scrutineer, those round the table, and the contact of the agency that owns it."""
+        may = whole_audit(person, "audit_id") | opened(person, "case_id")
+        contact_of = person.standing().agency_ids("agency_contact")
+        if contact_of:
+            may |= covered_by(contact_of, "agency")
+        return self.filter(may)
 
 
 class AgreedFindingQuerySet(OfCaseQuerySet):

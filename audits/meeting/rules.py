@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from agencies import roles
-from agencies.models import Person
+from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.codes.models import RATED, UNANSWERED, AnswerState, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
@@ -208,6 +208,13 @@ def check_view(agency_return: AgencyReturn, view: str, band: RatingBand | None) 
         raise Refused("Only a challenged grade has another grade beside it.")
     if band is not None and band.scale_id != audit.scale_id:
         raise Refused("Choose a grade from this audit's scale.")
+
+
+def check_not_own_agency(person: Person, agency: Agency) -> None:
+    """Nobody decides on their own agency's grade: of a service, of its organisation, or of one of its services."""
+    own = person.standing().agency_ids()
+    if Agency.objects.filter(pk__in=own).filter(Q(pk__in=[agency.pk, agency.parent_id]) | Q(parent=agency)).exists():
+        raise Refused("Nobody decides on their own agency's grade. Somebody else records the panel's view of this one.")
 
 
 def can_see_meetings(person: Person, audit: Audit) -> bool:

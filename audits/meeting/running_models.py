@@ -12,7 +12,7 @@ from django.db.models import Q
 from agencies.models import Agency, Person
 from audits.codes.models import AnswerState
 from audits.meeting.models import Meeting
-from audits.meeting.queries import OfCaseQuerySet, OfMeetingQuerySet
+from audits.meeting.queries import CaseActionQuerySet, OfMeetingQuerySet
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
@@ -79,7 +79,7 @@ class CaseAction(models.Model):
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = CaseActionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("case", "due", "id")

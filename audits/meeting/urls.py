@@ -8,11 +8,22 @@ from django.urls import URLPattern
 
 from agencies.models import Person
 from audit_project.pages import View, page
-from audits.meeting import finding_views, record_views, rules, theme_views, views
+from audits.meeting import (
+    case_action_views,
+    case_actions,
+    finding_views,
+    record_views,
+    rules,
+    screen_views,
+    theme_views,
+    views,
+)
 from audits.meeting.models import Theme
 from audits.meeting.pages import CASE_RELATED
+from audits.meeting.running_models import CaseAction
 from audits.sample.models import Case
 from audits.scope.models import Audit
+from audits.scope.rules import check_leads
 
 AUDIT = "audits/<reference:reference>/"
 MEETING = AUDIT + "cases/<int:number>/meeting/"
@@ -21,6 +32,16 @@ BOTH = ("GET", "POST")
 
 def check_can_edit_theme(person: Person, theme: Theme) -> None:
     rules.check_can_edit_themes(person, theme.audit)
+
+
+def check_can_record_case(person: Person, case: Case) -> None:
+    """Whoever records this case's meeting, while it is open."""
+    rules.check_can_record(person, views.held_or_refused(case))
+
+
+def check_can_set_running(person: Person, audit: Audit) -> None:
+    check_leads(person, audit)
+    rules.check_audit_not_closed(audit)
 
 
 def of_case(
@@ -55,6 +76,31 @@ urlpatterns: list[URLPattern] = [
     of_case("attendance/", record_views.attendance, "meeting_attendance"),
     of_case("attendance/<int:pk>/", record_views.attendance_edit, "meeting_attendance_edit"),
     of_case("grade/", record_views.grade, "meeting_grade"),
+    of_case("begin/", screen_views.begin, "meeting_begin"),
+    of_case("screen/", screen_views.screen, "meeting_screen", ("GET",)),
+    of_case("own-view/", screen_views.own_view, "meeting_own_view"),
+    of_case("own-view/without/", screen_views.without, "meeting_without", BOTH, check_can_record_case),
+    of_case("minutes/", screen_views.minutes, "meeting_minutes", ("GET",)),
+    of_case("actions/", case_action_views.case_actions, "case_actions"),
+    page(
+        AUDIT + "case-actions/<uuid:uid>/",
+        case_action_views.case_action,
+        "case_action",
+        BOTH,
+        of=CaseAction,
+        by={"reference": "audit__reference", "uid": "uid"},
+        rule=case_actions.check_can_read,
+        related=("audit", "case__audit", "case__meeting", "agency__parent"),
+    ),
+    page(
+        AUDIT + "meeting/running/",
+        screen_views.running,
+        "meetings_running",
+        BOTH,
+        of=Audit,
+        by={"reference": "reference"},
+        rule=check_can_set_running,
+    ),
     of_case("views/", record_views.views, "meeting_views", ("GET",)),
     of_case("views/<uuid:uid>/", record_views.view, "meeting_view"),
     page(

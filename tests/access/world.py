@@ -14,6 +14,8 @@ from audits.briefing.models import Briefing
 from audits.concerns import acts as concern_acts
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
+from audits.meeting.beginning import begin_meeting
+from audits.meeting.case_actions import add_case_action
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.rollup import practice_acts
@@ -62,11 +64,17 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     silent = Agency.objects.create(name="Silent School", sector_id="SCH")  # asked, and nobody has answered there
     Involvement.objects.create(case=sibling, agency=silent)
     submit(school, cast.auditor)
-    Audit.objects.filter(pk=audit.pk).update(state="meeting")
+    Audit.objects.filter(pk=audit.pk).update(state="meeting", independent_views=True)
     case.refresh_from_db()
     meeting = meeting_acts.prepare_meeting(case, **by)
     meeting_acts.open_meeting(meeting, **by, held_on=TODAY)
     seat = meeting_acts.record_attendance(meeting, **by, agency=cast.school, name="A teacher")
+    meeting.refresh_from_db()
+    begin_meeting(
+        meeting, **by, version=meeting.version, nothing_records=True, everyone_alone=True, conflicts_asked=True,
+        without_quorum_because="",
+    )  # fmt: skip
+    to_do = add_case_action(case, **by, agency=cast.police, text="Visit.", days=5)
     theme = finding_acts.add_theme(audit, **by, kind="develop", statement="Told too late.")
     agreed = finding_acts.propose(
         case, **by, kind="develop", domain=None, scope="between", text="Told late.", sources=[finding]
@@ -138,7 +146,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "service_add": {"uid": cast.trust.uid},
         "agency_use": {"uid": unused.uid},
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
-        "action": {**at, "uid": action.uid}, "recommendation": {**at, "uid": advice.uid},
+        "action": {**at, "uid": action.uid}, "case_action": {**at, "uid": to_do.uid},
+        "recommendation": {**at, "uid": advice.uid},
         "agency_remind": {**at, "uid": cast.police.uid},
         "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},
         "briefing_part": {**at, "slot": 3}, "briefing_statement": {**at, "uid": sentence.uid},

@@ -1,0 +1,121 @@
+"""How a meeting begins: what everybody is asked before the case is spoken of, and whether enough of them are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from agencies import journal
+from agencies.models import Person, Sector
+from audit_project.refused import Refused
+from audit_project.versions import write_version
+from audits.meeting import rules
+from audits.meeting.hold import hold
+from audits.meeting.models import Attendance, Meeting
+from audits.meeting.words import required, within
+from audits.scope.models import Audit
+from audits.scope.rules import check_leads
+
+TICKS = {
+    "nothing_records": "Tick when everybody has said that nothing records and no software takes notes.",
+    "everyone_alone": "Tick when everybody has said that nobody else can see or hear.",
+    "conflicts_asked": "Tick when everybody has been asked for conflicts of interest.",
+}
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Whether a meeting has its quorum: the rule of its audit in a sentence, and what is missing, a sentence each."""
+
+    rule: str
+    missing: tuple[str, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return not self.missing
+
+
+def quorum_of(audit: Audit, attendances: Iterable[Attendance]) -> Quorum:
+    """The audit's rule against those who came; services of one organisation are one agency. One query."""
+    seats = [row.agency for row in attendances if row.attended]
+    agencies = {agency.parent_id or agency.pk for agency in seats}
+    sectors = {agency.sector_id for agency in seats} | {one.parent.sector_id for one in seats if one.parent}
+    needed = list(audit.quorum_sectors.order_by("order", "code"))
+    fewest, missing = audit.quorum_agencies or 0, []
+    if len(agencies) < fewest:
+        missing.append(f"{there_in_words(len(agencies))} on the list as present; {fewest} are needed.")
+    absent = [sector.label for sector in needed if sector.code not in sectors]
+    missing += [f"Nobody from {label} is on the list as present." for label in absent]
+    return Quorum(rule_in_words(fewest, needed), tuple(missing))
+
+
+def there_in_words(n: int) -> str:
+    return "No agency is" if n == 0 else "One agency is" if n == 1 else f"{n} agencies are"
+
+
+def rule_in_words(fewest: int, sectors: Iterable[Sector]) -> str:
+    """ "At least 4 agencies, with Police and Children's social care among them."; empty where nothing is asked."""
+    names = [sector.label for sector in sectors]
+    among = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    if fewest and names:
+        return f"At least {fewest} agencies, with {among} among them."
+    if fewest:
+        return f"At least {fewest} agencies."
+    return f"Somebody from {among}." if names else ""
+
+
+def begin_meeting(
+    meeting: Meeting,
+    *,
+    by: Person,
+    now: datetime,
+    version: int | None,
+    nothing_records: bool,
+    everyone_alone: bool,
+    conflicts_asked: bool,
+    conflicts: str = "",
+    without_quorum_because: str = "",
+) -> None:
+    """Record what was asked at the start. Without its quorum a meeting goes on for a written reason alone."""
+    ticks = {
+        "nothing_records": nothing_records,
+        "everyone_alone": everyone_alone,
+        "conflicts_asked": conflicts_asked,
+    }
+    for name, sentence in TICKS.items():
+        if not ticks[name]:
+            raise Refused(sentence)
+    with transaction.atomic():
+        held = hold(meeting.case)
+        rules.check_can_record(by, held)
+        quorum = quorum_of(meeting.case.audit, held.attendances.select_related("agency__parent"))
+        because = ""
+        if not quorum.is_met:
+            words = "The meeting has no quorum. Say why it goes on, or put off the meeting."
+            because = required(without_quorum_because, 2000, words)
+        said = {**ticks, "conflicts": within(conflicts, 2000), "without_quorum_because": because}
+        write_version(held, version or 0, **said, begun_at=now, begun_by=by)
+        journal.record(by, "began_meeting", held, now=now)
+
+
+def set_running(
+    audit: Audit,
+    *,
+    by: Person,
+    now: datetime,
+    version: int | None,
+    quorum_agencies: int | None,
+    quorum_sectors: Iterable[Sector],
+    independent_views: bool,
+) -> None:
+    """How this audit's meetings run: their quorum, and whether each member gives a view before anybody speaks."""
+    rules.check_audit_not_closed(audit)
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        check_leads(by, audit)
+        write_version(audit, version or 0, quorum_agencies=quorum_agencies, independent_views=independent_views)
+        audit.quorum_sectors.set(quorum_sectors)
+        journal.record(by, "edited", audit, now=now, kind="meetings")

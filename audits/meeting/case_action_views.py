@@ -1,0 +1,84 @@
+"""Pages of the actions that a meeting asks for the child of a case: listed with it, and each one for its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies import journal
+from audit_project.forms import AuditForm
+from audit_project.saving import carry_out, sent, status_of
+from audits.meeting import case_actions as acts
+from audits.meeting import rules
+from audits.meeting.pages import agencies_round_the_table, case_actions_of
+from audits.meeting.running_forms import CaseActionForm, CloseCaseActionForm
+from audits.meeting.running_models import CaseAction
+from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.sample.models import Case
+
+
+def case_actions(request: HttpRequest, case: Case) -> HttpResponse:
+    """What is to be done for this child, by whom, by when; whoever records adds to it while the meeting is open."""
+    person: Any = request.user
+    if request.method == "POST":
+        rules.check_can_record(person, held_or_refused(case))
+    form = CaseActionForm(request.POST or None, agencies=agencies_round_the_table(case.audit))
+    if request.method == "POST" and form.is_valid():
+        said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        if carry_out(form, lambda: acts.add_case_action(case, by=person, now=timezone.now(), **said)):
+            messages.success(request, "The action is added.")
+            return redirect(meeting_url(case, "case_actions"))
+    note_read(request, case)
+    context = {
+        "form": form,
+        "rows": case_actions_of(case, person),
+        "today": timezone.localdate(),
+        **case_context(request, case),
+    }
+    return render(request, "meeting/case_actions.html", context)
+
+
+def case_action(request: HttpRequest, row: CaseAction) -> HttpResponse:
+    """One action: its owner or the lead closes it; whoever records changes it while the meeting is open."""
+    person: Any = request.user
+    asked, now = request.POST.get("act", ""), timezone.now()
+    if request.method == "POST":
+        (acts.check_can_change if asked == "edit" else acts.check_can_close)(person, row)
+    agencies = agencies_round_the_table(row.audit)
+    edit = CaseActionForm(sent(request, "edit"), agencies=agencies, row=row, prefix="edit")
+    close = CloseCaseActionForm(sent(request, "close"), initial={"version": row.version}, prefix="close")
+    doing: dict[str, tuple[AuditForm, Callable[[], Any], str]] = {
+        "edit": (
+            edit,
+            lambda: acts.edit_case_action(row, by=person, now=now, **edit.cleaned_data),
+            "The action is saved.",
+        ),
+        "close": (
+            close,
+            lambda: acts.close_case_action(row, by=person, now=now, **close.said),
+            "The action is closed.",
+        ),
+    }
+    if asked in doing:
+        form, act, done = doing[asked]
+        if form.is_valid() and carry_out(form, act):
+            messages.success(request, done)
+            return redirect("case_action", row.audit.reference, row.uid)
+    journal.record(person, "read", row, now=now)
+    context = {
+        "audit": row.audit,
+        "case": row.case,
+        "action": row,
+        "edit": edit,
+        "close": close,
+        "forms": [edit, close],
+        "late": row.state == CaseAction.State.OPEN and row.due < timezone.localdate(),
+        "may_change": acts.can_change(person, row),
+        "may_close": acts.can_close(person, row),
+    }
+    return render(request, "meeting/case_action.html", context, status=status_of(edit, close))

@@ -1,0 +1,122 @@
+"""What a meeting asks of an agency for the child of the case: made at the meeting, closed by its owner or the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Agency, Person
+from audit_project.refused import Refused, allowed
+from audit_project.versions import write_version
+from audits.meeting import rules
+from audits.meeting.hold import hold
+from audits.meeting.running_models import CaseAction
+from audits.meeting.words import required, within
+from audits.sample.models import Case
+from audits.sample.rules import is_contact
+from audits.scope.models import Audit
+from audits.scope.rules import leads
+
+LONGEST = 365
+# What later steps do once a case action is closed; the desk fills it in.
+WHEN_CLOSED: list[Callable[[Audit, Person, datetime], None]] = []
+
+
+def check_can_read(person: Person, action: CaseAction, on: date | None = None) -> None:
+    """Whoever finds it may read it: the audit's team, those round the table, and its owner's contact."""
+
+
+def check_can_change(person: Person, action: CaseAction, on: date | None = None) -> None:
+    """Its words, owner and days are those of the meeting that made it."""
+    check_open(action)
+    rules.check_can_record(person, action.case.meeting)
+
+
+def check_can_close(person: Person, action: CaseAction, on: date | None = None) -> None:
+    """The owner's contact closes it, or the lead for an owner who told them; long after the meeting too."""
+    if not is_contact(person, action.agency, on) and not leads(person, action.audit, on):
+        raise Refused("Only the contact of the agency that owns this action, or the audit's lead, can close it.")
+    check_open(action)
+
+
+def check_open(action: CaseAction) -> None:
+    if action.state != CaseAction.State.OPEN:
+        raise Refused("This action is closed already.")
+
+
+can_change = partial(allowed, check_can_change)
+can_close = partial(allowed, check_can_close)
+
+
+def add_case_action(
+    case: Case, *, by: Person, now: datetime, agency: Agency, team: str = "", text: str, days: int
+) -> CaseAction:
+    """Ask an agency to do something for this child, within so many days of the meeting."""
+    said = checked(agency, team, text, days)
+    with transaction.atomic():
+        held = hold(case)
+        rules.check_can_record(by, held)
+        row = CaseAction.objects.create(
+            audit_id=case.audit_id, case=case, due=due_on(held.held_on, now, days), made_at=now, made_by=by, **said
+        )
+        journal.record(by, "added", row, now=now)
+    return row
+
+
+def edit_case_action(
+    action: CaseAction,
+    *,
+    by: Person,
+    now: datetime,
+    version: int | None,
+    agency: Agency,
+    team: str,
+    text: str,
+    days: int,
+) -> None:
+    said = checked(agency, team, text, days)
+    with transaction.atomic():
+        held = hold(action.case)
+        check_can_change(by, action)
+        write_version(action, version or 0, **said, due=due_on(held.held_on, now, days))
+        journal.record(by, "edited", action, now=now)
+
+
+def close_case_action(
+    action: CaseAction, *, by: Person, now: datetime, version: int | None, outcome: str, dropped: bool = False
+) -> None:
+    """Close it with what was done, or drop it with the reason."""
+    words = "Say why it is dropped." if dropped else "Say what was done."
+    outcome = required(outcome, 2000, words)
+    with transaction.atomic():
+        audit = Audit.objects.select_for_update().get(pk=action.audit_id)  # the last two close one after the other
+        action.refresh_from_db(fields=("state",))
+        check_can_close(by, action, timezone.localdate(now))
+        to = CaseAction.State.DROPPED if dropped else CaseAction.State.DONE
+        write_version(action, version or 0, state=to, outcome=outcome, closed_at=now, closed_by=by)
+        journal.record(by, "edited", action, now=now)
+        for follow in WHEN_CLOSED:
+            follow(audit, by, now)
+
+
+def checked(agency: Agency, team: str, text: str, days: int) -> dict[str, object]:
+    if not agency.is_active:
+        raise Refused("This agency is no longer on the list.")
+    if not 0 <= days <= LONGEST:
+        raise Refused(f"Enter a number of days from 0 to {LONGEST}.")
+    return {
+        "agency": agency,
+        "team": within(team, 120),
+        "text": required(text, 1000, "Say what is to be done."),
+        "days": days,
+    }
+
+
+def due_on(held_on: date | None, now: datetime, days: int) -> date:
+    """So many days after the day of the meeting."""
+    return (held_on or timezone.localdate(now)) + timedelta(days=days)
