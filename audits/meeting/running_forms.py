@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 
 from agencies.models import Agency, Person, Sector
 from audit_project.forms import AuditForm
@@ -54,7 +55,7 @@ class RunningForm(AuditForm):
     )
     quorum_sectors = forms.ModelMultipleChoiceField(
         label="Somebody from each of these",
-        queryset=Sector.objects.filter(is_active=True).order_by("order", "code"),
+        queryset=Sector.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -72,6 +73,9 @@ class RunningForm(AuditForm):
             "independent_views": audit.independent_views,
         }
         super().__init__(*args, **kwargs)
+        asked = Q(agencies__invitations__audit=audit) | Q(agencies__services__invitations__audit=audit)
+        sectors = Sector.objects.filter(asked | Q(pk__in=kwargs["initial"]["quorum_sectors"])).distinct()
+        self.fields["quorum_sectors"].queryset = sectors.order_by("order", "code")  # type: ignore[attr-defined]
 
 
 class OwnViewForm(AuditForm):

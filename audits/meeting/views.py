@@ -23,6 +23,7 @@ from audits.meeting.side_by_side import left_to_do, table_of
 from audits.sample.models import Case
 from audits.scope.forms import ReasonForm
 from audits.scope.models import Audit
+from audits.scope.rules import leads
 
 
 def meetings(request: HttpRequest, audit: Audit) -> HttpResponse:
@@ -30,7 +31,11 @@ def meetings(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Any = request.user
     lines, page = meetings_of(audit, person, request.GET.get("page"))
     journal.record(person, "read", audit, now=timezone.now(), kind="meetings")
-    return render(request, "meeting/meetings.html", {"audit": audit, "lines": lines, "page": page})
+    return render(
+        request,
+        "meeting/meetings.html",
+        {"audit": audit, "lines": lines, "page": page, "may_set": leads(person, audit)},
+    )
 
 
 def meeting(request: HttpRequest, case: Case) -> HttpResponse:
