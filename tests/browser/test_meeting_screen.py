@@ -1,4 +1,4 @@
-"""A whole meeting by keyboard, on the shared screen: begun, a finding confirmed, the grade agreed, an action, closed."""
+"""A whole meeting by keyboard, on the shared screen: begun, a finding confirmed, grade, action, minutes, closed."""
 
 from __future__ import annotations
 
@@ -72,6 +72,7 @@ def test_a_meeting_from_its_first_question_to_its_end(
     hands.choose(page.get_by_role("group", name="Grade of the multi-agency practice"), "Requires improvement")
     hands.write(page.get_by_label("Why this was agreed", exact=True), "Three weeks went by.")
     hands.press("Save the agreed grade")
+    expect(main).to_contain_text("The agreed grade is saved.")
     assert AgreedGrade.objects.get().reason == "Three weeks went by."
     page.goto(f"{ONE}actions/")
     hands.write(page.get_by_label("What is to be done", exact=True), "Tell the school.")
