@@ -222,6 +222,8 @@ def remove_theme(theme: Theme, *, by: Person, now: datetime, version: int) -> No
             raise Refused("Findings stand under this theme. Put them under another first.")
         if theme.recommendations.exists():
             raise Refused("A recommendation rests on this theme, so it stays.")
+        if theme.matches.exists():
+            raise Refused("Somebody has matched this theme across audits, so it stays. It can be merged into another.")
         write_version(theme, version)
         journal.record(by, "removed", theme, now=now)
         theme.delete()

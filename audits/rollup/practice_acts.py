@@ -173,3 +173,25 @@ def standing(practice: PracticeTheme) -> PracticeTheme:
     """The theme itself, or the one it was merged into meanwhile."""
     row = PracticeTheme.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=practice.pk)
     return row.merged_into or row
+
+
+def follow_theme(theme: Theme, into: Theme, by: Person, now: datetime) -> None:
+    """Two themes of one audit become one: what was said of the first is said of the second.
+
+    Refuses where they are matched to different themes across audits: nobody could say which of the two is meant.
+    """
+    ours, theirs = ({match.practice_theme_id: match for match in one.matches.all()} for one in (theme, into))
+    homes = {
+        match.practice_theme.merged_into_id or match.practice_theme_id
+        for match in ThemeMatch.objects.filter(theme__in=(theme, into), state=SAME).select_related("practice_theme")
+    }
+    if len(homes) > 1:
+        raise Refused("The two are matched to different themes across audits. Merge those first, or take one out.")
+    for practice, match in ours.items():
+        twin = theirs.get(practice)
+        if twin is None and not (match.state == SAME and any(one.state == SAME for one in theirs.values())):
+            write_version(match, match.version, theme=into)
+            continue
+        match.delete()  # the same word stands on the other theme already
+        if twin is not None and match.state == SAME and twin.state == OTHER:
+            write_version(twin, twin.version, state=SAME, decided_at=now, decided_by=by)

@@ -26,6 +26,7 @@ from audits.rollup.practice_rounds import Stood, why_no_line
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 SVG = "http://www.w3.org/2000/svg"
+WIDTH, HEIGHT, VALUE_SIZE = 800, 400, 20
 STYLE = Style(
     background="#ffffff",
     plot_background="#ffffff",
@@ -34,12 +35,16 @@ STYLE = Style(
     foreground_subtle="#484949",
     colors=("#1d4f91",),
     value_colors=("#0b0c0c",),
+    guide_stroke_color="#b1b4b6",
+    major_guide_stroke_color="#b1b4b6",
     opacity="1",
+    stroke_opacity="1",
+    stroke_width="4",
     transition="0s",
     font_family="sans-serif",
     label_font_size=18,
     major_label_font_size=18,
-    value_font_size=20,
+    value_font_size=VALUE_SIZE,
 )
 
 
@@ -56,14 +61,18 @@ def line_of(rounds: Sequence[Stood]) -> Picture:
     if why_no_line(rounds):
         raise ValueError(why_no_line(rounds))
     chart = pygal.Line(
-        style=STYLE, js=(), show_legend=False, range=(0, 100), width=800, height=400, margin=24, dots_size=6,
-        stroke_style={"width": 4}, print_values=True, print_values_position="top", show_x_guides=False,
-        y_labels=(0, 25, 50, 75, 100), formatter=lambda value: f"{value:.0f}%", disable_xml_declaration=True,
-        truncate_label=-1,
+        style=STYLE, js=(), show_legend=False, range=(0, 100), width=WIDTH, height=HEIGHT, margin=24, dots_size=7,
+        print_values=True, formatter=in_percent, disable_xml_declaration=True, truncate_label=-1,
+        y_labels=[{"value": value, "label": in_percent(value)} for value in (0, 25, 50, 75, 100)],
     )  # fmt: skip
-    chart.x_labels = [one.reference for one in rounds]
-    chart.add("", [percentage(one.found.numerator, one.n) for one in rounds])
+    # An empty place on either side, so that no dot and no reference stands on the edge.
+    chart.x_labels = ["", *(one.reference for one in rounds), ""]
+    chart.add("", [None, *(percentage(one.found.numerator, one.n) for one in rounds), None])
     return clean(chart.render_tree())
+
+
+def in_percent(value: float) -> str:
+    return f"{value:.0f}%"
 
 
 def clean(root: Any) -> Picture:
@@ -74,6 +83,11 @@ def clean(root: Any) -> Picture:
         for said in filter(None, node.attrib.pop("style", "").split(";")):  # as attributes, which no policy stops
             name, _, value = said.partition(":")
             node.set(name.strip(), value.strip())
+    for node in root.iter(f"{{{SVG}}}text", "text"):
+        if node.get("class") == "value":  # above its dot; pygal writes it below, to the right, over the line
+            node.set("x", str(float(node.get("x")) - VALUE_SIZE))
+            node.set("y", str(float(node.get("y")) - 2 * VALUE_SIZE))
+            node.set("text-anchor", "middle")
     svg: bytes = etree.tostring(root, encoding="utf-8")
     sheets = [node.text or "" for node in root.iter(f"{{{SVG}}}style", "style")]
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in sheets)

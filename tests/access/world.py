@@ -172,6 +172,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "practice_match": {"uid": theirs[1].uid}, "practice_theme": of_practice, "practice_reword": of_practice,
         "practice_rounds": of_practice, "practice_line": of_practice,
         "practice_merge": of_practice, "practice_take_out": of_practice,
+        "theme_merge": {**at, "uid": theme.uid},
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
         "standard": of_question, "standard_move": of_question, "standard_remove": of_question,
