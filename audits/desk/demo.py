@@ -15,6 +15,7 @@ from audit_project.refused import Refused
 from audits.codes.load import load_codes
 from audits.desk.examples import cast
 from audits.desk.examples.dip_play import dip_2026
+from audits.desk.examples.earlier_play import earlier_rounds
 from audits.desk.examples.familial_play import familial_2023
 from audits.desk.examples.inviting import invite_somebody
 from audits.desk.examples.programme_play import programme
@@ -56,6 +57,7 @@ def load_examples(now: datetime, today: date) -> bool:
         load_codes()
         stage = load_cast(now, today)
         familial_2023(stage)
+        earlier_rounds(stage)
         siblings_2026(stage)
         dip_2026(stage)
         programme(stage)

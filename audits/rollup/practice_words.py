@@ -12,6 +12,8 @@ def how_often(line: Recurrence, *, last: bool) -> str:
     n, of = line.audits.numerator, line.audits.denominator or 0
     if of == 1:
         return "In the one audit so far"
+    if n == of:
+        return f"In each of the last {of} audits" if last else f"In each of the {of} audits"
     return f"In {n} of the last {of} audits" if last else f"In {n} of the {of} audits"
 
 

@@ -96,7 +96,7 @@ def test_audits_whose_findings_are_not_agreed_do_not_count(
     Audit.objects.filter(reference="A-2024-02").update(
         origin="recorded", recorded_from="The report", is_dip_sample=False, state="setup"
     )
-    assert "In 2 of the last 2 audits" in page(client, cast.safeguarding_lead)
+    assert "In each of the last 2 audits" in page(client, cast.safeguarding_lead)
 
 
 def test_a_theme_with_nothing_agreed_under_it_does_not_recur(
@@ -131,7 +131,7 @@ def test_a_lead_sees_which_audits_only_where_they_are_in_the_team(
     others = agreed("A-2024-02", "No chronology in this one.", led=False)
     follow("Chronologies", mine, others)
     text = page(client, cast.lead)
-    assert "In 2 of the last 2 audits" in text
+    assert "In each of the last 2 audits" in text
     assert "A-2024-01" in text
     assert "A-2024-02" not in text
     assert "1 more audit whose team you are not in" in text
@@ -146,7 +146,7 @@ def test_a_contact_reads_counts_and_their_agencys_part(
     follow("Chronologies", both, other)
     follow("Only the police", agreed("A-2024-02", "Police alone.", agencies=(cast.police,)))
     text = page(client, cast.school_contact)
-    assert "In 2 of the last 2 audits" in text
+    assert "In each of the last 2 audits" in text
     assert "Your agency is named in 1 of these 2." in text
     for hidden in ("Only the police", "A-2024-01", "A-2024-02", "to match"):
         assert hidden not in text
@@ -201,6 +201,6 @@ def test_what_was_matched_before_a_merge_is_counted_after_it(
     two = follow("A chronology is on file", agreed("A-2024-02", "None on file."), agreed("A-2024-01", "Missing."))
     practice_acts.merge(one, two, by=cast.lead, now=NOW, version=1, into_version=1)
     text = page(client, cast.safeguarding_lead)
-    assert "In 2 of the last 2 audits" in text
+    assert "In each of the last 2 audits" in text
     assert "A-2024-01</a>: 1 of the 4 children" in text  # case 1 stands under both: once
     assert "Chronologies" not in text

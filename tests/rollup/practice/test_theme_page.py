@@ -35,7 +35,7 @@ def test_all_that_stands_under_a_theme(client: Client, cast: Cast, agreed: Make,
     action_acts.add_recommendation(first.audit, by=cast.lead, now=NOW, text="Keep one chronology.", theme=first)
     practice = follow("Chronologies are kept", first, second)
     text = shown(client, cast.safeguarding_lead, practice)
-    assert "In 2 of the 2 audits" in text
+    assert "In each of the 2 audits" in text
     for words in ("No chronology on file.", "Chronologies out of date.", "3 of the 4 children", "1 of the 4 children"):
         assert words in text
     assert "Keep one chronology." in text
@@ -69,7 +69,7 @@ def test_a_contact_reads_what_was_agreed_of_their_agency_alone(
     both = agreed("A-2024-03", "Both kept none.", found=1)
     practice = follow("Chronologies are kept", own, police, both)
     text = shown(client, cast.school_contact, practice)
-    assert "In 3 of the 3 audits" in text
+    assert "In each of the 3 audits" in text
     assert "Your agency is named in 2 of them." in text
     assert "The school kept none. In case 2 of A-2024-01." in text
     assert "1 more agreed finding names your agency together with others." in text
@@ -160,7 +160,7 @@ def test_merged_twice_leads_to_where_it_ended(client: Client, cast: Cast, agreed
     client.force_login(cast.lead)
     chain = client.get(reverse("practice_theme", kwargs={"uid": one.uid}), follow=True).redirect_chain
     assert chain == [(reverse("practice_theme", kwargs={"uid": three.uid}), 302)]
-    assert "In 3 of the 3 audits" in shown(client, cast.lead, three)
+    assert "In each of the 3 audits" in shown(client, cast.lead, three)
 
 
 @pytest.mark.parametrize("who", ["safeguarding_lead", "lead", "school_contact"])

@@ -1,0 +1,33 @@
+"""Enters three earlier rounds from paper, and matches their themes to those of A-2023-01 through the acts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from audits.desk.examples import earlier_rounds as earlier
+from audits.desk.examples import familial_2023 as familial
+from audits.desk.examples.stage import Stage, noon
+from audits.desk.packs.load import load
+from audits.meeting.models import Theme
+from audits.rollup import practice_acts
+
+ENTERED, MATCHED = noon(date(2024, 1, 8)), noon(date(2024, 1, 15))
+# How each is called where audits are read side by side.
+FOLLOWED = {
+    "plans": "Multi-agency plans stand still while the police investigate",
+    "escalation": "Disagreements between professionals are not escalated",
+    "school-planning": "Schools take part in planning for the child",
+}
+
+
+def earlier_rounds(stage: Stage) -> None:
+    """Three rounds of twelve children. The other themes of A-2023-01 wait to be matched."""
+    audits = [load(earlier.pack_of(place), by=stage.lead, now=ENTERED) for place in range(len(earlier.ROUNDS))]
+    guardian = stage.people["guardian"]
+    statements = {key: statement for key, _, statement, *_ in familial.THEMES}
+    for key, words in FOLLOWED.items():
+        first = Theme.objects.get(audit__reference=familial.REFERENCE, statement=statements[key])
+        practice = practice_acts.begin(first, by=guardian, now=MATCHED, statement=words)
+        said = {statement for statement in earlier.THEMES[key][1] if statement}
+        for theme in Theme.objects.filter(audit__in=audits, statement__in=said).order_by("pk"):
+            practice_acts.say(theme, practice, "same", by=guardian, now=MATCHED)
