@@ -63,6 +63,7 @@ VERBS: dict[str, str] = {
     "sent_back": "sent back",
     "accepted": "accepted",
     "opened_meeting": "opened the meeting on",
+    "sent_pre_read": "sent the pre-read of",
     "began_meeting": "recorded how the meeting began:",
     "gave_own_view": "gave their own view at",
     "closed_meeting": "closed the meeting on",

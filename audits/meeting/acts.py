@@ -36,6 +36,7 @@ from audits.meeting.words import required, within
 from audits.returns.models import AgencyReturn
 from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess
+from audits.sample.queries import FOR_THE_MEETING
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.reopening import record_reopening
 from audits.scope.tools import RatingBand
@@ -112,7 +113,7 @@ def close_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
             closed_by=by,
         )
         move_case(meeting.case, Case.State.AGREED, by=by, now=now)
-        CaseAccess.objects.filter(case_id=meeting.case_id, because=BECAUSE, until__isnull=True).update(
+        CaseAccess.objects.filter(case_id=meeting.case_id, because__in=FOR_THE_MEETING, until__isnull=True).update(
             until=timezone.localdate(now)
         )
 

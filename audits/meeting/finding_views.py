@@ -17,6 +17,7 @@ from audits.meeting import acts, rules
 from audits.meeting.forms import ConfirmForm, DeclineForm, MarkForm, ProposeForm, PutUnderForm, RegroupForm, RewordForm
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
+from audits.meeting.preparing import alike
 from audits.meeting.side_by_side import source_findings
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
 from audits.returns.models import Finding
@@ -30,14 +31,25 @@ def findings(request: HttpRequest, case: Case) -> HttpResponse:
     if request.method == "POST":
         rules.check_can_group(person, held_or_refused(case))
     sources = source_findings(case, person)
-    form = ProposeForm(request.POST or None, open_findings=[row for row in sources if not hasattr(row, "decision")])
+    loose = [row for row in sources if not hasattr(row, "decision")]
+    ticked = [key for key in request.GET.get("tick", "").split(",") if key.isdecimal()]
+    form = ProposeForm(request.POST or None, open_findings=loose, initial={"sources": ticked})
     sent = request.method == "POST" and form.is_valid()
     if sent and carry_out(form, lambda: acts.propose(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The finding is proposed.")
         return redirect(meeting_url(case, "meeting_findings"))
     note_read(request, case)
     proposed = findings_with_agencies(case, person)
-    return render(request, "meeting/findings.html", {"form": form, "proposed": proposed, **context})
+    return render(
+        request,
+        "meeting/findings.html",
+        {
+            "form": form,
+            "proposed": proposed,
+            "alike": alike(loose) if context["may_group"] else [],
+            **context,
+        },
+    )
 
 
 def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:

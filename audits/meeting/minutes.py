@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
-
-from django.conf import settings
-from docx import Document
 
 from agencies.models import Person
 from audits.meeting.beginning import quorum_of
 from audits.meeting.independent import views_of
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting
 from audits.meeting.pages import case_actions_of
+from audits.meeting.papers import Paper, Part, day
 from audits.meeting.side_by_side import Table, is_in, table_of
 from audits.sample.models import Case
 
 NONE = "None."
 
 
-@dataclass(frozen=True)
-class Part:
-    """A heading of the minutes and its lines."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Minutes:
-    title: str
-    parts: tuple[Part, ...]
-
-
-def minutes_of(case: Case, meeting: Meeting, person: Person) -> Minutes:
+def minutes_of(case: Case, meeting: Meeting, person: Person) -> Paper:
     """The minutes as this person may read them. What handling marks keep back is in none: they hold decisions alone."""
     table = table_of(case, person, meeting)
     parts = [
@@ -46,11 +27,7 @@ def minutes_of(case: Case, meeting: Meeting, person: Person) -> Minutes:
         Part("Who disagreed", tuple(dissent(table)) or (NONE,)),
         Part("Actions for the child", tuple(actions(case, person)) or (NONE,)),
     ]
-    return Minutes(f"{case.audit.reference}, case {case.number}: minutes", tuple(parts))
-
-
-def day(on: date | None) -> str:
-    return f"{on.day} {on:%B %Y}" if on else "a day that is not recorded"
+    return Paper(f"{case.audit.reference}, case {case.number}: minutes", case.audit.reference, tuple(parts))
 
 
 def beginning(meeting: Meeting, case: Case) -> Iterable[str]:
@@ -126,20 +103,3 @@ def actions(case: Case, person: Person) -> Iterable[str]:
     for row in case_actions_of(case, person):
         team = f" ({row.team})" if row.team else ""
         yield f"{row.agency.full_name}{team}, by {day(row.due)}: {row.text} {row.get_state_display()}."
-
-
-def minutes_document(minutes: Minutes) -> bytes:
-    """The minutes as .docx: headings and paragraphs; nobody's text is markup."""
-    document = Document()
-    document.core_properties.title = minutes.title
-    document.core_properties.author = settings.PARTNERSHIP_NAME
-    document.add_paragraph(settings.MARKING)
-    document.add_heading(minutes.title, level=0)
-    for part in minutes.parts:
-        document.add_heading(part.heading, level=1)
-        for line in part.lines:
-            for text in line.split("\n"):
-                document.add_paragraph(text)
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()

@@ -44,7 +44,7 @@ class AgencyQuestion(models.Model):
 
 
 class PreRead(models.Model):
-    """That a case's pre-read was issued to a person: when, by whom, for which agency, when it was first read."""
+    """That a case's pre-read was sent to a person: when, by whom. That they read it stands in the activity log."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pre_reads")
@@ -52,7 +52,6 @@ class PreRead(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    first_read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ("case", "id")

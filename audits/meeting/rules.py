@@ -12,6 +12,7 @@ from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.codes.models import RATED, UNANSWERED, AnswerState, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
+from audits.meeting.preparing_models import PreRead
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.sample.queries import opened
@@ -48,8 +49,25 @@ def check_can_read(person: Person, case: Case) -> None:
     if plays(person, case.audit, Part.LEAD, Part.SCRUTINEER):
         return
     reads = person.standing().has(*roles.READS_CASES)
+    # What is prepared is the lead's until the meeting opens: whoever has the pre-read reads that, and the returns.
+    meeting = getattr(case, "meeting", None)
+    if reads and meeting is not None and meeting.state == Meeting.State.PREPARING and has_pre_read(person, case):
+        raise Refused("You have the pre-read of this case. The meeting's own pages open with the meeting.")
     if not (reads and Case.objects.filter(opened(person, "pk"), pk=case.pk).exists()):
         raise Refused("You can read what other agencies found once the meeting on this case opens.")
+
+
+def has_pre_read(person: Person, case: Case) -> bool:
+    return PreRead.objects.filter(case=case, person=person).exists()
+
+
+def check_can_read_pre_read(person: Person, case: Case) -> None:
+    """The lead and the scrutineer; those to whom it was issued, for as long as the case is open to them."""
+    if plays(person, case.audit, Part.LEAD, Part.SCRUTINEER):
+        return
+    is_open = Case.objects.filter(opened(person, "pk"), pk=case.pk).exists()
+    if not (is_open and person.standing().has(*roles.READS_CASES) and has_pre_read(person, case)):
+        raise Refused("The pre-read of this case is for those round the table to whom the lead has sent it.")
 
 
 def check_can_prepare(person: Person, case: Case) -> None:

@@ -15,9 +15,10 @@ from audit_project.refused import Refused
 from audit_project.saving import carry_out, posted, status_of
 from audits.meeting import beginning, independent, rules
 from audits.meeting.forms import ConfirmForm
-from audits.meeting.minutes import minutes_document, minutes_of
+from audits.meeting.minutes import minutes_of
 from audits.meeting.models import Meeting
 from audits.meeting.pages import next_case, questions_of
+from audits.meeting.papers import as_word
 from audits.meeting.running_forms import BeginForm, OwnViewForm, RunningForm, WithoutForm
 from audits.meeting.screen import screen_of
 from audits.meeting.side_by_side import left_to_do, table_of
@@ -116,7 +117,7 @@ def minutes(request: HttpRequest, case: Case) -> HttpResponse:
     held = held_or_refused(case)
     if held.begun_at is None and held.state != Meeting.State.CLOSED:
         raise Refused("The meeting has not begun, so there are no minutes yet.")
-    document = minutes_document(minutes_of(case, held, person))
+    document = as_word(minutes_of(case, held, person))
     journal.record(person, "exported", case, now=timezone.now(), kind="minutes")
     name = f"{case.audit.reference}-case-{case.number}-minutes.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

@@ -12,6 +12,7 @@ from audits.meeting import (
     case_action_views,
     case_actions,
     finding_views,
+    preparing_views,
     record_views,
     rules,
     screen_views,
@@ -57,6 +58,13 @@ def of_case(
     return page(MEETING + end, view, name, methods, of=Case, by=by, rule=rule, related=CASE_RELATED)
 
 
+def pre_read_page(end: str, view: View, name: str, methods: tuple[str, ...], rule: Callable[..., None]) -> URLPattern:
+    """A page of one case's pre-read."""
+    by = {"reference": "audit__reference", "number": "number"}
+    path = AUDIT + "cases/<int:number>/pre-read/" + end
+    return page(path, view, name, methods, of=Case, by=by, rule=rule, related=(*CASE_RELATED, "context"))
+
+
 urlpatterns: list[URLPattern] = [
     page(
         AUDIT + "meeting/",
@@ -77,12 +85,17 @@ urlpatterns: list[URLPattern] = [
     of_case("attendance/", record_views.attendance, "meeting_attendance"),
     of_case("attendance/<int:pk>/", record_views.attendance_edit, "meeting_attendance_edit"),
     of_case("grade/", record_views.grade, "meeting_grade"),
+    of_case("questions/", preparing_views.questions, "meeting_questions"),
+    of_case("questions/<uuid:uid>/", preparing_views.question, "meeting_question"),
     of_case("begin/", screen_views.begin, "meeting_begin"),
     of_case("screen/", screen_views.screen, "meeting_screen", ("GET",)),
     of_case("own-view/", screen_views.own_view, "meeting_own_view"),
     of_case("own-view/without/", screen_views.without, "meeting_without", BOTH, check_can_record_case),
     of_case("minutes/", screen_views.minutes, "meeting_minutes", ("GET",)),
     of_case("actions/", case_action_views.case_actions, "case_actions"),
+    pre_read_page("", preparing_views.pre_read, "pre_read", ("GET",), rules.check_can_read_pre_read),
+    pre_read_page("word/", preparing_views.pre_read_word, "pre_read_word", ("GET",), rules.check_can_read_pre_read),
+    pre_read_page("send/", preparing_views.pre_read_send, "pre_read_send", BOTH, rules.check_can_prepare),
     page(
         AUDIT + "case-actions/<uuid:uid>/",
         case_action_views.case_action,

@@ -137,7 +137,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('issued_at', models.DateTimeField()),
-                ('first_read_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ('case', 'id'),

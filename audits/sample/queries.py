@@ -22,14 +22,16 @@ def whole_audit(person: Person, prefix: str) -> Q:
     return Q(**{f"{prefix}__in": audits}) if person.standing(on).roles else Q(pk__in=[])
 
 
+FOR_THE_MEETING = ("meeting", "pre-read")
+
+
 def opened(person: Person, prefix: str) -> Q:
     """Rows of cases that CaseAccess opens to the person today; `prefix` reaches the case."""
     on = timezone.localdate()
     # What the meeting opened lasts no longer than the person's part in the audit's team.
     in_team = Q(case__audit__team__person=person) & in_force(on, "case__audit__team__")
-    cases = person.accesses.model.objects.filter(~Q(because="meeting") | in_team, in_force(on), person=person).values(
-        "case_id"
-    )
+    lasts = ~Q(because__in=FOR_THE_MEETING) | in_team
+    cases = person.accesses.model.objects.filter(lasts, in_force(on), person=person).values("case_id")
     return Q(**{f"{prefix}__in": cases}) if person.standing(on).roles else Q(pk__in=[])
 
 

@@ -24,6 +24,7 @@ class SentMessage(models.Model):
         BEFORE_DUE = "before_due", "Due soon"
         DUE_TODAY = "due_today", "Due today"
         OVERDUE = "overdue", "Overdue"
+        PRE_READ = "pre_read", "Something to read for a meeting"
         NUDGE = "nudge", "Reminder by the lead"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="sent_messages")

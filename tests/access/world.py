@@ -16,6 +16,8 @@ from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
 from audits.meeting.beginning import begin_meeting
 from audits.meeting.case_actions import add_case_action
+from audits.meeting.pre_read import issue
+from audits.meeting.preparing import ask
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.rollup import practice_acts
@@ -67,6 +69,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     Audit.objects.filter(pk=audit.pk).update(state="meeting", independent_views=True)
     case.refresh_from_db()
     meeting = meeting_acts.prepare_meeting(case, **by)
+    issue(case, **by, people=[cast.panel])
+    asked = ask(case, **by, agency=cast.police, text="Who was told?")
     meeting_acts.open_meeting(meeting, **by, held_on=TODAY)
     seat = meeting_acts.record_attendance(meeting, **by, agency=cast.school, name="A teacher")
     meeting.refresh_from_db()
@@ -154,6 +158,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "involvement": {**of_case, "uid": police.involvement.uid},
         "auditor_assign": {**of_case, "uid": police.involvement.uid},
         "meeting_attendance_edit": {**of_case, "pk": seat.pk},
+        "meeting_question": {**of_case, "uid": asked.uid},
         "meeting_finding": {**of_case, "uid": agreed.uid}, "meeting_view": {**of_case, "uid": school.uid},
         "member_edit": {**of_case, "member": 1}, "member_remove": {**of_case, "member": 1},
         "concern": {"uid": concern.uid}, "return_concern": read,

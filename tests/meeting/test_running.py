@@ -409,7 +409,8 @@ def test_the_last_action_for_a_child_takes_the_key_with_it(opened: Meeting, cast
 
 
 def text_of(content: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in Document(BytesIO(content)).paragraphs)
+    document = Document(BytesIO(content))
+    return "\n".join(one.text for one in (*document.sections[0].header.paragraphs, *document.paragraphs))
 
 
 def test_the_minutes_say_what_was_asked_decided_and_is_to_be_done(
