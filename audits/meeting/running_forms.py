@@ -16,6 +16,7 @@ from audits.meeting.case_actions import LONGEST
 from audits.meeting.forms import REASONS_FOR_NONE, text_field, version_field
 from audits.meeting.models import Meeting
 from audits.meeting.running_models import CaseAction, IndependentView
+from audits.scope.forms import number
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
 
@@ -46,12 +47,11 @@ class RunningForm(AuditForm):
     """How the meetings of an audit run."""
 
     version = version_field()
-    quorum_agencies = forms.IntegerField(
-        label="How many agencies must be there?",
-        help_text="Services of one organisation are one agency. Leave empty if none is asked.",
-        required=False,
-        min_value=1,
-        max_value=50,
+    quorum_agencies = number(
+        "How many agencies must be there?",
+        1,
+        50,
+        "Services of one organisation are one agency. Leave empty if none is asked.",
     )
     quorum_sectors = forms.ModelMultipleChoiceField(
         label="Somebody from each of these",
@@ -143,12 +143,7 @@ class CaseActionForm(AuditForm):
     text = text_field("What is to be done", 1000, lines=3)
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency")
     team = forms.CharField(label="Team", max_length=120, required=False, help_text="A team or post, not a name.")
-    days = forms.IntegerField(
-        label="Within how many days of the meeting?",
-        min_value=0,
-        max_value=LONGEST,
-        error_messages={"invalid": "Enter the days as a number, like 10."},
-    )
+    days = number("Within how many days of the meeting?", 0, LONGEST, required=True)
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], row: CaseAction | None = None, **kwargs: Any) -> None:
         if row is not None:

@@ -69,6 +69,10 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     Audit.objects.filter(pk=audit.pk).update(state="meeting", independent_views=True)
     case.refresh_from_db()
     meeting = meeting_acts.prepare_meeting(case, **by)
+    chair = make_person("Chira Chair")  # the pre-read is still to be sent to her
+    AuditTeam.objects.create(
+        audit=audit, person=chair, part="chair", since=TODAY, given_at=NOW, given_by=cast.other_lead
+    )
     issue(case, **by, people=[cast.panel])
     asked = ask(case, **by, agency=cast.police, text="Who was told?")
     meeting_acts.open_meeting(meeting, **by, held_on=TODAY)
@@ -80,6 +84,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     )  # fmt: skip
     to_do = add_case_action(case, **by, agency=cast.police, text="Visit.", days=5)
     theme = finding_acts.add_theme(audit, **by, kind="develop", statement="Told too late.")
+    finding_acts.add_theme(audit, **by, kind="develop", statement="Told by nobody.")  # with which it may be merged
     agreed = finding_acts.propose(
         case, **by, kind="develop", domain=None, scope="between", text="Told late.", sources=[finding]
     )

@@ -338,7 +338,7 @@ def test_an_action_is_due_so_many_days_after_the_meeting(opened: Meeting, cast: 
     [
         ({"text": ""}, "Say what is to be done."),
         ({"agency": ""}, "Choose the agency."),
-        ({"days": "soon"}, "Enter the days as a number, like 10."),
+        ({"days": "soon"}, "Enter a whole number from 0 to 365."),
         ({"days": ""}, "Enter within how many days."),
     ],
 )
