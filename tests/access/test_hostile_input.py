@@ -27,6 +27,7 @@ WITHOUT_FORMS = {
     "case_key", "case_leave_out", "draw_read", "key_seal", "return_key",
     "involvement_tell", "member_add", "member_edit", "return_check",
     "person_use", "role_end",  # one button, after what is still held was read
+    "theme_merge", "practice_merge",  # one button, after what it would do was read
     "agencies_import", "people_import", "tool_import", "word_back",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
