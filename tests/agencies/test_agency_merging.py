@@ -18,8 +18,7 @@ from agencies.pointers import pointers
 from audit_project.refused import Refused
 from audits.desk.packs.load import Loader
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
-from audits.meeting.preparing_models import AgencyQuestion, PreRead
-from audits.meeting.running_models import CaseAction, IndependentView
+from audits.meeting.running_models import IndependentView
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseAccess, Involvement
 from audits.scope.message_models import SentMessage
@@ -60,21 +59,7 @@ def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
     made = build(case, school_return, police_return, cast)
     meeting = Meeting.objects.get(case=case)
     Attendance.objects.create(meeting=meeting, agency=cast.police, name="An officer")
-    AgencyQuestion.objects.create(
-        meeting=meeting, agency=cast.police, text="Who was told?", asked_at=NOW, asked_by=cast.lead
-    )
-    PreRead.objects.create(case=case, person=cast.panel, agency=cast.police, issued_at=NOW, issued_by=cast.lead)
     IndependentView.objects.create(meeting=meeting, person=cast.panel, agency=cast.police)
-    CaseAction.objects.create(
-        audit=case.audit,
-        case=case,
-        agency=cast.police,
-        text="Visit.",
-        days=5,
-        due=TODAY,
-        made_at=NOW,
-        made_by=cast.lead,
-    )
     AgreedFinding.objects.filter(case=case).first().agencies.add(cast.police)  # type: ignore[union-attr]
     OwnGrade.objects.get_or_create(agency_return=police_return, audit=case.audit, case=case, agency=cast.police)
     CaseAccess.objects.create(

@@ -52,6 +52,7 @@ def load(data: Any, *, by: Person, now: datetime) -> Audit:
     )
     Loader(audit, pack, by, now).run()
     journal.record(by, "loaded", audit, now=now)
+    audit.refresh_from_db()  # a pack's dates are text until they were stored
     return audit
 
 
