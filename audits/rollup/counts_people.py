@@ -132,8 +132,11 @@ def plans_of(members: Members, person: Unit) -> Distribution:
         Row(code, label, Count(person, len(numbers), len(members), cases=tuple(sorted(set(numbers)))))
         for (code, label), numbers in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
     )
-    table = Distribution("members.plan", "Plan or status", person, len(members), lines, multi_coded=True)
-    return replace(table, note=why_not_n(table, {"none recorded": without_plan(members)}))
+    without = without_plan(members)
+    table = Distribution(
+        "members.plan", "Plan or status", person, len(members), lines, multi_coded=True, without=without
+    )
+    return replace(table, note=why_not_n(table, {"none recorded": without}))
 
 
 def without_plan(members: Members) -> int:

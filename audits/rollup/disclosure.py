@@ -164,12 +164,12 @@ def publish_sentence(fact: str, text: str, counts: Iterable[Count], policy: Poli
     return Publishable(fact, text, held_back=False, passed=_PASSED, judge=next(filter(None, judged), ""))
 
 
-def _held_rows(table: Distribution, policy: Policy) -> frozenset[str]:
+def _held_rows(table: Distribution, few_missing: bool, policy: Policy) -> frozenset[str]:
     """The rows to hold back: the small ones, and those without which they could be worked out."""
     numbers = {row.key: row.count.numerator for row in table.rows}
     if table.multi_coded:
-        return held_rows_of_several(numbers, table.n, policy)
-    return held_rows(numbers, max(table.n - table.total, 0), policy)
+        return frozenset(numbers) if few_missing else held_rows_of_several(numbers, table.n, policy)
+    return held_rows(numbers, max(table.n - table.total, 0), policy, few_missing=few_missing)
 
 
 def publish_distribution(
@@ -179,23 +179,22 @@ def publish_distribution(
     *,
     exact: str = "",
     words: str = "",
-    said: Iterable[int] = (),
 ) -> PublishableDistribution:
     """A one-way table as it may be printed, and its sentence: `exact` where every row may be shown or an override says
-    so, else `words` (from coarse.py), else the neutral text. `said` are the numbers that the exact sentence says
-    besides the rows'. With anything held back there is no total and no note, and those rows are one nameless line.
+    so, else `words` (from coarse.py), else the neutral text. The two are held back together: a table beside a sentence
+    that is not given would say why. With anything held back there is no total and no note, and those rows are one
+    nameless line.
     """
     fact = distribution.attribute
     override = override_for(fact, overrides)
     people = distribution.about is About.PEOPLE
     judged = people and override is None
-    held = _held_rows(distribution, policy) if judged else frozenset()
     # The few in no row are people too, by each reason: seven, of whom one not known and six not recorded.
-    missing = {max(distribution.n - distribution.total, 0), *said}
+    missing = {max(distribution.n - distribution.total, 0), distribution.without}
     missing |= {n for row in distribution.rows for n in row.count.excluded.values()}
-    is_held = bool(held) or (judged and any(policy.holds_back(n) for n in missing))
-    if not held and is_held:
-        held = frozenset(row.key for row in distribution.rows)
+    few_missing = any(policy.holds_back(n) for n in missing)
+    held = _held_rows(distribution, few_missing, policy) if judged else frozenset()
+    is_held = bool(held) or (judged and few_missing)  # also where there is no row to hold back
     # A row is judged as part of its table, not once more on its own.
     rows = [
         PublishableRow(

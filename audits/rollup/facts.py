@@ -178,7 +178,6 @@ def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier
             rollup.plans, policy, overrides, tier,
             plans_sentence(pairs(rollup.plans), n, none=rollup.without_plan, unit=unit),
             plans_words(len(rollup.plans.rows), n, unit),
-            said=(rollup.without_plan,),
         ),
     ]  # fmt: skip
 
@@ -199,13 +198,12 @@ def one_way(
     tier: str,
     exact: str | None,
     words: str,
-    said: tuple[int, ...] = (),
 ) -> Fact | None:
     """A table about people as a sentence: exact inside, through the policy outside."""
     if exact is None:
         return None
     words = words or neutral_words(table)
-    published = disclosure.publish_distribution(table, policy, overrides, exact=exact, words=words, said=said)
+    published = disclosure.publish_distribution(table, policy, overrides, exact=exact, words=words)
     return fact_about(exact, published, tier, table)
 
 

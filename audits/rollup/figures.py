@@ -99,7 +99,7 @@ class Distribution:
     """One attribute and how many have each value of it.
 
     `attribute` is its stable key ("members.sex"); `n` is how many were looked at. `multi_coded` says that one may have
-    several values (plans, disabilities), so that the rows may come to more than n.
+    several values (plans, disabilities), so that the rows may come to more than n; `without` how many then have none.
     `note` says why the rows don't come to n, where they don't: `why_not_n` in wording_people writes it.
     """
 
@@ -111,6 +111,7 @@ class Distribution:
     note: str = ""
     multi_coded: bool = False
     about: About = About.PEOPLE
+    without: int = 0
 
     @property
     def total(self) -> int:

@@ -1,38 +1,71 @@
 """Which rows of a table about people are held back so that nobody works a small one out from the others.
 
-The reader we guard against knows how many children there were, which values occur among them, and everything that is
-printed. Tables about people are never crossed, so what links them is that number alone: each table is safe by itself,
-whatever the others print, if what it holds back is wide enough between those two (docs/decisions/0034).
+The reader we guard against knows how many children there were, which values occur among them, everything that is
+printed, and this rule: they try every table that it would have printed so. Tables about people are never crossed, so
+what links them is the number of children alone: each is safe by itself, whatever the others print
+(docs/decisions/0034).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from audits.rollup.policy import Policy
 
 
-def is_wide(hidden: Iterable[int], policy: Policy) -> bool:
-    """Whether none of these numbers can be pinned down by their sum: each is one at least, so each lies anywhere in a
-    width of the sum less how many they are."""
-    found = [n for n in hidden if n]
-    return len(found) > 1 and sum(found) - len(found) >= policy.threshold
+def held_rows(
+    numbers: Mapping[str, int], missing: int, policy: Policy, *, few_missing: bool | None = None
+) -> frozenset[str]:
+    """The rows to hold back of a table in which each person has one value at most; `missing` are the people in no row,
+    `few_missing` that they, or those missing for one reason, are few themselves.
 
-
-def held_rows(numbers: Mapping[str, int], missing: int, policy: Policy) -> frozenset[str]:
-    """The rows to hold back of a table in which each person has one value at most; `missing` are the people in no row.
-
-    The small ones; then, until they can't be worked out by taking the printed rows away from the total, the smallest
-    of the others. A row above the threshold adds at least the threshold to the width, so one more row is enough. Where
-    there is none to add, everything is held back: beside a nought that is printed, the rest would be the total.
+    The small ones; then the smallest of the others, all of one size together, until each number that is held back may
+    be anything within the threshold at least. Where none is left to add, everything is held back: beside a nought that
+    is printed, the rest would be the total.
     """
-    held = [key for key, n in numbers.items() if policy.holds_back(n)]
-    others = sorted((key for key, n in numbers.items() if not policy.holds_back(n) and n), key=lambda key: numbers[key])
-    while held and others and not is_wide([*(numbers[key] for key in held), missing], policy):
-        held.append(others.pop(0))
-    if held and not is_wide([*(numbers[key] for key in held), missing], policy):
-        return frozenset(numbers)
-    return frozenset(held)
+    if few_missing is None:
+        few_missing = policy.holds_back(missing)
+    held = {key for key, n in numbers.items() if policy.holds_back(n)}
+    if not held and not few_missing:
+        return frozenset()
+    sizes = sorted({n for key, n in numbers.items() if n and key not in held})
+    for size in sizes:
+        total = sum(numbers[key] for key in held) + missing
+        if width(len(held), bool(missing), total, size - 1, policy.threshold) >= policy.threshold:
+            return frozenset(held)
+        held |= {key for key, n in numbers.items() if n == size}
+    return frozenset(numbers)
+
+
+def width(rows: int, missing: bool, total: int, highest: int, threshold: int) -> int:
+    """How far apart the least and the most are that a number held back may be, of the one that is known best.
+
+    So many `rows` are held back, each from 1 to `highest` (all smaller than the smallest row that is printed); with
+    those in no row, where there are any, they come to `total`; and one of them is small, or nothing were held back.
+    """
+    if rows + missing < 2:
+        return 0
+    found = []
+    for is_row in [True] * bool(rows) + [False] * missing:
+        others, rest = rows - is_row, missing and is_row  # the rows beside this number, and whether those in none are
+        most = highest if is_row else total
+        possible = [
+            n
+            for n in range(1, min(most, total) + 1)
+            if _fits(others, rest, total - n, highest, threshold if n > threshold else None)
+        ]
+        found.append(max(possible) - min(possible) if possible else 0)
+    return min(found)
+
+
+def _fits(rows: int, missing: bool, total: int, highest: int, small: int | None) -> bool:
+    """Whether so many numbers can come to the total, one of them no more than `small` where that is asked for."""
+    spare = total if missing else 0  # those in no row may be any number
+    if not rows + missing <= total <= rows * highest + spare:
+        return False
+    if small is None:
+        return True
+    return (rows > 0 and total <= small + (rows - 1) * highest + spare) or (missing and total <= small + rows * highest)
 
 
 def held_rows_of_several(numbers: Mapping[str, int], n: int, policy: Policy) -> frozenset[str]:

@@ -16,6 +16,8 @@ from audits.rollup.tables import TwoWay, cells_of, counted_in, distributions, gr
 from audits.rollup.wording import out_of
 from audits.scope.models import Audit
 
+DECIDED = "Printed by a recorded decision."  # who decided, and why, is for the sign-off page
+
 
 def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
     """Every count as {unit, numerator, denominator, excluded, text}, by key; what is held back has null for numbers."""
@@ -126,7 +128,7 @@ def sentences_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str,
             "text": fact.text,
             "held_back": fact.held_back,
             "judge": fact.judge,
-            "override": fact.override,
+            "override": fact.override if tier == INSIDE or not fact.override else DECIDED,
         }
         for fact in facts_of(rollup, audit, tier)
     }

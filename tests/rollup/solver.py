@@ -3,6 +3,10 @@
 The reader knows how many children there were, which values occur among them (so each is one at least), how many
 questions each sector was asked in a domain, and how the policy chooses its words. Everything else is read off what is
 published: the counts of the command, the lines of the page, the sentences.
+
+Every number is in two sums at most, and the sums of each of the two kinds (of a cell, of an answer; of a table, of a
+sentence) have no part in common or hold one another. In such a programme the least and the most are whole numbers, so
+that the solver needs no whole-number search to find how narrow a number is.
 """
 
 from __future__ import annotations
@@ -17,8 +21,9 @@ import highspy
 
 from audits.rollup.coarse import MOST, may_say_most
 from audits.rollup.counts import RollUp
-from audits.rollup.facts import INSIDE, PUBLISHED
+from audits.rollup.facts import INSIDE, PUBLISHED, Fact
 from audits.rollup.sections import sections_of
+from audits.rollup.tables import OneWay
 from audits.rollup.writing import as_json
 from audits.scope.models import Audit
 
@@ -88,7 +93,7 @@ class Pinned:
 def pinned(rollup: RollUp, audit: Audit) -> list[Pinned]:
     """Every number held back of the audit that what is published pins down to less than the threshold; where the reader
     knew it to less beforehand (four children in all), to less than they knew."""
-    truth = as_json(rollup, audit, INSIDE)
+    truth = {**as_json(rollup, audit, INSIDE), "without": rollup.without_plan}
     known, read = Programme(), Programme()
     for programme in (known, read):
         set_up(programme, truth)
@@ -112,6 +117,11 @@ def missing_of(table: str) -> str:
     return f"{table} of none"
 
 
+def without_of(truth: dict[str, Any]) -> int:
+    """How many are without a plan, which the file says nowhere: of the sentence of plans, in full."""
+    return int(truth["without"])
+
+
 def set_up(programme: Programme, truth: dict[str, Any]) -> None:
     """What the reader knows before anything is published."""
     counts, n = truth["counts"], truth["counts"]["members"]["numerator"]
@@ -122,8 +132,11 @@ def set_up(programme: Programme, truth: dict[str, Any]) -> None:
         missing = n - sum(counts[name]["numerator"] for name in names)
         programme.unknown(missing_of(table), 1 if missing else 0, n if missing else 0)
         programme.fix(n, *names, missing_of(table))
-    for name in rows_of(counts, SEVERAL):
+    plans = list(rows_of(counts, SEVERAL))
+    for name in plans:
         programme.unknown(name, 1, n)
+    programme.unknown(missing_of(SEVERAL), 1 if without_of(truth) else 0, n if without_of(truth) else 0)
+    programme.between(n, math.inf, *plans, missing_of(SEVERAL))  # whoever has none of them has none at all
     for place, cell in cells_of(truth).items():
         asked = cell["denominator"] + sum(cell["excluded"].values())
         parts = [part_of(place, one) for one in (*WHAT, *states_of(truth))]
@@ -147,6 +160,10 @@ def part_of(place: tuple[str, str], what: str) -> str:
 
 def true_values(truth: dict[str, Any]) -> dict[str, float]:
     values = {key: row["numerator"] for key, row in truth["counts"].items()}
+    n = values["members"]
+    for table in ONE_VALUE:
+        values[missing_of(table)] = n - sum(row["numerator"] for row in rows_of(truth["counts"], table).values())
+    values[missing_of(SEVERAL)] = without_of(truth)
     for place, cell in cells_of(truth).items():
         for what in WHAT:
             values[part_of(place, what)] = cell["answers"].get(what, 0)
@@ -169,6 +186,8 @@ def read_people(programme: Programme, rollup: RollUp, audit: Audit, truth: dict[
             if row["excluded"]:
                 programme.fix(sum(row["excluded"].values()), missing_of(table))
         hidden += [key for key in rows_of(exact, table) if key not in printed]
+        if len(printed) < len(rows_of(exact, table)) or not printed:
+            hidden.append(missing_of(table))  # those in no row are people too
     read_page(programme, rollup, audit, exact)
     return hidden
 
@@ -186,9 +205,18 @@ def read_page(programme: Programme, rollup: RollUp, audit: Audit, exact: dict[st
                 if line.percent:
                     assert line.of, "a percentage stands beside the two numbers it is of"
         for fact in section.facts:
+            if fact.key == SEVERAL:
+                read_plans(programme, fact, audit, section.one_way)
             if fact.key == "members.sex" and fact.held_back:
                 read_words(programme, fact.text, n, audit.threshold)
             assert not (fact.held_back and re.search(r"\d", fact.text)), fact.text
+
+
+def read_plans(programme: Programme, fact: Fact, audit: Audit, tables: tuple[OneWay, ...]) -> None:
+    """The sentence says how many are without; kept back beside a table that is whole, it says that they are few."""
+    table = next((one for one in tables if one.key == SEVERAL), None)
+    if fact.held_back and table is not None and all(line.label != "Others" for line in table.lines):
+        programme.between(1, audit.threshold, missing_of(SEVERAL))
 
 
 def read_words(programme: Programme, text: str, n: int, threshold: int) -> None:

@@ -155,10 +155,12 @@ def test_a_table_of_none_but_the_unknown_is_held_back_too() -> None:
 
 def test_a_small_number_that_only_the_sentence_says_is_held_back() -> None:
     rows = tuple(Row(key, key, Count(CHILD, n, 40)) for key, n in (("CP", 30), ("CIN", 25)))
-    plans = Distribution("members.plan", "Plan or status", CHILD, 40, rows, multi_coded=True)
+    plans = Distribution("members.plan", "Plan or status", CHILD, 40, rows, multi_coded=True, without=3)
     sentence = "… None is recorded for three."
-    assert publish_distribution(plans, POLICY, exact=sentence, words="A range.", said=[3]).text == "A range."
-    assert publish_distribution(plans, POLICY, exact=sentence, words="A range.", said=[7]).text == sentence
+    out = publish_distribution(plans, POLICY, exact=sentence, words="A range.")
+    assert out.text == "A range."
+    assert [row.label for row in out.rows] == ["All values"]  # the table whole beside it would say why it isn't given
+    assert publish_distribution(replace(plans, without=7), POLICY, exact=sentence, words="A range.").text == sentence
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
 
     ages = dice.sample(AGES, dice.randint(1, len(AGES)))
     cases, agencies, cells = [], [], []
-    rare = dice.random() * 0.4
+    rare, aside = dice.random() * 0.4, dice.choice([0.0, 0.0, 0.2])
     for number in range(1, dice.choice([dice.randint(1, 12), dice.randint(1, 60)]) + 1):
         people = []
         for _ in range(dice.choice([1, 1, 1, 2, 3])):
@@ -66,7 +66,7 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
             )  # fmt: skip
         cases.append(
             {
-                "pk": number, "number": number, "strand_id": None, "state": "agreed", "grade": 1, "grade_state": None,
+                "pk": number, "number": number, "strand_id": 2 if dice.random() < aside else 1, "state": "agreed", "grade": 1, "grade_state": None,
                 "qualifier": None, "qualifier_code": None, "member_rows": people, "linked": None, "finding_rows": [],
             }
         )  # fmt: skip
@@ -102,12 +102,16 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
             "open",
         )
     }
+    frame["strands"] = [
+        {"pk": 1, "code": "CH", "name": "Children", "headline": True},
+        {"pk": 2, "code": "YA", "name": "Young adults", "headline": False},
+    ]
     frame["domains"] = [{"code": code, "label": label} for code, label in DOMAINS]
     frame["states"] = [{"code": code, "label": label, "counts": code == "RATED"} for code, label in STATES]
     decided = dice.random() < 0.2
     frame["overrides"] = [
         {"uid": "o", "fact": f"members.{fact}", "reason": "Agreed.", "name": "A lead", "by": "", "at": "2026-03-01"}
-        for fact in dice.sample(["sex", "age", "siblings", "plan"], dice.randint(1, 3))
+        for fact in dice.sample(["sex", "age", "siblings", "plan", "ethnicity"], dice.randint(1, 4))
     ] if decided else []  # fmt: skip
     return count(Gathered(audit.reference, audit, frame, cases, agencies, cells)), audit
 
@@ -118,11 +122,11 @@ def test_no_number_held_back_can_be_worked_out(first: int) -> None:
     assert {seed: numbers for seed, numbers in found.items() if numbers} == {}
 
 
-def only_the_small_ones(numbers: dict[str, int], missing: int, policy: Any) -> frozenset[str]:
+def only_the_small_ones(numbers: dict[str, int], missing: int, policy: Any, **_: Any) -> frozenset[str]:
     return frozenset(key for key, n in numbers.items() if policy.holds_back(n))
 
 
-def and_the_next_smallest(numbers: dict[str, int], missing: int, policy: Any) -> frozenset[str]:
+def and_the_next_smallest(numbers: dict[str, int], missing: int, policy: Any, **_: Any) -> frozenset[str]:
     """As it was before: a second row only where one was held back alone."""
     held = set(only_the_small_ones(numbers, missing, policy))
     others = sorted((key for key in numbers if key not in held), key=lambda key: numbers[key])
