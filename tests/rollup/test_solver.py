@@ -66,7 +66,8 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
             )  # fmt: skip
         cases.append(
             {
-                "pk": number, "number": number, "strand_id": 2 if dice.random() < aside else 1, "state": "agreed", "grade": 1, "grade_state": None,
+                "pk": number, "number": number, "strand_id": 2 if dice.random() < aside else 1,
+                "state": "agreed", "grade": 1, "grade_state": None,
                 "qualifier": None, "qualifier_code": None, "member_rows": people, "linked": None, "finding_rows": [],
             }
         )  # fmt: skip
