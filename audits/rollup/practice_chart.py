@@ -62,7 +62,7 @@ def line_of(rounds: Sequence[Stood]) -> Picture:
         raise ValueError(why_no_line(rounds))
     chart = pygal.Line(
         style=STYLE, js=(), show_legend=False, range=(0, 100), width=WIDTH, height=HEIGHT, margin=24, dots_size=7,
-        print_values=True, formatter=in_percent, disable_xml_declaration=True, truncate_label=-1,
+        print_values=True, formatter=in_percent, disable_xml_declaration=True, truncate_label=-1, explicit_size=True,
         y_labels=[{"value": value, "label": in_percent(value)} for value in (0, 25, 50, 75, 100)],
     )  # fmt: skip
     # An empty place on either side, so that no dot and no reference stands on the edge.
