@@ -1,4 +1,4 @@
-"""Reads everything that is counted of one audit, in four queries at any size, as plain rows.
+"""Reads everything that is counted of an audit, in four queries at any size, as plain rows.
 
 The frame (bands, domains, themes, overrides, published figures) is one query; the cases with their members, agreed
 grade and agreed findings another; the agencies with their involvement and returns the third; the answers' cells, by
@@ -7,6 +7,8 @@ the covering index alone, the last.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,19 +44,34 @@ class Gathered:
 
 def gather(audit: Audit, reader: Person | None = None) -> Gathered:
     """Four queries; no row is read twice. With a `reader`, also the cases that this person may open."""
-    return Gathered(
-        reference=audit.reference,
-        audit=audit,
-        frame=frame_of(audit, reader),
-        cases=list(cases_of(audit)),
-        agencies=list(agencies_of(audit)),
-        cells=list(
-            Answer.objects.filter(audit=audit)
-            .order_by()
-            .values_list("agency_id", "domain_id", "case_id", "value", "state_id")
-            .annotate(n=Count("*"))
-        ),
-    )
+    return gather_each([audit], reader)[0]
+
+
+def gather_each(audits: Sequence[Audit], reader: Person | None = None) -> list[Gathered]:
+    """The same of several audits, in four queries all the same, in the order given."""
+    ids = [audit.pk for audit in audits]
+    frames = frames_of(ids, reader)
+    cases, agencies = split(cases_of(ids)), split(agencies_of(ids))
+    cells: dict[int, list[Any]] = defaultdict(list)
+    for pk, *cell in (
+        Answer.objects.filter(audit__in=ids)
+        .order_by()
+        .values_list("audit_id", "agency_id", "domain_id", "case_id", "value", "state_id")
+        .annotate(n=Count("*"))
+    ):
+        cells[pk].append(tuple(cell))
+    return [
+        Gathered(audit.reference, audit, frames[audit.pk], cases[audit.pk], agencies[audit.pk], cells[audit.pk])
+        for audit in audits
+    ]
+
+
+def split(rows: Iterable[dict[str, Any]]) -> dict[int, Rows]:
+    """The rows of each audit."""
+    found: dict[int, Rows] = defaultdict(list)
+    for row in rows:
+        found[row.pop("of_audit")].append(row)
+    return found
 
 
 def listed(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
@@ -63,13 +80,14 @@ def listed(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
     return ArraySubquery(rows.order_by(*order).values(row=JSONObject(**fields)))
 
 
-def frame_of(audit: Audit, reader: Person | None = None) -> dict[str, Rows]:
-    """The lists that the counts are named by."""
+def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, dict[str, Rows]]:
+    """The lists that each audit's counts are named by."""
     open_cases = Case.objects.visible_to(reader) if reader else Case.objects.none()
-    figures = PublishedFigure.objects.filter(audit=audit, earlier_round__isnull=True)
-    row: Any = (
-        Audit.objects.filter(pk=audit.pk)
+    figures = PublishedFigure.objects.filter(audit=OuterRef("pk"), earlier_round__isnull=True)
+    rows: Any = (
+        Audit.objects.filter(pk__in=audits)
         .values(
+            "pk",
             list_bands=listed(
                 RatingBand.objects.filter(scale=OuterRef("scale")), "order",
                 code="code", label="label", short="abbreviation", positive="positive", pk="pk",
@@ -107,13 +125,12 @@ def frame_of(audit: Audit, reader: Person | None = None) -> dict[str, Rows]:
             list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
             list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"),
         )
-        .get()
     )  # fmt: skip
     # A person who may open nothing has a sub-query that is known to be empty: no list at all.
-    return {name.removeprefix("list_"): found or [] for name, found in row.items()}
+    return {row.pop("pk"): {name.removeprefix("list_"): found or [] for name, found in row.items()} for row in rows}
 
 
-def cases_of(audit: Audit) -> QuerySet[Any, Any]:
+def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
     """Each case with its agreed grade, its members and its agreed findings."""
     plans = ArraySubquery(
         CaseMember.plans_at_date.through.objects.filter(casemember=OuterRef("pk"))
@@ -156,11 +173,11 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
         .annotate(n=Count("*"))
     )
     return (
-        Case.objects.filter(audit=audit)
+        Case.objects.filter(audit__in=audits)
         .exclude(state=Case.State.EXCLUDED)
         .order_by("number")
         .values(
-            "pk", "number", "strand_id", "state",
+            "pk", "number", "strand_id", "state", of_audit=F("audit_id"),
             grade=F("agreed_grade__band_id"), grade_state=F("agreed_grade__state__label"),
             qualifier=F("agreed_grade__qualifier__label"), qualifier_code=F("agreed_grade__qualifier_id"),
             live_investigation=F("context__live_investigation"), court_proceedings=F("context__court_proceedings"),
@@ -170,7 +187,7 @@ def cases_of(audit: Audit) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
+def agencies_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
     """Each agency's answer about each case, with its return, its own grade and the panel's view of it."""
     voices = (
         Voice.objects.filter(agency_return__involvement=OuterRef("pk"))
@@ -178,11 +195,11 @@ def agencies_of(audit: Audit) -> QuerySet[Any, Any]:
         .values(row=JSONObject(whose="whose", found="found"))
     )
     return (
-        Involvement.objects.filter(case__audit=audit)
+        Involvement.objects.filter(case__audit__in=audits)
         .exclude(case__state=Case.State.EXCLUDED)
         .order_by("agency__sector__order", "agency__parent_id", "agency_id", "case__number")
         .values(
-            "case_id", "agency_id", name=F("agency__name"), sector=F("agency__sector_id"),
+            "case_id", "agency_id", of_audit=F("case__audit_id"), name=F("agency__name"), sector=F("agency__sector_id"),
             sector_label=F("agency__sector__label"), published_as=published_as("agency__"),
             parent=F("agency__parent__name"), parent_sector=F("agency__parent__sector__label"),
             parent_published_as=published_as("agency__parent__"), outside=F("agency__is_out_of_area"),
