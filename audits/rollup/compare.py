@@ -106,9 +106,11 @@ def change_of(before: Measure | None, now: Measure | None) -> str:
     has, or that one of them gave in words, is not compared."""
     one = now or before
     if before is None or now is None:
-        if one is None or not one.is_theme:
-            return UNKNOWN
+        if one is None or not one.is_theme or one.numerator == 0:
+            return UNKNOWN if one is None or not one.is_theme else SAME
         return NEW if before is None else GONE
+    if one is not None and one.is_theme and (before.numerator == 0) is not (now.numerator == 0):
+        return NEW if before.numerator == 0 else GONE
     if before.share is None or now.share is None:
         return UNKNOWN
     if abs(now.share - before.share) <= one_case(before, now):

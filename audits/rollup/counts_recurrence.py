@@ -116,6 +116,12 @@ def line_of(row: dict[str, Any]) -> AuditLine:
     return AuditLine(row["pk"], row["reference"], row["on"], unit, row["n"], row["small_n"], basis)
 
 
+def basis_of(audit: Audit) -> Basis:
+    """What one audit stands on, to be held against another's; its scale and tool are read with it."""
+    tool = f"{audit.tool.name}, version {audit.tool.edition}" if audit.tool else ""
+    return Basis(audit.theme, audit.unit_plural, audit.scale.name if audit.scale else "", tool, audit.selection)
+
+
 def found_in(matches: QuerySet[ThemeMatch]) -> list[dict[str, Any]]:
     """Where matched themes were found: theme across audits, audit, distinct agreed cases, amount in words."""
     standing = Q(theme__findings__state="agreed") & ~Q(theme__findings__case__state=Case.State.EXCLUDED)

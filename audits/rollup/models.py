@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audits.rollup.queries import OfAuditQuerySet
 from audits.scope.models import Audit
 
 
@@ -25,6 +26,8 @@ class EarlierRound(models.Model):
     note = models.TextField(max_length=2000, blank=True)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+
+    objects = OfAuditQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("audit", "order")
@@ -75,6 +78,8 @@ class PublishedFigure(models.Model):
     more_is_better = models.BooleanField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+
+    objects = OfAuditQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("audit", "order")

@@ -1,0 +1,141 @@
+"""Pages of a re-audit: what changed since an earlier round, a person's word on it, rounds typed from paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies import journal
+from audit_project.forms import AuditForm
+from audit_project.saving import carry_out, sent, status_of
+from audits.actions import earlier_rounds as acts
+from audits.actions import judging, rules
+from audits.actions.compare_forms import FigureForm, JudgeForm, RoundForm
+from audits.actions.comparing import Comparison, comparison, figures_of, measures_to_type
+from audits.rollup.models import EarlierRound, PublishedFigure
+from audits.scope.models import Audit
+
+
+def crumbs(audit: Audit, *more: dict[str, str]) -> list[dict[str, str]]:
+    here = reverse("compare", args=[audit.reference])
+    actions = {"label": "Actions", "url": reverse("actions", args=[audit.reference])}
+    return [actions, {"label": "Since the last round", "url": here}, *more]
+
+
+def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """What became of each grade, domain and theme since an earlier round; a round from paper is added here."""
+    person: Any = request.user
+    if request.method == "POST":
+        rules.check_can_plan(person, audit)
+    form = RoundForm(sent(request, "round"))
+    now = timezone.now()
+    if form.is_bound and done(form, lambda: acts.add_round(audit, by=person, now=now, **form.said)):
+        messages.success(request, "The round is added. Give it its figures next.")
+        return redirect("compare", audit.reference)
+    found = comparison(audit, person, request.GET.get("with", ""))
+    journal.record(person, "read", audit, now=now, kind="comparison")
+    context = {
+        "audit": audit,
+        "found": found,
+        "form": form,
+        "may_plan": rules.can_plan(person, audit),
+        "crumbs": crumbs(audit)[:1],
+    }
+    return render(request, "actions/compare.html", context)
+
+
+def judge(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """A person's word on one measure, beside what is computed."""
+    person: Any = request.user
+    found = comparison(audit, person, request.GET.get("with", ""))
+    line = found.line(request.GET.get("measure", ""))
+    if line is None or found.chosen is None or found.unknown:
+        raise Http404
+    row, now = judging.judgement_on(audit, found.chosen.against, line.found.key), timezone.now()
+    initial = {"version": row.version, "change": row.change, "why": row.why} if row else {"version": 0}
+    form = JudgeForm(sent(request, "judge"), initial=initial)
+    back = f"{reverse('compare', args=[audit.reference])}?{urlencode({'with': found.chosen.key})}"
+    if request.method == "POST" and request.POST.get("act") == "withdraw" and row is not None:
+        judging.withdraw(row, by=person, now=now)
+        messages.success(request, "The judgement is taken back.")
+        return redirect(back)
+    if form.is_bound and done(form, lambda: say(audit, found, line.found.key, form, person)):
+        messages.success(request, "The judgement is saved.")
+        return redirect(back)
+    context = {"audit": audit, "found": found, "line": line.found, "form": form, "row": row, "crumbs": crumbs(audit)}
+    return render(request, "actions/judge.html", context, status=status_of(form))
+
+
+def say(audit: Audit, found: Comparison, measure: str, form: AuditForm, person: Any) -> None:
+    assert found.chosen is not None
+    said = {name: form.cleaned_data[name] for name in ("change", "why")}
+    version = form.cleaned_data["version"] or 0
+    judging.judge(audit, found.chosen.against, measure, by=person, now=timezone.now(), version=version, **said)
+
+
+def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
+    """A round known from paper: its n, unit and scale, and the figures that it published."""
+    person: Any = request.user
+    asked, now = request.POST.get("act", ""), timezone.now()
+    edit = RoundForm(sent(request, "edit"), row=row, prefix="edit")
+    add = FigureForm(sent(request, "add"), measures=measures_to_type(row.audit), prefix="add")
+    remove = AuditForm(sent(request, "remove"), prefix="remove")
+    doing: dict[str, tuple[AuditForm, Callable[[], Any], str]] = {
+        "edit": (
+            edit,
+            lambda: acts.edit_round(row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said),
+            "The round is saved.",
+        ),
+        "add": (add, lambda: acts.add_figure(row, by=person, now=now, **add.said), "The figure is added."),
+        "remove": (remove, lambda: acts.remove_round(row, by=person, now=now), "The round is removed."),
+    }
+    if asked in doing and done(*doing[asked][:2]):
+        messages.success(request, doing[asked][2])
+        if asked == "remove":
+            return redirect("compare", row.audit.reference)
+        return redirect("earlier_round", row.audit.reference, row.uid)
+    context = {
+        "audit": row.audit,
+        "round": row,
+        "figures": figures_of(row),
+        "edit": edit,
+        "add": add,
+        "remove": remove,
+        "crumbs": crumbs(row.audit),
+    }
+    return render(request, "actions/earlier_round.html", context, status=status_of(edit))
+
+
+def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
+    """One figure as it was published: change it, or take it out."""
+    person: Any = request.user
+    if row.earlier_round is None:
+        raise Http404
+    asked, now, of = request.POST.get("act", ""), timezone.now(), row.earlier_round
+    edit = FigureForm(sent(request, "edit"), measures=measures_to_type(row.audit), row=row, prefix="edit")
+    remove = AuditForm(sent(request, "remove"), prefix="remove")
+    doing: dict[str, tuple[AuditForm, Callable[[], Any], str]] = {
+        "edit": (
+            edit,
+            lambda: acts.edit_figure(row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said),
+            "The figure is saved.",
+        ),
+        "remove": (remove, lambda: acts.remove_figure(row, by=person, now=now), "The figure is removed."),
+    }
+    if asked in doing and done(*doing[asked][:2]):
+        messages.success(request, doing[asked][2])
+        return redirect("earlier_round", row.audit.reference, of.uid)
+    up = {"label": of.label, "url": reverse("earlier_round", args=[row.audit.reference, of.uid])}
+    context = {"audit": row.audit, "figure": row, "edit": edit, "remove": remove, "crumbs": crumbs(row.audit, up)}
+    return render(request, "actions/figure.html", context, status=status_of(edit))
+
+
+def done(form: AuditForm, act: Callable[[], Any]) -> bool:
+    return form.is_valid() and carry_out(form, act)

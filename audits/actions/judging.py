@@ -1,0 +1,71 @@
+"""A person's word on a change, beside the computed one: also "improved and still developing", which no count can say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.refused import Refused, Stale
+from audit_project.versions import write_version
+from audits.actions import rules
+from audits.meeting.words import required
+from audits.rollup.compare_models import ChangeJudgement
+from audits.rollup.models import EarlierRound
+from audits.scope.models import Audit
+
+NO_WHY = "Say what you go by."
+MEANWHILE = "Somebody judged this change while you did. Both are below: save yours again, or leave theirs."
+
+
+def judge(
+    audit: Audit,
+    earlier: Audit | EarlierRound,
+    measure: str,
+    *,
+    by: Person,
+    now: datetime,
+    change: str,
+    why: str,
+    version: int = 0,
+) -> ChangeJudgement:
+    """Say what became of one measure since an earlier round. A second word takes the place of the first."""
+    rules.check_can_plan(by, audit, timezone.localdate(now))
+    why = required(why, 2000, NO_WHY)
+    if change not in ChangeJudgement.Change.values:
+        raise Refused("Choose what became of it.")
+    against = against_of(earlier)
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        row = ChangeJudgement.objects.filter(audit=audit, measure=measure, **against).first()
+        fields = {"change": change, "why": why, "judged_at": now, "judged_by": by}
+        if row is None:
+            row = ChangeJudgement.objects.create(audit=audit, measure=measure, **against, **fields)
+        elif not version:
+            theirs = {"change": row.change, "why": row.why}
+            raise Stale(MEANWHILE, theirs=theirs, yours={"change": change, "why": why}, version=row.version)
+        else:
+            write_version(row, version, **fields)
+        journal.record(by, "judged_change", audit, now=now)
+    return row
+
+
+def judgement_on(audit: Audit, earlier: Audit | EarlierRound, measure: str) -> ChangeJudgement | None:
+    return ChangeJudgement.objects.filter(audit=audit, measure=measure, **against_of(earlier)).first()
+
+
+def withdraw(row: ChangeJudgement, *, by: Person, now: datetime) -> None:
+    """Take the word back: the computed change stands alone again."""
+    rules.check_can_plan(by, row.audit, timezone.localdate(now))
+    with transaction.atomic():
+        journal.record(by, "withdrew_judgement", row.audit, now=now)
+        row.delete()
+
+
+def against_of(earlier: Audit | EarlierRound) -> dict[str, Audit | EarlierRound | None]:
+    if isinstance(earlier, Audit):
+        return {"earlier_audit": earlier, "earlier_round": None}
+    return {"earlier_audit": None, "earlier_round": earlier}
