@@ -36,6 +36,8 @@ VERBS: dict[str, str] = {
     "took_in": "took in another",
     "matched": "matched with other audits:",
     "told_apart": "told apart from other audits:",
+    "judged_change": "judged a change since an earlier round in",
+    "withdrew_judgement": "took back a judgement on a change in",
     "removed": "removed",
     "kept_key": "said where the key is kept:",
     "opened_key": "opened the key of",

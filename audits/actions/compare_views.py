@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.forms import AuditForm
+from audit_project.refused import Refused
 from audit_project.saving import carry_out, sent, status_of
 from audits.actions import earlier_rounds as acts
 from audits.actions import judging, rules
@@ -57,7 +58,7 @@ def judge(request: HttpRequest, audit: Audit) -> HttpResponse:
     found = comparison(audit, person, request.GET.get("with", ""))
     line = found.line(request.GET.get("measure", ""))
     if line is None or found.chosen is None or found.unknown:
-        raise Http404
+        raise Refused("That is no measure of this comparison. Choose one on the page before.")
     row, now = judging.judgement_on(audit, found.chosen.against, line.found.key), timezone.now()
     initial = {"version": row.version, "change": row.change, "why": row.why} if row else {"version": 0}
     form = JudgeForm(sent(request, "judge"), initial=initial)

@@ -119,7 +119,8 @@ def both(audit: Audit, chosen: Earlier, figures: tuple[dict[str, Any], ...]) -> 
 
 def audits_before(audit: Audit, person: Person) -> tuple[list[Audit], bool]:
     """The audits this one follows, the latest first, that the person reads; and whether one is left out."""
-    found, closed, one = [], False, audit.follows
+    found: list[Audit] = []
+    closed, one = False, audit.follows
     while one is not None and len(found) < BACK:
         if can_read_roll_up(person, one):
             found.append(one)

@@ -1,4 +1,4 @@
-"""A person's word on a change, beside the computed one: also "improved and still developing", which no count can say."""
+"""A person's word on a change, beside the computed one: "improved and still developing" is said by no count."""
 
 from __future__ import annotations
 

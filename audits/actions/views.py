@@ -18,6 +18,7 @@ from audits.actions.forms import ActionForm, CloseForm, DropForm, ProgressForm, 
 from audits.actions.models import Action, Recommendation
 from audits.actions.pages import plan_of
 from audits.meeting.pages import agencies_round_the_table
+from audits.rollup.rules import can_read_roll_up
 from audits.scope.models import Audit
 
 
@@ -33,7 +34,14 @@ def actions(request: HttpRequest, audit: Audit) -> HttpResponse:
         return redirect("actions", audit.reference)
     plan, page = plan_of(audit, person, timezone.localdate(), request.GET.get("page"))
     may = rules.can_plan(person, audit)
-    context = {"audit": audit, "plan": plan, "page": page, "form": form, "may_plan": may}
+    context = {
+        "audit": audit,
+        "plan": plan,
+        "page": page,
+        "form": form,
+        "may_plan": may,
+        "may_compare": can_read_roll_up(person, audit),
+    }
     return render(request, "actions/actions.html", context)
 
 

@@ -38,6 +38,9 @@ KIND_WORDS = {
     "returnlink": "a return",
     "practicemessage": "a practice message",
     "roll-up": "the findings and analysis",
+    "comparison": "what changed since the last round",
+    "earlierround": "an earlier round",
+    "publishedfigure": "a published figure",
     "themes": "the list of themes",
 }
 

@@ -25,6 +25,15 @@ WORDS = {
     CHANGED: "Changed",
     UNKNOWN: "Not compared",
 }
+COLOURS = {
+    IMPROVED: "green",
+    SAME: "grey",
+    WORSE: "red",
+    NEW: "blue",
+    GONE: "blue",
+    CHANGED: "yellow",
+    UNKNOWN: "grey",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,11 @@ class Compared:
     @property
     def words(self) -> str:
         return WORDS[self.change]
+
+    @property
+    def colour(self) -> str:
+        """Of its tag, beside its words."""
+        return COLOURS[self.change]
 
     @property
     def in_points(self) -> str:

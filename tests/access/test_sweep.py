@@ -224,6 +224,10 @@ OPENS: dict[str, set[str]] = {
     "actions": {"lead", "scrutineer"} | GUARDIANS | CONTACTS,
     "action": {"lead", "scrutineer", "police_contact"} | GUARDIANS,
     "recommendation": LEAD,
+    "compare": AT_THE_TABLE | GUARDIANS,
+    "judge_change": NOBODY,  # a measure is needed
+    "earlier_round": LEAD,
+    "published_figure": LEAD,
 }
 # Who may send something there. The others are refused, and nothing is written.
 SENDS: dict[str, set[str]] = {
@@ -381,6 +385,10 @@ SENDS: dict[str, set[str]] = {
     "actions": LEAD,
     "action": {"lead", "police_contact"},
     "recommendation": LEAD,
+    "compare": LEAD,
+    "judge_change": NOBODY,
+    "earlier_round": LEAD,
+    "published_figure": LEAD,
 }
 # Who may know that the thing exists: they are told why not. An audit, a case and a return have their readers above.
 OF_BRIEFING = {"lead", "scrutineer"} | GUARDIANS
@@ -451,6 +459,8 @@ KNOWS: dict[str, set[str]] = {
     "theme": AT_THE_TABLE | GUARDIANS,
     "theme_merge": AT_THE_TABLE | GUARDIANS,
     "recommendation": OF_BRIEFING,
+    "earlier_round": OF_BRIEFING,
+    "published_figure": OF_BRIEFING,
     "action": OF_BRIEFING | {"police_contact"},
     "briefing_title": OF_BRIEFING,
     "briefing_part": OF_BRIEFING,

@@ -9,6 +9,7 @@ from typing import Any
 
 from agencies.models import Agency, MailDomain, Membership, Person, PersonInvitation
 from audits.actions import acts as action_acts
+from audits.actions import earlier_rounds
 from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
 from audits.concerns import acts as concern_acts
@@ -92,6 +93,10 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     action = action_acts.add_action(
         advice, **by, owner=cast.police, text="Change the form.", due=TODAY + timedelta(days=30)
     )
+    earlier = earlier_rounds.add_round(audit, **by, label="First round, on paper", unit_plural="children")
+    figure = earlier_rounds.add_figure(
+        earlier, **by, text="Told in time.", key="domain:REF", numerator=3, denominator=9
+    )
     briefing: Briefing = briefing_acts.draft(audit, **by)
     sentence = briefing.sections.get(slot=2).statements.first()
     draft = FindingDraft.objects.create(
@@ -157,6 +162,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
         "action": {**at, "uid": action.uid}, "case_action": {**at, "uid": to_do.uid},
         "recommendation": {**at, "uid": advice.uid},
+        "earlier_round": {**at, "uid": earlier.uid}, "published_figure": {**at, "uid": figure.uid},
         "agency_remind": {**at, "uid": cast.police.uid},
         "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},
         "briefing_part": {**at, "slot": 3}, "briefing_statement": {**at, "uid": sentence.uid},
