@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.forms import AuditForm
-from audit_project.refused import Refused
 from audit_project.saving import carry_out, sent, status_of
 from audits.actions import earlier_rounds as acts
 from audits.actions import judging, rules
@@ -34,7 +33,7 @@ def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
     """What became of each grade, domain and theme since an earlier round; a round from paper is added here."""
     person: Any = request.user
     if request.method == "POST":
-        rules.check_can_plan(person, audit)
+        rules.check_can_compare(person, audit)
     form = RoundForm(sent(request, "round"))
     now = timezone.now()
     if form.is_bound and done(form, lambda: acts.add_round(audit, by=person, now=now, **form.said)):
@@ -46,19 +45,19 @@ def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
         "audit": audit,
         "found": found,
         "form": form,
-        "may_plan": rules.can_plan(person, audit),
+        "may_plan": rules.can_compare(person, audit),
         "crumbs": crumbs(audit)[:1],
     }
     return render(request, "actions/compare.html", context)
 
 
-def judge(request: HttpRequest, audit: Audit) -> HttpResponse:
+def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> HttpResponse:
     """A person's word on one measure, beside what is computed."""
     person: Any = request.user
-    found = comparison(audit, person, request.GET.get("with", ""))
-    line = found.line(request.GET.get("measure", ""))
+    found = comparison(audit, person, earlier)
+    line = found.line(measure)
     if line is None or found.chosen is None or found.unknown:
-        raise Refused("That is no measure of this comparison. Choose one on the page before.")
+        raise Http404
     row, now = judging.judgement_on(audit, found.chosen.against, line.found.key), timezone.now()
     initial = {"version": row.version, "change": row.change, "why": row.why} if row else {"version": 0}
     form = JudgeForm(sent(request, "judge"), initial=initial)
@@ -109,6 +108,7 @@ def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
         "edit": edit,
         "add": add,
         "remove": remove,
+        "forms": [add, edit, remove],
         "crumbs": crumbs(row.audit),
     }
     return render(request, "actions/earlier_round.html", context, status=status_of(edit))
@@ -135,6 +135,7 @@ def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
         return redirect("earlier_round", row.audit.reference, of.uid)
     up = {"label": of.label, "url": reverse("earlier_round", args=[row.audit.reference, of.uid])}
     context = {"audit": row.audit, "figure": row, "edit": edit, "remove": remove, "crumbs": crumbs(row.audit, up)}
+    context["forms"] = [edit, remove]
     return render(request, "actions/figure.html", context, status=status_of(edit))
 
 

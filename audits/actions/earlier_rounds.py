@@ -26,7 +26,7 @@ NO_TEXT = "Write what the figure says."
 
 
 def check_can_type(person: Person, row: EarlierRound | PublishedFigure) -> None:
-    rules.check_can_plan(person, row.audit)
+    rules.check_can_compare(person, row.audit)
 
 
 can_type = partial(allowed, check_can_type)
@@ -34,7 +34,7 @@ can_type = partial(allowed, check_can_type)
 
 def add_round(audit: Audit, *, by: Person, now: datetime, **said: Any) -> EarlierRound:
     """A round of the same theme, with its own n, unit and scale."""
-    rules.check_can_plan(by, audit, timezone.localdate(now))
+    rules.check_can_compare(by, audit, timezone.localdate(now))
     fields = round_fields(**said)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
@@ -46,7 +46,7 @@ def add_round(audit: Audit, *, by: Person, now: datetime, **said: Any) -> Earlie
 
 
 def edit_round(row: EarlierRound, *, by: Person, now: datetime, version: int, **said: Any) -> None:
-    rules.check_can_plan(by, row.audit, timezone.localdate(now))
+    rules.check_can_compare(by, row.audit, timezone.localdate(now))
     fields = round_fields(**said)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=row.audit_id)
@@ -57,7 +57,7 @@ def edit_round(row: EarlierRound, *, by: Person, now: datetime, version: int, **
 
 def remove_round(row: EarlierRound, *, by: Person, now: datetime) -> None:
     """Take out a round that was typed by mistake. One that somebody judged stays: the judgement stands on it."""
-    rules.check_can_plan(by, row.audit, timezone.localdate(now))
+    rules.check_can_compare(by, row.audit, timezone.localdate(now))
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=row.audit_id)
         if ChangeJudgement.objects.filter(earlier_round=row).exists():
@@ -88,7 +88,7 @@ def check_once(audit: Audit, label: str, besides: EarlierRound | None = None) ->
 
 def add_figure(row: EarlierRound, *, by: Person, now: datetime, **said: Any) -> PublishedFigure:
     """A figure as the round published it: numbers, a percentage, or an amount in words."""
-    rules.check_can_plan(by, row.audit, timezone.localdate(now))
+    rules.check_can_compare(by, row.audit, timezone.localdate(now))
     fields = figure_fields(**said)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=row.audit_id)
@@ -102,7 +102,7 @@ def add_figure(row: EarlierRound, *, by: Person, now: datetime, **said: Any) -> 
 
 
 def edit_figure(figure: PublishedFigure, *, by: Person, now: datetime, version: int, **said: Any) -> None:
-    rules.check_can_plan(by, figure.audit, timezone.localdate(now))
+    rules.check_can_compare(by, figure.audit, timezone.localdate(now))
     fields = figure_fields(**said)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=figure.audit_id)
@@ -113,7 +113,7 @@ def edit_figure(figure: PublishedFigure, *, by: Person, now: datetime, version: 
 
 
 def remove_figure(figure: PublishedFigure, *, by: Person, now: datetime) -> None:
-    rules.check_can_plan(by, figure.audit, timezone.localdate(now))
+    rules.check_can_compare(by, figure.audit, timezone.localdate(now))
     with transaction.atomic():
         journal.record(by, "removed", figure, now=now)
         figure.delete()

@@ -33,7 +33,7 @@ def judge(
     version: int = 0,
 ) -> ChangeJudgement:
     """Say what became of one measure since an earlier round. A second word takes the place of the first."""
-    rules.check_can_plan(by, audit, timezone.localdate(now))
+    rules.check_can_compare(by, audit, timezone.localdate(now))
     why = required(why, 2000, NO_WHY)
     if change not in ChangeJudgement.Change.values:
         raise Refused("Choose what became of it.")
@@ -59,7 +59,7 @@ def judgement_on(audit: Audit, earlier: Audit | EarlierRound, measure: str) -> C
 
 def withdraw(row: ChangeJudgement, *, by: Person, now: datetime) -> None:
     """Take the word back: the computed change stands alone again."""
-    rules.check_can_plan(by, row.audit, timezone.localdate(now))
+    rules.check_can_compare(by, row.audit, timezone.localdate(now))
     with transaction.atomic():
         journal.record(by, "withdrew_judgement", row.audit, now=now)
         row.delete()

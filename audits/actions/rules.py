@@ -29,6 +29,13 @@ def check_can_plan(person: Person, audit: Audit, on: date | None = None) -> None
         raise Refused("This audit is closed, so nothing can be added to its actions.")
 
 
+def check_can_compare(person: Person, audit: Audit, on: date | None = None) -> None:
+    """Earlier rounds are typed, and changes judged, by the lead or a safeguarding lead: also of an audit that came in
+    from paper, which nobody leads, and of one that is closed."""
+    if not person.standing(on).has("safeguarding_lead") and not leads(person, audit, on):
+        raise Refused("Only the audit's lead or a safeguarding lead can say what changed since an earlier round.")
+
+
 def check_can_edit(person: Person, recommendation: Recommendation, on: date | None = None) -> None:
     check_can_plan(person, recommendation.audit, on)
 
@@ -56,5 +63,6 @@ def check_can_change(person: Person, action: Action, on: date | None = None) -> 
 
 
 can_plan = partial(allowed, check_can_plan)
+can_compare = partial(allowed, check_can_compare)
 can_report = partial(allowed, check_can_report)
 can_change = partial(allowed, check_can_change)

@@ -40,13 +40,13 @@ urlpatterns: list[URLPattern] = [
         related=LINEAGE,
     ),
     page(
-        COMPARE + "judge/",
+        COMPARE + "judge/<str:earlier>/<str:measure>/",
         compare_views.judge,
         "judge_change",
         BOTH,
         of=Audit,
         by={"reference": "reference"},
-        rule=rules.check_can_plan,
+        rule=rules.check_can_compare,
         related=LINEAGE,
     ),
     page(

@@ -83,7 +83,7 @@ class FormReader(HTMLParser):
         elif tag == "input" and given.get("type") in ("hidden", "submit"):
             self.ask(given["name"], "hidden").value = given.get("value", "")
         elif tag == "input":
-            kind = "date part" if given.get("inputmode") == "numeric" else "text"
+            kind = "date part" if given.get("inputmode") in ("numeric", "decimal") else "text"
             self.ask(given["name"], kind).value = given.get("value", "")
 
     def ask(self, name: str, kind: str) -> Asked:

@@ -31,7 +31,7 @@ WITHOUT_FORMS = {
     "agencies_import", "people_import", "tool_import", "word_back",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
-OF_NEW = {"finding_add", "finding_begun"}
+OF_NEW = {"finding_add", "finding_begun", "judge_change"}
 
 
 @pytest.fixture

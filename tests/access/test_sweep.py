@@ -225,9 +225,9 @@ OPENS: dict[str, set[str]] = {
     "action": {"lead", "scrutineer", "police_contact"} | GUARDIANS,
     "recommendation": LEAD,
     "compare": AT_THE_TABLE | GUARDIANS,
-    "judge_change": NOBODY,  # a measure is needed
-    "earlier_round": LEAD,
-    "published_figure": LEAD,
+    "judge_change": LEAD | GUARDIANS,
+    "earlier_round": LEAD | GUARDIANS,
+    "published_figure": LEAD | GUARDIANS,
 }
 # Who may send something there. The others are refused, and nothing is written.
 SENDS: dict[str, set[str]] = {
@@ -385,10 +385,10 @@ SENDS: dict[str, set[str]] = {
     "actions": LEAD,
     "action": {"lead", "police_contact"},
     "recommendation": LEAD,
-    "compare": LEAD,
-    "judge_change": NOBODY,
-    "earlier_round": LEAD,
-    "published_figure": LEAD,
+    "compare": LEAD | GUARDIANS,
+    "judge_change": LEAD | GUARDIANS,
+    "earlier_round": LEAD | GUARDIANS,
+    "published_figure": LEAD | GUARDIANS,
 }
 # Who may know that the thing exists: they are told why not. An audit, a case and a return have their readers above.
 OF_BRIEFING = {"lead", "scrutineer"} | GUARDIANS

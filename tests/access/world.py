@@ -95,7 +95,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     )
     earlier = earlier_rounds.add_round(audit, **by, label="First round, on paper", unit_plural="children")
     figure = earlier_rounds.add_figure(
-        earlier, **by, text="Told in time.", key="domain:REF", numerator=3, denominator=9
+        earlier, **by, text="Told in time.", key="involvement.KNOWN", amount_as_given="some"
     )
     briefing: Briefing = briefing_acts.draft(audit, **by)
     sentence = briefing.sections.get(slot=2).statements.first()
@@ -163,6 +163,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "action": {**at, "uid": action.uid}, "case_action": {**at, "uid": to_do.uid},
         "recommendation": {**at, "uid": advice.uid},
         "earlier_round": {**at, "uid": earlier.uid}, "published_figure": {**at, "uid": figure.uid},
+        "judge_change": {**at, "earlier": str(earlier.uid), "measure": "involvement.KNOWN"},
         "agency_remind": {**at, "uid": cast.police.uid},
         "audit_uninvite": {**at, "uid": cast.school_nursing.uid}, "audit_part_end": {**at, "uid": team.uid},
         "briefing_part": {**at, "slot": 3}, "briefing_statement": {**at, "uid": sentence.uid},

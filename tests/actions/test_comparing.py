@@ -230,7 +230,7 @@ class TestJudging:
     def test_improved_and_still_developing_stands_beside_the_computed_change(
         self, second: Audit, cast: Cast, sign_in: SignIn
     ) -> None:
-        client, at = sign_in(cast.lead), f"{HERE}judge/?with=T-2024-01&measure={self.measure(second)}"
+        client, at = sign_in(cast.lead), f"{HERE}judge/T-2024-01/{self.measure(second)}/"
         assert "8 of the 12 audits (67%)" in text(client.get(at))
         said = {"act": "judge", "change": "developing", "why": "Kept, and read by few.", "version": "0"}
         assert client.post(at, said).status_code == 302
@@ -240,7 +240,7 @@ class TestJudging:
         assert JournalEntry.objects.filter(verb="judged_change").count() == 1
 
     def test_what_is_missing_is_said_and_words_are_kept(self, second: Audit, cast: Cast, sign_in: SignIn) -> None:
-        at = f"{HERE}judge/?with=T-2024-01&measure={self.measure(second)}"
+        at = f"{HERE}judge/T-2024-01/{self.measure(second)}/"
         shown = text(sign_in(cast.lead).post(at, {"act": "judge", "why": "My words.", "version": "0"}))
         assert "Choose what became of it." in shown
         assert "My words." in shown
@@ -248,7 +248,7 @@ class TestJudging:
     def test_two_people_at_once_lose_nothing(self, second: Audit, first: Audit, cast: Cast, sign_in: SignIn) -> None:
         measure = self.measure(second)
         judging.judge(second, first, measure, by=cast.lead, now=NOW, change="improved", why="Theirs.")
-        at = f"{HERE}judge/?with=T-2024-01&measure={measure}"
+        at = f"{HERE}judge/T-2024-01/{measure}/"
         answer = sign_in(cast.lead).post(at, {"act": "judge", "change": "same", "why": "Mine.", "version": "0"})
         assert answer.status_code == 409
         assert "Theirs." in text(answer)
@@ -258,17 +258,18 @@ class TestJudging:
     def test_it_is_taken_back(self, second: Audit, first: Audit, cast: Cast, sign_in: SignIn) -> None:
         measure = self.measure(second)
         judging.judge(second, first, measure, by=cast.lead, now=NOW, change="improved", why="x")
-        at = f"{HERE}judge/?with=T-2024-01&measure={measure}"
+        at = f"{HERE}judge/T-2024-01/{measure}/"
         assert sign_in(cast.lead).post(at, {"act": "withdraw"}).status_code == 302
         assert not ChangeJudgement.objects.exists()
 
-    def test_a_measure_that_is_none_is_refused(self, second: Audit, cast: Cast, sign_in: SignIn) -> None:
-        answer = sign_in(cast.lead).get(HERE + "judge/?with=T-2024-01&measure=nothing")
-        assert answer.status_code == 403
-        assert "That is no measure of this comparison." in text(answer)
+    @pytest.mark.parametrize("where", ["T-2024-01/nothing/", "T-1999-01/grades:positive/"])
+    def test_there_is_nothing_to_judge_elsewhere(self, second: Audit, cast: Cast, sign_in: SignIn, where: str) -> None:
+        assert sign_in(cast.lead).get(f"{HERE}judge/{where}").status_code == 404
 
-    @pytest.mark.parametrize("who", ["panel", "scrutineer", "safeguarding_lead"])
-    def test_only_the_lead_judges(self, second: Audit, first: Audit, cast: Cast, who: str) -> None:
+    @pytest.mark.parametrize("who", ["panel", "scrutineer", "other_lead"])
+    def test_only_the_lead_or_a_safeguarding_lead_judges(
+        self, second: Audit, first: Audit, cast: Cast, who: str
+    ) -> None:
         with pytest.raises(Refused, match="Only the audit's lead"):
             judging.judge(second, first, "grades:positive", by=getattr(cast, who), now=NOW, change="same", why="x")
 

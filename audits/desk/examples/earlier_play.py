@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from audits.actions.judging import judge
 from audits.desk.examples import earlier_rounds as earlier
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples.stage import Stage, noon
@@ -31,3 +32,9 @@ def earlier_rounds(stage: Stage) -> None:
         said = {statement for statement in earlier.THEMES[key][1] if statement}
         for theme in Theme.objects.filter(audit__in=audits, statement__in=said).order_by("pk"):
             practice_acts.say(theme, practice, "same", by=guardian, now=MATCHED)
+    latest, before = audits[-1], audits[-2]
+    plans = Theme.objects.get(audit=latest, statement=earlier.THEMES["plans"][1][-1])
+    judge(
+        latest, before, f"theme:{plans.uid}", by=guardian, now=MATCHED, change="developing",
+        why="Plans now say who sees the child. Dates for looking at them again are still missing.",
+    )  # fmt: skip

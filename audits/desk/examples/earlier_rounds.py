@@ -12,6 +12,22 @@ ROUNDS = (
     ("R-2021-01", "2021-03-31", {"plans": 6, "school-planning": 7}),
     ("R-2022-01", "2022-03-31", {"plans": 4, "escalation": 2, "school-planning": 9}),
 )
+# What is left of a pilot that nobody kept the files of: two figures, one of which does not agree with itself.
+ON_PAPER: dict[str, Any] = {
+    "earlier_rounds": [
+        {
+            "label": "Pilot", "held": "autumn 2018", "cases": 9, "unit_plural": "children",
+            "note": "From the minutes of the quality group.",
+        }
+    ],
+    "published_figures": [
+        {
+            "round": "Pilot", "key": "themes.develop.1", "text": "Plans stood still during an investigation",
+            "numerator": 7, "denominator": 9, "percentage": 70, "more_is_better": False,
+        },
+        {"round": "Pilot", "key": "", "text": "Schools were asked to core groups", "amount_as_given": "some"},
+    ],
+}  # fmt: skip
 # The kind, how each round said it, and what was found in a case.
 THEMES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "plans": (
@@ -72,6 +88,7 @@ def pack_of(place: int) -> dict[str, Any]:
             "unit_singular": "child",
             "unit_plural": "children",
             "selection": "random",
+            "follows": ROUNDS[place - 1][0] if place else None,
             "cohort_size": 60,
             "facts_on": day,
             "recorded_from": "The partnership's own reports, kept on paper",
@@ -84,6 +101,7 @@ def pack_of(place: int) -> dict[str, Any]:
             {"key": "hillside", "name": "Hillside Primary School", "sector": "SCH"},
         ],
         "invited": ["social-care", "police", "school-nursing", "hillside"],
+        **(ON_PAPER if reference == ROUNDS[-1][0] else {}),
         "themes": [{"key": key, "kind": THEMES[key][0], "statement": THEMES[key][1][place]} for key in found],
         "cases": [case_of(number, place, found) for number in range(1, CASES + 1)],
     }
