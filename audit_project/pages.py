@@ -16,13 +16,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.utils.module_loading import import_string
 
 from audit_project.refused import Refused
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def page(
     DECLARED[name] = entry
 
     @wraps(view)
-    def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+    def door(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
         if of is None and not guests and getattr(request.user, "is_guest", False):
@@ -93,7 +94,7 @@ def page(
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def open_door(request: HttpRequest, parts: dict[str, Any]) -> HttpResponse:
+    def open_door(request: HttpRequest, parts: dict[str, Any]) -> HttpResponseBase:
         person: Any = request.user
         thing: models.Model | None = None
         try:

@@ -38,6 +38,8 @@ KIND_WORDS = {
     "returnlink": "a return",
     "practicemessage": "a practice message",
     "roll-up": "the findings and analysis",
+    "roll-up-tables": "the tables of the analysis",
+    "roll-up-findings": "the text of the agreed findings",
     "comparison": "what changed since the last round",
     "earlierround": "an earlier round",
     "publishedfigure": "a published figure",

@@ -2,6 +2,7 @@
 
 from audit_project.pages import page
 from audits.rollup import rules, views
+from audits.rollup.exports.views import export
 from audits.scope.models import Audit
 
 urlpatterns = [
@@ -17,6 +18,15 @@ urlpatterns = [
         "audits/<reference:reference>/roll-up/evidence/",
         views.evidence,
         "roll_up_evidence",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_read_roll_up,
+    ),
+    page(
+        "audits/<reference:reference>/roll-up/export/",
+        export,
+        "roll_up_export",
+        ("GET", "POST"),
         of=Audit,
         by={"reference": "reference"},
         rule=rules.check_can_read_roll_up,

@@ -1,0 +1,59 @@
+"""Taking an audit's tables or findings away as a file: who may, and what is written down of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import journal
+from agencies.models import Person
+from audit_project.refused import Refused, allowed
+from audits.meeting.words import required, within
+from audits.rollup import rules
+from audits.rollup.export_models import Export
+from audits.rollup.facts import INSIDE, TIERS
+from audits.scope.models import Audit
+from audits.scope.rules import leads
+
+TABLES, FINDINGS = "tables", "findings"
+WHATS = (TABLES, FINDINGS)
+FORMATS = ("csv", "xlsx", "json")
+NO_REASON = "Say why you need the text of the cases."
+
+
+def check_can_take_text(person: Person, audit: Audit) -> None:
+    """Case text leaves with the audit's lead or a safeguarding lead alone."""
+    rules.check_can_read_roll_up(person, audit)
+    if not person.standing().has("safeguarding_lead") and not leads(person, audit):
+        raise Refused("Only the audit's lead or a safeguarding lead can take the text of findings away.")
+
+
+can_take_text = partial(allowed, check_can_take_text)
+
+
+def record_export(
+    audit: Audit, *, by: Person, now: datetime, what: str, format: str, tier: str = INSIDE, reason: str = ""
+) -> Export:
+    """Write down that a file was made, and why where it holds case text. It is made after this, or not at all."""
+    rules.check_can_read_roll_up(by, audit, timezone.localdate(now))
+    if what not in WHATS or format not in FORMATS or tier not in TIERS:
+        raise Refused("Choose what to take and in which format.")
+    with_text = what == FINDINGS
+    if with_text:
+        check_can_take_text(by, audit)
+        reason, tier = required(reason, 1000, NO_REASON), INSIDE
+    with transaction.atomic():
+        row: Export = Export.objects.create(
+            audit=audit, what=what, format=format, tier=tier, with_case_text=with_text,
+            reason=within(reason, 1000) if with_text else "", made_at=now, made_by=by, made_by_name=by.name,
+        )  # fmt: skip
+        journal.record(by, "exported", audit, now=now, kind=f"roll-up-{what}")
+    return row
+
+
+def lately(audit: Audit) -> list[Export]:
+    """The last files that were made of this audit, for its lead."""
+    return list(Export.objects.filter(audit=audit)[:20])
