@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
 
 
 @dataclass
@@ -108,3 +111,14 @@ def forms_of(html: str) -> list[PageForm]:
     reader = FormReader()
     reader.feed(html)
     return [form for form in reader.found if any(one.kind != "hidden" for one in form.asked.values())]
+
+
+def page_after(client: Client, where: str, answer: Any) -> str:
+    """What stands on the screen once a form was sent: the answer, where it leads, or the same page where the answer is
+    a file to keep."""
+    if answer.status_code == 302:
+        return str(client.get(answer.headers["Location"]).content.decode())
+    if not answer.streaming:
+        return str(answer.content.decode())
+    assert b"".join(answer.streaming_content)
+    return str(client.get(where).content.decode())
