@@ -8,7 +8,7 @@ ARGS ?=
 RUN := .venv/bin/python
 TEST_DATA := $(CURDIR)/.data/test
 
-.PHONY: setup demo test test-quick test-browser lint types bench bench-words clean
+.PHONY: setup demo test test-quick test-browser lint types bench gates bench-words clean
 
 setup:
 	@if [ -z "$(PYTHON)" ]; then echo "make: Python 3.11 or later is needed and was not found." >&2; exit 1; fi
@@ -37,8 +37,12 @@ types: setup
 
 bench: setup
 	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
-	DATA_DIR=$(TEST_DATA) $(RUN) benchmarks/roll_up.py
+	DATA_DIR=$(TEST_DATA) $(RUN) -m benchmarks $(SIZE)
 	@$(RUN) benchmarks/words.py
+
+gates: setup
+	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
+	DATA_DIR=$(TEST_DATA) $(RUN) -m benchmarks gates
 
 bench-words: setup
 	@$(RUN) benchmarks/words.py --say --write
