@@ -207,3 +207,11 @@ CAME = (
 DISAGREED = {
     (3, "police"): "Would have graded the joint work good: since the spring it has been, and the grade hides it."
 }
+
+# What the meetings asked of agencies for one child: child, agency, team, what, in how many days, what came of it.
+FOR_THE_CHILD = (
+    (1, "social-care", "Assessment team", "See her alone away from home, and write down what she says she wants.", 10,
+     "Seen twice at school with the worker she chose. What she wants stands at the head of her plan."),
+    (3, "police", "Protecting vulnerable people unit", "Tell the family what happens next, and when.", 5,
+     "Told by the officer in the case; the next call is agreed."),
+)  # fmt: skip

@@ -11,9 +11,13 @@ from audits.desk.examples.stage import Stage, noon
 from audits.desk.examples.texts import return_text, words
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
+from audits.meeting.beginning import begin_meeting
+from audits.meeting.case_actions import add_case_action, close_case_action
 from audits.meeting.models import AgreedFinding, Meeting, Theme
+from audits.meeting.running_models import CaseAction
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
+from audits.scope.models import Audit
 
 Themes = dict[str, Theme]
 
@@ -28,6 +32,11 @@ def hold_meeting(stage: Stage, case: Case, child: familial.Child, themes: Themes
     proposed = group(stage, case, child, text, themes, eve)
     meeting_acts.open_meeting(meeting, by=lead, now=now, held_on=day)
     attend(stage, meeting, child, now)
+    meeting.refresh_from_db()
+    begin_meeting(
+        meeting, by=lead, now=now, version=meeting.version, nothing_records=True, everyone_alone=True,
+        conflicts_asked=True, conflicts="",
+    )  # fmt: skip
     for key, finding in proposed.items():
         decide(stage, finding, text, key, now)
     for row in AgencyReturn.objects.filter(case=case).select_related("grade__band", "case", "audit").order_by("pk"):
@@ -36,8 +45,19 @@ def hold_meeting(stage: Stage, case: Case, child: familial.Child, themes: Themes
         case, by=lead, now=now, band=stage.bands["RI"],
         qualifier=Qualifier.objects.get(pk="ELEMENTS") if child.qualified else None, reason=text["case"]["reason"],
     )  # fmt: skip
+    for number, key, team, said, days, _ in familial.FOR_THE_CHILD:
+        if number == child.number:
+            add_case_action(case, by=lead, now=now, agency=stage.agencies[key], team=team, text=said, days=days)
     meeting.refresh_from_db()
     meeting_acts.close_meeting(meeting, by=lead, now=now)
+
+
+def close_actions(stage: Stage, audit: Audit, now: datetime) -> None:
+    """What the agencies told the lead that they had done for each child."""
+    outcomes = {(number, stage.agencies[key].pk): outcome for number, key, *_, outcome in familial.FOR_THE_CHILD}
+    for row in CaseAction.objects.filter(audit=audit).select_related("case").order_by("pk"):
+        outcome = outcomes[row.case.number, row.agency_id]
+        close_case_action(row, by=stage.lead, now=now, version=row.version, outcome=outcome)
 
 
 def group(

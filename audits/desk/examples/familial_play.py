@@ -8,7 +8,7 @@ from audits.briefing import acts as briefing_acts
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import familial_briefing as collected
 from audits.desk.examples.familial_actions import follow_up
-from audits.desk.examples.familial_meeting import Themes, hold_meeting
+from audits.desk.examples.familial_meeting import Themes, close_actions, hold_meeting
 from audits.desk.examples.filling import fill_return, hand_in
 from audits.desk.examples.stage import Stage, noon
 from audits.desk.examples.texts import return_text, words
@@ -57,6 +57,7 @@ def familial_2023(stage: Stage) -> Audit:
         day = date(2023, 10, 18 if child.number < 3 else 19)
         hold_meeting(stage, cases[child.number], child, themes, day)
     scope_acts.move_audit(audit, "reporting", by=stage.lead, now=noon(date(2023, 10, 20)))
+    close_actions(stage, audit, noon(date(2023, 11, 13)))
     publish(stage, audit, noon(date(2023, 11, 27)))
     follow_up(stage, audit, themes)
     return audit
