@@ -31,4 +31,5 @@ script('govuk-frontend.js', 'node_modules', 'govuk-frontend', 'dist', 'govuk', '
 script('supported.js', 'static_src', 'supported.js')
 script('site.js', 'static_src', 'site.js')
 script('keeping.js', 'static_src', 'keeping.js')
+script('grouping.js', 'static_src', 'grouping.js')
 writeFileSync(to('favicon.svg'), readFileSync(from('static_src', 'favicon.svg')))

@@ -46,6 +46,7 @@ def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
         "part_said": said_of(part, choices),
         "whole": len(rows.cases),
         "query": urlencode(part.query()),
+        "evidence_at": reverse("roll_up_evidence", args=[audit.reference]),  # once: some 300 cells lead there
         "form": PartForm(choices, part) if tier == INSIDE else None,
         "first": in_five(facts_of(counted, audit, tier)),
         "sections": sections_of(counted, audit, tier),

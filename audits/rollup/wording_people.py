@@ -136,7 +136,7 @@ def plans_sentence(plans: Sequence[tuple[str, int]], n: int, *, none: int = 0, u
     held = [(label, count) for label, count in plans if count]
     missing = f"None is recorded for {in_words(none)}." if none else ""
     if not held:
-        return missing or None
+        return f"No plan or status is recorded for {in_words(none)}." if none else None
     names = listed([f"{label} ({in_words(count)})" for label, count in held])
     several = f"A {unit.singular} may have more than one." if sum(c for _, c in held) + none > n else ""
     return " ".join(part for part in (f"Plans or status at the date of the audit: {names}.", several, missing) if part)

@@ -63,3 +63,38 @@ def test_from_what_looks_alike_to_what_the_panel_reads(
     page.reload()
     expect(main).to_contain_text("1 of 1 has opened it")
     assert faults == []
+
+
+def test_one_finding_is_dragged_onto_another(window_of: Window, axe: Axe, cast: Cast, prepared: Meeting) -> None:
+    page = window_of(cast.lead)
+    page.goto(f"{ONE}meeting/findings/")
+    ours = page.locator("[data-kind]", has_text="We told the school three weeks late.")
+    theirs = page.locator("[data-kind]", has_text="The school was told three weeks late.")
+    expect(page.get_by_text("You can also drag one onto another")).to_be_visible()
+    ours.drag_to(theirs)
+    expect(ours.get_by_role("checkbox")).to_be_checked()
+    expect(theirs.get_by_role("checkbox")).to_be_checked()
+    expect(page.get_by_role("status").filter(has_text="2 findings are ticked.")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_label("The finding in one statement").fill("The school was told too late.")
+    page.get_by_role("button", name="Propose this finding").click()
+    expect(page.get_by_role("main")).to_contain_text("The finding is proposed.")
+    assert FindingDecision.objects.count() == 2
+
+
+def test_good_practice_is_not_dragged_onto_what_is_to_develop(
+    window_of: Window, cast: Cast, case: Case, school_return: AgencyReturn
+) -> None:
+    find(school_return, "Told three weeks late.")
+    find(school_return, "Told on the day.", kind="good")
+    submit(school_return, cast.auditor)
+    acts.prepare_meeting(case, by=cast.lead, now=NOW)
+    page = window_of(cast.lead)
+    page.goto(f"{ONE}meeting/findings/")
+    good = page.locator("[data-kind]", has_text="Told on the day.")
+    late = page.locator("[data-kind]", has_text="Told three weeks late.")
+    late.scroll_into_view_if_needed()
+    late.drag_to(good)
+    expect(page.get_by_role("status").filter(has_text="are not put together")).to_be_visible()
+    for one in (good, late):
+        expect(one.get_by_role("checkbox")).not_to_be_checked()

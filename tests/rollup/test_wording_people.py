@@ -135,6 +135,7 @@ def test_plans_may_come_to_more_than_the_children() -> None:
         "A child may have more than one. None is recorded for one."
     )
     assert plans_sentence([], 3) is None
+    assert plans_sentence([], 3, none=3) == "No plan or status is recorded for three."
 
 
 SIBLINGS = [
