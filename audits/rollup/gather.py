@@ -1,8 +1,8 @@
 """Reads everything that is counted of an audit, in four queries at any size, as plain rows.
 
-The frame (bands, domains, themes, overrides, published figures) is one query; the cases with their members, agreed
-grade and agreed findings another; the agencies with their involvement and returns the third; the answers' cells, by
-the covering index alone, the last.
+The frame (bands, domains, themes, overrides, published figures, returns with their grades) is one query; the cases with
+their members, agreed grade and agreed findings another; the agencies with what they answered the third; the answers'
+cells, by the covering index alone, the last.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from django.db.models.functions import JSONObject
 from agencies.models import FrontDoor, Person, Sector
 from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
-from audits.meeting.models import AgreedFinding, Theme
-from audits.returns.models import Answer, Voice
+from audits.meeting.models import AgreedFinding, PanelView, Theme
+from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Area, Audit, Strand
@@ -52,6 +52,8 @@ def gather_each(audits: Sequence[Audit], reader: Person | None = None) -> list[G
     ids = [audit.pk for audit in audits]
     frames = frames_of(ids, reader)
     cases, agencies = split(cases_of(ids)), split(agencies_of(ids))
+    for pk, frame in frames.items():
+        put_returns(agencies[pk], frame)
     cells: dict[int, list[Any]] = defaultdict(list)
     for pk, *cell in (
         Answer.objects.filter(audit__in=ids)
@@ -72,6 +74,28 @@ def split(rows: Iterable[dict[str, Any]]) -> dict[int, Rows]:
     for row in rows:
         found[row.pop("of_audit")].append(row)
     return found
+
+
+NO_RETURN = {
+    "state": None, "band": None, "grade_state": None, "place": None, "view": None, "view_place": None, "voices": (),
+}  # fmt: skip
+
+
+def put_returns(agencies: Rows, frame: dict[str, Rows]) -> None:
+    """Put each return, with its own grade, the panel's view of it and its voices, beside the agency's answer.
+
+    They are read audit by audit and joined here: by their keys, each would be looked up in the database one by one.
+    """
+    returns = {row["pk"]: {**NO_RETURN, "state": row["state"]} for row in frame["returns"]}
+    for name in ("grades", "views"):
+        for row in frame.pop(name):
+            returns[row.pop("of")].update(row)
+    for row in frame.pop("voices"):
+        one = returns[row.pop("of")]
+        one["voices"] = [*one["voices"], row]
+    of = {row["involvement"]: returns[row["pk"]] for row in frame.pop("returns")}
+    for row in agencies:
+        row.update(of.get(row.pop("pk"), NO_RETURN))
 
 
 def listed(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
@@ -121,6 +145,22 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
             list_concerns=listed(
                 ImmediateConcern.objects.filter(audit=OuterRef("pk")), "raised_at",
                 case="case_id", raised="raised_at", answered="answered_at",
+            ),
+            list_returns=listed(
+                AgencyReturn.objects.filter(audit=OuterRef("pk")), "pk",
+                pk="pk", involvement="involvement_id", state="state",
+            ),
+            list_grades=listed(
+                OwnGrade.objects.filter(audit=OuterRef("pk")), "pk",
+                of="agency_return_id", band="band_id", grade_state="state__label", place="band__order",
+            ),
+            list_views=listed(
+                PanelView.objects.filter(audit=OuterRef("pk")), "pk",
+                of="agency_return_id", view="view", view_place="band__order",
+            ),
+            list_voices=listed(
+                Voice.objects.filter(agency_return__audit=OuterRef("pk")), "whose", "pk",
+                of="agency_return_id", whose="whose", found="found",
             ),
             list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
             list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"),
@@ -188,25 +228,17 @@ def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
 
 
 def agencies_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
-    """Each agency's answer about each case, with its return, its own grade and the panel's view of it."""
-    voices = (
-        Voice.objects.filter(agency_return__involvement=OuterRef("pk"))
-        .order_by("whose")
-        .values(row=JSONObject(whose="whose", found="found"))
-    )
+    """Each agency's answer about each case."""
     return (
         Involvement.objects.filter(case__audit__in=audits)
         .exclude(case__state=Case.State.EXCLUDED)
         .order_by("agency__sector__order", "agency__parent_id", "agency_id", "case__number")
         .values(
-            "case_id", "agency_id", of_audit=F("case__audit_id"), name=F("agency__name"), sector=F("agency__sector_id"),
-            sector_label=F("agency__sector__label"), published_as=published_as("agency__"),
-            parent=F("agency__parent__name"), parent_sector=F("agency__parent__sector__label"),
-            parent_published_as=published_as("agency__parent__"), outside=F("agency__is_out_of_area"),
-            answer_code=F("answer_id"), answer_label=F("answer__label"), state=F("agency_return__state"),
-            band=F("agency_return__grade__band_id"), grade_state=F("agency_return__grade__state__label"),
-            view=F("agency_return__panel_view__view"), place=F("agency_return__grade__band__order"),
-            view_place=F("agency_return__panel_view__band__order"), voices=ArraySubquery(voices),
+            "pk", "case_id", "agency_id", of_audit=F("case__audit_id"), name=F("agency__name"),
+            sector=F("agency__sector_id"), sector_label=F("agency__sector__label"),
+            published_as=published_as("agency__"), parent=F("agency__parent__name"),
+            parent_sector=F("agency__parent__sector__label"), parent_published_as=published_as("agency__parent__"),
+            outside=F("agency__is_out_of_area"), answer_code=F("answer_id"), answer_label=F("answer__label"),
         )
     )  # fmt: skip
 
