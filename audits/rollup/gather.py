@@ -1,23 +1,24 @@
 """Reads everything that is counted of an audit, in four queries at any size, as plain rows.
 
-The frame (bands, domains, themes, overrides, published figures, returns with their grades) is one query; the cases with
-their members, agreed grade and agreed findings another; the agencies with what they answered the third; the answers'
-cells, by the covering index alone, the last.
+The frame (bands, domains, themes, overrides, published figures, agencies, returns with their grades, agreed findings)
+is one query; the cases with their members and agreed grade another; what agencies answered the third; the answers'
+cells, by the covering index alone, the last. What hangs on a return or a finding is read audit by audit and put
+together here: by their keys, the database would look each of them up one by one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Choose
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Count, Expression, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from agencies.models import FrontDoor, Person, Sector
+from agencies.models import Agency, FrontDoor, Person, Sector
 from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, PanelView, Theme
@@ -53,7 +54,9 @@ def gather_each(audits: Sequence[Audit], reader: Person | None = None) -> list[G
     frames = frames_of(ids, reader)
     cases, agencies = split(cases_of(ids)), split(agencies_of(ids))
     for pk, frame in frames.items():
+        put_agencies(agencies[pk], frame)
         put_returns(agencies[pk], frame)
+        put_findings(cases[pk], frame)
     cells: dict[int, list[Any]] = defaultdict(list)
     for pk, *cell in (
         Answer.objects.filter(audit__in=ids)
@@ -81,11 +84,23 @@ NO_RETURN = {
 }  # fmt: skip
 
 
-def put_returns(agencies: Rows, frame: dict[str, Rows]) -> None:
-    """Put each return, with its own grade, the panel's view of it and its voices, beside the agency's answer.
+def put_agencies(answers: Rows, frame: dict[str, Rows]) -> None:
+    """Put each agency's name and sector beside its answers, in the order of the sector list; then by organisation,
+    service and case."""
+    who = {row.pop("agency"): row for row in frame.pop("who")}
+    answers.sort(key=lambda row: (*in_order(who[row["agency_id"]], row["agency_id"]), row["number"]))
+    for row in answers:
+        row.pop("number")
+        row |= {name: value for name, value in who[row["agency_id"]].items() if name not in ("place", "parent_pk")}
 
-    They are read audit by audit and joined here: by their keys, each would be looked up in the database one by one.
-    """
+
+def in_order(agency: Mapping[str, Any], pk: int) -> tuple[int, bool, int, int]:
+    """Services of one organisation stand together, before the organisations of the sector themselves."""
+    return agency["place"], agency["parent_pk"] is None, agency["parent_pk"] or 0, pk
+
+
+def put_returns(agencies: Rows, frame: dict[str, Rows]) -> None:
+    """Put each return, with its own grade, the panel's view of it and its voices, beside the agency's answer."""
     returns = {row["pk"]: {**NO_RETURN, "state": row["state"]} for row in frame["returns"]}
     for name in ("grades", "views"):
         for row in frame.pop(name):
@@ -98,9 +113,21 @@ def put_returns(agencies: Rows, frame: dict[str, Rows]) -> None:
         row.update(of.get(row.pop("pk"), NO_RETURN))
 
 
-def listed(rows: QuerySet[Any], *order: str, **columns: str) -> ArraySubquery:
+def put_findings(cases: Rows, frame: dict[str, Rows]) -> None:
+    """Put the agreed findings, each with the agencies it names, into their cases, in their order."""
+    named: dict[int, list[int]] = defaultdict(list)
+    for row in frame.pop("named"):
+        named[row["of"]].append(row["agency"])
+    found: dict[int, Rows] = defaultdict(list)
+    for row in frame.pop("findings"):
+        found[row.pop("case")].append({**row, "agencies": named[row["pk"]]})
+    for case in cases:
+        case["finding_rows"] = found[case["pk"]]
+
+
+def listed(rows: QuerySet[Any], *order: str, **columns: str | Expression) -> ArraySubquery:
     """A sub-query's rows as a list of objects with these columns."""
-    fields = {name: F(path) for name, path in columns.items()}
+    fields = {name: F(path) if isinstance(path, str) else path for name, path in columns.items()}
     return ArraySubquery(rows.order_by(*order).values(row=JSONObject(**fields)))
 
 
@@ -108,6 +135,7 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
     """The lists that each audit's counts are named by."""
     open_cases = Case.objects.visible_to(reader) if reader else Case.objects.none()
     figures = PublishedFigure.objects.filter(audit=OuterRef("pk"), earlier_round__isnull=True)
+    asked = Involvement.objects.filter(case__audit=OuterRef(OuterRef("pk"))).values("agency")
     rows: Any = (
         Audit.objects.filter(pk__in=audits)
         .values(
@@ -146,6 +174,13 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
                 ImmediateConcern.objects.filter(audit=OuterRef("pk")), "raised_at",
                 case="case_id", raised="raised_at", answered="answered_at",
             ),
+            list_who=listed(
+                Agency.objects.filter(pk__in=asked),
+                "pk", agency="pk", name="name", sector="sector_id", sector_label="sector__label", place="sector__order",
+                published_as=published_as(""), parent_pk="parent_id", parent="parent__name",
+                parent_sector="parent__sector__label", parent_published_as=published_as("parent__"),
+                outside="is_out_of_area",
+            ),
             list_returns=listed(
                 AgencyReturn.objects.filter(audit=OuterRef("pk")), "pk",
                 pk="pk", involvement="involvement_id", state="state",
@@ -162,6 +197,14 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
                 Voice.objects.filter(agency_return__audit=OuterRef("pk")), "whose", "pk",
                 of="agency_return_id", whose="whose", found="found",
             ),
+            list_findings=listed(
+                AgreedFinding.objects.filter(audit=OuterRef("pk"), state="agreed"), "order", "id", pk="pk",
+                case="case_id", uid="uid", kind="kind", theme="theme_id", domain="domain_id", scope="scope",
+            ),
+            list_named=listed(
+                AgreedFinding.agencies.through.objects.filter(agreedfinding__audit=OuterRef("pk")), "agency",
+                of="agreedfinding_id", agency="agency_id",
+            ),
             list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
             list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"),
         )
@@ -171,7 +214,7 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
 
 
 def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
-    """Each case with its agreed grade, its members and its agreed findings."""
+    """Each case with its agreed grade and its members."""
     plans = ArraySubquery(
         CaseMember.plans_at_date.through.objects.filter(casemember=OuterRef("pk"))
         .order_by("plantype__order")
@@ -194,18 +237,6 @@ def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
             )
         )
     )  # fmt: skip
-    agencies = ArraySubquery(
-        AgreedFinding.agencies.through.objects.filter(agreedfinding=OuterRef("pk")).order_by("agency").values("agency")
-    )
-    findings = (
-        AgreedFinding.objects.filter(case=OuterRef("pk"), state="agreed")
-        .order_by("order", "id")
-        .values(
-            row=JSONObject(
-                uid="uid", kind="kind", theme="theme_id", domain="domain_id", scope="scope", agencies=agencies
-            )
-        )
-    )
     linked = (
         CaseMember.objects.filter(case=OuterRef("pk"), is_subject=False)
         .order_by()
@@ -222,23 +253,20 @@ def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
             qualifier=F("agreed_grade__qualifier__label"), qualifier_code=F("agreed_grade__qualifier_id"),
             live_investigation=F("context__live_investigation"), court_proceedings=F("context__court_proceedings"),
             under_review=F("context__under_review"), linked=Subquery(linked.values("n")),
-            member_rows=ArraySubquery(members), finding_rows=ArraySubquery(findings),
+            member_rows=ArraySubquery(members),
         )
     )  # fmt: skip
 
 
 def agencies_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
-    """Each agency's answer about each case."""
+    """Each agency's answer about each case; the agencies themselves are in the frame."""
     return (
         Involvement.objects.filter(case__audit__in=audits)
         .exclude(case__state=Case.State.EXCLUDED)
-        .order_by("agency__sector__order", "agency__parent_id", "agency_id", "case__number")
+        .order_by()
         .values(
-            "pk", "case_id", "agency_id", of_audit=F("case__audit_id"), name=F("agency__name"),
-            sector=F("agency__sector_id"), sector_label=F("agency__sector__label"),
-            published_as=published_as("agency__"), parent=F("agency__parent__name"),
-            parent_sector=F("agency__parent__sector__label"), parent_published_as=published_as("agency__parent__"),
-            outside=F("agency__is_out_of_area"), answer_code=F("answer_id"), answer_label=F("answer__label"),
+            "pk", "case_id", "agency_id", of_audit=F("case__audit_id"), number=F("case__number"),
+            answer_code=F("answer_id"), answer_label=F("answer__label"),
         )
     )  # fmt: skip
 
