@@ -5,15 +5,18 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 PORT ?= 8000
 WORKERS ?= 2
 ARGS ?=
+SET ?= tests
+UV := 0.13.9
 RUN := .venv/bin/python
 TEST_DATA := $(CURDIR)/.data/test
 
-.PHONY: setup demo test test-quick test-browser lint types bench gates bench-words clean
+.PHONY: setup demo test test-quick test-browser lint types bench gates bench-words lock clean
 
 setup:
 	@if [ -z "$(PYTHON)" ]; then echo "make: Python 3.11 or later is needed and was not found." >&2; exit 1; fi
-	@$(PYTHON) setup_project.py
+	@$(PYTHON) setup_project.py $(SET)
 
+demo: SET = demo
 demo: setup
 	@$(RUN) manage.py demo --port $(PORT)
 
@@ -46,6 +49,14 @@ gates: setup
 
 bench-words: setup
 	@$(RUN) benchmarks/words.py --say --write
+
+# What is installed, pinned with hashes and without addresses; versions stay as they are unless ARGS="--upgrade".
+lock:
+	@[ -x .make/lock/bin/uv ] || { $(PYTHON) -m venv .make/lock && .make/lock/bin/pip install --quiet uv==$(UV); }
+	@for set in production demo tests; do \
+	  .make/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-strip-extras --only-binary :all: --custom-compile-command "make lock" $(ARGS) \
+	    requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean:
 	rm -rf .venv .make node_modules static_built .pytest_cache .mypy_cache .ruff_cache

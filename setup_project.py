@@ -1,7 +1,7 @@
 """Sets the project up on a fresh machine: virtual environment, packages, assets. Quick when nothing has changed.
 
-Run by `make setup`; needs Python 3.11 or later and nothing else. Each part is stamped by the hash of what it was made
-from and done again only when that changes.
+`setup_project.py [demo|tests]`, run by `make setup`; needs Python 3.11 or later and nothing else. Each part is stamped by
+the hash of what it was made from and done again only when that changes.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = ROOT / ".make"
 OLDEST_NODE = 20
+# Each set of packages holds those before it, so that whoever has the last needs nothing more for the first.
+SETS = ("demo", "tests")
 
 
 def fail(sentence: str) -> None:
@@ -57,15 +59,25 @@ def make_environment() -> None:
         fail(f"this Python cannot make a virtual environment; on Debian install the package python{version}-venv.")
 
 
-def install_packages() -> None:
-    files = [ROOT / "requirements" / "dev.txt"]
-    stamp = stamp_of(files)
-    if is_done("packages", stamp) and PYTHON.exists():
+def lock_of(chosen: str) -> Path:
+    return ROOT / "requirements" / f"{chosen}.txt"
+
+
+def install_packages(chosen: str) -> None:
+    """The packages of the lock and no others: the installer resolves and builds nothing, so nothing newer can matter."""
+    enough = SETS[SETS.index(chosen) :]
+    if PYTHON.exists() and any(is_done(f"packages-{name}", stamp_of([lock_of(name)])) for name in enough):
         return
     print("Installing the pinned packages...")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    run([*pip, "-r", str(files[0])], "installing the packages")
-    note_done("packages", stamp)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+    exactly = ["--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    run([*pip, "install", *exactly, "-r", str(lock_of(chosen))], "installing the packages")
+    fits = subprocess.run([*pip, "check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if fits.returncode != 0:
+        fail(f"the installed packages do not fit together: {fits.stdout.strip()}")
+    for name in SETS:
+        (STAMPS / f"packages-{name}").unlink(missing_ok=True)
+    note_done(f"packages-{chosen}", stamp_of([lock_of(chosen)]))
 
 
 def node() -> tuple[Path, list[str]]:
@@ -100,6 +112,9 @@ def build_assets() -> None:
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (an older one may be the only one at hand)
         fail("Python 3.11 or later is needed.")
+    wanted = sys.argv[1] if len(sys.argv) > 1 else SETS[-1]
+    if wanted not in SETS:
+        fail(f"'{wanted}' is no set of packages; choose one of {', '.join(SETS)}.")
     make_environment()
-    install_packages()
+    install_packages(wanted)
     build_assets()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from audits.briefing.current import Current
@@ -56,8 +59,15 @@ def one_line(text: str) -> str:
 
 
 def as_html(content: Content) -> str:
-    """A page that stands by itself: nothing in it is fetched from elsewhere."""
-    return render_to_string("briefing/file.html", {"content": content})
+    """A page that stands by itself: nothing in it is fetched from elsewhere, its typeface neither."""
+    return render_to_string("briefing/file.html", {"content": content, "typeface": typeface()})
+
+
+@cache
+def typeface() -> str:
+    """The site's typeface as a style rule, in letters that need no escape; nothing where no styles were built."""
+    built = finders.find("typeface.css")
+    return Path(built).read_text() if built else ""
 
 
 RENDER: dict[str, Callable[[Content], str]] = {"html": as_html, "txt": as_text, "json": as_json}

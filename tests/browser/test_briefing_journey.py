@@ -16,6 +16,7 @@ from tests.browser.conftest import Axe, Window
 from tests.browser.hands import Mouse
 from tests.conftest import Cast
 
+TYPEFACE = "Atkinson Hyperlegible Next"
 EDITED = "In the one audit, plans came six weeks late."
 
 
@@ -29,6 +30,19 @@ def assert_two_sides_of_a4(page: Page) -> None:
     printed = sheets(page.pdf(format="A4", print_background=True, prefer_css_page_size=True))
     assert len(printed) == 2, printed
     assert all(abs(wide - 595) < 2 and abs(high - 842) < 2 for wide, high in printed), printed
+
+
+def assert_own_typeface(page: Page) -> None:
+    """The site's typeface is there and drawn with, also on paper: what the machine has installed plays no part."""
+    page.emulate_media(media="print")
+    families = page.evaluate(
+        "() => [...new Set([...document.querySelectorAll('main *')].map(one => getComputedStyle(one).fontFamily))]"
+    )
+    assert all(family.replace('"', "").startswith(TYPEFACE) for family in families), families
+    loaded = page.evaluate(
+        "() => document.fonts.ready.then(all => [...all].filter(one => one.status === 'loaded').map(one => one.weight))"
+    )
+    assert {"400", "700"} <= set(loaded), loaded
 
 
 def test_two_people_publish_and_a_reader_reads(window_of: Window, axe: Axe, reporting: Audit, cast: Cast) -> None:
@@ -75,6 +89,7 @@ def test_a_published_briefing_prints_on_two_sides_of_a4(window_of: Window, code_
     load_examples(timezone.now(), timezone.localdate())
     page = window_of(Person.objects.filter(memberships__role="reader").earliest("pk"))
     page.goto("/briefings/A-2023-01/")
+    assert_own_typeface(page)
     assert_two_sides_of_a4(page)
     page.emulate_media(media="print")
     expect(page.get_by_role("link", name="My work").first).to_be_hidden()
@@ -83,4 +98,5 @@ def test_a_published_briefing_prints_on_two_sides_of_a4(window_of: Window, code_
     alone.write_bytes(saved.body())
     page.goto(alone.as_uri())
     expect(page.get_by_role("heading", name="Good practice")).to_be_visible()
+    assert_own_typeface(page)
     assert_two_sides_of_a4(page)
