@@ -1,7 +1,7 @@
 """Sets the project up on a fresh machine: virtual environment, packages, assets. Quick when nothing has changed.
 
-`setup_project.py [demo|tests]`, run by `make setup`; needs Python 3.11 or later and nothing else. Each part is stamped by
-the hash of what it was made from and done again only when that changes.
+`setup_project.py [demo|tests]`, run by `make setup`; needs Python 3.11 or later and nothing else. Each part is
+stamped by the hash of what it was made from and done again only when that changes.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def lock_of(chosen: str) -> Path:
 
 
 def install_packages(chosen: str) -> None:
-    """The packages of the lock and no others: the installer resolves and builds nothing, so nothing newer can matter."""
+    """The packages of the lock and no others: the installer resolves and builds nothing, so nothing newer matters."""
     enough = SETS[SETS.index(chosen) :]
     if PYTHON.exists() and any(is_done(f"packages-{name}", stamp_of([lock_of(name)])) for name in enough):
         return

@@ -14,6 +14,7 @@ from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import AuditTool, RatingScale, Standard
+from tests.template_database import digest, template
 
 NOW = timezone.now()
 SHAPES = {"BENCH-4-5": (4, 5), "BENCH-4-10": (4, 10), "BENCH-30-5": (30, 5), "BENCH-30-10": (30, 10)}
@@ -22,13 +23,12 @@ SECTORS = ("CSC", "SCH", "POL", "GP", "HV", "SN", "HOU", "PROB", "MID", "ACU")
 
 def open_size(size: str) -> None:
     """Make the connection one to the database of this size, and fill it where it is new."""
-    name = f"bench_{size}"
+    name = f"bench_{size}_{digest()}"
     if not exists(name):
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template()}"')
     connection.close()
     connection.settings_dict["NAME"] = name
-    call_command("migrate", verbosity=0, interactive=False)
     if not Audit.objects.exists():
         call_command("make_national", size)
     for reference, (cases, agencies) in SHAPES.items():

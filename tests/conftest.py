@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as tries
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as property_settings
@@ -23,6 +24,7 @@ from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.scope.information import write_information
 from audits.scope.models import Audit, AuditTeam, Invitation
 from audits.scope.tools import AuditTool, RatingScale
+from tests.template_database import template
 
 # Where a change must land on its own merits, the examples of property tests are the same each time.
 property_settings.register_profile("steady", derandomize=True, deadline=None)
@@ -42,10 +44,20 @@ def quick_settings(settings: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The code lists are loaded once: half a second that each test would pay."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Each process's test database is a copy of one that was migrated before and holds the code lists."""
     with django_db_blocker.unblock():
-        load_codes()
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A database that is used again may have been emptied by the last transactional test."""
+    with django_db_blocker.unblock():
+        if not AuditTool.objects.exists():
+            load_codes()
 
 
 @pytest.fixture
