@@ -30,5 +30,6 @@ urlpatterns = [
         ("GET", "POST"),
         public=True,
         guests=True,
+        secret=True,
     ),
 ]

@@ -49,7 +49,9 @@ urlpatterns = [
     ),
     page("front-door/", views.front_door_numbers, "front_door", ("GET", "POST"), rule=rules.check_administers),
     page("people/", views_people.people, "people", rule=rules.check_can_list_people),
-    page("people/add/", views_people.person_add, "person_add", ("GET", "POST"), rule=rules.check_administers),
+    page(
+        "people/add/", views_people.person_add, "person_add", ("GET", "POST"), rule=rules.check_administers, secret=True
+    ),
     page("people/<uuid:uid>/", views_people.person, "person", of=Person, by=UID, rule=rules.check_can_read_person),
     page(
         "people/<uuid:uid>/edit/",

@@ -1,13 +1,26 @@
-"""What happens around every request: NUL is refused, and the request gets a number for the journal."""
+"""What happens around every request: NUL is refused, pages are compressed, the request gets a number for the journal."""
 
 import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from agencies.journal import ACTING_ROLE, REQUEST_ID
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Compresses pages, but not one that shows a secret: where a visitor's own words stand beside it, the length of what is
+    sent would give it away piece by piece."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        declared = getattr(getattr(request.resolver_match, "func", None), "page", None)
+        if declared is None or declared.secret:
+            return response
+        return super().process_response(request, response)
 
 
 class RefuseNulMiddleware:

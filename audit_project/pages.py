@@ -37,6 +37,7 @@ class Route:
     public: bool
     of: type[models.Model] | None = None
     by: Mapping[str, str] = field(default_factory=dict)
+    secret: bool = False
 
 
 DECLARED: dict[str, Route] = {}
@@ -54,6 +55,7 @@ def page(
     related: Iterable[str] = (),
     public: bool = False,
     guests: bool = False,
+    secret: bool = False,
 ) -> URLPattern:
     """Declare one address.
 
@@ -63,6 +65,7 @@ def page(
     raises `Refused`. A signed-in page must name a rule. A page without `of` whose rule refuses is 404: its existence
     is nobody's business. `public` pages need no sign-in and take neither. A guest, who came by a link to one thing,
     opens the pages of that thing, found through `visible_to` like everybody's; of the others those marked `guests`.
+    `secret` pages show a key, a code or a password and are sent uncompressed.
     """
     allowed = tuple(sorted({*(m.upper() for m in methods), *(["HEAD"] if "GET" in methods else [])}))
     if not public and rule is None:
@@ -70,7 +73,7 @@ def page(
     if of is not None and not by:
         raise ValueError(f"page '{name}' is of {of.__name__} but does not say by which part of the address")
     lookups = dict(by or {})
-    entry = Route(route, name, allowed, getattr(rule, "__name__", "public") if rule else "public", public, of, lookups)
+    entry = Route(route, name, allowed, getattr(rule, "__name__", "public") if rule else "public", public, of, lookups, secret)
     if name in DECLARED and DECLARED[name] != entry:
         raise ValueError(f"two pages are called '{name}'")
     DECLARED[name] = entry
@@ -125,11 +128,16 @@ def page(
 
 
 def find(of: type[models.Model], person: Any, lookup: dict[str, Any], related: Iterable[str]) -> models.Model | None:
-    """The one object of this address that the person may see, or None."""
+    """The one object of this address that the person may see, or None.
+
+    Asked for by its key: among the keys a person may see, the planner would first gather all of them.
+    """
     visible: models.QuerySet[Any] = of._default_manager.all().visible_to(person)  # type: ignore[attr-defined]
-    rows = of._default_manager.filter(pk__in=visible.filter(**lookup).order_by().values("pk"))
+    key = models.Subquery(visible.filter(**lookup).order_by().values("pk")[:1])
+    rows = of._default_manager.filter(pk=key)
     fields = tuple(related)
-    return (rows.select_related(*fields) if fields else rows).first()
+    found: models.Model | None = next(iter(rows.select_related(*fields) if fields else rows), None)
+    return found
 
 
 def in_background(request: HttpRequest) -> bool:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "audit_project.middleware.CompressMiddleware",
     "csp.middleware.CSPMiddleware",
     "audit_project.middleware.RefuseNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

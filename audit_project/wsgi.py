@@ -13,7 +13,7 @@ from audit_project.checks import production_faults  # noqa: E402
 from audit_project.pages import undeclared_routes  # noqa: E402
 
 FAULTS = production_faults() + [f"The address '{route}' is not declared with page()." for route in undeclared_routes()]
-# `manage.py runserver` loads this module too; the demo runs there, without production's settings.
+# `manage.py runserver` and `manage.py demo` load this module too, without production's settings.
 if "runserver" not in sys.argv and "demo" not in sys.argv:
     FAULTS += refuse_demo_as_production() if not FAULTS else []
     if FAULTS:

@@ -21,6 +21,7 @@ from audits.rollup.counts import count
 from audits.rollup.exports.as_csv import csv_rows
 from audits.rollup.gather import gather
 from audits.scope.models import Audit
+from benchmarks import of_a_return
 from benchmarks.databases import SHAPES, lead, open_size
 from benchmarks.measuring import (
     RUNS,
@@ -265,7 +266,8 @@ def not_here() -> Iterator[Line]:
 
 
 Goal = Callable[[list[str]], Iterator[Line]]
-GATES: tuple[Goal, ...] = (queries, cells_blocks, memory)  # what continuous integration holds: counts alone
+GATES: tuple[Goal, ...] = (queries, cells_blocks, of_a_return.blocks, memory)  # what continuous integration holds: counts alone
 GOALS: tuple[Goal, ...] = (
-    queries, cells_blocks, all_blocks, layers, same_size, against_hello, against_a_spreadsheet, memory, streaming,
+    queries, cells_blocks, all_blocks, layers, same_size, of_a_return.blocks, of_a_return.times, against_hello,
+    against_a_spreadsheet, memory, streaming,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from audits.scope.rules import check_can_read_set_up
 
 urlpatterns = [
     page("", views.my_work, "my_work", rule=rules.check_signed_in, guests=True),
-    page("demo/mail/", demo_mail.demo_mail, "demo_mail", public=True),
+    page("demo/mail/", demo_mail.demo_mail, "demo_mail", public=True, secret=True),
     page("my-agency/", agency_views.agency, "agency_desk", rule=rules.check_is_contact),
     page("my-agency/sent/", chase_views.agency_sent, "agency_sent", rule=rules.check_is_contact),
     page("audits/", views.audits, "audits", rule=rules.check_has_audits),

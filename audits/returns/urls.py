@@ -72,6 +72,7 @@ urlpatterns = [
         by=BY,
         rule=rules.check_can_open_key,
         related=RELATED,
+        secret=True,
     ),
     page(
         f"{ONE}records/",
@@ -220,7 +221,7 @@ urlpatterns = [
     page(
         f"{ONE}word/save/", word_views.save, "word_save", POST, of=AgencyReturn, by=BY, rule=OWN, related=WORD_RELATED
     ),
-    page("r/<slug:token>/", link_views.open_link, "open_link", BOTH, public=True, guests=True),
+    page("r/<slug:token>/", link_views.open_link, "open_link", BOTH, public=True, guests=True, secret=True),
     page(
         f"{ONE}links/",
         link_views.sent_links,
@@ -230,6 +231,7 @@ urlpatterns = [
         by=BY,
         rule=rules.check_can_manage_links,
         related=RELATED,
+        secret=True,
     ),
     page(
         f"{ONE}links/<uuid:link>/revoke/",

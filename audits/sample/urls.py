@@ -22,9 +22,25 @@ OF_AUDIT = {"reference": "reference"}
 
 urlpatterns = [
     page(DRAW, draw_views.draws, "draws", of=Audit, by=OF_AUDIT, rule=rules.check_can_read_draws),
-    page(f"{DRAW}read/", draw_views.draw_read, "draw_read", BOTH, of=Audit, by=OF_AUDIT, rule=rules.check_can_draw),
     page(
-        f"{DRAW}make/", draw_views.draw_make, "draw_make", ("POST",), of=Audit, by=OF_AUDIT, rule=rules.check_can_draw
+        f"{DRAW}read/",
+        draw_views.draw_read,
+        "draw_read",
+        BOTH,
+        of=Audit,
+        by=OF_AUDIT,
+        rule=rules.check_can_draw,
+        secret=True,
+    ),
+    page(
+        f"{DRAW}make/",
+        draw_views.draw_make,
+        "draw_make",
+        ("POST",),
+        of=Audit,
+        by=OF_AUDIT,
+        rule=rules.check_can_draw,
+        secret=True,
     ),
     page(
         f"{DRAW}<int:number>/certificate/",
@@ -36,7 +52,7 @@ urlpatterns = [
     ),
     page(KEY, key_views.audit_key, "audit_key", of=Audit, by=OF_AUDIT, rule=key_rules.check_can_read_key),
     page(f"{KEY}outside/", key_views.key_outside, "key_outside", BOTH, of=Audit, by=OF_AUDIT, rule=KEEP),
-    page(f"{KEY}seal/", key_views.key_seal, "key_seal", BOTH, of=Audit, by=OF_AUDIT, rule=KEEP),
+    page(f"{KEY}seal/", key_views.key_seal, "key_seal", BOTH, of=Audit, by=OF_AUDIT, rule=KEEP, secret=True),
     page(f"{KEY}wipe/", key_views.key_wipe, "key_wipe", BOTH, of=Audit, by=OF_AUDIT, rule=key_rules.check_can_wipe_key),
     page(
         f"{ONE}key/",
@@ -47,6 +63,7 @@ urlpatterns = [
         by=BY,
         rule=key_rules.check_can_open_key,
         related=RELATED,
+        secret=True,
     ),
     page(
         f"{ONE}leave-out/",

@@ -3,9 +3,10 @@
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import get_resolver
 
 from audit_project.checks import production_faults
-from audit_project.pages import page, undeclared_routes
+from audit_project.pages import DECLARED, page, undeclared_routes
 
 
 def view(request: HttpRequest) -> HttpResponse:
@@ -36,6 +37,24 @@ def test_the_policy_allows_no_inline_script(client: Client) -> None:
 @pytest.mark.django_db
 def test_ready_when_the_database_answers(client: Client) -> None:
     assert client.get("/readyz").status_code == 200
+
+
+SHOW_A_SECRET = {
+    "case_key", "demo_mail", "draw_make", "draw_read", "key_seal", "open_invitation", "open_link", "person_add",
+    "return_key", "return_links",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_pages_are_compressed_but_for_those_that_show_a_secret(client: Client) -> None:
+    """Beside words that a visitor chooses, the length of a compressed page gives a secret away."""
+    get_resolver().url_patterns  # noqa: B018 (declares every page)
+    assert {name for name, declared in DECLARED.items() if declared.secret} == SHOW_A_SECRET
+    asked = {"headers": {"Accept-Encoding": "gzip"}}
+    assert client.get("/sign-in/", **asked).headers["Content-Encoding"] == "gzip"
+    hidden = client.get("/r/a-link-that-nobody-sent/", **asked)
+    assert len(hidden.content) > 200
+    assert "Content-Encoding" not in hidden.headers
 
 
 def test_production_names_each_missing_setting() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 from agencies import installation
 from audit_project import embedded
 from audit_project.refused import Refused
+from audit_project.serving import serve
 from audits.desk.demo import clear, example_people, load_examples
 
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
         port = options["port"]
         if not options["no_serve"] and not is_free(port):
             raise CommandError(f"Port {port} is in use. Choose another: make demo PORT=8001.")
+        if "SITE_URL" not in os.environ:
+            settings.SITE_URL = f"http://127.0.0.1:{port}"  # what mail and pages say is where it serves
         self.start_database()
         call_command("migrate", verbosity=0, interactive=False)
         try:
@@ -46,7 +50,10 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             self.stdout.write(f"\nOpen http://127.0.0.1:{port} and sign in. Ctrl+C stops the server.")
             self.stdout.flush()
-            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=False)
+            try:
+                serve(port)
+            finally:
+                self.stdout.write("\nThe server has stopped. Its database runs on: 'manage.py database stop' ends it.")
 
     def start_database(self) -> None:
         """The embedded server, or one sentence why the database of DATABASE_URL does not serve."""
