@@ -24,11 +24,11 @@ test: test-quick test-browser
 
 test-quick: setup
 	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
-	DATA_DIR=$(TEST_DATA) $(RUN) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+	DATA_DIR=$(TEST_DATA) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
 
 test-browser: setup
 	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
-	DATA_DIR=$(TEST_DATA) DJANGO_ALLOW_ASYNC_UNSAFE=1 $(RUN) -m pytest -m browser tests/browser $(ARGS)
+	DATA_DIR=$(TEST_DATA) DJANGO_ALLOW_ASYNC_UNSAFE=1 $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m browser tests/browser $(ARGS)
 
 lint: setup
 	.venv/bin/ruff check .

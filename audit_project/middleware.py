@@ -1,4 +1,4 @@
-"""What happens around every request: NUL is refused, pages are compressed, the request gets a number for the journal."""
+"""What happens around every request: NUL is refused, pages are compressed, the journal gets the request's number."""
 
 import uuid
 from collections.abc import Callable
@@ -13,8 +13,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class CompressMiddleware(GZipMiddleware):
-    """Compresses pages, but not one that shows a secret: where a visitor's own words stand beside it, the length of what is
-    sent would give it away piece by piece."""
+    """Compresses pages, but not one that shows a secret: where a visitor's words stand beside it, the length of what
+    is sent would give it away piece by piece."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         declared = getattr(getattr(request.resolver_match, "func", None), "page", None)

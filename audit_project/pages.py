@@ -73,7 +73,8 @@ def page(
     if of is not None and not by:
         raise ValueError(f"page '{name}' is of {of.__name__} but does not say by which part of the address")
     lookups = dict(by or {})
-    entry = Route(route, name, allowed, getattr(rule, "__name__", "public") if rule else "public", public, of, lookups, secret)
+    said = getattr(rule, "__name__", "public") if rule else "public"
+    entry = Route(route, name, allowed, said, public, of, lookups, secret)
     if name in DECLARED and DECLARED[name] != entry:
         raise ValueError(f"two pages are called '{name}'")
     DECLARED[name] = entry

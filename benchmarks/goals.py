@@ -266,7 +266,8 @@ def not_here() -> Iterator[Line]:
 
 
 Goal = Callable[[list[str]], Iterator[Line]]
-GATES: tuple[Goal, ...] = (queries, cells_blocks, of_a_return.blocks, memory)  # what continuous integration holds: counts alone
+# What continuous integration holds: counts alone.
+GATES: tuple[Goal, ...] = (queries, cells_blocks, of_a_return.blocks, memory)
 GOALS: tuple[Goal, ...] = (
     queries, cells_blocks, all_blocks, layers, same_size, of_a_return.blocks, of_a_return.times, against_hello,
     against_a_spreadsheet, memory, streaming,

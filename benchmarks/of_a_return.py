@@ -122,5 +122,7 @@ def times(sizes: list[str]) -> Iterator[Line]:
                 found.setdefault(name, [[], []])[place] += timed(act)
     for name, (large, small) in found.items():
         middle, slow = ratio(large, small), late(large) / late(small)
-        yield Line("4", f"{name} of a return, {sizes[-1]} against {sizes[0]}", f"{middle:.2f} times, p95 {slow:.2f}",
-                   "≤ 1.15, p95 ≤ 1.3", str(len(large)), spread(large, small), middle <= 1.15 and slow <= 1.3)  # fmt: skip
+        yield Line(
+            "4", f"{name} of a return, {sizes[-1]} against {sizes[0]}", f"{middle:.2f} times, p95 {slow:.2f}",
+            "≤ 1.15, p95 ≤ 1.3", str(len(large)), spread(large, small), middle <= 1.15 and slow <= 1.3,
+        )  # fmt: skip

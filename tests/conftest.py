@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as tries
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -18,18 +21,23 @@ from hypothesis import settings as property_settings
 from pytest_django import DjangoDbBlocker
 
 from agencies.models import Agency, Membership, Person
-from audits.codes.load import load_codes
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.scope.information import write_information
 from audits.scope.models import Audit, AuditTeam, Invitation
 from audits.scope.tools import AuditTool, RatingScale
+from tests.emptied import remember
 from tests.template_database import template
 
 # Where a change must land on its own merits, the examples of property tests are the same each time.
 property_settings.register_profile("steady", derandomize=True, deadline=None)
 property_settings.register_profile("searching", deadline=None)
 property_settings.load_profile("steady" if os.environ.get("CI") else "searching")
+
+# Every test runs on this day: an ordinary Tuesday morning. The odd days of the calendar are tests of their own
+# (tests/desk/test_odd_days.py), and TEST_DAY=2028-02-29 runs the whole suite on another.
+DAY = datetime.fromisoformat(os.environ.get("TEST_DAY", "2026-11-24")).replace(hour=10, minute=30)
+time_machine.travel(timezone.make_aware(DAY), tick=True).start()
 
 PASSWORD = "correct-horse-battery"
 TODAY = timezone.localdate()
@@ -54,17 +62,12 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """A database that is used again may have been emptied by the last transactional test."""
+    """What the template held is what each test that commits leaves behind."""
     with django_db_blocker.unblock():
-        if not AuditTool.objects.exists():
-            load_codes()
-
-
-@pytest.fixture
-def code_lists(db: None) -> None:
-    """The code lists, scales and the shipped tool: loaded again where a transactional test has emptied the tables."""
-    if not AuditTool.objects.exists():
-        load_codes()
+        if Person.objects.exists():  # a run that was killed left them in a database that is used again
+            call_command("flush", interactive=False, verbosity=0)
+            call_command("load_codes", stdout=io.StringIO())
+        remember()
 
 
 @dataclass
@@ -125,7 +128,7 @@ def hashed() -> str:
 
 
 @pytest.fixture
-def cast(code_lists: None) -> Cast:
+def cast(db: None) -> Cast:
     partnership = Agency.objects.create(name="Example Partnership", sector_id="OTH", is_partnership=True)
     school = Agency.objects.create(name="Hillside School", sector_id="SCH")
     police = Agency.objects.create(name="Example Police", sector_id="POL")

@@ -6,21 +6,25 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import Person
+from audits.desk.demo import load_examples
 from tests.briefing.conftest import reporting as reporting
+from tests.emptied import Snapshot, put, snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Quiet: no calls of the browser's own to anywhere.
 FLAGS = [
     "--disable-gpu",
@@ -136,6 +140,18 @@ def window_of(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
             return context.new_page()
 
         yield opened
+
+
+@cache
+def examples_loaded() -> Snapshot:
+    load_examples(timezone.now(), timezone.localdate())
+    return snapshot()
+
+
+@pytest.fixture
+def examples(transactional_db: None) -> None:
+    """The example audits of the demo: loaded once in a process, put back for each test after it."""
+    put(examples_loaded())
 
 
 @pytest.fixture(scope="session")

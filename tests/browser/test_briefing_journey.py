@@ -6,11 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from agencies.models import Person
-from audits.desk.demo import load_examples
 from audits.scope.models import Audit
 from tests.browser.conftest import Axe, Window
 from tests.browser.hands import Mouse
@@ -85,8 +83,7 @@ def test_two_people_publish_and_a_reader_reads(window_of: Window, axe: Axe, repo
 
 
 @pytest.mark.slow
-def test_a_published_briefing_prints_on_two_sides_of_a4(window_of: Window, code_lists: None, tmp_path: Path) -> None:
-    load_examples(timezone.now(), timezone.localdate())
+def test_a_published_briefing_prints_on_two_sides_of_a4(window_of: Window, examples: None, tmp_path: Path) -> None:
     page = window_of(Person.objects.filter(memberships__role="reader").earliest("pk"))
     page.goto("/briefings/A-2023-01/")
     assert_own_typeface(page)

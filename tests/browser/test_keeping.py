@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,6 +29,13 @@ from tests.conftest import PASSWORD, Cast
 from tests.returns.conftest import address, opened
 
 ROOT = Path(__file__).resolve().parents[2]
+# manage.py on the tests' day: with another clock, the session of the test would have ended.
+LAUNCH = """
+import sys, datetime, time_machine
+time_machine.travel(datetime.datetime.fromisoformat(sys.argv.pop(1)), tick=True).start()
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+"""
 WORDS = "The school rang on the same day and wrote down what she said in her own words. "
 
 
@@ -78,10 +86,10 @@ def test_two_thousand_words_through_a_session_that_ends_half_way(
     page.goto(address(police, "grade/"))
     box = page.get_by_label("Why?", exact=True)
     half = len(texts["reason"]) // 2
-    box.press_sequentially(texts["reason"][:half], delay=0)
+    box.press_sequentially(texts["reason"][:half], delay=0, timeout=60_000)
     saved(page)
     end_sessions()
-    box.press_sequentially(texts["reason"][half:], delay=0)  # the box is hidden once the keys rest
+    box.press_sequentially(texts["reason"][half:], delay=0, timeout=60_000)  # the box is hidden once the keys rest
     panel = page.get_by_role("region", name="Your session has ended")
     expect(panel).to_be_visible()
     expect(box).to_be_hidden()
@@ -210,7 +218,8 @@ class Server:
         name = connection.settings_dict
         place = urlencode({"host": name["HOST"], "port": name["PORT"]})  # the host may be a folder with a socket
         where = f"postgres://{name['USER']}:{quote(name['PASSWORD'], safe='')}@/{name['NAME']}?{place}"
-        self.env = {**os.environ, "DATABASE_URL": where, "DEBUG": "1", "SITE_URL": self.url}
+        own = {"DATABASE_URL": where, "DEBUG": "1", "SITE_URL": self.url}
+        self.env = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "audit_project.settings"}
         self.start()
 
     @property
@@ -218,7 +227,8 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{self.port}"]
+        told = [timezone.now().isoformat(), "runserver", "--noreload", "--insecure", f"127.0.0.1:{self.port}"]
+        command = [sys.executable, "-c", LAUNCH, *told]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -12,7 +12,6 @@ from django.test import Client
 
 from agencies.models import Person
 from audit_project.refused import Refused
-from audits.codes.load import load_codes
 from audits.desk.national import LEAD, SIZES, Size, check_keys, make
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer, Finding
@@ -27,7 +26,6 @@ SignIn = Callable[[Person], Client]
 
 @pytest.fixture
 def made(db: None) -> None:
-    load_codes()
     make(SIZES["tiny"], now=NOW, say=lambda words: None)
 
 

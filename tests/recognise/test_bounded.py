@@ -25,6 +25,7 @@ MOST = 64
 HOSTILE = [
     "1 ", "0 1 ", "a", "a@", "Ab ", "born ", "1 may ", "14 Aa ", "tel ", "postcode ", "\n", ".", "０", "a at a dot ",
     "\u200b", "flat 1 ", "1-", "a.a ", "a'", "Hill View ", "m1 1a ", "a1 ", "dob ", "+44 ", "Mr ", "(0", "Ab's ",
+    "a.", "A ", "0", "at dot ", "x@", "@a.a", "Aa ",
 ]  # fmt: skip
 
 

@@ -106,9 +106,3 @@ def test_every_pupil_number_in_any_sentence_is_found(before: list[str], after: l
 @given(st.lists(st.sampled_from(sorted(words_of("field_words"))), min_size=1, max_size=30))
 def test_no_row_of_field_words_stops_a_submit(words: list[str]) -> None:
     assert not any(found.stops for found in find(" ".join(words), KNOWN))
-
-
-@pytest.mark.parametrize("piece", ["1 ", "a.", "A ", "0", "at dot ", "born ", "1-", "Aa ", "+44 ", "x@", "@a.a", "Mr "])
-def test_a_long_hostile_text_is_read_in_steps_that_grow_with_its_length(piece: str) -> None:
-    """Twice the text may take some more than twice the time; a pattern that backtracks would take a thousand times."""
-    find(piece * (20_000 // len(piece)))

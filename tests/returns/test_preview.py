@@ -22,7 +22,7 @@ PAGE = "/tools/neglect/1/preview/"
 
 
 @pytest.fixture
-def tool(code_lists: None) -> AuditTool:
+def tool(db: None) -> AuditTool:
     return AuditTool.objects.get(code="neglect")
 
 
