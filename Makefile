@@ -5,6 +5,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 PORT ?= 8000
 WORKERS ?= 2
 ARGS ?=
+MARK ?= not browser
 SET ?= tests
 UV := 0.13.9
 RUN := .venv/bin/python
@@ -24,7 +25,7 @@ test: test-quick test-browser
 
 test-quick: setup
 	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi
-	DATA_DIR=$(TEST_DATA) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
+	DATA_DIR=$(TEST_DATA) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "$(MARK)" $(ARGS)
 
 test-browser: setup
 	@if [ -z "$$DATABASE_URL" ]; then DATA_DIR=$(TEST_DATA) $(RUN) manage.py database start --no-fsync; fi

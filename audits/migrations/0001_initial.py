@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
             name='RatingScale',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
+                ('code', models.SlugField(max_length=20, unique=True, error_messages={'unique': 'There is already a scale with this code.'})),
                 ('name', models.CharField(max_length=80)),
                 ('is_active', models.BooleanField(default=True)),
                 ('made_at', models.DateTimeField(blank=True, null=True)),
@@ -2185,7 +2185,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='audittool',
-            constraint=models.UniqueConstraint(fields=('code', 'edition'), name='tool_edition_once'),
+            constraint=models.UniqueConstraint(fields=('code', 'edition'), name='tool_edition_once', violation_error_message='There is already a tool with this code.'),
         ),
         migrations.AddConstraint(
             model_name='caseaccess',

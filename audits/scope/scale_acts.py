@@ -19,10 +19,9 @@ from audit_project.checked import check_row
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.scope import tool_rules as rules
-from audits.scope.tools import RatingBand, RatingScale
+from audits.scope.tools import SCALE_CODE_TAKEN, RatingBand, RatingScale
 
 BAND = ("label", "abbreviation", "positive", "descriptor", "note")
-CODE_TAKEN = "There is already a scale with this code."
 MOST_BANDS = 12
 OUT_OF_THE_WAY = 100  # added to every place while bands change places, so that no two ever share one
 
@@ -38,7 +37,7 @@ def make_scale(*, by: Person, now: datetime, code: str, name: str, like: RatingS
     """A scale of one's own, with the bands of another where it is a copy."""
     rules.check_can_make(by, timezone.localdate(now))
     if RatingScale.objects.filter(code__iexact=code).exists():
-        raise Refused(CODE_TAKEN)
+        raise Refused(SCALE_CODE_TAKEN)
     scale = RatingScale(code=code, name=name, made_at=now, made_by=by)
     check_row(scale)
     with transaction.atomic():
@@ -46,7 +45,7 @@ def make_scale(*, by: Person, now: datetime, code: str, name: str, like: RatingS
             with transaction.atomic():
                 scale.save(force_insert=True)
         except IntegrityError as clash:  # somebody made it in the same moment
-            raise Refused(CODE_TAKEN) from clash
+            raise Refused(SCALE_CODE_TAKEN) from clash
         bands = list(like.bands.order_by("order")) if like is not None else []
         RatingBand.objects.bulk_create(
             RatingBand(scale=scale, code=row.code, order=n, **{name: getattr(row, name) for name in BAND})

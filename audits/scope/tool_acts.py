@@ -21,9 +21,7 @@ from audit_project.versions import write_version
 from audits.scope import tool_rules as rules
 from audits.scope.tool_check import same_tool
 from audits.scope.tool_file import Entry, as_file, entry_of, fill
-from audits.scope.tools import AuditTool, ToolMessage
-
-CODE_TAKEN = "There is already a tool with this code."
+from audits.scope.tools import TOOL_CODE_TAKEN, AuditTool, ToolMessage
 
 
 def hold(tool: AuditTool, by: Person, now: datetime) -> None:
@@ -54,7 +52,7 @@ def make(entry: Entry, *, by: Person, now: datetime, copied_from: AuditTool | No
         with transaction.atomic():
             tool.save(force_insert=True)
     except IntegrityError as clash:  # somebody made it in the same moment
-        raise Refused(CODE_TAKEN) from clash
+        raise Refused(TOOL_CODE_TAKEN) from clash
     fill(tool, entry)
     journal.record(by, "added", tool, now=now)
     return tool
@@ -101,7 +99,7 @@ def take_in(entry: Entry, *, by: Person, now: datetime) -> tuple[AuditTool, bool
 
 def check_code_is_free(code: str) -> None:
     if AuditTool.objects.filter(code__iexact=code).exists():
-        raise Refused(CODE_TAKEN)
+        raise Refused(TOOL_CODE_TAKEN)
 
 
 def edit_tool(

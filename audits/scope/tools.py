@@ -10,11 +10,14 @@ from agencies.models import Person, Sector
 from audits.codes.models import Condition, PracticeDomain
 from audits.scope.tool_queries import SetUpDataQuerySet
 
+SCALE_CODE_TAKEN = "There is already a scale with this code."
+TOOL_CODE_TAKEN = "There is already a tool with this code."
+
 
 class RatingScale(models.Model):
     """A rating scale as data; belongs to the audits that use it. Retired ones stay readable."""
 
-    code = models.SlugField(max_length=20, unique=True)
+    code = models.SlugField(max_length=20, unique=True, error_messages={"unique": SCALE_CODE_TAKEN})
     name = models.CharField(max_length=80)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(null=True, blank=True)  # empty: shipped
@@ -75,7 +78,11 @@ class AuditTool(models.Model):
 
     class Meta:
         ordering: ClassVar = ("code", "edition")
-        constraints: ClassVar = [models.UniqueConstraint(fields=("code", "edition"), name="tool_edition_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("code", "edition"), name="tool_edition_once", violation_error_message=TOOL_CODE_TAKEN
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, version {self.edition}"

@@ -17,7 +17,7 @@ from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, wr
 from tests.access.world import World, build
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MARKUP = "<script>alert(1)</script>{{ 7|add:7 }}{% load x %}'\"& 👶 \u05d0"
 ASKING = [route for route in ROUTES if {"GET", "POST"} <= set(route.methods) and not route.public]

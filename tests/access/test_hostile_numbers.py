@@ -18,7 +18,7 @@ from tests.access.test_sweep import OPENS, ROUTES, SENDS, address, client_of, wr
 from tests.access.world import World, build
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OF_THE_SAMPLE = {"member_add": {"lead"}, "member_edit": {"lead"}, "cases": {"lead"}}  # open while returns are written
 NUMBERS = ("-1", "1" + "0" * 30, "3.5", "x", "١٢")

@@ -30,7 +30,7 @@ from tests.access.test_sweep import SENDS, client_of
 from tests.access.world import World, build
 from tests.conftest import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MARKUP = '"><img src=x onerror=alert(1)>{{ 7|add:7 }}'
 LINES = (Path(__file__).resolve().parents[2] / "docs/fields.csv").read_text().splitlines()[1:]

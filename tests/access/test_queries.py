@@ -12,7 +12,7 @@ from tests.access.test_sweep import OPENS, ROUTES, address, client_of
 from tests.access.world import build
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOST = 12
 # Pages that still ask more often, and how often; a number may fall, and then falls here.
 OVER = {

