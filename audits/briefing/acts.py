@@ -31,6 +31,7 @@ from audits.briefing.material import add_message, add_resource, remove_message, 
 from audits.briefing.merging import Line
 from audits.briefing.models import Briefing, Edition, EditionFile, Section, Statement, Withdrawal
 from audits.briefing.rendering import RENDER, content_of
+from audits.briefing.signing import Changed, Seen, check_seen, digest_of_words
 from audits.briefing.slots import TITLES
 from audits.meeting.words import required
 from audits.scope.acts import move_audit
@@ -56,6 +57,9 @@ __all__ = [
     "submit",
     "withdraw",
 ]
+
+
+NOT_AS_SUBMITTED = "This is no longer what was submitted. Send it back, so that it is submitted as it stands."
 
 
 def draft(audit: Audit, *, by: Person, now: datetime) -> Briefing:
@@ -123,12 +127,19 @@ def check_ready(found: Current) -> None:
         raise Refused("There is nothing in this briefing yet.")
 
 
-def submit(briefing: Briefing, *, by: Person, now: datetime) -> None:
-    """Send the briefing for sign-off, by somebody else."""
+def check_waits(briefing: Briefing | None) -> None:
+    if briefing is None or briefing.state != Briefing.State.SUBMITTED:
+        raise Refused("This briefing is not waiting for sign-off.")
+
+
+def submit(briefing: Briefing, *, by: Person, now: datetime, seen: Seen) -> None:
+    """Send the briefing, as `seen` by whoever submits it, for sign-off by somebody else."""
     with transaction.atomic():
         hold(briefing.audit)
         rules.check_can_submit(by, briefing, timezone.localdate(now))
-        check_ready(current(briefing.audit))
+        found = current(briefing.audit)
+        check_seen(found, seen)
+        check_ready(found)
         lifecycle.move(
             briefing,
             Briefing.State.SUBMITTED,
@@ -138,13 +149,13 @@ def submit(briefing: Briefing, *, by: Person, now: datetime) -> None:
             verb="submitted",
             submitted_at=now,
             submitted_by=by,
+            submitted_digest=digest_of_words(seen),
         )
 
 
 def send_back(briefing: Briefing, *, by: Person, now: datetime) -> None:
     """Back to draft, from whoever was asked to sign it or from the lead."""
-    if briefing.state != Briefing.State.SUBMITTED:
-        raise Refused("This briefing is not waiting for sign-off.")
+    check_waits(briefing)
     lifecycle.move(briefing, Briefing.State.DRAFT, MOVES, by=by, now=now, verb="sent_back")
 
 
@@ -155,13 +166,19 @@ def start_next(briefing: Briefing, *, by: Person, now: datetime) -> None:
     lifecycle.move(briefing, Briefing.State.DRAFT, MOVES, by=by, now=now)
 
 
-def publish(briefing: Briefing, *, by: Person, now: datetime, is_public: bool = False) -> Edition:
-    """Publish what somebody else submitted: the edition's bytes are frozen, and the audit moves on."""
+def publish(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, is_public: bool = False) -> Edition:
+    """Publish what somebody else submitted, as `seen` by whoever publishes it: the edition's bytes are frozen, and the
+    audit moves on."""
     with transaction.atomic():
         hold(briefing.audit)
-        lifecycle.move(briefing, Briefing.State.PUBLISHED, MOVES, by=by, now=now, verb="published")
+        rules.check_can_publish(by, briefing, timezone.localdate(now))
         found = current(briefing.audit)
+        check_seen(found, seen)
+        check_waits(found.briefing)
         check_ready(found)
+        if found.briefing is None or found.briefing.submitted_digest != digest_of_words(seen):
+            raise Changed(NOT_AS_SUBMITTED)
+        lifecycle.move(briefing, Briefing.State.PUBLISHED, MOVES, by=by, now=now, verb="published")
         edition = freeze(briefing, found, by=by, now=now, is_public=is_public)
         audit = Audit.objects.get(pk=briefing.audit_id)
         if audit.state == Audit.State.REPORTING:

@@ -70,6 +70,7 @@ class Briefing(models.Model):
     drafted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_digest = models.CharField(max_length=64, blank=True)  # of all that its submitter had before them
     version = models.PositiveIntegerField(default=1)
 
     objects = BriefingQuerySet.as_manager()
@@ -161,6 +162,10 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"edition {self.number} of briefing {self.briefing_id}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
 
 
 class EditionFile(models.Model):

@@ -79,9 +79,9 @@ def resources_of(audit: Audit) -> list[Resource]:
 
 
 def readable(person: Any) -> Any:
-    """The newest standing editions that this person, or somebody who has not signed in, may read."""
+    """The newest editions that this person, or somebody who has not signed in, may read; withdrawn ones as such."""
     rows = Edition.objects.visible_to(person) if person.is_authenticated else Edition.objects.public()
-    return rows.newest().select_related("briefing__audit")
+    return rows.newest().select_related("briefing__audit", "withdrawal")
 
 
 def listed(person: Any, page: str | None) -> Page[Any]:
@@ -96,6 +96,8 @@ def edition_to_read(person: Any, reference: str) -> Edition | None:
 
 
 def file_to_read(person: Any, reference: str, kind: str) -> EditionFile | None:
-    """The frozen file of the newest standing edition."""
+    """The frozen file of the newest edition; none where that was withdrawn."""
     edition = edition_to_read(person, reference)
-    return edition.files.filter(format=kind).first() if edition is not None else None
+    if edition is None or edition.is_withdrawn:
+        return None
+    return edition.files.filter(format=kind).first()

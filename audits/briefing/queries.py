@@ -40,14 +40,15 @@ class EditionQuerySet(QuerySet[Any]):
         return self.filter(withdrawal__isnull=True)
 
     def newest(self) -> EditionQuerySet:
-        """The newest standing edition of each briefing."""
-        newer = self.model.objects.standing().filter(briefing=OuterRef("briefing"), number__gt=OuterRef("number"))
-        return self.standing().filter(~Exists(newer))
+        """The newest edition of each briefing. Where it was withdrawn, no older one comes back in its place."""
+        newer = self.model.objects.filter(briefing=OuterRef("briefing"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
 
     def visible_to(self, person: Person) -> EditionQuerySet:
-        """Everybody with a role reads what was published; without one, only what was made public."""
-        return self.standing() if person.standing().roles else self.public()
+        """Everybody with a role reads what was published; without one, only what was made public. Of a withdrawn one
+        they read that it was withdrawn."""
+        return self.all() if person.standing().roles else self.public()
 
     def public(self) -> EditionQuerySet:
         """What a named person made readable without sign-in."""
-        return self.standing().filter(is_public=True)
+        return self.filter(is_public=True)

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.forms import AuditForm
+from audit_project.refused import Refused
 from audit_project.saving import save_form, sent
 from audits.briefing import acts, rules
 from audits.briefing.current import Current, current
 from audits.briefing.forms import ButtonForm, OverrideForm, PublishForm, WithdrawForm
 from audits.briefing.models import Briefing, Edition
 from audits.briefing.pages import editions_of, overrides_in_force
+from audits.briefing.signing import Difference, Seen, differences, opened, sealed, seen_of
 from audits.briefing.views import crumbs
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
@@ -39,7 +41,7 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Any = request.user
     found, asked = current(audit), request.POST.get("act", "")
     overrides, editions = overrides_in_force(audit), editions_of(audit)
-    standing = next((row for row in editions if not hasattr(row, "withdrawal")), None)
+    standing = next((row for row in editions[:1] if not row.is_withdrawn), None)
     forms: dict[str, AuditForm] = {
         "publish": PublishForm(sent(request, "publish"), prefix="publish"),
         "withdraw": WithdrawForm(sent(request, "withdraw"), prefix="withdraw"),
@@ -54,8 +56,20 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
             messages.success(request, DONE[asked])
             return redirect("briefing_sign_off", audit.reference)
     journal.record(person, "read", audit, kind="briefing-sign-off")
-    context = {"forms": forms, "overrides": overrides, "editions": editions, "standing": standing}
+    seen = seen_of(found)
+    context = {
+        "forms": forms, "overrides": overrides, "editions": editions, "standing": standing, "seen": sealed(seen),
+        "differences": differences_from(request, seen),
+    }  # fmt: skip
     return render(request, "briefing/sign_off.html", {**context, **sign_off_context(found, person)})
+
+
+def differences_from(request: HttpRequest, now: Seen) -> list[Difference]:
+    """What a form that was refused had before it and what stands now, where the two differ."""
+    try:
+        return differences(opened(request.POST["seen"]), now) if "seen" in request.POST else []
+    except Refused:
+        return []
 
 
 def what_to_do(
@@ -81,10 +95,13 @@ def what_to_do(
     if briefing is not None and asked in STEPS:
         check, act = STEPS[asked]
         check(person, briefing)
+        if asked in SIGNED:
+            return lambda **said: act(briefing, seen=opened(request.POST.get("seen", "")), **by, **said)
         return lambda **said: act(briefing, **by, **said)
     raise Http404
 
 
+SIGNED = ("submit", "publish")  # by what their page showed
 STEPS: dict[str, tuple[Callable[..., None], Callable[..., Any]]] = {
     "submit": (rules.check_can_submit, acts.submit),
     "send_back": (rules.check_decides, acts.send_back),

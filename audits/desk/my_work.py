@@ -299,6 +299,12 @@ def administration() -> Pile:
 
 
 def briefings_to_read(person: Person) -> Pile | None:
-    rows = Edition.objects.visible_to(person).newest().select_related("briefing__audit").order_by("-published_at")[:3]
+    rows = (
+        Edition.objects.visible_to(person)
+        .newest()
+        .standing()
+        .select_related("briefing__audit")
+        .order_by("-published_at")[:3]
+    )
     tasks = tuple(Task(row.title, reverse("briefing", args=[row.briefing.audit.reference])) for row in rows)
     return Pile("The newest briefings to read", tasks) if tasks else None

@@ -28,6 +28,7 @@ from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
 from tests.access.test_sweep import SENDS, client_of
 from tests.access.world import World, build
+from tests.briefing.conftest import seen
 from tests.conftest import NOW, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -86,8 +87,8 @@ def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
     Audit.objects.filter(pk=found.audit.pk).update(state="reporting")
     briefing_acts.draft(Audit.objects.get(pk=found.audit.pk), by=cast.lead, now=NOW)
     briefing = Briefing.objects.get(audit=found.audit)
-    briefing_acts.submit(briefing, by=cast.lead, now=NOW)
-    briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    briefing_acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     return found
 
 

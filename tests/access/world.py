@@ -29,6 +29,7 @@ from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
 from audits.scope.acts import add_strand
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
+from tests.briefing.conftest import seen
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person, open_return
 from tests.meeting.conftest import find, submit
 
@@ -233,6 +234,6 @@ def publish_another(audit: Audit, cast: Cast) -> Audit:
     )
     Case.objects.create(audit=other, number=1, state="agreed", added_at=NOW, added_by=cast.other_lead)
     briefing = briefing_acts.draft(other, by=cast.other_lead, now=NOW)
-    briefing_acts.submit(briefing, by=cast.other_lead, now=NOW)
-    briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    briefing_acts.submit(briefing, by=cast.other_lead, now=NOW, seen=seen(briefing))
+    briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     return other

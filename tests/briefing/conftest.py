@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from audits.briefing import acts
+from audits.briefing.current import current
 from audits.briefing.models import Briefing, Statement
+from audits.briefing.signing import Seen, seen_of
 from audits.meeting.models import AgreedFinding, AgreedGrade, Theme
 from audits.sample.models import Case
 from audits.scope.models import Audit
@@ -31,6 +33,11 @@ def second_case(audit: Audit, cast: Cast) -> Case:
     case = Case.objects.create(audit=audit, number=2, state="agreed", added_at=NOW, added_by=cast.lead)
     agree(case, Theme.objects.get(audit=audit, kind="develop"), "Nobody chaired the review.", cast)
     return case
+
+
+def seen(briefing: Briefing) -> Seen:
+    """What a page of its sign-off would show now."""
+    return seen_of(current(briefing.audit))
 
 
 @pytest.fixture

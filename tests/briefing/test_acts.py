@@ -17,7 +17,7 @@ from audits.briefing.rendering import as_text, content_of
 from audits.meeting.models import AgreedFinding
 from audits.rollup.acts import override_fact
 from audits.scope.models import Audit
-from tests.briefing.conftest import second_case
+from tests.briefing.conftest import second_case, seen
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,8 @@ def words(audit: Audit) -> str:
 
 
 def publish(briefing: Briefing, cast: Cast, **how: bool) -> Edition:
-    acts.submit(briefing, by=cast.lead, now=NOW)
-    return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, **how)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing), **how)
 
 
 def test_seven_parts_are_drafted_in_reading_order(briefing: Briefing) -> None:
@@ -91,11 +91,11 @@ def test_an_edited_sentence_is_kept_marked_and_warned_about(
     assert reload(plans_late).text == "In our one audit the plan was late."
     assert [line.text for line in current(briefing.audit).waiting] == ["In our one audit the plan was late."]
     with pytest.raises(Refused, match="one edited sentence have changed"):
-        acts.submit(briefing, by=cast.lead, now=NOW)
+        acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     acts.accept_data(reload(plans_late), by=cast.lead, now=NOW)
     assert not current(briefing.audit).waiting
     assert reload(plans_late).text == "In our one audit the plan was late."
-    acts.submit(briefing, by=cast.lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
 
 
 def test_a_withdrawn_override_is_a_change_to_edited_words(reporting: Audit, cast: Cast) -> None:
@@ -192,14 +192,14 @@ def test_a_resource_that_cannot_be_kept_is_refused(
 
 
 def test_two_people_publish(briefing: Briefing, cast: Cast) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     with pytest.raises(Refused, match="Somebody else must publish"):
-        acts.publish(briefing, by=cast.lead, now=NOW)
+        acts.publish(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     for who in ("scrutineer", "other_lead", "panel", "superuser", "reader", "administrator"):
         with pytest.raises(Refused, match="Only a safeguarding lead"):
-            acts.publish(briefing, by=getattr(cast, who), now=NOW)
+            acts.publish(briefing, by=getattr(cast, who), now=NOW, seen=seen(briefing))
     assert not Edition.objects.exists()
-    edition = acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    edition = acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     briefing.refresh_from_db()
     assert (briefing.state, briefing.audit.state) == ("published", "published")
     assert (edition.submitted_by, edition.published_by) == (cast.lead, cast.safeguarding_lead)
@@ -208,17 +208,17 @@ def test_two_people_publish(briefing: Briefing, cast: Cast) -> None:
 
 
 def test_nothing_is_published_when_the_data_moved_after_it_was_submitted(briefing: Briefing, cast: Cast) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     second_case(briefing.audit, cast)
     with pytest.raises(Refused, match="The data have changed"):
-        acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+        acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     briefing.refresh_from_db()
     assert briefing.state == "submitted"
     assert not Edition.objects.exists()
 
 
 def test_what_waits_for_sign_off_is_not_changed(briefing: Briefing, plans_late: Statement, cast: Cast) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     audit = briefing.audit
     for act in (
         lambda: acts.edit_statement(plans_late, by=cast.lead, now=NOW, version=1, text="x"),
@@ -259,7 +259,8 @@ def test_the_next_edition_leaves_the_first_as_it_was(briefing: Briefing, plans_l
     assert "Said better." not in json.dumps(Edition.objects.get(pk=first.pk).content)
     assert list(Edition.objects.all().newest()) == [second]
     acts.withdraw(second, by=cast.lead, now=NOW, reason="A number was wrong.")
-    assert list(Edition.objects.all().newest()) == [first]
+    assert list(Edition.objects.all().newest()) == [second]  # the first does not come back by itself
+    assert list(Edition.objects.all().newest().standing()) == []
     with pytest.raises(Refused, match="withdrawn already"):
         acts.withdraw(second, by=cast.lead, now=NOW, reason="Again.")
     with pytest.raises(Refused, match="Say why"):
@@ -269,7 +270,7 @@ def test_the_next_edition_leaves_the_first_as_it_was(briefing: Briefing, plans_l
 def test_an_audit_still_in_its_returns_submits_nothing(audit: Audit, cast: Cast) -> None:
     briefing = acts.draft(audit, by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="Move the audit on"):
-        acts.submit(briefing, by=cast.lead, now=NOW)
+        acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
 
 
 def test_a_closed_audits_briefing_stays(briefing: Briefing, cast: Cast) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +17,7 @@ from audits.briefing import acts
 from audits.briefing.models import Briefing, Edition, PracticeMessage, Resource, Statement
 from audits.sample.models import Case
 from audits.scope.models import Audit
-from tests.briefing.conftest import agree, second_case
+from tests.briefing.conftest import agree, second_case, seen
 from tests.conftest import NOW, Cast
 
 SignIn = Callable[[Person], Client]
@@ -35,8 +36,8 @@ def statement_page(statement: Statement) -> str:
 
 @pytest.fixture
 def published(briefing: Briefing, cast: Cast) -> Edition:
-    acts.submit(briefing, by=cast.lead, now=NOW)
-    return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
 
 
 def test_the_page_says_what_it_would_say_before_anybody_drafts(reporting: Audit, cast: Cast, sign_in: SignIn) -> None:
@@ -116,8 +117,8 @@ def test_markup_is_shown_as_typed_inside_and_in_every_file(
     words = "<script>alert(1)</script> {{ 7|add:7 }} 👶"
     client = sign_in(cast.lead)
     client.post(statement_page(plans_late), {"act": "edit", "edit-text": words, "edit-version": "1"})
-    acts.submit(briefing, by=cast.lead, now=NOW)
-    acts.publish(briefing, by=cast.safeguarding_lead, now=NOW)
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     for address in (DRAFT, SIGN_OFF, READ, READ + "html"):
         said = text(client.get(address))
         assert "<script>alert" not in said, address
@@ -155,15 +156,21 @@ def test_messages_and_resources_are_collected_and_taken_away(briefing: Briefing,
     assert client.post(page, {"act": "remove_message", "row": "9"}).status_code == 404
 
 
+def sign(client: Client, act: str, **more: str) -> HttpResponse:
+    """Open the sign-off page, and press its button."""
+    shown = client.get(SIGN_OFF).context["seen"]
+    return client.post(SIGN_OFF, {"act": act, "seen": shown, **more})
+
+
 def test_two_people_sign(briefing: Briefing, cast: Cast, sign_in: SignIn) -> None:
     lead, guardian = sign_in(cast.lead), sign_in(cast.safeguarding_lead)
-    assert lead.post(SIGN_OFF, {"act": "submit"}).status_code == 302
+    assert sign(lead, "submit").status_code == 302
     assert "You submitted this briefing, so somebody else must publish it." in text(lead.get(SIGN_OFF))
-    assert lead.post(SIGN_OFF, {"act": "publish"}).status_code == 403
+    assert sign(lead, "publish").status_code == 403
     assert not Edition.objects.exists()
     assert "Publish the briefing" in text(guardian.get(SIGN_OFF))
-    assert guardian.post(SIGN_OFF, {"act": "publish"}).status_code == 302
-    assert guardian.post(SIGN_OFF, {"act": "publish"}).status_code in (200, 403)
+    assert sign(guardian, "publish").status_code == 302
+    assert sign(guardian, "publish").status_code in (200, 403)
     edition = Edition.objects.get()
     assert (edition.submitted_by, edition.published_by) == (cast.lead, cast.safeguarding_lead)
     assert not edition.is_public
@@ -171,9 +178,9 @@ def test_two_people_sign(briefing: Briefing, cast: Cast, sign_in: SignIn) -> Non
 
 def test_a_second_press_of_submit_changes_nothing(briefing: Briefing, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.lead)
-    client.post(SIGN_OFF, {"act": "submit"})
+    sign(client, "submit")
     before = Briefing.objects.values().get()
-    assert client.post(SIGN_OFF, {"act": "submit"}).status_code in (200, 403)
+    assert sign(client, "submit").status_code in (200, 403)
     assert Briefing.objects.values().get() == before
 
 
@@ -219,21 +226,30 @@ def test_without_a_role_or_without_signing_in_only_public_editions(
 def test_an_edition_made_public_is_read_by_anybody(
     briefing: Briefing, cast: Cast, client: Client, sign_in: SignIn
 ) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW)
-    sent = {"act": "publish", "publish-is_public": "on"}
-    assert sign_in(cast.safeguarding_lead).post(SIGN_OFF, sent).status_code == 302
+    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    answer = sign(sign_in(cast.safeguarding_lead), "publish", **{"publish-is_public": "on"})
+    assert answer.status_code == 302
     assert "In the one audit: Plans came late." in text(client.get(READ))
     assert "T-2026-01" in text(client.get("/briefings/"))
 
 
-def test_a_withdrawn_edition_is_gone_for_readers_and_said_to_leads(
+def test_a_withdrawn_edition_is_said_to_be_and_nothing_of_it_is_shown(
     published: Edition, cast: Cast, sign_in: SignIn
 ) -> None:
     lead = sign_in(cast.lead)
     assert lead.post(SIGN_OFF, {"act": "withdraw", "withdraw-reason": ""}).status_code == 200
     assert lead.post(SIGN_OFF, {"act": "withdraw", "withdraw-reason": "A number was wrong."}).status_code == 302
     assert "A number was wrong." in text(lead.get(SIGN_OFF))
-    assert sign_in(cast.reader).get(READ).status_code == 404
+    reader = sign_in(cast.reader)
+    page = text(reader.get(READ))
+    assert "Withdrawn on 24 November 2026" in page
+    assert "Plans came late." not in page
+    assert published.title not in page
+    assert "A number was wrong." not in page
+    assert published.title not in text(reader.get("/briefings/"))
+    assert "Withdrawn on 24 November 2026" in text(reader.get("/briefings/"))
+    assert reader.get(f"{READ}json").headers["Location"] == READ
+    assert published.title not in text(reader.get("/"))
 
 
 def test_what_belongs_to_the_audit_is_journalled_under_it(

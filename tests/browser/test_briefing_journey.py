@@ -16,6 +16,7 @@ from tests.conftest import Cast
 
 TYPEFACE = "Atkinson Hyperlegible Next"
 EDITED = "In the one audit, plans came six weeks late."
+EDITED_AGAIN = "In the one audit, plans came late."
 
 
 def sheets(pdf: bytes) -> list[tuple[float, float]]:
@@ -65,6 +66,19 @@ def test_two_people_publish_and_a_reader_reads(window_of: Window, axe: Axe, repo
     publisher = window_of(cast.safeguarding_lead)
     publisher.goto("/audits/T-2026-01/briefing/sign-off/")
     expect(publisher.get_by_role("main")).to_contain_text(EDITED)
+    # Meanwhile it is sent back, changed and submitted again: what this window shows is no longer what would be published.
+    hands.press("Send it back to its lead")
+    writer.goto("/audits/T-2026-01/briefing/")
+    hands.follow(EDITED)
+    hands.write(writer.get_by_label("The sentence", exact=True), EDITED_AGAIN)
+    hands.press("Save the sentence")
+    hands.follow("Sign-off")
+    hands.press("Submit for sign-off")
+    publisher.get_by_role("button", name="Publish the briefing").click()
+    changed = publisher.get_by_role("region", name="What has changed since you opened the page")
+    expect(changed).to_contain_text(EDITED)
+    expect(changed).to_contain_text(EDITED_AGAIN)
+    faults += axe(publisher)
     publisher.get_by_role("button", name="Publish the briefing").click()
     expect(publisher.get_by_role("main")).to_contain_text("published by Sara Safeguarding")
     faults += axe(publisher)
@@ -73,7 +87,7 @@ def test_two_people_publish_and_a_reader_reads(window_of: Window, axe: Axe, repo
     reader.goto("/briefings/")
     faults += axe(reader)
     reader.goto("/briefings/T-2026-01/")
-    expect(reader.get_by_role("main")).to_contain_text(EDITED)
+    expect(reader.get_by_role("main")).to_contain_text(EDITED_AGAIN)
     expect(reader.get_by_role("main").get_by_role("listitem").filter(has=reader.get_by_role("heading"))).to_have_count(
         7
     )

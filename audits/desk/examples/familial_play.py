@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from audits.briefing import acts as briefing_acts
+from audits.briefing.current import current
+from audits.briefing.signing import seen_of
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import familial_briefing as collected
 from audits.desk.examples.familial_actions import follow_up
@@ -106,5 +108,5 @@ def publish(stage: Stage, audit: Audit, now: datetime) -> None:
     for fact, reason in collected.OVERRIDES:
         rollup_acts.override_fact(audit, by=guardian, now=now, fact=fact, reason=reason)
     briefing = briefing_acts.draft(audit, by=stage.lead, now=now)
-    briefing_acts.submit(briefing, by=stage.lead, now=now + timedelta(days=1))
-    briefing_acts.publish(briefing, by=guardian, now=now + timedelta(days=3))
+    briefing_acts.submit(briefing, by=stage.lead, now=now + timedelta(days=1), seen=seen_of(current(audit)))
+    briefing_acts.publish(briefing, by=guardian, now=now + timedelta(days=3), seen=seen_of(current(audit)))
