@@ -186,6 +186,8 @@ def audit(cast: Cast) -> Audit:
         why="First reason.\nSecond reason.",
         unit_singular="child",
         unit_plural="children",
+        selection="random",
+        drawn_how="The analyst, by random numbers.",
         cohort_size=40,
         scale=RatingScale.objects.get(code="ofsted4"),
         tool=AuditTool.objects.get(code="familial-csa"),

@@ -31,6 +31,7 @@ from audits.rollup.counts_practice import (
     grades_of,
     has_nothing,
     involvement_of,
+    is_agreed,
     name_of,
     own_by_sector,
     own_grades,
@@ -48,7 +49,7 @@ from audits.rollup.wording import Band, Qualified
 from audits.rollup.wording_people import Age
 from audits.scope.models import Audit
 
-PEOPLE_LIKE = ("child", "adult", "family", "young person", "baby", "person")
+PEOPLE_LIKE = ("child", "adult", "young person", "baby", "unborn baby", "person", "infant", "victim", "survivor")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class RollUp:
     unit: Unit
     person: Unit
     cases: Count
+    looked_at: Count  # of the cases, those whose records were read or whose meeting has begun
+    drawn: bool  # a draw stands here, or somebody recorded who drew the sample and how
+    strand_cohorts: Mapping[str, tuple[int, int | None]]  # each strand's cases, and the size of its own cohort
     strands_left_out: Mapping[str, int]
     strands: Mapping[str, int]  # those counted here, with their cases
     areas: tuple[str, ...]
@@ -103,6 +107,14 @@ class RollUp:
     open_cases: frozenset[int]  # those the reader may open; nothing leads to the others
 
 
+def looked_at(cases: Rows, handed_in: Rows, unit: Unit) -> Count:
+    """The cases that somebody has looked at: all that were recorded from paper; else those with a return that is in, or
+    whose meeting has begun."""
+    read = {row["case_id"] for row in handed_in}
+    seen = [case["number"] for case in cases if case["pk"] in read or case["state"] == "meeting" or is_agreed(case)]
+    return Count(unit, len(seen), len(cases), cases=tuple(seen), about=About.PRACTICE)
+
+
 def roll_up(audit: Audit, *, pooled: bool = False, reader: Person | None = None) -> RollUp:
     """Count one audit, in four queries. `pooled` counts every strand together; the `reader` changes no number."""
     return count(gather(audit, reader), pooled=pooled)
@@ -113,12 +125,14 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     audit = rows.audit
     aside = {strand["pk"]: strand["name"] for strand in rows.frame["strands"] if not strand["headline"]}
     aside = {} if pooled else aside
-    cases = [case for case in rows.cases if case["strand_id"] not in aside]
+    recorded = audit.origin == Audit.Origin.RECORDED
+    # What was recorded from paper was looked at there, whatever of it was written down.
+    cases = [{**case, "recorded": recorded} for case in rows.cases if case["strand_id"] not in aside]
     left_out = Counter(aside[case["strand_id"]] for case in rows.cases if case["strand_id"] in aside)
     here = Counter(case["strand_id"] for case in cases)
     numbers = {case["pk"]: case["number"] for case in cases}
     own = [row for row in rows.agencies if row["case_id"] in numbers]
-    unit = AUDIT if audit.unit_singular in PEOPLE_LIKE else Unit(audit.unit_singular, audit.unit_plural)
+    unit = AUDIT if audit.unit_singular.strip().lower() in PEOPLE_LIKE else Unit(audit.unit_singular, audit.unit_plural)
     members = [(member, case["number"]) for case in cases for member in case["member_rows"]]
     person = person_of(members)
     ages, unknown_ages = ages_of(members)
@@ -131,6 +145,9 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         unit=unit,
         person=person,
         cases=Count(unit, len(cases), len(cases), cases=tuple(numbers.values()), about=About.PRACTICE),
+        looked_at=looked_at(cases, handed_in, unit),
+        drawn=bool(rows.frame["draws"]) or bool(audit.drawn_how.strip()),
+        strand_cohorts={one["name"]: (here[one["pk"]], one["cohort"]) for one in rows.frame["strands"]},
         strands_left_out=dict(left_out),
         strands={name: n for name, n in ((one["name"], here[one["pk"]]) for one in rows.frame["strands"]) if n},
         areas=tuple(area["name"] for area in rows.frame["areas"]),

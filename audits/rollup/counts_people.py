@@ -19,9 +19,11 @@ UNKNOWN_GROUP = "Not known"  # "prefers not to say" and "not yet obtained" in th
 
 
 def person_of(members: Members) -> Unit:
-    """Children, or people where an adult is among those counted."""
-    only_children = all(member["kind"] != "adult" for member, _ in members)
-    return Unit("child", "children") if only_children else Unit("person", "people")
+    """Children; adults where all are; people where both are among those counted."""
+    kinds = {"adult" if member["kind"] == "adult" else "child" for member, _ in members}
+    if kinds == {"adult"}:
+        return Unit("adult", "adults")
+    return Unit("person", "people") if "adult" in kinds else Unit("child", "children")
 
 
 def number_of(members: Members, person: Unit) -> Count:

@@ -17,6 +17,7 @@ from audits.rollup.wording import Band, Qualified
 HANDED_IN = ("submitted", "accepted")
 NOT_ANSWERED = "Not answered yet"
 NOT_YET = "not yet agreed"
+NO_GRADE = "without a recorded grade"
 NOTHING = "with nothing to audit"
 RETURN_STATES = dict(AgencyReturn.State.choices)
 VIEWS = (("accepted", "Accepted"), ("challenged", "Challenged"))
@@ -47,8 +48,10 @@ def practice(
 
 
 def is_agreed(case: Mapping[str, Any]) -> bool:
-    """A case counts as agreed when its meeting closed; one recorded from paper when it says anything agreed."""
-    return case["state"] == "agreed" or bool(case["grade"] or case["finding_rows"] or case.get("said_anything"))
+    """A case counts as agreed when its meeting closed or anything of it was agreed; of an audit recorded from paper,
+    every case: what nobody wrote down of it was not found in it."""
+    agreed = case["grade"] or case["finding_rows"] or case.get("said_anything") or case.get("recorded")
+    return case["state"] == "agreed" or bool(agreed)
 
 
 def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
@@ -57,7 +60,9 @@ def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
         return {"grades": None, "bands": (), "qualified": (), "qualifiers": None}
     graded = [case for case in cases if case["grade"]]
     excluded = Counter(
-        (case["grade_state"] or NOT_YET).lower() if case["state"] == "agreed" else NOT_YET
+        (case["grade_state"] or (NO_GRADE if case.get("recorded") else NOT_YET)).lower()
+        if case["state"] == "agreed" or case.get("recorded")
+        else NOT_YET
         for case in cases
         if not case["grade"]
     )

@@ -13,10 +13,10 @@ from audits.rollup import disclosure
 from audits.rollup.amounts import capital, listed
 from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sibling_words, split_words
 from audits.rollup.counts import RollUp, ThemeCount
-from audits.rollup.figures import Distribution
+from audits.rollup.figures import Distribution, Unit
 from audits.rollup.names import full_names
 from audits.rollup.policy import MayNotLeave, Override, Policy
-from audits.rollup.wording import excluded_sentence, grade_sentence, theme_sentence, vague_sentence
+from audits.rollup.wording import excluded_sentence, grade_sentence, stopped, theme_sentence, vague_sentence
 from audits.rollup.wording_people import (
     ages_sentence,
     ethnicity_sentence,
@@ -25,6 +25,7 @@ from audits.rollup.wording_people import (
     sex_sentence,
     siblings_sentence,
 )
+from audits.rollup.wording_sample import selection_sentence
 from audits.scope.models import Audit
 
 INSIDE, PUBLISHED = "inside", "published"
@@ -93,41 +94,62 @@ def mark(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-SELECTED = {
-    Audit.Selection.RANDOM: "randomly selected ",
-    Audit.Selection.STRATIFIED: "randomly selected ",
-    Audit.Selection.CRITERION: "",
-    Audit.Selection.QUOTA: "",
-    Audit.Selection.WHOLE: "",
-    Audit.Selection.CHOSEN: "chosen ",
+# What was graded, as the sentence names it: what nobody recorded is "practice".
+SUBJECTS = {
+    Audit.Graded.MULTI_AGENCY: "multi-agency practice",
+    Audit.Graded.ONE_AGENCY: "one agency’s practice",
+    Audit.Graded.RESPONSE: "the response",
+    Audit.Graded.REFERRAL: "the referral",
+    Audit.Graded.NOT_STATED: "practice",
 }
 
 
+def subject_of(audit: Audit) -> str:
+    """What was graded. A meeting held here agrees the grade of the multi-agency practice."""
+    if audit.graded == Audit.Graded.NOT_STATED and audit.origin == Audit.Origin.WORKED and not audit.is_dip_sample:
+        return SUBJECTS[Audit.Graded.MULTI_AGENCY]
+    return SUBJECTS[Audit.Graded(audit.graded)]
+
+
+def kind_of(rollup: RollUp, audit: Audit) -> str:
+    """What it was: "multi-agency" only where several agencies were asked or took part."""
+    if audit.is_dip_sample:
+        return "a dip sample"
+    several = (rollup.took_part.denominator or 0) > 1
+    return "a multi-agency audit" if several or audit.origin == Audit.Origin.WORKED else "an audit"
+
+
 def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact | None:
-    """How many cases were looked at and how they were chosen."""
-    n = rollup.cases.numerator
+    """How many cases were looked at and how they were selected."""
+    n = rollup.looked_at.numerator
     if n == 0:
         return None
-    unit = audit.unit_singular if n == 1 else audit.unit_plural
-    kind = "dip sample" if audit.is_dip_sample else "multi-agency audit"
-    text = f"We looked closely at the work with {n:,} {SELECTED[Audit.Selection(audit.selection)]}{unit} in a {kind}."
-    if audit.selection == Audit.Selection.WHOLE:
-        text = f"We looked closely at the work with all {n:,} {unit} of the cohort in a {kind}."
-    if audit.selection == Audit.Selection.STRATIFIED:
-        text = text.removesuffix(".") + ", drawn so that each group was represented."
+    text = selection_sentence(
+        n,
+        rollup.cases.numerator,
+        Unit(audit.unit_singular, audit.unit_plural),
+        audit.selection,
+        kind_of(rollup, audit),
+        drawn=rollup.drawn,
+        cohort=audit.cohort_size,
+    )
     others = [f"{count} of {name}" for name, count in rollup.strands_left_out.items()]
     if others:
         text += f" Reported by themselves: {listed(others)}."
     # How many cases were looked at is no finding about them: it is said of every audit, and not flagged as "all".
     passed = disclosure.publish_sentence("selection", text, (), policy)
-    return fact_of(passed, text, tier, cases=rollup.cases.cases, fingerprint=mark(n, audit.selection, others))
+    stands_on = mark(n, rollup.cases.numerator, audit.selection, rollup.drawn, audit.cohort_size, others)
+    return fact_of(passed, text, tier, cases=rollup.looked_at.cases, fingerprint=stands_on)
 
 
 def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
-    """How the multi-agency practice was graded; practice counts audits and may be shown, all and none are flagged."""
+    """How the practice was graded, named as what was graded is recorded; all and none
+    are flagged."""
     if rollup.grades is None:
         return None
-    text = grade_sentence(rollup.bands, rollup.qualified, unit=rollup.unit, small_n=policy.small_n)
+    text = grade_sentence(
+        rollup.bands, rollup.qualified, unit=rollup.unit, subject=subject_of(rollup.audit), small_n=policy.small_n
+    )
     if text is None:
         return None
     left_out = excluded_sentence(rollup.grades.rows[0].count.excluded, rollup.unit)
@@ -235,10 +257,12 @@ def theme(rollup: RollUp, one: ThemeCount, policy: Policy, tier: str) -> Fact | 
     if one.amount_as_given:
         text = vague_sentence(one.amount_as_given, one.statement, rollup.unit)
     elif one.count.numerator == 0 or not one.count.denominator:
-        return None
+        if rollup.audit.origin != Audit.Origin.RECORDED:
+            return None  # nothing agreed stands under it
+        text = stopped(one.statement)  # recorded without an amount, so said without one
     else:
         text = theme_sentence(one.statement, one.count, policy.small_n)
-    counts = () if one.amount_as_given else (one.count,)
+    counts = (one.count,) if one.count.numerator and not one.amount_as_given else ()
     return fact_of(
         disclosure.publish_sentence(f"theme:{one.uid}:{one.kind}", text, counts, policy),
         text,

@@ -10,6 +10,7 @@ from audits.rollup.counts import RollUp
 from audits.rollup.facts import Fact
 from audits.rollup.figures import CASE, Distribution, Unit
 from audits.rollup.models import EvidenceSource
+from audits.rollup.wording import stopped
 from audits.rollup.wording_sample import (
     areas_sentence,
     cohort_sentence,
@@ -18,6 +19,7 @@ from audits.rollup.wording_sample import (
     period_sentence,
     pooled_sentence,
     stated_at_sentence,
+    strand_cohorts_sentence,
     strands_sentence,
 )
 from audits.rollup.wording_sources import SIDE_BY_SIDE, THREE_GRADES, reach_sentence, source_sentence, views_sentence
@@ -30,7 +32,9 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
     sampled = Unit(audit.unit_singular, audit.unit_plural)
     pooled = {**rollup.strands, "Cases of no strand": n - sum(rollup.strands.values())}
     said = (
-        ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection)),
+        ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection, rollup.drawn)),
+        ("sample.cohort_words", said_of_cohort(audit)),
+        ("sample.strand_cohorts", strand_cohorts_sentence(rollup.strand_cohorts, sampled)),
         ("sample.period", period_sentence(audit.period_from, audit.period_to)),
         ("sample.areas", areas_sentence(rollup.areas)),
         ("sample.pooled", pooled_sentence(pooled, unit)),
@@ -51,6 +55,12 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
         ("grades.apart", THREE_GRADES if rollup.own is not None and rollup.own.n else None),
     )
     return tuple(Fact(key, text) for key, text in said if text)
+
+
+def said_of_cohort(audit: Audit) -> str | None:
+    """Whom they were selected from and who drew them, as somebody recorded it."""
+    parts = [("The cohort: ", audit.cohort_words), ("Drawn: ", audit.drawn_how)]
+    return " ".join(f"{begins}{stopped(words)}" for begins, words in parts if words.strip()) or None
 
 
 def label_of(kind: str) -> str:

@@ -24,6 +24,7 @@ from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
+from audits.sample.draw_models import CohortDraw
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Area, Audit, Strand
 from audits.scope.tools import RatingBand
@@ -148,7 +149,13 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
             list_states=listed(AnswerState.objects.all(), "order", code="code", label="label", counts="in_denominator"),
             list_strands=listed(
                 Strand.objects.filter(audit=OuterRef("pk")), "order",
-                pk="pk", code="code", name="name", headline="in_headline",
+                pk="pk", code="code", name="name", headline="in_headline", cohort="cohort_size",
+            ),
+            list_draws=listed(
+                CohortDraw.objects.filter(
+                    audit=OuterRef("pk"), set_aside_at__isnull=True, method__in=("simple", "proportional", "fixed")
+                ),
+                "number", number="number",
             ),
             list_conditions=listed(
                 Condition.objects.all(), "order", code="code", label="label", fact="fact", value="value"

@@ -22,6 +22,7 @@ SELECTIONS = {
     "quota": "by quota",
     "whole": "as the whole cohort",
     "chosen": "by hand",
+    "not_stated": "in a way that is not stated",
 }
 
 
@@ -78,7 +79,7 @@ def what_differs(one: Basis, other: Basis) -> list[str]:
     if one.tool != other.tool:
         said.append(f"it used {other.tool or 'no tool'}, not {one.tool or 'no tool'}")
     if one.selection != other.selection:
-        said.append(f"its cases were chosen {SELECTIONS[other.selection]}, not {SELECTIONS[one.selection]}")
+        said.append(f"its cases were selected {SELECTIONS[other.selection]}, not {SELECTIONS[one.selection]}")
     return said
 
 

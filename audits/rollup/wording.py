@@ -6,6 +6,7 @@ Nothing here decides what may be published: disclosure.py does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -100,8 +101,8 @@ def grade_sentence(
         opening = f"{in_how_many(n, n, unit)}, {subject} was graded {small(used[0].label)}"
         return f"{opening}{_qualifiers(qualified, n)}."
     if good:
-        # The scale has the best first; people say "good or outstanding".
-        names = listed([small(band.label) for band in reversed(bands) if band.positive], joint="or")
+        # The scale has the best first; people say "good or outstanding", where both were given.
+        names = listed([small(band.label) for band in reversed(good)], joint="or")
         parts = f" ({listed([f'{b.n:,} {small(b.label)}' for b in good])})" if len(good) > 1 else ""
         sentence = f"{in_how_many(sum(b.n for b in good), n, unit, small_n)}, {subject} was graded {names}{parts}"
         rest = [band for band in used if not band.positive]
@@ -134,19 +135,54 @@ def _qualifiers(qualified: Sequence[Qualified], n: int) -> str:
 
 
 def theme_sentence(statement: str, count: Count, small_n: int = SMALL_N) -> str:
-    """ "In 3 of the 4 audits: <statement>", the statement kept letter for letter, with a full stop if it has none."""
-    kept = statement.strip()
-    stop = "" if kept.rstrip("\"')”’").endswith((".", "!", "?", "…")) else "."
+    """ "In 3 of the 4 audits: <statement>", the statement kept letter for letter. Who was left out is said after it."""
+    kept = stopped(statement)
     if count.denominator == 0:
-        return f"{kept}{stop}"
-    return f"{said(count, small_n)}: {kept}{stop}"
+        return kept
+    left_out = excluded_sentence(count.excluded, count.unit)
+    return f"{said(count, small_n)}: {kept}" + (f" {left_out}" if left_out else "")
+
+
+# Amounts in words, by what English puts between them and what they are amounts of.
+BEFORE_SEVERAL = re.compile(
+    r"(some|several|many|most|all|both|few|a few|various|numerous|almost all|nearly all|not all|multiple|all but one|"
+    r"half the|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+)
+BEFORE_ONE = re.compile(r"(one|a single|only one|just one|each|every|another)")
+A_SHARE = re.compile(
+    r"((a|the) )?((large|small|significant|substantial|sizeable|considerable|high|low|vast|clear|good|great|notable) )?"
+    r"(number|majority|minority|proportion|handful|range|couple|half|third|quarter|lot)"
+)
 
 
 def vague_sentence(as_given: str, statement: str, unit: Unit = AUDIT) -> str:
-    """An amount that its source gave in words, kept so: "In some audits: …". It never becomes a number or "all"."""
+    """An amount that its source gave in words, kept so: "In some audits: …", "In a number of audits: …".
+
+    It never becomes a number or "all". Words that are no amount of anything ("often") stand as they were given.
+    """
+    given = as_given.strip().rstrip(".,:;")
+    plain = small(given)
+    kept = stopped(statement)
+    if plain.lower().endswith((" of", " of the")):
+        return f"In {plain} {unit.plural}: {kept}"
+    if BEFORE_ONE.fullmatch(plain.lower()):
+        return f"In {plain} {unit.singular}: {kept}"
+    if BEFORE_SEVERAL.fullmatch(plain.lower()):
+        return f"In {plain} {unit.plural}: {kept}"
+    if A_SHARE.fullmatch(plain.lower()):
+        return f"In {plain} of the {unit.plural}: {kept}" if is_share(plain) else f"In {plain} of {unit.plural}: {kept}"
+    return f"As given, “{given}”: {kept}"
+
+
+def is_share(words: str) -> bool:
+    """Whether the words name a part of a whole ("a third of the audits") and not a heap ("a number of audits")."""
+    return words.lower().endswith(("majority", "minority", "proportion", "half", "third", "quarter"))
+
+
+def stopped(statement: str) -> str:
+    """The statement letter for letter, with a full stop if it has none."""
     kept = statement.strip()
-    stop = "" if kept.endswith((".", "!", "?", "…")) else "."
-    return f"In {as_given.strip()} {unit.plural}: {kept}{stop}"
+    return kept if kept.rstrip("\"')”’").endswith((".", "!", "?", "…")) else f"{kept}."
 
 
 def published_percentage(percent: str, unit: Unit = AUDIT) -> str:

@@ -93,13 +93,15 @@ def aged(ages: Iterable[Age]) -> str | None:
 
 
 def ages_sentence(ages: Sequence[Age], not_recorded: int = 0, unit: Unit = CHILD) -> str | None:
-    """ "The children were aged 5 to 15." None where no age is recorded and nobody is missing one."""
-    unknown = f"The age of {in_words(not_recorded)} {unit.of(not_recorded)} is not recorded." if not_recorded else ""
+    """ "The children were aged 5 to 15."; where ages are missing, of those whose age is recorded. None without any."""
     said = aged(ages)
     if said is None:
-        return unknown or None
-    who = f"The {unit.of(len(ages))} {'was' if len(ages) == 1 else 'were'}"
-    return f"{who} {said}." + (f" {unknown}" if unknown else "")
+        return None
+    if not not_recorded:
+        return f"The {unit.of(len(ages))} {'was' if len(ages) == 1 else 'were'} {said}."
+    known, were = in_words(len(ages)), "was" if len(ages) == 1 else "were"
+    who = f"The {known} {unit.of(len(ages))} whose age is recorded {were} {said}."
+    return f"{who} The age of {in_words(not_recorded)} {unit.of(not_recorded)} is not recorded."
 
 
 def were(parts: Iterable[tuple[str, int]]) -> str:
@@ -112,8 +114,10 @@ def were(parts: Iterable[tuple[str, int]]) -> str:
 
 
 def _with_unknown(known: str, unknown: int, of_what: str) -> str | None:
-    """A sentence of the known ones and one of those whose record doesn't say."""
-    sentence = f"{capital(known)}." if known else ""
+    """A sentence of the known ones and one of those whose record doesn't say; None where nobody's says."""
+    if not known:
+        return None
+    sentence = f"{capital(known)}."
     missing = f"For {in_words(unknown)}, {of_what} is not known or not recorded." if unknown else ""
     return " ".join(part for part in (sentence, missing) if part) or None
 
@@ -136,17 +140,25 @@ def plans_sentence(plans: Sequence[tuple[str, int]], n: int, *, none: int = 0, u
     held = [(label, count) for label, count in plans if count]
     missing = f"None is recorded for {in_words(none)}." if none else ""
     if not held:
-        return f"No plan or status is recorded for {in_words(none)}." if none else None
+        return None
     names = listed([f"{label} ({in_words(count)})" for label, count in held])
     several = f"A {unit.singular} may have more than one." if sum(c for _, c in held) + none > n else ""
     return " ".join(part for part in (f"Plans or status at the date of the audit: {names}.", several, missing) if part)
 
 
 def siblings_sentence(in_group: int, n: int, not_recorded: int = 0, unit: Unit = CHILD) -> str | None:
-    """ "All four children were part of sibling groups."; n counts the children whose record says."""
-    missing = f"For {in_words(not_recorded)}, it is not recorded." if not_recorded else ""
+    """ "All four children were part of sibling groups."; n counts the children whose record says. Where some don't,
+    the sentence is of those that do. None where none does."""
     if n == 0:
-        return missing or None
+        return None
+    group = "was part of a sibling group" if in_group < 2 else "were part of sibling groups"
+    if not_recorded and n == 1:
+        said = f"The one {unit.singular} whose record says was {'' if in_group else 'not '}part of a sibling group."
+        return f"{said} For {in_words(not_recorded)}, it is not recorded."
+    if not_recorded:
+        amount = "all" if in_group == n else in_words(in_group)
+        said = f"Of the {in_words(n)} {unit.plural} whose record says, {amount} {group}."
+        return f"{said} For {in_words(not_recorded)}, it is not recorded."
     if n == 1:
         said = f"The {unit.singular} was {'' if in_group else 'not '}part of a sibling group."
     elif in_group == 0:
@@ -154,9 +166,8 @@ def siblings_sentence(in_group: int, n: int, not_recorded: int = 0, unit: Unit =
     elif in_group == n:
         said = f"{'Both' if n == 2 else f'All {in_words(n)}'} {unit.plural} were part of sibling groups."
     else:
-        group = "was part of a sibling group" if in_group == 1 else "were part of sibling groups"
         said = f"{capital(in_words(in_group))} of the {in_words(n)} {unit.plural} {group}."
-    return f"{said} {missing}".strip()
+    return said
 
 
 def why_not_n(distribution: Distribution, not_counted: Mapping[str, int] | None = None) -> str:

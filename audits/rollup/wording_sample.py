@@ -1,4 +1,4 @@
-"""The sentences about the sample: how it was chosen and from what, its strands and areas, cases and people apart.
+"""The sentences about the sample: how it was selected and from what, its strands and areas, cases and people apart.
 
 They give exact numbers, for the team inside.
 """
@@ -11,30 +11,76 @@ from datetime import date
 from audits.rollup.amounts import capital, in_words, listed
 from audits.rollup.figures import Unit
 
-# After "The 12 children were…", by the audit's way of choosing; a whole cohort has its own sentence.
-CHOSEN = {
+# After "The 12 children were…", by the audit's way of selecting; a whole cohort has its own sentence.
+FROM = {
     "random": "drawn at random from a cohort of {cohort}.",
     "stratified": "drawn at random within each group of a cohort of {cohort}.",
-    "criterion": "chosen by a criterion from a cohort of {cohort}: they do not stand for the others.",
-    "quota": "chosen to fill quotas from a cohort of {cohort}: they do not stand for the others.",
-    "chosen": "chosen by hand from a cohort of {cohort}: they do not stand for the others.",
+    "criterion": "selected by a criterion from a cohort of {cohort}: they do not stand for the others.",
+    "quota": "selected to fill quotas from a cohort of {cohort}: they do not stand for the others.",
+    "chosen": "selected by hand from a cohort of {cohort}: they do not stand for the others.",
+    "not_stated": "from a cohort of {cohort}.",
 }
+DRAWN = ("random", "stratified")
+NOBODY_DREW = "That they were drawn at random is recorded; who drew them, and how, is not."
 
 
-def cohort_sentence(n: int, cohort: int | None, unit: Unit, how: str) -> str | None:
+def cohort_sentence(n: int, cohort: int | None, unit: Unit, how: str, drawn: bool = True) -> str | None:
     """ "The 4 children were drawn at random from a cohort of 135." None where the cohort's size is not recorded.
 
-    `how` is a code of the audit's selection; raises KeyError for one that nobody wrote a sentence for.
+    `how` is a code of the audit's selection; raises KeyError for one that nobody wrote a sentence for. `drawn` says
+    whether a draw stands here, or somebody recorded who drew and how: without it nothing is said to be random.
     """
     if n == 0 or cohort is None:
         return None
+    if how in DRAWN and not drawn:
+        return f"{cohort_sentence(n, cohort, unit, 'not_stated')} {NOBODY_DREW}"
     if how == "whole":
         missing = cohort - n
         if missing <= 0:
             return f"The whole cohort was audited: {n:,} {unit.of(n)}."
         return f"The whole cohort was meant: {n:,} of its {cohort:,} {unit.of(cohort)} were audited."
     who = f"The {unit.singular} was" if n == 1 else f"The {n:,} {unit.plural} were"
-    return f"{who} {CHOSEN[how].format(cohort=f'{cohort:,}')}"
+    return f"{who} {FROM[how].format(cohort=f'{cohort:,}')}"
+
+
+# Before "in a multi-agency audit.", by the audit's way of selecting.
+SELECTED = {
+    "random": "{n} randomly selected {unit}",
+    "stratified": "{n} randomly selected {unit}",
+    "criterion": "{n} {unit} selected by a criterion",
+    "quota": "{n} {unit} selected to fill quotas",
+    "whole": "{n} {unit}",
+    "chosen": "{n} {unit} selected by hand",
+    "not_stated": "{n} {unit}",
+}
+
+
+def selection_sentence(
+    looked_at: int, cases: int, unit: Unit, how: str, kind: str, *, drawn: bool, cohort: int | None = None
+) -> str:
+    """ "We looked closely at the work with 4 randomly selected children in a multi-agency audit."
+
+    `looked_at` of the `cases` that were selected; where some are still to come, both are said. "All of the cohort" only
+    where all of it was looked at. `drawn` as in `cohort_sentence`.
+    """
+    how = "not_stated" if how in DRAWN and not drawn else how
+    whole = cohort if how == "whole" and cohort is not None else None
+    if whole is not None and looked_at <= whole:
+        n = f"all {looked_at:,}" if looked_at == whole else f"{looked_at:,} of the {whole:,}"
+        if looked_at == whole == 1:
+            n = "the one"
+        who = f"{n} {unit.of(whole)} of the cohort"
+    else:
+        n = f"{looked_at:,}" if looked_at == cases else f"{looked_at:,} of the {cases:,}"
+        who = SELECTED[how].format(n=n, unit=unit.of(cases))
+    said = f"We looked closely at the work with {who} in {kind}"
+    return f"{said}, drawn so that each group was represented." if how == "stratified" else f"{said}."
+
+
+def strand_cohorts_sentence(strands: Mapping[str, tuple[int, int | None]], unit: Unit) -> str | None:
+    """ "Of North, 11 of a cohort of 40 and of South, 3 of a cohort of 12 children." `strands`: cases, cohort."""
+    parts = [f"of {name}, {n:,} of a cohort of {cohort:,}" for name, (n, cohort) in strands.items() if n and cohort]
+    return f"{capital(listed(parts))} {unit.plural}." if parts else None
 
 
 def period_sentence(begins: date | None, ends: date | None) -> str | None:
@@ -86,7 +132,7 @@ def pooled_sentence(strands: Mapping[str, int], unit: Unit) -> str | None:
     each = "Both" if len(parts) == 2 else f"All {in_words(len(parts))}"
     return (
         f"{each} strands counted together, {n:,} {unit.of(n)}: {listed(parts)}. "
-        "They were chosen apart, so read each by itself too."
+        "They were selected apart, so read each by itself too."
     )
 
 

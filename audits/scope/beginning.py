@@ -23,7 +23,7 @@ from audits.scope.tools import AuditTool
 # audits/desk/follow_ups.py.
 WHEN_FOLLOWED: list[Callable[..., object]] = []
 CARRIED = (
-    "why", "drivers", "key_lines", "unit_singular", "unit_plural", "selection", "selection_note", "scale", "tool",
+    "why", "drivers", "key_lines", "unit_singular", "unit_plural", "cohort_words", "graded", "scale", "tool",
     "small_n", "threshold",
 )  # fmt: skip
 
@@ -74,7 +74,6 @@ def fields_of(preset: str, now: datetime) -> dict[str, Any]:
     kind = BY_PRESET[preset]
     tool = AuditTool.objects.filter(code=kind.tool, is_active=True).order_by("-edition").first() if kind.tool else None
     return {
-        "selection": kind.selection,
         "is_dip_sample": not kind.meets,
         "tool": tool,
         **timetable(preset, timezone.localdate(now)),

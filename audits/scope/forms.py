@@ -150,10 +150,20 @@ class SelectionForm(SectionForm):
     unit_singular = short_text("What is audited, one", 30, "Child, adult, family, contact, referral…", required=True)
     unit_plural = short_text("What is audited, several", 30, "Children, adults, families…", required=True)
     selection = forms.ChoiceField(
-        label="How the cases are selected", choices=Audit.Selection.choices, widget=forms.RadioSelect
+        label="How the cases are selected",
+        choices=Audit.Selection.choices,
+        widget=forms.RadioSelect,
+        help_text="A draw that is made here sets this by itself.",
     )
-    selection_note = long_text("More about the selection", 2000, "Criteria, quotas, look-back, who drew the sample.")
+    drawn_how = short_text(
+        "Who drew the sample, and how", 200,
+        "Where it was not drawn here: “The analyst, by random numbers.” Without it nothing is said to be random.",
+    )  # fmt: skip
+    selection_note = long_text("More about the selection", 2000, "Criteria, quotas, look-back.")
     cohort_size = number("Size of the cohort", 0, 1_000_000, "How many there were to select from.")
+    cohort_words = short_text(
+        "The cohort in words", 200, "Whom they were selected from: “children with a child protection plan in May”."
+    )
     follows: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="The audit this one follows",
         queryset=None,
@@ -184,10 +194,17 @@ class ScaleForm(SectionForm):
         empty_label="None: this audit is not graded",
         help_text="It stays as it is once returns are open.",
     )
+    graded = forms.ChoiceField(
+        label="What the agreed grade is about", choices=Audit.Graded.choices, widget=forms.RadioSelect, required=False,
+        help_text="Its sentence says so: “multi-agency practice was graded good”.",
+    )  # fmt: skip
     small_n = number("Percentages are shown from this many", 2, 100, "Below it: “3 of the 4”.", required=True)
     threshold = number(
         "Counts up to this number are held back", 1, 20, "In what is published about children.", required=True
     )
+
+    def clean_graded(self) -> str:
+        return self.cleaned_data["graded"] or Audit.Graded.NOT_STATED
 
     def set_choices(self, audit: Audit, person: Person) -> None:
         self.fields["tool"].queryset = choices.tools(audit)  # type: ignore[attr-defined]

@@ -40,7 +40,17 @@ class Audit(models.Model):
         CRITERION = "criterion", "By criterion"
         QUOTA = "quota", "By quota"
         WHOLE = "whole", "The whole cohort"
-        CHOSEN = "chosen", "Chosen by hand"
+        CHOSEN = "chosen", "Selected by hand"
+        NOT_STATED = "not_stated", "Not stated"
+
+    class Graded(models.TextChoices):
+        """What the agreed grade is about, as its sentence names it."""
+
+        MULTI_AGENCY = "multi_agency", "Multi-agency practice"
+        ONE_AGENCY = "one_agency", "One agency's practice"
+        RESPONSE = "response", "The response"
+        REFERRAL = "referral", "The referral"
+        NOT_STATED = "not_stated", "Not stated"
 
     class Preset(models.TextChoices):
         DEEP_DIVE = "deep_dive", "Thematic deep dive"
@@ -75,11 +85,14 @@ class Audit(models.Model):
     facts_on = models.DateField(null=True, blank=True)  # the date ages and plans are stated at
     unit_singular = models.CharField(max_length=30, default="child")
     unit_plural = models.CharField(max_length=30, default="children")
-    selection = models.CharField(max_length=12, choices=Selection.choices, default=Selection.RANDOM)
+    selection = models.CharField(max_length=12, choices=Selection.choices, default=Selection.NOT_STATED)
+    drawn_how = models.CharField(max_length=200, blank=True)  # who drew it and how, where it was not drawn here
+    cohort_words = models.CharField(max_length=200, blank=True)  # whom they were selected from, in words
     selection_note = models.TextField(max_length=2000, blank=True)
     cohort_size = models.PositiveIntegerField(null=True, blank=True)
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, null=True, blank=True, related_name="audits")
+    graded = models.CharField(max_length=12, choices=Graded.choices, default=Graded.NOT_STATED)
     tool = models.ForeignKey(AuditTool, on_delete=models.PROTECT, null=True, blank=True, related_name="audits")
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
 

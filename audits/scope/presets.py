@@ -35,7 +35,6 @@ class Beginning:
 
     preset: str
     hint: str
-    selection: str
     tool: str = ""  # the code of the tool it is usually done with; empty: chosen later
     meets: bool = True
     graded: bool = True
@@ -43,17 +42,17 @@ class Beginning:
 
 BEGINNINGS = (
     Beginning(
-        Preset.DEEP_DIVE, "A few children, one theme, every agency that knows them, a meeting a child.", "random"
+        Preset.DEEP_DIVE, "A few children, one theme, every agency that knows them, a meeting a child."
     ),
-    Beginning(Preset.GENERAL, "No single theme: how agencies work together day by day.", "random", "general-practice"),
+    Beginning(Preset.GENERAL, "No single theme: how agencies work together day by day.", "general-practice"),
     Beginning(
-        Preset.DIP_SAMPLE, "One reader, ten to twenty files, few questions, no grade and no meeting.", "random",
+        Preset.DIP_SAMPLE, "One reader, ten to twenty files, few questions, no grade and no meeting.",
         "dip-six", meets=False, graded=False,
     ),
     Beginning(
-        Preset.RE_AUDIT, "An earlier audit again. It brings its tool, scale, agencies and themes along.", "random"
+        Preset.RE_AUDIT, "An earlier audit again. It brings its tool, scale, agencies and themes along."
     ),
-    Beginning(Preset.JOINT, "Two boards or areas, each with a strand of its own that is reported apart.", "quota"),
+    Beginning(Preset.JOINT, "Two boards or areas, each with a strand of its own that is reported apart."),
 )  # fmt: skip
 BY_PRESET = {one.preset: one for one in BEGINNINGS}
 

@@ -144,7 +144,7 @@ def test_answers_are_compared_by_domain_where_the_tool_is_the_same(second: Audit
     ("changed", "said"),
     [
         ({"unit_plural": "forms", "unit_singular": "form"}, "it counts forms"),
-        ({"selection": "quota"}, "its cases were chosen by quota"),
+        ({"selection": "quota"}, "its cases were selected by quota"),
     ],
 )
 def test_rounds_that_are_not_alike_are_refused_with_what_differs(

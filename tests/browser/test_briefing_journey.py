@@ -66,7 +66,7 @@ def test_two_people_publish_and_a_reader_reads(window_of: Window, axe: Axe, repo
     publisher = window_of(cast.safeguarding_lead)
     publisher.goto("/audits/T-2026-01/briefing/sign-off/")
     expect(publisher.get_by_role("main")).to_contain_text(EDITED)
-    # Meanwhile it is sent back, changed and submitted again: what this window shows is no longer what would be published.
+    # Meanwhile it is sent back, changed and submitted again: this window shows what is no longer there.
     hands.press("Send it back to its lead")
     writer.goto("/audits/T-2026-01/briefing/")
     hands.follow(EDITED)

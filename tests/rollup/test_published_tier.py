@@ -100,6 +100,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
             {"code": "NA", "label": "Not applicable", "counts": False},
         ],
         "strands": [],
+        "draws": [{"number": 1}],
         "areas": [],
         "conditions": [],
         "sources": [],

@@ -93,6 +93,7 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
         for name in (
             "bands",
             "strands",
+            "draws",
             "areas",
             "conditions",
             "sources",
@@ -104,8 +105,8 @@ def made_by(seed: int) -> tuple[RollUp, Audit]:
         )
     }
     frame["strands"] = [
-        {"pk": 1, "code": "CH", "name": "Children", "headline": True},
-        {"pk": 2, "code": "YA", "name": "Young adults", "headline": False},
+        {"pk": 1, "code": "CH", "name": "Children", "headline": True, "cohort": None},
+        {"pk": 2, "code": "YA", "name": "Young adults", "headline": False, "cohort": None},
     ]
     frame["domains"] = [{"code": code, "label": label} for code, label in DOMAINS]
     frame["states"] = [{"code": code, "label": label, "counts": code == "RATED"} for code, label in STATES]

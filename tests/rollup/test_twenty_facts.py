@@ -75,7 +75,7 @@ FACTS = [
     (1, out_of(1, 1, FAMILY), "the one family"),
     (1, out_of(0, 9, REPORT), "none of the 9 reports"),
     # 2 Any scale, or none.
-    (2, grade_sentence(FOUR_BANDS), "In 3 of the 4 audits, multi-agency practice was graded good or outstanding; in 1 it was graded requires improvement."),
+    (2, grade_sentence(FOUR_BANDS), "In 3 of the 4 audits, multi-agency practice was graded good; in 1 it was graded requires improvement."),
     (2, grade_sentence((Band("Met", 5, True), Band("Not met", 2)), unit=CASE), "In 5 of the 7 cases, multi-agency practice was graded met; in 2 it was graded not met."),
     (2, grade_sentence(()), None),
     # 3 A qualifier stands beside a grade and is no band.
@@ -98,7 +98,7 @@ FACTS = [
     # 7 Strands are apart unless somebody pools them, and then it is said.
     (7, strands_sentence({"Southshire": 3}, CHILD), "Not counted here: 3 children of Southshire, reported by themselves."),
     (7, strands_sentence({"Southshire": 1}, CHILD), "Not counted here: 1 child of Southshire, reported by itself."),
-    (7, pooled_sentence({"Northshire": 11, "Southshire": 3}, CHILD), "Both strands counted together, 14 children: Northshire (11) and Southshire (3). They were chosen apart, so read each by itself too."),
+    (7, pooled_sentence({"Northshire": 11, "Southshire": 3}, CHILD), "Both strands counted together, 14 children: Northshire (11) and Southshire (3). They were selected apart, so read each by itself too."),
     (7, pooled_sentence({"Northshire": 11}, CHILD), None),
     # 8 How they were chosen, out of how many, over which time.
     (8, cohort_sentence(4, 135, CHILD, "random"), "The 4 children were drawn at random from a cohort of 135."),
@@ -106,7 +106,7 @@ FACTS = [
     (8, cohort_sentence(12, 80, CASE, "stratified"), "The 12 cases were drawn at random within each group of a cohort of 80."),
     (8, cohort_sentence(9, 9, CHILD, "whole"), "The whole cohort was audited: 9 children."),
     (8, cohort_sentence(7, 9, CHILD, "whole"), "The whole cohort was meant: 7 of its 9 children were audited."),
-    (8, cohort_sentence(4, 30, CHILD, "chosen"), "The 4 children were chosen by hand from a cohort of 30: they do not stand for the others."),
+    (8, cohort_sentence(4, 30, CHILD, "chosen"), "The 4 children were selected by hand from a cohort of 30: they do not stand for the others."),
     (8, cohort_sentence(4, None, CHILD, "random"), None),
     (8, period_sentence(date(2023, 4, 1), date(2024, 3, 31)), "The period under review was 1 April 2023 to 31 March 2024."),
     (8, period_sentence(date(2023, 4, 1), None), "The period under review began on 1 April 2023."),
@@ -117,7 +117,7 @@ FACTS = [
     (9, stated_at_sentence(date(2023, 3, 1)), "Ages and plans are as they stood on 1 March 2023."),
     # 10 What is not known is said, and why rows don't come to n.
     (10, sex_sentence([("Female", 3), ("Male", 2)], 1), "Three were female and two male. For one, the sex is not known or not recorded."),
-    (10, ethnicity_sentence([], 2), "For two, the ethnicity is not known or not recorded."),
+    (10, ethnicity_sentence([], 2), None),  # what nobody recorded is silent
     (10, why_not_n(SEXES, {"not recorded": 1}), "The rows come to 5 of the 6 children: one not recorded."),
     # 11 Cases and people are counted apart.
     (11, members_sentence(4, CASE, 7, CHILD), "The 4 cases are about 7 children."),

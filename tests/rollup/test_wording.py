@@ -138,7 +138,7 @@ GRADES: list[tuple[list[Band], list[Qualified], str]] = [
     (
         four(0, 1, 2, 1),
         [],
-        "In 1 of the 4 audits, multi-agency practice was graded good or outstanding; "
+        "In 1 of the 4 audits, multi-agency practice was graded good; "
         "in 2 it was graded requires improvement and in 1 it was graded inadequate.",
     ),
 ]
@@ -157,7 +157,7 @@ def test_an_ungraded_audit_has_no_grade_sentence() -> None:
 def test_agencies_grades_of_their_own_practice_say_whose_they_are() -> None:
     printed = grade_sentence(four(0, 20, 10, 0), unit=RETURN, subject="the agency's own practice")
     assert printed == (
-        "In 20 of the 30 returns (67%), the agency's own practice was graded good or outstanding; "
+        "In 20 of the 30 returns (67%), the agency's own practice was graded good; "
         "in 10 it was graded requires improvement."
     )
 

@@ -68,9 +68,12 @@ def test_ages_not_recorded_are_said() -> None:
     assert ages_sentence(years(5, 15)) == "The children were aged 5 to 15."
     assert ages_sentence(years(5)) == "The child was aged 5."
     assert ages_sentence(years(5, 15), not_recorded=1) == (
-        "The children were aged 5 to 15. The age of one child is not recorded."
+        "The two children whose age is recorded were aged 5 to 15. The age of one child is not recorded."
     )
-    assert ages_sentence([], not_recorded=2) == "The age of two children is not recorded."
+    assert ages_sentence([UNBORN_AGE] * 12, not_recorded=1468) == (
+        "The 12 children whose age is recorded were unborn. The age of 1,468 children is not recorded."
+    )
+    assert ages_sentence([], not_recorded=2) is None  # what nobody recorded is silent
     assert ages_sentence([]) is None
 
 
@@ -112,7 +115,7 @@ def test_sex() -> None:
     assert sex_sentence([("Female", 2)], unknown=1) == (
         "Two were female. For one, the sex is not known or not recorded."
     )
-    assert sex_sentence([], unknown=2) == "For two, the sex is not known or not recorded."
+    assert sex_sentence([], unknown=2) is None  # what nobody recorded is silent
     assert sex_sentence([]) is None
 
 
@@ -135,7 +138,7 @@ def test_plans_may_come_to_more_than_the_children() -> None:
         "A child may have more than one. None is recorded for one."
     )
     assert plans_sentence([], 3) is None
-    assert plans_sentence([], 3, none=3) == "No plan or status is recorded for three."
+    assert plans_sentence([], 3, none=3) is None  # what nobody recorded is silent
 
 
 SIBLINGS = [
@@ -145,7 +148,10 @@ SIBLINGS = [
     (1, 4, 0, "One of the four children was part of a sibling group."),
     (0, 4, 0, "None of the four children was part of a sibling group."),
     (1, 1, 0, "The child was part of a sibling group."),
-    (0, 1, 2, "The child was not part of a sibling group. For two, it is not recorded."),
+    (0, 1, 2, "The one child whose record says was not part of a sibling group. For two, it is not recorded."),
+    (3, 3, 2, "Of the three children whose record says, all were part of sibling groups. For two, it is not recorded."),
+    (1, 3, 2, "Of the three children whose record says, one was part of a sibling group. For two, it is not recorded."),
+    (0, 3, 2, "Of the three children whose record says, none was part of a sibling group. For two, it is not recorded."),
     (0, 0, 0, None),
 ]
 

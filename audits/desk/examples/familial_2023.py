@@ -25,7 +25,8 @@ KEY_LINES = (
     "How was disagreement between professionals settled?\n"
     "What was each child's day like, and who asked?"
 )
-SELECTION_NOTE = "Drawn at random from the children with a plan in the period whose plan named sexual abuse as a worry."
+DRAWN_HOW = "The partnership's analyst, by random numbers."
+COHORT_WORDS = "children with a plan in the period whose plan named sexual abuse as a worry"
 
 
 @dataclass(frozen=True)

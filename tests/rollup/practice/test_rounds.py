@@ -36,7 +36,7 @@ def stood(reference: str, found: int, n: int, small_n: int = 10) -> Stood:
         ({"scale": "Three grades"}, "it was graded as Three grades, not Four grades"),
         ({"scale": ""}, "it was not graded"),
         ({"tool": "Records, version 2"}, "it used Records, version 2, not Records, version 1"),
-        ({"selection": "chosen"}, "its cases were chosen by hand, not at random"),
+        ({"selection": "chosen"}, "its cases were selected by hand, not at random"),
     ],
 )
 def test_each_difference_is_said(changed: dict[str, Any], says: str) -> None:
@@ -153,7 +153,7 @@ def test_a_round_that_differs_is_refused_in_a_sentence(
     )
     text = shown(client, cast.safeguarding_lead, practice)
     assert (
-        "A-2024-01 is not compared with A-2024-02: it counts forms, not children; and its cases were chosen by hand,"
+        "A-2024-01 is not compared with A-2024-02: it counts forms, not children; and its cases were selected by hand,"
         " not at random."
     ) in text
     other = shown(client, cast.safeguarding_lead, practice, "?beside=A-2024-01")
