@@ -56,7 +56,7 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
             messages.success(request, DONE[asked])
             return redirect("briefing_sign_off", audit.reference)
     journal.record(person, "read", audit, kind="briefing-sign-off")
-    seen = seen_of(found)
+    seen = seen_of(found, overrides)
     context = {
         "forms": forms, "overrides": overrides, "editions": editions, "standing": standing, "seen": sealed(seen),
         "differences": differences_from(request, seen),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -42,10 +42,11 @@ class Difference:
     note: str = ""
 
 
-def seen_of(found: Current) -> Seen:
-    """All that the sign-off page shows of a briefing, as plain data."""
+def seen_of(found: Current, decisions: Iterable[Override] | None = None) -> Seen:
+    """All that the sign-off page shows of a briefing, as plain data; `decisions` where they were read already."""
     briefing = found.briefing
-    decisions = Override.objects.filter(audit=found.audit, withdrawn_at__isnull=True).order_by("fact", "pk")
+    if decisions is None:
+        decisions = Override.objects.filter(audit=found.audit, withdrawn_at__isnull=True)
     return {
         "title": found.title,
         "submitted": submission_of(briefing) if briefing is not None else "",
@@ -53,7 +54,7 @@ def seen_of(found: Current) -> Seen:
             [f"{slot.number}. {slot.title}", [line_of(line) for line in slot.lines if not line.is_left_out]]
             for slot in found.slots
         ],
-        "decisions": [[row.fact, row.reason, str(row.uid)] for row in decisions],
+        "decisions": sorted([row.fact, row.reason, str(row.uid)] for row in decisions),
     }
 
 
@@ -123,8 +124,8 @@ def differences(was: Seen, now: Seen) -> list[Difference]:
 
 def of_lines(where: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Difference]:
     """The sentences of one part that were changed, taken out or put in."""
-    marks = [[json.dumps(line, sort_keys=True) for line in lines] for lines in (before, after)]
-    for kind, first, last, begins, ends in SequenceMatcher(None, *marks, autojunk=False).get_opcodes():
+    old, new = ([json.dumps(line, sort_keys=True) for line in lines] for lines in (before, after))
+    for kind, first, last, begins, ends in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         for n in range(max(last - first, ends - begins)):

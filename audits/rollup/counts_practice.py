@@ -13,6 +13,7 @@ from audits.rollup.figures import ANSWER, RETURN, About, Axis, Cell, Count, Dist
 from audits.rollup.gather import Gathered, Rows
 from audits.rollup.names import AgencyName
 from audits.rollup.wording import Band, Qualified
+from audits.scope.models import Audit
 
 HANDED_IN = ("submitted", "accepted")
 NOT_ANSWERED = "Not answered yet"
@@ -37,6 +38,14 @@ class ThemeCount:
     domains: tuple[str, ...]
     findings: tuple[str, ...]
     scopes: tuple[str, ...] = ()  # codes, each once
+
+
+def is_counted(theme: ThemeCount, audit: Audit) -> bool:
+    """Whether the number of cases says how often a theme was found. Not where its amount is known in words alone; nor
+    where an audit on paper named it and nobody recorded in which cases, which is no "none"."""
+    if theme.count.numerator:
+        return not theme.amount_as_given
+    return not theme.amount_as_given and audit.origin != Audit.Origin.RECORDED
 
 
 def practice(

@@ -102,8 +102,9 @@ class PublishableNames(Publishable):
 
 
 def _judge(count: Count) -> str:
-    """The flag of a statement about all or none: it is about every child of the audit, so a person looks."""
-    if count.denominator is None or count.denominator == 0 or count.about is About.PEOPLE:
+    """The flag of a statement about all or none, of practice and of people: it is about every child of the audit, so a
+    person looks."""
+    if count.denominator is None or count.denominator == 0:
         return ""
     if count.numerator == count.denominator:
         return "This says all: it is true of each child in the audit. Check that it gives nobody away."
@@ -213,6 +214,7 @@ def publish_distribution(
         (words or policy.neutral_text) if is_held else (exact or distribution.label),
         held_back=is_held,
         passed=_PASSED,
+        judge="" if is_held else next(filter(None, (_judge(row.count) for row in distribution.rows)), ""),
         override=override,
         label=distribution.label,
         n=None if is_held else distribution.n,
@@ -250,7 +252,8 @@ def publish_ages(
     sentence = ages_sentence(ages, not_recorded, unit)
     if sentence is None or (small and override is None):
         return Publishable(fact, words or policy.neutral_text, held_back=True, passed=_PASSED)
-    return Publishable(fact, sentence, held_back=False, passed=_PASSED, override=override)
+    judge = _judge(Count(unit, len(ages), len(ages))) if len(ends) == 1 else ""
+    return Publishable(fact, sentence, held_back=False, passed=_PASSED, judge=judge, override=override)
 
 
 def publish_participants(agencies: Iterable[AgencyName], fact: str = "participants") -> PublishableNames:

@@ -13,6 +13,7 @@ from audits.rollup import disclosure
 from audits.rollup.amounts import capital, listed
 from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sibling_words, split_words
 from audits.rollup.counts import RollUp, ThemeCount
+from audits.rollup.counts_practice import is_counted
 from audits.rollup.figures import Distribution, Unit
 from audits.rollup.names import full_names
 from audits.rollup.policy import MayNotLeave, Override, Policy
@@ -254,15 +255,15 @@ def agencies(rollup: RollUp, tier: str) -> Fact | None:
 
 def theme(rollup: RollUp, one: ThemeCount, policy: Policy, tier: str) -> Fact | None:
     """A theme with the audits it was agreed in; an amount that was given in words stays in words."""
+    counts = (one.count,) if is_counted(one, rollup.audit) else ()
     if one.amount_as_given:
         text = vague_sentence(one.amount_as_given, one.statement, rollup.unit)
-    elif one.count.numerator == 0 or not one.count.denominator:
-        if rollup.audit.origin != Audit.Origin.RECORDED:
-            return None  # nothing agreed stands under it
+    elif not counts:
         text = stopped(one.statement)  # recorded without an amount, so said without one
+    elif one.count.numerator == 0 or not one.count.denominator:
+        return None
     else:
         text = theme_sentence(one.statement, one.count, policy.small_n)
-    counts = (one.count,) if one.count.numerator and not one.amount_as_given else ()
     return fact_of(
         disclosure.publish_sentence(f"theme:{one.uid}:{one.kind}", text, counts, policy),
         text,

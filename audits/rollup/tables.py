@@ -13,7 +13,7 @@ from audits.returns.models import Scope
 from audits.rollup import disclosure
 from audits.rollup.amounts import capital, percentage_text
 from audits.rollup.counts import RollUp
-from audits.rollup.counts_practice import ThemeCount
+from audits.rollup.counts_practice import ThemeCount, is_counted
 from audits.rollup.facts import INSIDE, overrides_of, policy_of
 from audits.rollup.figures import Axis, Cell, Count, Distribution, Grid
 from audits.rollup.wording import excluded_sentence, shows_sentence
@@ -110,6 +110,7 @@ class Tables:
 
 
 FEWEST_SHADED = 3
+NO_AMOUNT = "amount not recorded"
 SCOPES = {scope.value: scope.label for scope in Scope}
 KINDS = (("good", "Good practice"), ("develop", "Areas for development"))
 
@@ -158,12 +159,13 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
     lines, n, note = [], "", ""
     for theme in rollup.themes:
         count = theme.count
-        if theme.kind != kind or not (count.numerator or theme.amount_as_given):
+        has_number = is_counted(theme, audit)
+        if theme.kind != kind or (has_number and not count.numerator):
             continue
-        if theme.amount_as_given:
+        if not has_number:
             cases = count.cases if tier == INSIDE else ()
             evidence = evidence_of(theme) if tier == INSIDE and cases else ""
-            lines.append(Line(theme.statement, theme.amount_as_given, "", "", cases, evidence=evidence))
+            lines.append(Line(theme.statement, theme.amount_as_given or NO_AMOUNT, "", "", cases, evidence=evidence))
             continue
         passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
         if tier == INSIDE:

@@ -78,7 +78,7 @@ def selection_sentence(
 
 
 def strand_cohorts_sentence(strands: Mapping[str, tuple[int, int | None]], unit: Unit) -> str | None:
-    """ "Of North, 11 of a cohort of 40 and of South, 3 of a cohort of 12 children." `strands`: cases, cohort."""
+    """ "Of North, 11 of a cohort of 40; and of South, 3 of a cohort of 12 children." `strands`: cases, cohort."""
     parts = [f"of {name}, {n:,} of a cohort of {cohort:,}" for name, (n, cohort) in strands.items() if n and cohort]
     return f"{capital(listed(parts))} {unit.plural}." if parts else None
 

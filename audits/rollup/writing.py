@@ -7,7 +7,7 @@ from typing import Any
 from audits.rollup import disclosure
 from audits.rollup.amounts import SMALL_N
 from audits.rollup.counts import RollUp
-from audits.rollup.counts_practice import ThemeCount
+from audits.rollup.counts_practice import ThemeCount, is_counted
 from audits.rollup.facts import INSIDE, facts_of, overrides_of, policy_of
 from audits.rollup.figures import Cell, Count, Distribution, Grid
 from audits.rollup.mismatch import beside, is_compared, mismatch
@@ -51,12 +51,16 @@ def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, An
         for key, row in rows_of(table, rollup, audit, tier).items():
             counts[f"{table.attribute}.{key}"] = row
     for theme in rollup.themes:
-        counts[theme_key(theme)] = {
-            **one(theme.count, f"theme:{theme.uid}", audit, tier),
-            "statement": theme.statement,
-        }
+        counted = one(theme.count, f"theme:{theme.uid}", audit, tier) if is_counted(theme, audit) else in_words(theme)
+        counts[theme_key(theme)] = {**counted, "statement": theme.statement}
     counts["agencies.took_part"] = one(rollup.took_part, "agencies", audit, tier)
     return counts
+
+
+def in_words(theme: ThemeCount) -> dict[str, Any]:
+    """A theme whose amount is known in words alone, or not at all: no number stands for it."""
+    unit = theme.count.unit.plural
+    return {"unit": unit, "numerator": None, "denominator": None, "excluded": {}, "text": theme.amount_as_given}
 
 
 def one(count: Count, fact: str, audit: Audit, tier: str) -> dict[str, Any]:

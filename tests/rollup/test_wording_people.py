@@ -149,9 +149,14 @@ SIBLINGS = [
     (0, 4, 0, "None of the four children was part of a sibling group."),
     (1, 1, 0, "The child was part of a sibling group."),
     (0, 1, 2, "The one child whose record says was not part of a sibling group. For two, it is not recorded."),
-    (3, 3, 2, "Of the three children whose record says, all were part of sibling groups. For two, it is not recorded."),
-    (1, 3, 2, "Of the three children whose record says, one was part of a sibling group. For two, it is not recorded."),
-    (0, 3, 2, "Of the three children whose record says, none was part of a sibling group. For two, it is not recorded."),
+    (3, 3, 1, "Of the three children whose record says, all were part of sibling groups. For one, it is not recorded."),
+    (1, 3, 1, "Of the three children whose record says, one was part of a sibling group. For one, it is not recorded."),
+    (
+        0,
+        3,
+        1,
+        "Of the three children whose record says, none was part of a sibling group. For one, it is not recorded.",
+    ),
     (0, 0, 0, None),
 ]
 

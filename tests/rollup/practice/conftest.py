@@ -34,7 +34,13 @@ def agreed(audit: Audit, cast: Cast) -> Make:
     ) -> Theme:  # fmt: skip
         if reference not in made:
             made.append(reference)
-            given = {"state": "reporting", "unit_singular": "child", "unit_plural": "children", "theme": "Records"}
+            given = {
+                "state": "reporting",
+                "unit_singular": "child",
+                "unit_plural": "children",
+                "theme": "Records",
+                "selection": "random",
+            }
             one = Audit.objects.create(
                 reference=reference, scale=audit.scale, tool=audit.tool, created_at=NOW, created_by=cast.lead,
                 meeting_on=FIRST + timedelta(days=100 * len(made)), **(given | fields),
