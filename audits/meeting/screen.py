@@ -33,6 +33,17 @@ class Screen:
     questions: tuple[AgencyQuestion, ...]
     next_domain: DomainPart | None
 
+    @property
+    def when_quiet(self) -> str:
+        """What to say where no agency answered no and none differ: no more than was answered."""
+        questions = self.part.questions if self.part is not None else ()
+        kinds = {said.kind for question in questions for said in question.said}
+        if not kinds - {"none", "state"}:
+            return "Nobody has answered a question of this domain."
+        if kinds == {"yes"}:
+            return "All who were asked said yes to every question of this domain."
+        return "Nobody said no, and those who answered agree. Not every question was answered yes: show the others."
+
 
 def needs_words(question: Question) -> bool:
     """Agencies differ on it, or one of them answered no."""

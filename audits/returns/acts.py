@@ -105,10 +105,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
             fields = answer_fields(one)
             if stands(row, fields):
                 continue
-            if fields["value"] and fields["value"] not in values_of(row.standard):
-                raise Refused(
-                    "One of these questions takes yes or no, without a “partly” between. Answer it yes or no."
-                )
+            check_taken(row, fields)
             if row.version != one.version:
                 theirs[f"answer-{one.standard_id}"] = {
                     "version": row.version,
@@ -138,9 +135,9 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
 def check_taken(row: Answer, fields: dict[str, Any]) -> None:
     """A question takes the answers its tool says: no "partly" where it is yes or no, "not applicable" where it may."""
     if fields["value"] and fields["value"] not in values_of(row.standard):
-        raise Refused("A question here takes yes or no, without a “partly” between. Answer it yes or no.")
+        raise Refused("One of these questions takes yes or no, without a “partly” between. Answer it yes or no.")
     if fields["state_id"] == "NA" and not row.standard.may_be_not_applicable:
-        raise Refused("A question here applies to every case, so it cannot be answered “not applicable”.")
+        raise Refused("One of these questions applies to every case, so it cannot be answered “not applicable”.")
 
 
 def answer_fields(given: AnswerInput) -> dict[str, Any]:

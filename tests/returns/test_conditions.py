@@ -272,6 +272,27 @@ def test_a_question_that_always_applies_offers_no_not_applicable(
     assert f'name="q{questions[1].pk}-given" value="NA"' in page
 
 
+def test_not_applicable_to_a_question_that_always_applies_is_refused_by_act_and_pack_alike(
+    cast: Cast, police: AgencyReturn, questions: list[Standard]
+) -> None:
+    Standard.objects.filter(pk=questions[0].pk).update(may_be_not_applicable=False)
+    with pytest.raises(Refused, match="applies to every case"):
+        acts.save_answers(
+            police, by=cast.police_auditor, now=NOW, answers=[acts.AnswerInput(questions[0].pk, 1, state="NA")]
+        )
+    assert not Answer.objects.filter(agency_return=police, state_id="NA").exists()
+    data = pack()
+    standard = data["tool"]["domains"][0]["standards"][0] | {"may_be_not_applicable": False}
+    data["tool"]["domains"][0]["standards"][0] = standard
+    answer = {"domain": data["tool"]["domains"][0]["practice"], "number": standard["number"], "state": "NA"}
+    data["cases"][0]["returns"][0]["answers"] = [answer]
+    with pytest.raises(BadPack) as refused:
+        check(data)
+    assert refused.value.faults == [
+        "cases[0].returns[0].answers[0].state: this question applies to every case, so it is never not applicable."
+    ]
+
+
 def test_a_pack_that_answers_partly_where_it_takes_yes_or_no_is_told_where() -> None:
     data = pack()
     data["tool"]["domains"][0]["standards"][0]["takes"] = "yes_no"

@@ -48,7 +48,7 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         "themes": {theme["key"]: theme["kind"] for theme in pack.get("themes", [])},
         "bands": {band["code"] for band in scale["bands"]} if scale else set(),
         "standards": {
-            (domain["practice"], standard["number"]): standard.get("takes")
+            (domain["practice"], standard["number"]): standard
             for domain in (tool["domains"] if tool else [])
             for standard in domain["standards"]
         },
@@ -185,8 +185,11 @@ def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iter
             yield f"{where}.answers[{n}]", f"the tool has no standard {answer['domain']} {answer['number']}."
         if bool(answer.get("value")) == bool(answer.get("state") and answer["state"] != "RATED"):
             yield f"{where}.answers[{n}]", "give one answer or the state that stands instead."
-        if answer.get("value") == "PARTLY" and frame["standards"].get((answer["domain"], answer["number"])) == "yes_no":
+        asked = frame["standards"].get((answer["domain"], answer["number"]), {})
+        if answer.get("value") == "PARTLY" and asked.get("takes") == "yes_no":
             yield f"{where}.answers[{n}].value", "this question takes yes or no, not partly."
+        if answer.get("state") == "NA" and not asked.get("may_be_not_applicable", True):
+            yield f"{where}.answers[{n}].state", "this question applies to every case, so it is never not applicable."
     for n, finding in enumerate(entry.get("findings", [])):
         yield from kind_faults(f"{where}.findings[{n}]", finding)
     yield from grade_faults(f"{where}.own_grade", entry.get("own_grade"), frame)
