@@ -42,6 +42,7 @@ time_machine.travel(timezone.make_aware(DAY), tick=True).start()
 PASSWORD = "correct-horse-battery"
 TODAY = timezone.localdate()
 NOW = timezone.now()
+MEMBERS_SINCE = date(2025, 1, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -106,16 +107,14 @@ def email_of(name: str) -> str:
 
 
 def give_role(person: Person, agency: Agency, role: str, by: Person | None = None) -> Membership:
-    """A membership in force since last year; confirmed by `by` when the role opens case records."""
+    """A membership in force for long; confirmed by `by` when the role opens case records."""
     membership = role_of(person, agency, role, by)
     membership.save(force_insert=True)
     return membership
 
 
 def role_of(person: Person, agency: Agency, role: str, by: Person | None) -> Membership:
-    membership = Membership(
-        person=person, agency=agency, role=role, since=TODAY - timedelta(days=365), given_at=NOW, given_by=by
-    )
+    membership = Membership(person=person, agency=agency, role=role, since=MEMBERS_SINCE, given_at=NOW, given_by=by)
     if membership.waits and by is not None:
         membership.confirmed_at, membership.confirmed_by = NOW, by
     return membership
