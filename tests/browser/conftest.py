@@ -162,6 +162,7 @@ def axe() -> Callable[[Page], list[str]]:
     source = AXE.read_text()
 
     def faults(page: Page) -> list[str]:
+        page.wait_for_load_state()  # a click that led here returns before the page is whole
         page.evaluate(source)  # not a script tag: the content security policy refuses those
         found: dict[str, Any] = page.evaluate(
             "standards => axe.run(document, {runOnly: {type: 'tag', values: standards}})", STANDARDS
