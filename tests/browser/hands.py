@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Protocol
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, TimeoutError, expect
 
 MOST_STOPS = 300  # of the Tab key on one page
 
@@ -75,13 +76,31 @@ class Keyboard:
         )
         return shown
 
+    def enter(self) -> None:
+        """Press Enter; where that asks for a page, wait until it has come. What is done next is done on that page."""
+        asked: list[Request] = []
+
+        def note(request: Request) -> None:
+            if request.is_navigation_request():
+                asked.append(request)
+
+        self.page.evaluate("window.wasHere = true")
+        self.page.on("request", note)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_timeout(100)
+        self.page.remove_listener("request", note)
+        if asked:
+            with contextlib.suppress(TimeoutError):  # a file comes, and no page
+                self.page.wait_for_function("() => window.wasHere === undefined", timeout=10_000)
+            self.page.wait_for_load_state()
+
     def follow(self, link: str) -> None:
         self.reach(link_named(self.page, link))
-        self.page.keyboard.press("Enter")
+        self.enter()
 
     def press(self, button: str) -> None:
         self.reach(self.page.get_by_role("button", name=button, exact=True))
-        self.page.keyboard.press("Enter")
+        self.enter()
 
     def choose(self, question: Locator, answer: str) -> None:
         """Radios are one stop of the Tab key; the arrows go from one to the next."""
