@@ -10,6 +10,7 @@ import hashlib
 import io
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from django.core.management import call_command
 from django.db import connection
@@ -27,6 +28,13 @@ def digest() -> str:
         for file in sorted(path for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".pyc"):
             found.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return found.hexdigest()[:16]
+
+
+def address_of(name: str) -> str:
+    """DATABASE_URL for a database of this server, for a process of its own."""
+    known = connection.settings_dict
+    place = urlencode({"host": known["HOST"], "port": known["PORT"]})  # the host may be a folder with a socket
+    return f"postgres://{known['USER']}:{quote(known['PASSWORD'], safe='')}@/{name}?{place}"
 
 
 def template() -> str:

@@ -6,7 +6,6 @@ fact, and whose submission it is. Submitting and publishing take it back, and ar
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from audit_project.refused import Refused
 from audits.briefing.current import Current
 from audits.briefing.merging import Line
 from audits.briefing.models import Briefing
+from audits.rollup.facts import mark
 from audits.rollup.models import Override
 
 Seen = dict[str, Any]
@@ -78,7 +78,7 @@ def line_of(line: Line) -> dict[str, Any]:
 
 def digest(seen: Seen) -> str:
     """The SHA-256 of what was seen, in hexadecimal."""
-    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+    return mark(seen)
 
 
 def digest_of_words(seen: Seen) -> str:

@@ -38,8 +38,10 @@ class Screen:
         """What to say where no agency answered no and none differ: no more than was answered."""
         questions = self.part.questions if self.part is not None else ()
         kinds = {said.kind for question in questions for said in question.said}
-        if not kinds - {"none", "state"}:
+        if not kinds - {"none"}:
             return "Nobody has answered a question of this domain."
+        if not kinds - {"none", "state"}:
+            return "Nobody answered a question of this domain with yes, partly or no: show what they said instead."
         if kinds == {"yes"}:
             return "All who were asked said yes to every question of this domain."
         return "Nobody said no, and those who answered agree. Not every question was answered yes: show the others."

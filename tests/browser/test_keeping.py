@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -27,6 +26,7 @@ from audits.sample.models import Case
 from tests.browser.conftest import Axe, Window, sign_in, window
 from tests.conftest import PASSWORD, Cast
 from tests.returns.conftest import address, opened
+from tests.template_database import address_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # manage.py on the tests' day: with another clock, the session of the test would have ended.
@@ -215,10 +215,7 @@ class Server:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        name = connection.settings_dict
-        place = urlencode({"host": name["HOST"], "port": name["PORT"]})  # the host may be a folder with a socket
-        where = f"postgres://{name['USER']}:{quote(name['PASSWORD'], safe='')}@/{name['NAME']}?{place}"
-        own = {"DATABASE_URL": where, "DEBUG": "1", "SITE_URL": self.url}
+        own = {"DATABASE_URL": address_of(connection.settings_dict["NAME"]), "DEBUG": "1", "SITE_URL": self.url}
         self.env = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "audit_project.settings"}
         self.start()
 

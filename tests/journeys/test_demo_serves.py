@@ -15,12 +15,11 @@ import urllib.request
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
 
-from tests.template_database import template
+from tests.template_database import address_of, template
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
@@ -29,13 +28,11 @@ SECONDS = 120
 @pytest.fixture
 def empty(db: None) -> Iterator[str]:
     """The address of a database that was migrated and holds nobody."""
-    known = connection.settings_dict
-    name = f"{known['NAME']}_demo"
+    name = f"{connection.settings_dict['NAME']}_demo"
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template()}"')
-    place = urlencode({"host": known["HOST"], "port": known["PORT"]})  # the host may be a folder with a socket
-    yield f"postgres://{known['USER']}:{quote(known['PASSWORD'], safe='')}@/{name}?{place}"
+    yield address_of(name)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -9,6 +9,7 @@ from audits.meeting.side_by_side import DomainPart, Question, Said, Table
 
 ALL_YES = "All who were asked said yes to every question of this domain."
 NOT_ALL = "Nobody said no, and those who answered agree. Not every question was answered yes: show the others."
+STATES = "Nobody answered a question of this domain with yes, partly or no: show what they said instead."
 NOBODY = "Nobody has answered a question of this domain."
 
 
@@ -17,7 +18,7 @@ NOBODY = "Nobody has answered a question of this domain."
     [
         ((("yes", "yes"), ("yes",)), ALL_YES),
         ((("none", "none"),), NOBODY),
-        ((("state",), ("none",)), NOBODY),
+        ((("state",), ("none",)), STATES),  # "not applicable" is an answer: nobody may say that there was none
         ((), NOBODY),
         ((("yes", "none"),), NOT_ALL),
         ((("yes",), ("partly",)), NOT_ALL),
