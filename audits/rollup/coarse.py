@@ -1,65 +1,53 @@
-"""Words for small facts about children in the place of numbers: "most", "some", "primary and secondary school age".
+"""Words for small facts about children in the place of numbers: "some", "primary and secondary school age".
 
-Words can give a number away as well: of four children, "neither most were girls nor most were boys" means two of each.
-So each choice of words about sex or siblings fits several tables of the same size, "most" so many that none of its
-numbers lies within the threshold, and below three children there are none.
+Words can give a number away as well: "most" of thirty beside a table held back means one to five others, and silence
+where others get words means that all were alike. So words say which values are there and nothing of how often; in the
+order of the lists; and only where so many children are counted, and all of them recorded, that each value named may
+still be more than the threshold. Below that every table prints the same (docs/decisions/0036).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Collection, Iterable, Mapping
 
 from audits.rollup.amounts import listed, small
 from audits.rollup.figures import CHILD, Unit
 from audits.rollup.wording_people import Age
 
-FEWEST = 3  # below it, any word about a mix says who
-MOST = Fraction(3, 4)
+
+def may_name(values: int, n: int, missing: int, threshold: int) -> bool:
+    """Whether words may say that so many values occur among `n` children, of whom `missing` have none recorded. One value
+    too: what is held back then is in two rows at least."""
+    return values > 0 and not missing and n >= threshold + max(values, 2)
 
 
-def may_say_most(n: int, threshold: int) -> bool:
-    """Whether "most" and its silence both leave a width of the threshold: "most" of 8 is 6 or 7.
-
-    The others share what is left, one of them and one not recorded at least: "most" of 28 is 21 to 26.
-    """
-    return n - math.ceil(MOST * n) - 2 >= threshold
-
-
-def split_words(parts: Sequence[tuple[str, int]], n: int, threshold: int = 5) -> str:
-    """ "Most were female.", "Some were female and some male."; empty where only neutral words are safe.
-
-    `n` counts also those not recorded. "Most" is three quarters or more and includes all; among few it is not said, and
-    its silence says nothing. Three values or more are not named: the third would be one child's.
-    """
-    present = [(label, count) for label, count in parts if count]
-    if n < FEWEST or not present:
+def sex_words(labels: Mapping[str, str], n: int, missing: int, threshold: int) -> str:
+    """ "Some were female and some male." `labels` are those that occur, by code. A third is not named: it would be one
+    child's."""
+    if not {"F", "M"} <= labels.keys() or not may_name(2, n, missing, threshold):
         return ""
-    label, largest = max(present, key=lambda part: part[1])
-    if may_say_most(n, threshold) and largest >= MOST * n:
-        return f"Most were {small(label)}."
-    if len(present) != 2:
-        return ""
-    (first, _), (second, _) = present
-    return f"Some were {small(first)} and some {small(second)}."
+    return f"Some were {small(labels['F'])} and some {small(labels['M'])}."
 
 
-def sibling_words(in_group: int, n: int) -> str:
+def sibling_words(values: Collection[str], n: int, missing: int, threshold: int) -> str:
     """ "Some were part of sibling groups."; empty where all or none were, so that neither is said."""
-    return "Some were part of sibling groups." if n >= FEWEST and 0 < in_group < n else ""
+    if len(values) < 2 or not may_name(2, n, missing, threshold):
+        return ""
+    return "Some were part of sibling groups."
 
 
-def ethnicity_words(groups_present: int, n: int, unit: Unit = CHILD) -> str:
+def ethnicity_words(values: Collection[str], n: int, missing: int, threshold: int, unit: Unit = CHILD) -> str:
     """ "The children came from a mix of ethnic backgrounds."; empty where all share one, which would say whose."""
-    if n < FEWEST or groups_present < 2:
+    if len(values) < 2 or not may_name(2, n, missing, threshold):
         return ""
     return f"The {unit.plural} came from a mix of ethnic backgrounds."
 
 
-def plans_words(plans_present: int, n: int, unit: Unit = CHILD) -> str:
-    """ "The children had a range of plans."; empty where there was one kind."""
-    return f"The {unit.plural} had a range of plans." if n >= FEWEST and plans_present > 1 else ""
+def plans_words(values: Collection[str], n: int, missing: int, threshold: int, unit: Unit = CHILD) -> str:
+    """ "The children had a range of plans."; empty where there was one kind, or somebody had none."""
+    if len(values) < 2 or not may_name(2, n, missing, threshold):
+        return ""
+    return f"The {unit.plural} had a range of plans."
 
 
 def school_age(age: Age) -> str:
@@ -72,12 +60,15 @@ def school_age(age: Age) -> str:
     return "secondary school age" if years < 18 else "adult age"
 
 
-def age_words(ages: Iterable[Age], unit: Unit = CHILD) -> str:
-    """ "The children were of primary and secondary school age."; empty below three."""
-    ordered = sorted(ages, key=lambda age: age.days)
-    if len(ordered) < FEWEST:
+def stages_of(ages: Iterable[Age]) -> list[str]:
+    """The stages that occur, the youngest first."""
+    return list(dict.fromkeys(school_age(age) for age in sorted(ages, key=lambda age: age.days)))
+
+
+def age_words(stages: Collection[str], n: int, missing: int, threshold: int, unit: Unit = CHILD) -> str:
+    """ "The children were of primary and secondary school age." `stages` as `stages_of` gives them."""
+    if not may_name(len(stages), n, missing, threshold):
         return ""
-    stages = list(dict.fromkeys(school_age(age) for age in ordered))
     schools = [stage.removesuffix(" school age") for stage in stages if stage[:3] in {"pri", "sec"}]
     said = [stage for stage in stages if stage.startswith("under")]
     if schools:

@@ -15,7 +15,6 @@ from agencies.models import Person
 from audits.rollup.counts_answers import answers_of
 from audits.rollup.counts_concerns import concerns_of
 from audits.rollup.counts_people import (
-    UNKNOWN_GROUP,
     age_bands,
     ages_of,
     number_of,
@@ -23,7 +22,6 @@ from audits.rollup.counts_people import (
     plans_of,
     siblings_of,
     tables_of_people,
-    without_plan,
 )
 from audits.rollup.counts_practice import (
     HANDED_IN,
@@ -92,9 +90,7 @@ class RollUp:
     age: Distribution
     ethnicity: Distribution
     ethnic_group: Distribution
-    ethnic_groups: int
     plans: Distribution
-    without_plan: int
     siblings: Distribution
     agencies: tuple[AgencyName, ...]
     took_part: Count
@@ -170,9 +166,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         ages=ages,
         ages_not_recorded=unknown_ages,
         age=age_bands(members, person),
-        ethnic_groups=len({member["group"] for member, _ in members if member["group"] not in (None, UNKNOWN_GROUP)}),
         plans=plans_of(members, person),
-        without_plan=without_plan(members),
         siblings=siblings_of(members, person),
         agencies=tuple(took_part.values()),
         took_part=Count(

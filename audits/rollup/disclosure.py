@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
 
-from audits.rollup.figures import CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
+from audits.rollup.figures import AGENCY, CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
 from audits.rollup.names import AgencyName, publishable_names
 from audits.rollup.policy import MayNotLeave, Override, Policy, override_for
-from audits.rollup.suppression import held_rows, held_rows_of_several
+from audits.rollup.suppression import held_rows, holds_back_several
 from audits.rollup.wording import out_of
 from audits.rollup.wording_people import Age, ages_sentence, participants_sentence
 
@@ -86,12 +86,12 @@ class PublishableDistribution(Publishable):
 
 @dataclass(frozen=True, slots=True)
 class PublishableGrid(Publishable):
-    """A two-way table about practice that may leave; a cell of None is held back and prints the neutral words."""
+    """A two-way table about practice that may leave, without the sectors that stand on few cases."""
 
     label: str = ""
     rows: tuple[Heading, ...] = ()
     columns: tuple[Heading, ...] = ()
-    cells: Mapping[tuple[str, str], Cell | None] = field(default_factory=dict, hash=False)
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,23 @@ class PublishableNames(Publishable):
 
 
 def _judge(count: Count) -> str:
-    """The flag of a statement about all or none, of practice and of people: it is about every child of the audit, so a
-    person looks."""
+    """The flag of a statement about all, none or one, of practice and of people: it is about every child of the audit,
+    or about a single one, so a person looks."""
     if count.denominator is None or count.denominator == 0:
         return ""
     if count.numerator == count.denominator:
         return "This says all: it is true of each child in the audit. Check that it gives nobody away."
     if count.numerator == 0:
         return "This says none: it is true of each child in the audit. Check that it gives nobody away."
+    if count.numerator == 1:
+        return f"This is true of one {count.unit.singular} alone. Check that it gives nobody away."
     return ""
+
+
+def _is_of_one(count: Count, policy: Policy) -> bool:
+    """Whether a count of practice can only be of one child or family: the audit has no second case, or none that is
+    counted here. How many agencies took part says nothing of a child."""
+    return count.unit != AGENCY and (policy.of_one_case or count.denominator == 1)
 
 
 def _exact(count: Count, fact: str, policy: Policy, override: Override | None = None) -> PublishableCount:
@@ -140,37 +148,61 @@ def _neutral(count: Count, fact: str, policy: Policy) -> PublishableCount:
 
 
 def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[Override] = ()) -> PublishableCount:
-    """A count as it may be printed. About practice: as it is, flagged at all and none. About people: only where the
-    numerator, the rest of the denominator and each exclusion are nought or above the threshold, or by an override."""
-    if count.about is About.PRACTICE:
-        return _exact(count, fact, policy)
+    """A count as it may be printed. About practice: as it is, unless it is of one case; flagged at all, none and one.
+    About people: only where the numerator, the rest of the denominator and each exclusion are nought or above the
+    threshold. Either by an override."""
     override = override_for(fact, overrides)
     if override is not None:
         return _exact(count, fact, policy, override)
+    if count.about is About.PRACTICE:
+        return _neutral(count, fact, policy) if _is_of_one(count, policy) else _exact(count, fact, policy)
     rest = count.denominator - count.numerator if count.denominator is not None else 0
     if any(policy.holds_back(n) for n in (count.numerator, rest, *count.excluded.values())):
         return _neutral(count, fact, policy)
     return _exact(count, fact, policy)
 
 
-def publish_sentence(fact: str, text: str, counts: Iterable[Count], policy: Policy) -> Publishable:
-    """A sentence about practice as it may be printed, with every count it says: one of all or none is flagged.
+def publish_sample(count: Count, policy: Policy) -> PublishableCount:
+    """How many cases were looked at: said of every audit, also of one alone. It is no finding about them."""
+    return _exact(count, "cases", policy)
+
+
+def publish_sentence(
+    fact: str,
+    text: str,
+    counts: Iterable[Count],
+    policy: Policy,
+    overrides: Iterable[Override] = (),
+    *,
+    words: str = "",
+) -> Publishable:
+    """A sentence about practice as it may be printed, with every count it says: all, none and one are flagged; of one
+    case, `words` stand in its place unless an override says otherwise.
 
     Raises MayNotLeave where it says how many people: those leave by their own table alone.
     """
     said = tuple(counts)
     if any(count.about is not About.PRACTICE for count in said):
         raise MayNotLeave("A sentence that counts people leaves by its own table alone.")
-    judged = [publish_count(count, fact, policy).judge for count in said]
-    return Publishable(fact, text, held_back=False, passed=_PASSED, judge=next(filter(None, judged), ""))
+    override = override_for(fact, overrides)
+    if override is None and words and (policy.of_one_case or any(_is_of_one(count, policy) for count in said)):
+        return Publishable(fact, words, held_back=True, passed=_PASSED)
+    judged = next(filter(None, map(_judge, said)), "")
+    return Publishable(fact, text, held_back=False, passed=_PASSED, judge=judged, override=override)
 
 
-def _held_rows(table: Distribution, few_missing: bool, policy: Policy) -> frozenset[str]:
-    """The rows to hold back: the small ones, and those without which they could be worked out."""
+NOT_RECORDED = "not_recorded"  # the key of the line of those in no row
+NO_VALUE = "Not known or not recorded"
+
+
+def _held_rows(table: Distribution, missing: int, policy: Policy) -> frozenset[str]:
+    """The rows to hold back, those in no row among them: the small ones, and those without which they could be worked
+    out."""
     numbers = {row.key: row.count.numerator for row in table.rows}
     if table.multi_coded:
-        return frozenset(numbers) if few_missing else held_rows_of_several(numbers, table.n, policy)
-    return held_rows(numbers, max(table.n - table.total, 0), policy, few_missing=few_missing)
+        held = holds_back_several(numbers, table.n, table.without, policy)
+        return frozenset({*numbers, NOT_RECORDED}) if held else frozenset()
+    return held_rows({**numbers, NOT_RECORDED: missing} if missing else numbers, policy)
 
 
 def publish_distribution(
@@ -189,36 +221,42 @@ def publish_distribution(
     fact = distribution.attribute
     override = override_for(fact, overrides)
     people = distribution.about is About.PEOPLE
-    judged = people and override is None
-    # The few in no row are people too, by each reason: seven, of whom one not known and six not recorded.
-    missing = {max(distribution.n - distribution.total, 0), distribution.without}
-    missing |= {n for row in distribution.rows for n in row.count.excluded.values()}
-    few_missing = any(policy.holds_back(n) for n in missing)
-    held = _held_rows(distribution, few_missing, policy) if judged else frozenset()
-    is_held = bool(held) or (judged and few_missing)  # also where there is no row to hold back
-    # A row is judged as part of its table, not once more on its own.
+    missing = 0 if distribution.multi_coded else max(distribution.n - distribution.total, 0)
+    if override is not None:
+        held: frozenset[str] = frozenset()
+    elif people:
+        held = _held_rows(distribution, missing, policy)
+    else:
+        held = frozenset(row.key for row in distribution.rows if _is_of_one(row.count, policy))
+    # A row is judged as part of its table, not once more on its own; why somebody is in no row stays inside.
+    reasons = {NO_VALUE.lower(): missing} if people and override is None else None
     rows = [
         PublishableRow(
             row.key,
             row.label,
-            _without_total(row.count, fact, policy) if is_held else _exact(row.count, fact, policy, override),
+            _without_total(row.count, fact, policy)
+            if held
+            else _exact(row.count if reasons is None else replace(row.count, excluded=reasons), fact, policy, override),
         )
         for row in distribution.rows
         if row.key not in held
     ]
-    if is_held:  # one line for them all: a label beside neutral words would say that somebody is there
+    if held:
+        if people and missing and NOT_RECORDED not in held:
+            rows.append(PublishableRow(NOT_RECORDED, NO_VALUE, _exact(Count(distribution.unit, missing), fact, policy)))
+        # One line for them all: a label beside neutral words would say that somebody is there.
         neutral = PublishableCount(fact, policy.neutral_text, True, _PASSED, unit=distribution.unit.plural)
         rows.append(PublishableRow(HELD_BACK, "Others" if rows else "All values", neutral))
     return PublishableDistribution(
         fact,
-        (words or policy.neutral_text) if is_held else (exact or distribution.label),
-        held_back=is_held,
+        (words or policy.neutral_text) if held else (exact or distribution.label),
+        held_back=bool(held),
         passed=_PASSED,
-        judge="" if is_held else next(filter(None, (_judge(row.count) for row in distribution.rows)), ""),
+        judge="" if held else next(filter(None, (_judge(row.count) for row in distribution.rows)), ""),
         override=override,
         label=distribution.label,
-        n=None if is_held else distribution.n,
-        note="" if is_held else _note(distribution, exact=not people or override is not None),
+        n=None if held else distribution.n,
+        note="" if held else _note(distribution, exact=not people or override is not None),
         rows=tuple(rows),
     )
 
@@ -242,17 +280,21 @@ def publish_ages(
     unit: Unit = CHILD,
     words: str = "",
     table_held_back: bool = False,
+    words_say_all: bool = False,
 ) -> Publishable:
     """The sentence of the ages. A range names its youngest and its oldest, so it leaves only where each end is shared
     by more than the threshold, or by an override; else `words` ("of primary and secondary school age"). It doesn't
-    leave beside a table of ages with rows held back: that so many share each end would narrow those rows down."""
+    leave beside a table of ages with rows held back: that so many share each end would narrow those rows down.
+    `words_say_all` where the words say one thing of every child."""
     override = override_for(fact, overrides)
     ends = {min(ages, key=lambda age: age.days), max(ages, key=lambda age: age.days)} if ages else set()
     small = table_held_back or any(policy.holds_back(n) for n in (*(ages.count(end) for end in ends), not_recorded))
     sentence = ages_sentence(ages, not_recorded, unit)
+    says_all = _judge(Count(unit, len(ages), len(ages)))
     if sentence is None or (small and override is None):
-        return Publishable(fact, words or policy.neutral_text, held_back=True, passed=_PASSED)
-    judge = _judge(Count(unit, len(ages), len(ages))) if len(ends) == 1 else ""
+        judge = says_all if words_say_all else ""
+        return Publishable(fact, words or policy.neutral_text, held_back=True, passed=_PASSED, judge=judge)
+    judge = says_all if len(ends) == 1 else ""
     return Publishable(fact, sentence, held_back=False, passed=_PASSED, judge=judge, override=override)
 
 
@@ -270,23 +312,25 @@ def publish_grid(grid: Grid, policy: Policy) -> PublishableGrid:
     """A two-way table about practice as it may be printed: domains, grades and sectors only.
 
     Facts about people are never crossed, cases and agencies never leave in a table: raises MayNotLeave.
-    A cell that stands on fewer than `fewest_cases` cases, or doesn't say on which, is held back.
+    A sector is in it only where each of its cells stands on more cases than the threshold: with one cell held back, or
+    one that says "too few", a reader would know in how many cases the sector was there at all.
     """
     if grid.about is not About.PRACTICE:
         raise MayNotLeave("Facts about children are shown one at a time, never crossed.")
     if grid.rows_are not in LEAVES or grid.columns_are not in LEAVES:
         raise MayNotLeave("Only domains, grades and sectors are published in a table of two ways.")
+    side = 0 if grid.rows_are is Axis.SECTOR else 1
+    few = {place[side] for place, cell in grid.cells.items() if len(set(cell.cases)) <= policy.threshold}
     cells = {
-        place: Cell(cell.n, cell.answers, cell.excluded) if len(set(cell.cases)) >= policy.fewest_cases else None
-        for place, cell in grid.cells.items()
+        place: Cell(cell.n, cell.answers, cell.excluded) for place, cell in grid.cells.items() if place[side] not in few
     }
     return PublishableGrid(
         grid.attribute,
         grid.label,
-        held_back=None in cells.values(),
+        held_back=bool(few),
         passed=_PASSED,
         label=grid.label,
-        rows=grid.rows,
-        columns=grid.columns,
+        rows=tuple(heading for heading in grid.rows if side or heading.key not in few),
+        columns=tuple(heading for heading in grid.columns if not side or heading.key not in few),
         cells=MappingProxyType(cells),
     )

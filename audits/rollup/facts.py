@@ -11,7 +11,7 @@ from typing import Any
 
 from audits.rollup import disclosure
 from audits.rollup.amounts import capital, listed
-from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sibling_words, split_words
+from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sex_words, sibling_words, stages_of
 from audits.rollup.counts import RollUp, ThemeCount
 from audits.rollup.counts_practice import is_counted
 from audits.rollup.figures import Distribution, Unit
@@ -63,8 +63,10 @@ def fact_of(passed: disclosure.Publishable, exact: str, tier: str, **stands_on: 
     return Fact(passed.fact, passed.text, passed.held_back, passed.judge, said, passed=passed, **stands_on)
 
 
-def policy_of(audit: Audit) -> Policy:
-    return Policy(threshold=audit.threshold, small_n=audit.small_n)
+def policy_of(rollup: RollUp) -> Policy:
+    """The audit's own rule."""
+    audit = rollup.audit
+    return Policy(threshold=audit.threshold, small_n=audit.small_n, of_one_case=rollup.cases.numerator == 1)
 
 
 def overrides_of(rollup: RollUp) -> tuple[Override, ...]:
@@ -79,11 +81,11 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     """Every sentence of the audit in one tier; a fact that has no sentence (an ungraded audit's grade) is absent."""
     if tier not in TIERS:
         raise ValueError(f"'{tier}' is not a tier")
-    policy, overrides = policy_of(audit), overrides_of(rollup)
-    found: list[Fact | None] = [selection(rollup, audit, policy, tier), grades(rollup, policy, tier)]
+    policy, overrides = policy_of(rollup), overrides_of(rollup)
+    found: list[Fact | None] = [selection(rollup, audit, policy, tier), grades(rollup, policy, overrides, tier)]
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
-    found += [theme(rollup, one, policy, tier) for one in rollup.themes]
+    found += [theme(rollup, one, policy, overrides, tier) for one in rollup.themes]
     facts = tuple(fact for fact in found if fact is not None)
     if tier == PUBLISHED and any(fact.passed is None for fact in facts):
         raise MayNotLeave("A sentence was to be published without passing the disclosure policy.")
@@ -134,7 +136,8 @@ def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact |
         drawn=rollup.drawn,
         cohort=audit.cohort_size,
     )
-    others = [f"{count} of {name}" for name, count in rollup.strands_left_out.items()]
+    # How many were looked at is said; how many are reported elsewhere is for inside: it may be one child.
+    others = [f"{count} of {name}" if tier == INSIDE else name for name, count in rollup.strands_left_out.items()]
     if others:
         text += f" Reported by themselves: {listed(others)}."
     # How many cases were looked at is no finding about them: it is said of every audit, and not flagged as "all".
@@ -143,9 +146,8 @@ def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact |
     return fact_of(passed, text, tier, cases=rollup.looked_at.cases, fingerprint=stands_on)
 
 
-def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
-    """How the practice was graded, named as what was graded is recorded; all and none
-    are flagged."""
+def grades(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
+    """How the practice was graded, named as what was graded is recorded; all, none and one are flagged."""
     if rollup.grades is None:
         return None
     text = grade_sentence(
@@ -157,7 +159,7 @@ def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
     text = f"{text} {left_out}" if left_out else text
     said = [row.count for row in rollup.grades.rows if row.count.numerator]
     return fact_of(
-        disclosure.publish_sentence("grades.agreed", text, said, policy),
+        disclosure.publish_sentence("grades.agreed", text, said, policy, overrides, words=of_one_case("The grade")),
         text,
         tier,
         cases=tuple(sorted({number for row in rollup.grades.rows for number in row.count.cases})),
@@ -165,44 +167,71 @@ def grades(rollup: RollUp, policy: Policy, tier: str) -> Fact | None:
     )
 
 
-def people(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier: str) -> list[Fact | None]:
+Decisions = tuple[Override, ...]
+
+
+def people(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> list[Fact | None]:
     """What is said of the children: one attribute at a time, never crossed."""
-    n, unit = rollup.sex.n, rollup.person
-    if n == 0:
+    if rollup.sex.n == 0:
         return []
-    ages = ages_sentence(rollup.ages, rollup.ages_not_recorded, unit) or ""
-    age = disclosure.publish_ages(
+    return [about(rollup, policy, overrides, tier) for about in ABOUT_PEOPLE.values()]
+
+
+def ages(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
+    stages = stages_of(rollup.ages)
+    words = age_words(stages, rollup.age.n, rollup.ages_not_recorded, policy.threshold, rollup.person)
+    passed = disclosure.publish_ages(
         rollup.ages,
         policy,
         overrides,
         not_recorded=rollup.ages_not_recorded,
-        unit=unit,
-        words=age_words(rollup.ages, unit) or neutral_words(rollup.age),
+        unit=rollup.person,
+        words=words or neutral_words(rollup.age),
+        words_say_all=bool(words) and len(stages) == 1,
         table_held_back=disclosure.publish_distribution(rollup.age, policy, overrides).held_back,
     )
-    siblings = {row.key: row.count.numerator for row in rollup.siblings.rows}
-    known = sum(siblings.values())  # where nobody recorded it, nothing is said
-    return [
-        fact_about(ages, age, tier, rollup.age),
-        one_way(
-            rollup.siblings, policy, overrides, tier,
-            siblings_sentence(siblings.get("in", 0), known, rollup.siblings.n - known, unit) if known else None,
-            sibling_words(siblings.get("in", 0), n),
-        ),
-        one_way(
-            rollup.sex, policy, overrides, tier, sentence(sex_sentence, rollup.sex),
-            split_words(pairs(rollup.sex), n, policy.threshold),
-        ),
-        one_way(
-            rollup.ethnicity, policy, overrides, tier, sentence(ethnicity_sentence, rollup.ethnicity),
-            ethnicity_words(rollup.ethnic_groups, n, unit),
-        ),
-        one_way(
-            rollup.plans, policy, overrides, tier,
-            plans_sentence(pairs(rollup.plans), n, none=rollup.without_plan, unit=unit),
-            plans_words(len(rollup.plans.rows), n, unit),
-        ),
-    ]  # fmt: skip
+    exact = ages_sentence(rollup.ages, rollup.ages_not_recorded, rollup.person) or ""
+    return fact_about(exact, passed, tier, rollup.age)
+
+
+def siblings(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
+    table = rollup.siblings
+    inside = sum(row.count.numerator for row in table.rows if row.key == "in")
+    exact = siblings_sentence(inside, table.total, table.n - table.total, rollup.person)
+    return one_way(table, policy, overrides, tier, exact, sibling_words(*named(table, policy)))
+
+
+def sex(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
+    table = rollup.sex
+    return one_way(table, policy, overrides, tier, sentence(sex_sentence, table), sex_words(*named(table, policy)))
+
+
+def ethnicity(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
+    table = rollup.ethnicity
+    words = ethnicity_words(*named(table, policy), rollup.person)
+    return one_way(table, policy, overrides, tier, sentence(ethnicity_sentence, table), words)
+
+
+def plans(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
+    table = rollup.plans
+    exact = plans_sentence(pairs(table), table.n, none=table.without, unit=rollup.person)
+    return one_way(table, policy, overrides, tier, exact, plans_words(*named(table, policy), rollup.person))
+
+
+# In the order in which they are read.
+ABOUT_PEOPLE: dict[str, Callable[[RollUp, Policy, Decisions, str], Fact | None]] = {
+    "members.age": ages,
+    "members.siblings": siblings,
+    "members.sex": sex,
+    "members.ethnicity": ethnicity,
+    "members.plan": plans,
+}
+
+
+def named(table: Distribution, policy: Policy) -> tuple[dict[str, str], int, int, int]:
+    """What words may be made of: the values that occur, of how many, how many have none, the threshold."""
+    missing = table.without if table.multi_coded else table.n - table.total
+    return {row.key: row.label for row in table.rows}, table.n, missing, policy.threshold
 
 
 def pairs(table: Distribution) -> list[tuple[str, int]]:
@@ -230,6 +259,11 @@ def one_way(
     return fact_about(exact, published, tier, table)
 
 
+def of_one_case(what: str) -> str:
+    """What stands in the place of practice that is of one case: the same whatever was found."""
+    return f"{what}: not given, because it is about one case alone."
+
+
 def neutral_words(table: Distribution) -> str:
     """The sentence of a fact held back: the same whatever was counted."""
     return f"{capital(table.label)}: not given, because the numbers are small."
@@ -253,7 +287,15 @@ def agencies(rollup: RollUp, tier: str) -> Fact | None:
     return fact_of(passed, text, tier, cases=rollup.took_part.cases, fingerprint=names)
 
 
-def theme(rollup: RollUp, one: ThemeCount, policy: Policy, tier: str) -> Fact | None:
+KINDS = {"good": "Good practice", "develop": "An area for development"}
+
+
+def key_of(one: ThemeCount) -> str:
+    """The key of a theme's sentence, count and override."""
+    return f"theme:{one.uid}:{one.kind}"
+
+
+def theme(rollup: RollUp, one: ThemeCount, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
     """A theme with the audits it was agreed in; an amount that was given in words stays in words."""
     counts = (one.count,) if is_counted(one, rollup.audit) else ()
     if one.amount_as_given:
@@ -265,13 +307,21 @@ def theme(rollup: RollUp, one: ThemeCount, policy: Policy, tier: str) -> Fact | 
     else:
         text = theme_sentence(one.statement, one.count, policy.small_n)
     return fact_of(
-        disclosure.publish_sentence(f"theme:{one.uid}:{one.kind}", text, counts, policy),
+        disclosure.publish_sentence(
+            key_of(one), text, counts, policy, overrides, words=of_one_case(KINDS.get(one.kind, "A theme"))
+        ),
         text,
         tier,
         cases=one.count.cases,
         findings=one.findings,
         fingerprint=mark(one.statement, one.count.numerator, one.count.denominator, sorted(one.findings)),
     )
+
+
+def leaves(rollup: RollUp, one: ThemeCount) -> bool:
+    """Whether what a theme says may be published at all: not where it is of one case."""
+    fact = theme(rollup, one, policy_of(rollup), overrides_of(rollup), PUBLISHED)
+    return fact is None or not fact.held_back
 
 
 def in_five(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

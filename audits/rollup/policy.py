@@ -15,15 +15,18 @@ class MayNotLeave(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The partnership's rule: counts about people from 1 to `threshold` are held back, in `neutral_text`."""
+    """The partnership's rule: counts about people from 1 to `threshold` are held back, in `neutral_text`.
+
+    `of_one_case` says that the audit is about one case alone, so that all its practice is one child's or family's.
+    """
 
     threshold: int = 5
     small_n: int = SMALL_N
     neutral_text: str = "held back"
-    fewest_cases: int = 2  # a cell of a practice table that stands on fewer cases tells of one child
+    of_one_case: bool = False
 
     def __post_init__(self) -> None:
-        if self.threshold < 0 or self.small_n < 0 or self.fewest_cases < 0:
+        if self.threshold < 0 or self.small_n < 0:
             raise ValueError("A threshold is never below nought.")
         if not self.neutral_text.strip() or any(mark.isdigit() for mark in self.neutral_text):
             raise ValueError("The neutral words hold no number.")

@@ -14,7 +14,7 @@ from audits.rollup import disclosure
 from audits.rollup.amounts import capital, percentage_text
 from audits.rollup.counts import RollUp
 from audits.rollup.counts_practice import ThemeCount, is_counted
-from audits.rollup.facts import INSIDE, overrides_of, policy_of
+from audits.rollup.facts import INSIDE, key_of, leaves, overrides_of, policy_of
 from audits.rollup.figures import Axis, Cell, Count, Distribution, Grid
 from audits.rollup.wording import excluded_sentence, shows_sentence
 from audits.scope.models import Audit
@@ -124,8 +124,8 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     inside = tier == INSIDE
     groups, concerns = (rollup.ethnic_group, rollup.concerns) if inside else (None, None)
     sectors = rollup.sectors if inside else None  # one child's housing office would be a sector that stands alone
-    # What all answers came to would give away a cell held back in the table of domains and sectors.
-    whole = inside or not disclosure.publish_grid(rollup.by_domain_and_sector, policy_of(rollup.audit)).held_back
+    # What all answers came to would give away a sector left out of the table of domains and sectors.
+    whole = inside or not disclosure.publish_grid(rollup.by_domain_and_sector, policy_of(rollup)).held_back
     states, challenged = (rollup.answer_states if whole else None), (rollup.challenged if inside else None)
     found = (
         rollup.grades, rollup.qualifiers, rollup.own, rollup.views, challenged, rollup.sex, rollup.age, groups,
@@ -136,9 +136,12 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
 
 
 def grids(rollup: RollUp, tier: str) -> tuple[Grid, ...]:
-    """The two-way tables: outside, sectors alone; cases and agencies never leave in a table."""
+    """The two-way tables: outside, sectors alone, and of these the ones that the policy lets leave; cases and agencies
+    never leave in a table."""
     if tier != INSIDE:
-        return (rollup.by_domain_and_sector,)
+        grid = rollup.by_domain_and_sector
+        passed = disclosure.publish_grid(grid, policy_of(rollup))
+        return (replace(grid, rows=passed.rows, columns=passed.columns, cells=passed.cells),)
     answers = (rollup.by_domain_and_sector, rollup.by_domain_and_agency, rollup.by_domain_and_case)
     return answers if rollup.own_by_sector is None else (rollup.own_by_sector, *answers)
 
@@ -149,7 +152,7 @@ def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
         exact(table, audit.small_n) if tier == INSIDE else published(table, rollup, audit)
         for table in distributions(rollup, tier)
     )
-    two_way = tuple(crossed(grid, audit, tier) for grid in grids(rollup, tier) if grid.rows)
+    two_way = tuple(crossed(grid, rollup, tier) for grid in grids(rollup, tier) if grid.rows)
     themes = (themes_of_kind(rollup, audit, tier, kind, label) for kind, label in KINDS)
     return Tables(tuple(table for table in (*one_way, *themes) if table.lines or table.note), two_way)
 
@@ -162,12 +165,14 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
         has_number = is_counted(theme, audit)
         if theme.kind != kind or (has_number and not count.numerator):
             continue
+        if tier != INSIDE and not leaves(rollup, theme):
+            continue
         if not has_number:
             cases = count.cases if tier == INSIDE else ()
             evidence = evidence_of(theme) if tier == INSIDE and cases else ""
             lines.append(Line(theme.statement, theme.amount_as_given or NO_AMOUNT, "", "", cases, evidence=evidence))
             continue
-        passed = disclosure.publish_count(count, f"theme:{theme.uid}", policy_of(audit))
+        passed = disclosure.publish_count(count, key_of(theme), policy_of(rollup), overrides_of(rollup))
         if tier == INSIDE:
             share = percent_of(count, audit.small_n)
             line = Line(
@@ -249,7 +254,7 @@ def n_text(n: int, table: Distribution) -> str:
 
 def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     """A one-way table as the policy lets it leave: held-back lines in neutral words, and no total with them."""
-    passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
+    passed = disclosure.publish_distribution(table, policy_of(rollup), overrides_of(rollup))
     lines = tuple(leaving(row.label, row.count, audit) for row in passed.rows)
     if table.n == 0 or all(row.count.held_back for row in passed.rows):
         return OneWay(table.attribute, table.label, "", (), "")  # its sentence says that it is held back
@@ -260,50 +265,45 @@ def published(table: Distribution, rollup: RollUp, audit: Audit) -> OneWay:
     return OneWay(table.attribute, table.label, n, lines, passed.note, shows_sentence(said))
 
 
-def cells_of(grid: Grid, audit: Audit, tier: str) -> dict[tuple[str, str], Cell | None]:
-    """The cells that the tier may show; None for one that is held back."""
-    if tier == INSIDE:
-        return dict(grid.cells)
-    return dict(disclosure.publish_grid(grid, policy_of(audit)).cells)
-
-
 def counted_in(grid: Grid, column: str) -> str:
     """What a cell counts: answers of yes, or, in a table of grades, the band of its column."""
     return "YES" if grid.answers else column
 
 
-def crossed(grid: Grid, audit: Audit, tier: str) -> TwoWay:
+def crossed(grid: Grid, rollup: RollUp, tier: str) -> TwoWay:
     """A two-way table: "5 of 6 yes" in each cell."""
-    cells = cells_of(grid, audit, tier)
-    neutral = policy_of(audit).neutral_text
+    if not grid.columns:
+        return TwoWay(grid.attribute, grid.label, "", (), (), few_sectors(rollup))
     rows = tuple(
         (
             line.label,
             tuple(
                 square(
-                    cells[line.key, column.key],
+                    grid.cells[line.key, column.key],
                     counted_in(grid, column.key),
-                    neutral,
                     f"{grid.attribute}|{line.key}|{column.key}" if tier == INSIDE else "",
                 )
-                if (line.key, column.key) in cells
+                if (line.key, column.key) in grid.cells
                 else Square("Not asked", "", 0, "")
                 for column in grid.columns
             ),
         )
         for line in grid.rows
     )
-    if cells and not any(cells.values()):
-        words = "Every cell stands on too few cases and is held back."
-        return TwoWay(grid.attribute, grid.label, "", (), (), words)
     columns = tuple(
         Column(column.label, cases_under(grid, column.key) if tier == INSIDE else ()) for column in grid.columns
     )
     if grid.answers:
         note = "Each cell: answers of yes, of the questions answered yes, partly or no."
+        note = note if tier == INSIDE else f"{note} {few_sectors(rollup)}"
         return TwoWay(grid.attribute, grid.label, "Domain", columns, rows, note, grid.columns_are is Axis.CASE)
     note = "Each cell: returns with this grade, of the sector's returns that carry one."
     return TwoWay(grid.attribute, grid.label, "Sector", columns, rows, note)
+
+
+def few_sectors(rollup: RollUp) -> str:
+    """Said under every published table by sector, whether or not a sector is left out of it."""
+    return f"A sector is shown only where it answered about more than {rollup.audit.threshold} cases in each domain."
 
 
 def cases_under(grid: Grid, column: str) -> tuple[int, ...]:
@@ -311,9 +311,7 @@ def cases_under(grid: Grid, column: str) -> tuple[int, ...]:
     return tuple(sorted({number for (_, key), cell in grid.cells.items() if key == column for number in cell.cases}))
 
 
-def square(cell: Cell | None, counted: str, neutral: str, evidence: str = "") -> Square:
-    if cell is None:
-        return Square(neutral.capitalize(), "", 0, "")
+def square(cell: Cell, counted: str, evidence: str = "") -> Square:
     left_out = ", ".join(f"{n} {label}" for label, n in cell.excluded.items())
     if cell.n == 0:
         return Square("None answered", "", 0, left_out)

@@ -8,11 +8,11 @@ from audits.rollup import disclosure
 from audits.rollup.amounts import SMALL_N
 from audits.rollup.counts import RollUp
 from audits.rollup.counts_practice import ThemeCount, is_counted
-from audits.rollup.facts import INSIDE, facts_of, overrides_of, policy_of
+from audits.rollup.facts import INSIDE, facts_of, key_of, leaves, overrides_of, policy_of
 from audits.rollup.figures import Cell, Count, Distribution, Grid
 from audits.rollup.mismatch import beside, is_compared, mismatch
 from audits.rollup.sections import sections_of
-from audits.rollup.tables import TwoWay, cells_of, counted_in, distributions, grids
+from audits.rollup.tables import TwoWay, counted_in, distributions, grids
 from audits.rollup.wording import out_of
 from audits.scope.models import Audit
 
@@ -27,7 +27,7 @@ def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
         "reference": rollup.reference,
         "tier": tier,
         "unit": {"singular": audit.unit_singular, "plural": audit.unit_plural},
-        "strands_left_out": strands_of(rollup, audit, tier),
+        "strands_left_out": strands_of(rollup, tier),
         "counts": counts,
         "tables": {grid.attribute: grid_json(grid, audit, tier) for grid in grids(rollup, tier)},
         "sentences": sentences_of(rollup, audit, tier),
@@ -35,25 +35,25 @@ def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
     }
 
 
-def strands_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, int | None]:
-    """The strands reported by themselves, with their cases; outside as the policy lets each leave."""
-    found = {}
-    for name, n in rollup.strands_left_out.items():
-        count = Count(rollup.cases.unit, n, about=rollup.cases.about)
-        found[name] = n if tier == INSIDE else disclosure.publish_count(count, "strands", policy_of(audit)).numerator
-    return found
+def strands_of(rollup: RollUp, tier: str) -> dict[str, int | None]:
+    """The strands reported by themselves, with their cases; outside by name alone: one may be a single child's."""
+    return {name: n if tier == INSIDE else None for name, n in rollup.strands_left_out.items()}
 
 
 def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
     """The single counts by their stable keys."""
-    counts = {"cases": one(rollup.cases, "cases", audit, tier), "members": one(rollup.people, "members", audit, tier)}
+    cases = exact(rollup.cases, audit.small_n)
+    if tier != INSIDE:
+        cases = disclosure.publish_sample(rollup.cases, policy_of(rollup)).as_json()
+    counts = {"cases": cases, "members": one(rollup.people, "members", rollup, tier)}
     for table in distributions(rollup, tier):
         for key, row in rows_of(table, rollup, audit, tier).items():
             counts[f"{table.attribute}.{key}"] = row
     for theme in rollup.themes:
-        counted = one(theme.count, f"theme:{theme.uid}", audit, tier) if is_counted(theme, audit) else in_words(theme)
-        counts[theme_key(theme)] = {**counted, "statement": theme.statement}
-    counts["agencies.took_part"] = one(rollup.took_part, "agencies", audit, tier)
+        counted = one(theme.count, key_of(theme), rollup, tier) if is_counted(theme, audit) else in_words(theme)
+        says = theme.statement if tier == INSIDE or leaves(rollup, theme) else ""
+        counts[theme_key(theme)] = {**counted, "statement": says}
+    counts["agencies.took_part"] = one(rollup.took_part, "agencies", rollup, tier)
     return counts
 
 
@@ -63,11 +63,11 @@ def in_words(theme: ThemeCount) -> dict[str, Any]:
     return {"unit": unit, "numerator": None, "denominator": None, "excluded": {}, "text": theme.amount_as_given}
 
 
-def one(count: Count, fact: str, audit: Audit, tier: str) -> dict[str, Any]:
+def one(count: Count, fact: str, rollup: RollUp, tier: str) -> dict[str, Any]:
     """A count in the tier: exact with its cases, or as the policy lets it leave."""
     if tier == INSIDE:
-        return exact(count, audit.small_n)
-    return disclosure.publish_count(count, fact, policy_of(audit)).as_json()
+        return exact(count, rollup.audit.small_n)
+    return disclosure.publish_count(count, fact, policy_of(rollup), overrides_of(rollup)).as_json()
 
 
 def exact(count: Count, small_n: int = SMALL_N) -> dict[str, Any]:
@@ -79,13 +79,12 @@ def rows_of(table: Distribution, rollup: RollUp, audit: Audit, tier: str) -> dic
     """The lines of a one-way table by key, in the tier."""
     if tier == INSIDE:
         return {row.key: {**exact(row.count, audit.small_n), "label": row.label} for row in table.rows}
-    passed = disclosure.publish_distribution(table, policy_of(audit), overrides_of(rollup))
+    passed = disclosure.publish_distribution(table, policy_of(rollup), overrides_of(rollup))
     return {row.key: {**row.count.as_json(), "label": row.label} for row in passed.rows}
 
 
 def grid_json(grid: Grid, audit: Audit, tier: str) -> dict[str, Any]:
     """A two-way table, row by row: each cell a count, with all its answers and (inside) its cases."""
-    cells = cells_of(grid, audit, tier)
     return {
         "label": grid.label,
         "columns": {column.key: column.label for column in grid.columns},
@@ -93,9 +92,9 @@ def grid_json(grid: Grid, audit: Audit, tier: str) -> dict[str, Any]:
             row.key: {
                 "label": row.label,
                 "cells": {
-                    column.key: cell_json(cells[row.key, column.key], grid, column.key, audit, tier)
+                    column.key: cell_json(grid.cells[row.key, column.key], grid, column.key, audit, tier)
                     for column in grid.columns
-                    if (row.key, column.key) in cells
+                    if (row.key, column.key) in grid.cells
                 },
             }
             for row in grid.rows
@@ -103,10 +102,7 @@ def grid_json(grid: Grid, audit: Audit, tier: str) -> dict[str, Any]:
     }
 
 
-def cell_json(cell: Cell | None, grid: Grid, column: str, audit: Audit, tier: str) -> dict[str, Any]:
-    if cell is None:
-        neutral = policy_of(audit).neutral_text
-        return {"unit": grid.unit.plural, "numerator": None, "denominator": None, "excluded": {}, "text": neutral}
+def cell_json(cell: Cell, grid: Grid, column: str, audit: Audit, tier: str) -> dict[str, Any]:
     n = cell.answers.get(counted_in(grid, column), 0)
     return {
         "unit": grid.unit.of(cell.n),
@@ -126,7 +122,7 @@ def theme_key(theme: ThemeCount) -> str:
 
 def sentences_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
     """The sentences by key, in the order they are read."""
-    keys = {f"theme:{theme.uid}:{theme.kind}": theme_key(theme) for theme in rollup.themes}
+    keys = {key_of(theme): theme_key(theme) for theme in rollup.themes}
     return {
         keys.get(fact.key, fact.key): {
             "text": fact.text,

@@ -1,4 +1,4 @@
-"""An audit at its findings: one case agreed, a grade, a good theme and one to develop; its briefing drafted."""
+"""An audit at its findings: two cases agreed and graded, a good theme and one to develop; its briefing drafted."""
 
 from __future__ import annotations
 
@@ -28,9 +28,13 @@ def agree(case: Case, theme: Theme, text: str, cast: Cast) -> AgreedFinding:
     )
 
 
-def second_case(audit: Audit, cast: Cast) -> Case:
-    """Another agreed case under the theme to develop: its count grows from one audit to two."""
-    case = Case.objects.create(audit=audit, number=2, state="agreed", added_at=NOW, added_by=cast.lead)
+def agreed_case(audit: Audit, number: int, cast: Cast) -> Case:
+    return Case.objects.create(audit=audit, number=number, state="agreed", added_at=NOW, added_by=cast.lead)
+
+
+def another_case(audit: Audit, cast: Cast) -> Case:
+    """Another agreed case under the theme to develop: its count grows from one audit to two, of three."""
+    case = agreed_case(audit, 3, cast)
     agree(case, Theme.objects.get(audit=audit, kind="develop"), "Nobody chaired the review.", cast)
     return case
 
@@ -46,9 +50,10 @@ def reporting(audit: Audit, case: Case, cast: Cast) -> Audit:
     band = audit.scale.bands.get(code="RI")
     Case.objects.filter(pk=case.pk).update(state="agreed")
     Audit.objects.filter(pk=audit.pk).update(state="reporting")
-    AgreedGrade.objects.create(
-        case=case, audit=audit, band=band, state_id="RATED", reason="Weighed.", agreed_at=NOW, agreed_by=cast.lead
-    )
+    for graded in (case, agreed_case(audit, 2, cast)):
+        AgreedGrade.objects.create(
+            case=graded, audit=audit, band=band, state_id="RATED", reason="Weighed.", agreed_at=NOW, agreed_by=cast.lead
+        )
     good = Theme.objects.create(audit=audit, kind="good", statement="Schools shared what they saw.")
     develop = Theme.objects.create(audit=audit, kind="develop", statement="Plans came late.")
     agree(case, good, "The class teacher rang the same day.", cast)

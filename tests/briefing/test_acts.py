@@ -17,7 +17,7 @@ from audits.briefing.rendering import as_text, content_of
 from audits.meeting.models import AgreedFinding
 from audits.rollup.acts import override_fact
 from audits.scope.models import Audit
-from tests.briefing.conftest import second_case, seen
+from tests.briefing.conftest import another_case, seen
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,10 @@ def test_seven_parts_are_drafted_in_reading_order(briefing: Briefing) -> None:
     assert places == sorted(places)
     parts = {section.slot: [row.text for row in section.statements.all()] for section in briefing.sections.all()}
     assert parts[1] == ["First reason.", "Second reason."]
-    assert parts[2][0].startswith("We looked closely at the work with 1 randomly selected child")
+    assert parts[2][0].startswith("We looked closely at the work with 2 randomly selected children")
     assert any("graded requires improvement" in row for row in parts[2])
-    assert parts[3] == ["In the one audit: Schools shared what they saw."]
-    assert parts[4] == ["In the one audit: Plans came late."]
+    assert parts[3] == ["In 1 of the 2 audits: Schools shared what they saw."]
+    assert parts[4] == ["In 1 of the 2 audits: Plans came late."]
     assert parts[5]
     assert parts[6]
     assert parts[7] == []
@@ -70,13 +70,13 @@ def test_only_the_lead_drafts(reporting: Audit, cast: Cast, who: str) -> None:
 
 
 def test_drafting_again_replaces_what_nobody_edited(briefing: Briefing, plans_late: Statement, cast: Cast) -> None:
-    second_case(briefing.audit, cast)
+    another_case(briefing.audit, cast)
     assert current(briefing.audit).out_of_date
     acts.draft(briefing.audit, by=cast.lead, now=NOW)
     row = reload(plans_late)
     assert row.text != plans_late.text
     assert row.text.endswith("Plans came late.")
-    assert (row.cases, row.version) == ([1, 2], 2)
+    assert (row.cases, row.version) == ([1, 3], 2)
     assert not current(briefing.audit).out_of_date
 
 
@@ -86,7 +86,7 @@ def test_an_edited_sentence_is_kept_marked_and_warned_about(
     acts.edit_statement(plans_late, by=cast.lead, now=NOW, version=1, text="In our one audit the plan was late.")
     assert reload(plans_late).is_edited
     assert not current(briefing.audit).waiting
-    second_case(briefing.audit, cast)
+    another_case(briefing.audit, cast)
     acts.draft(briefing.audit, by=cast.lead, now=NOW)
     assert reload(plans_late).text == "In our one audit the plan was late."
     assert [line.text for line in current(briefing.audit).waiting] == ["In our one audit the plan was late."]
@@ -112,7 +112,7 @@ def test_a_withdrawn_override_is_a_change_to_edited_words(reporting: Audit, cast
 def test_the_drafted_words_can_be_taken_again(plans_late: Statement, cast: Cast) -> None:
     acts.edit_statement(plans_late, by=cast.lead, now=NOW, version=1, text="Mine.")
     acts.restore(reload(plans_late), by=cast.lead, now=NOW)
-    assert (reload(plans_late).text, reload(plans_late).is_edited) == ("In the one audit: Plans came late.", False)
+    assert (reload(plans_late).text, reload(plans_late).is_edited) == ("In 1 of the 2 audits: Plans came late.", False)
 
 
 def test_an_edited_sentence_outlives_its_theme(briefing: Briefing, plans_late: Statement, cast: Cast) -> None:
@@ -209,7 +209,7 @@ def test_two_people_publish(briefing: Briefing, cast: Cast) -> None:
 
 def test_nothing_is_published_when_the_data_moved_after_it_was_submitted(briefing: Briefing, cast: Cast) -> None:
     acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
-    second_case(briefing.audit, cast)
+    another_case(briefing.audit, cast)
     with pytest.raises(Refused, match="The data have changed"):
         acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     briefing.refresh_from_db()

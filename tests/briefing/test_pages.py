@@ -17,7 +17,7 @@ from audits.briefing import acts
 from audits.briefing.models import Briefing, Edition, PracticeMessage, Resource, Statement
 from audits.sample.models import Case
 from audits.scope.models import Audit
-from tests.briefing.conftest import agree, second_case, seen
+from tests.briefing.conftest import agree, another_case, seen
 from tests.conftest import NOW, Cast
 
 SignIn = Callable[[Person], Client]
@@ -43,7 +43,7 @@ def published(briefing: Briefing, cast: Cast) -> Edition:
 def test_the_page_says_what_it_would_say_before_anybody_drafts(reporting: Audit, cast: Cast, sign_in: SignIn) -> None:
     said = text(sign_in(cast.lead).get(DRAFT))
     assert "Nobody has drafted this briefing yet." in said
-    assert "In the one audit: Plans came late." in said
+    assert "In 1 of the 2 audits: Plans came late." in said
     assert not Briefing.objects.exists()
 
 
@@ -76,7 +76,7 @@ def test_words_are_edited_marked_and_warned_about(
     said = text(client.get(DRAFT))
     assert "Plans were six weeks late." in said
     assert "Edited" in said
-    second_case(briefing.audit, cast)
+    another_case(briefing.audit, cast)
     said = text(client.get(DRAFT))
     assert "The data behind this have changed." in said
     assert "The words still hold" in text(client.get(page))
@@ -203,7 +203,7 @@ def test_readers_read_what_was_published_and_no_case(published: Edition, cast: C
         client = sign_in(person)
         assert "T-2026-01" in text(client.get("/briefings/"))
         said = text(client.get(READ))
-        assert "In the one audit: Plans came late." in said
+        assert "In 1 of the 2 audits: Plans came late." in said
         assert "The plan was six weeks late." not in said
         assert "/cases/" not in said
     for ending, kind in (("html", "text/html"), ("txt", "text/plain"), ("json", "application/json")):
@@ -229,7 +229,7 @@ def test_an_edition_made_public_is_read_by_anybody(
     acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     answer = sign(sign_in(cast.safeguarding_lead), "publish", **{"publish-is_public": "on"})
     assert answer.status_code == 302
-    assert "In the one audit: Plans came late." in text(client.get(READ))
+    assert "In 1 of the 2 audits: Plans came late." in text(client.get(READ))
     assert "T-2026-01" in text(client.get("/briefings/"))
 
 

@@ -23,7 +23,7 @@ from audits.meeting.models import AgreedGrade
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
 from audits.scope.models import Audit
-from tests.briefing.conftest import second_case, seen
+from tests.briefing.conftest import another_case, seen
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "sent back and submitted again": (resubmitted, "Sent for sign-off by"),
     "edited": (edited, "Plans came when it was too late."),
     "another link": (given_another_link, "https://other.example/"),
-    "a case more": (lambda briefing, cast: second_case(briefing.audit, cast), "In both audits: Plans came late."),
+    "a case more": (lambda briefing, cast: another_case(briefing.audit, cast), "In 2 of the 3 audits: Plans came late."),
     "a grade less": (grade_withdrawn, "requires improvement"),
     "a decision recorded": (decided, "members.age: Known."),
     "a decision withdrawn": (undecided, "members.sex: Said in public."),
@@ -156,7 +156,7 @@ def test_differences_name_each_thing_once(waiting: Briefing, cast: Cast) -> None
     edited(waiting, cast)
     found = differences(before, seen(waiting))
     assert [(row.where, row.was, row.now) for row in found] == [
-        ("4. Areas for development", "In the one audit: Plans came late.", "Plans came when it was too late."),
+        ("4. Areas for development", "In 1 of the 2 audits: Plans came late.", "Plans came when it was too late."),
     ]
 
 

@@ -62,7 +62,7 @@ class Group:
         return [(row.value, row.comment) for row in both]
 
 
-def second_case(audit: Audit, cast: Cast, number: int = 2) -> Case:
+def another_case(audit: Audit, cast: Cast, number: int = 2) -> Case:
     case = Case.objects.create(audit=audit, number=number, state="returns", added_at=NOW, added_by=cast.lead)
     mark(case, cast)
     return case
@@ -75,7 +75,7 @@ def mark(case: Case, cast: Cast, sign: str = "A") -> None:
 @pytest.fixture
 def group(cast: Cast, case: Case, police: AgencyReturn, sign_in: SignIn) -> Group:
     mark(case, cast)
-    two = opened(second_case(case.audit, cast), cast.police, cast.police_auditor, cast.lead)
+    two = opened(another_case(case.audit, cast), cast.police, cast.police_auditor, cast.lead)
     return Group(police, two, sign_in(cast.police_auditor))
 
 
@@ -90,7 +90,7 @@ def key(group: Group, which: str, name: str, at: int = 0) -> str:
 def test_the_lead_marks_cases_and_each_says_with_which_others(
     cast: Cast, case: Case, sign_in: SignIn, audit: Audit
 ) -> None:
-    second_case(audit, cast)
+    another_case(audit, cast)
     client = sign_in(cast.lead)
     at = "/audits/T-2026-01/cases/1/siblings/"
     assert "Which cases are brothers and sisters of case 1?" in client.get(at).content.decode()
@@ -278,7 +278,7 @@ def test_more_brothers_cost_no_more_than_their_own_line_in_the_journal(
     group.client.get(group.at)
     with django_assert_num_queries(8) as two:  # session, person, roles, the return, the group, answers, a line for each
         group.client.get(group.at)
-    opened(second_case(audit, cast, 3), cast.police, cast.police_auditor, cast.lead)
+    opened(another_case(audit, cast, 3), cast.police, cast.police_auditor, cast.lead)
     with django_assert_num_queries(len(two) + 1):
         group.client.get(group.at)
 

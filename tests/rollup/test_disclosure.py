@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.coarse import age_words, ethnicity_words, sibling_words, split_words
 from audits.rollup.counts import roll_up
 from audits.rollup.disclosure import (
     Publishable,
@@ -19,8 +17,23 @@ from audits.rollup.disclosure import (
     publish_count,
     publish_distribution,
     publish_grid,
+    publish_sample,
+    publish_sentence,
 )
-from audits.rollup.figures import AUDIT, CHILD, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
+from audits.rollup.figures import (
+    AGENCY,
+    AUDIT,
+    CHILD,
+    RETURN,
+    About,
+    Axis,
+    Cell,
+    Count,
+    Distribution,
+    Grid,
+    Heading,
+    Row,
+)
 from audits.rollup.policy import MayNotLeave, Override, Policy
 from audits.rollup.tables import tables_of
 from audits.rollup.wording_people import UNBORN_AGE, Age
@@ -71,14 +84,47 @@ def test_a_count_that_forgot_to_say_what_it_is_about_is_held_back() -> None:
     assert publish_count(Count(AUDIT, 3, 4), "themes.1", POLICY).held_back
 
 
-def test_a_practice_fact_is_shown_and_all_or_none_is_flagged_for_a_person() -> None:
-    three, every, none = (
-        publish_count(Count(AUDIT, n, 4, about=About.PRACTICE), "themes.1", POLICY) for n in (3, 4, 0)
+def test_a_practice_fact_is_shown_and_all_none_and_one_are_flagged_for_a_person() -> None:
+    three, every, none, one = (
+        publish_count(Count(AUDIT, n, 4, about=About.PRACTICE), "themes.1", POLICY) for n in (3, 4, 0, 1)
     )
     assert (three.text, three.judge) == ("3 of the 4 audits", "")
     assert every.text == "all 4 audits"
     assert every.judge.startswith("This says all")
     assert none.judge.startswith("This says none")
+    assert one.text == "1 of the 4 audits"
+    assert one.judge == "This is true of one audit alone. Check that it gives nobody away."
+
+
+ONE_CASE = replace(POLICY, of_one_case=True)
+THEME = Override("theme:1:good", "The family asked for it.", "Dana Lead", date(2026, 3, 7))
+
+
+def test_practice_of_one_case_does_not_leave_without_a_decision() -> None:
+    one, two = (Count(AUDIT, 1, n, about=About.PRACTICE) for n in (1, 2))
+    for count, policy in ((one, POLICY), (two, ONE_CASE)):
+        assert publish_count(count, "theme:1:good", policy).held_back
+        out = publish_sentence("theme:1:good", "In the one audit: they rang.", [count], policy, words="Not given.")
+        assert (out.text, out.held_back) == ("Not given.", True)
+        decided = publish_sentence("theme:1:good", "They rang.", [count], policy, [THEME], words="Not given.")
+        assert (decided.text, decided.override) == ("They rang.", THEME)
+    # A theme whose amount is known in words alone is of that one case too.
+    assert publish_sentence("theme:1:good", "In some.", [], ONE_CASE, words="Not given.").text == "Not given."
+    assert publish_sentence("theme:1:good", "In some.", [], POLICY, words="Not given.").text == "In some."
+
+
+def test_a_table_of_practice_of_one_case_is_held_back_whole() -> None:
+    rows = tuple(Row(key, key, Count(RETURN, n, 5, about=About.PRACTICE)) for key, n in (("GOOD", 3), ("RI", 2)))
+    grades = Distribution("grades.own", "Own grades", RETURN, 5, rows, about=About.PRACTICE)
+    assert not publish_distribution(grades, POLICY).held_back
+    out = publish_distribution(grades, ONE_CASE)
+    assert [(row.label, row.count.numerator) for row in out.rows] == [("All values", None)]
+    assert out.n is None
+
+
+def test_how_many_were_looked_at_is_said_of_one_case_too_and_who_took_part() -> None:
+    assert publish_sample(Count(AUDIT, 1, 1, about=About.PRACTICE), POLICY).numerator == 1
+    assert publish_count(Count(AGENCY, 1, 1, about=About.PRACTICE), "agencies", ONE_CASE).numerator == 1
 
 
 def test_an_override_prints_the_exact_fact_and_stays_with_it() -> None:
@@ -124,14 +170,15 @@ def test_a_table_with_a_held_back_row_tells_no_total(numbers: list[int], missing
     small = any(1 <= x <= threshold for x in (*numbers, missing))
     assert out.held_back is small
     shown = {row.key: row.count for row in out.rows if not row.count.held_back}
+    known = {**{str(place): number for place, number in enumerate(numbers)}, "not_recorded": missing}
     for key, count in shown.items():
-        assert count.numerator == numbers[int(key)]
-        assert not 1 <= numbers[int(key)] <= threshold
+        assert count.numerator == known[key]
+        assert not 1 <= known[key] <= threshold
         assert (count.denominator is None and " of " not in count.text) is small
     if small:
         assert (out.n, out.note, out.text) == (None, "", "held back")
-        hidden = len(numbers) - len(shown) + bool(missing)  # a single one could be worked out by taking away
-        assert hidden >= 2 or not shown
+        hidden = len(numbers) + bool(missing) - len(out.rows) + 1  # a single one could be worked out by taking away
+        assert hidden >= 2 or len(out.rows) == 1
         assert [(row.key, row.count.text) for row in out.rows if row.count.held_back] == [("held_back", "held back")]
     else:
         assert out.n == n
@@ -167,24 +214,39 @@ def test_a_small_number_that_only_the_sentence_says_is_held_back() -> None:
 def test_a_table_of_two_ways_whose_every_cell_is_held_back_is_one_sentence(build: Build) -> None:
     build.handed_in(build.case(1, child()), build.cast.school, {"REC": ["YES", "NO"]})
     (found,) = tables_of(roll_up(build.audit), build.audit, "published").two_way
-    assert (found.rows, found.note) == ((), "Every cell stands on too few cases and is held back.")
+    assert (found.rows, found.note) == (
+        (),
+        "A sector is shown only where it answered about more than 5 cases in each domain.",
+    )
 
 
 def test_what_is_held_back_is_not_named_either() -> None:
     """The label of the one Bangladeshi child's row would say as much as its number."""
-    rows = tuple(Row(key, key, Count(CHILD, n, 24)) for key, n in (("British", 20), ("Bangladeshi", 3), ("African", 5)))
-    out = publish_distribution(Distribution("members.ethnicity", "Ethnicity", CHILD, 28, rows), POLICY)
+    numbers = (("British", 20), ("Bangladeshi", 3), ("African", 9))
+    rows = tuple(Row(key, key, Count(CHILD, n, 32)) for key, n in numbers)
+    out = publish_distribution(Distribution("members.ethnicity", "Ethnicity", CHILD, 32, rows), POLICY)
     assert [row.label for row in out.rows] == ["British", "Others"]
     assert "Bangladeshi" not in str(out.as_json())
     assert "African" not in str(out.as_json())
 
 
-def test_the_few_not_recorded_are_held_back_by_each_reason() -> None:
-    """Seven are in no row, which could be shown: but six not recorded and one not known could not."""
+def test_why_somebody_is_in_no_row_stays_inside() -> None:
+    """Seven are in no row, which may be shown; that one of them is not known and six not recorded may not."""
     rows = tuple(Row(key, key, Count(CHILD, 20, 40, {"not known": 1, "not recorded": 6})) for key in ("F", "M"))
     out = publish_distribution(Distribution("members.sex", "Sex", CHILD, 47, rows), POLICY)
-    assert out.held_back
-    assert [row.count.as_json()["excluded"] for row in out.rows] == [{}]
+    assert [row.count.as_json()["excluded"] for row in out.rows] == [{"not known or not recorded": 7}] * 2
+    assert (out.n, out.note) == (47, "For some it is not known or not recorded.")
+
+
+def test_those_in_no_row_are_a_line_of_a_table_with_rows_held_back() -> None:
+    rows = tuple(Row(key, key, Count(CHILD, n, 43)) for key, n in (("F", 31), ("M", 12)))
+    out = publish_distribution(Distribution("members.sex", "Sex", CHILD, 46, rows), POLICY)
+    assert [(row.label, row.count.numerator) for row in out.rows] == [("F", 31), ("Others", None)]
+    rows = (*rows, Row("X", "X", Count(CHILD, 3, 46)))
+    out = publish_distribution(Distribution("members.sex", "Sex", CHILD, 66, rows), POLICY)
+    assert [(row.label, row.count.numerator) for row in out.rows] == [
+        ("F", 31), ("Not known or not recorded", 20), ("Others", None),
+    ]  # fmt: skip
 
 
 def test_where_one_may_have_several_a_row_that_leaves_few_out_is_held_back() -> None:
@@ -216,65 +278,26 @@ FIVE_TO_FIFTEEN = [Age(n, "years") for n in (5, 9, 12, 15)]
 
 
 def test_a_range_of_ages_is_words_until_somebody_decides() -> None:
-    words = age_words(FIVE_TO_FIFTEEN)
-    assert publish_ages(FIVE_TO_FIFTEEN, POLICY, words=words).text == (
-        "The children were of primary and secondary school age."
-    )
+    assert publish_ages(FIVE_TO_FIFTEEN, POLICY, words="Of school age.").text == "Of school age."
     decided = replace(BOLD, fact="members.age")
-    assert publish_ages(FIVE_TO_FIFTEEN, POLICY, [decided], words=words).text == "The children were aged 5 to 15."
+    assert publish_ages(FIVE_TO_FIFTEEN, POLICY, [decided], words="W.").text == "The children were aged 5 to 15."
     many = [Age(5, "years")] * 6 + [Age(8, "years")] + [Age(15, "years")] * 6
-    assert publish_ages(many, POLICY, words=words).text == "The children were aged 5 to 15."
-
-
-def test_one_unborn_baby_is_not_named_in_words() -> None:
-    assert "unborn" not in age_words([UNBORN_AGE, Age(2, "years"), Age(7, "years")])
+    assert publish_ages(many, POLICY, words="W.").text == "The children were aged 5 to 15."
     assert publish_ages([UNBORN_AGE, *FIVE_TO_FIFTEEN], POLICY).text == "held back"
-
-
-# --- words that give nothing away -------------------------------------------------------------------------------------
-
-
-def test_each_choice_of_words_about_sex_fits_more_than_one_table() -> None:
-    for n in range(1, 31):
-        tables = defaultdict(set)
-        for girls in range(n + 1):
-            tables[split_words([("Female", girls), ("Male", n - girls)], n)].add(girls)
-        assert all(len(fits) > 1 for fits in tables.values()), (n, dict(tables))
-
-
-def test_each_choice_of_words_about_siblings_fits_more_than_one_number() -> None:
-    for n in range(3, 31):
-        tables = defaultdict(set)
-        for inside in range(n + 1):
-            tables[sibling_words(inside, n)].add(inside)
-        assert all(len(fits) > 1 for fits in tables.values()), n
-
-
-@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 5))
-def test_words_about_sex_are_true_and_hold_no_number(girls: int, boys: int, unknown: int) -> None:
-    n = girls + boys + unknown
-    words = split_words([("Female", girls), ("Male", boys)], n)
-    assert not any(mark.isdigit() for mark in words)
-    if words == "Most were female.":
-        assert 2 * girls > n
-    if words.startswith("Some"):
-        assert girls
-        assert boys
-
-
-def test_ethnicity_is_a_mix_only_where_it_is() -> None:
-    assert ethnicity_words(3, 4) == "The children came from a mix of ethnic backgrounds."
-    assert ethnicity_words(1, 4) == ""
-    assert ethnicity_words(2, 2) == ""
 
 
 # --- tables of two ways -----------------------------------------------------------------------------------------------
 
 
+MANY = tuple(range(1, 13))
+
+
 def grid(rows: Axis, columns: Axis, about: About = About.PRACTICE) -> Grid:
     cells = {
-        ("REC", "POL"): Cell(12, {"YES": 9, "NO": 3}, cases=(1, 2, 3, 4)),
-        ("REC", "SCH"): Cell(3, {"NO": 3}, cases=(2,)),
+        ("REC", "POL"): Cell(12, {"YES": 9, "NO": 3}, cases=MANY),
+        ("PLAN", "POL"): Cell(12, {"YES": 9, "NO": 3}, cases=MANY[:6]),
+        ("REC", "SCH"): Cell(30, {"NO": 3}, cases=MANY),
+        ("PLAN", "SCH"): Cell(3, {"NO": 3}, cases=MANY[:5]),
         ("REC", "GP"): Cell(3, {"NO": 3}),
     }
     heads = (Heading("POL", "Police"), Heading("SCH", "Schools and colleges"), Heading("GP", "GP and primary care"))
@@ -282,7 +305,7 @@ def grid(rows: Axis, columns: Axis, about: About = About.PRACTICE) -> Grid:
         "answers.domain.sector",
         "Answers",
         RETURN,
-        (Heading("REC", "Recognising"),),
+        (Heading("REC", "Recognising"), Heading("PLAN", "Planning")),
         heads,
         cells,
         about=about,
@@ -291,20 +314,32 @@ def grid(rows: Axis, columns: Axis, about: About = About.PRACTICE) -> Grid:
     )
 
 
-def test_a_practice_table_leaves_by_sector_without_the_cells_that_tell_of_one_child() -> None:
+def turned(grid: Grid) -> Grid:
+    """The same with its rows as columns."""
+    cells = {(column, row): cell for (row, column), cell in grid.cells.items()}
+    return replace(
+        grid, rows=grid.columns, columns=grid.rows, cells=cells, rows_are=grid.columns_are, columns_are=grid.rows_are
+    )
+
+
+def test_a_practice_table_leaves_without_the_sectors_that_stand_on_few_cases() -> None:
+    """With one cell held back, or a whole column, a reader would know in how many cases the sector was there at all."""
     out = publish_grid(grid(Axis.DOMAIN, Axis.SECTOR), POLICY)
-    police = out.cells["REC", "POL"]
-    assert police is not None
-    assert (police.n, police.cases) == (12, ())
-    assert out.cells["REC", "SCH"] is None
-    assert out.cells["REC", "GP"] is None
+    assert [heading.key for heading in out.columns] == ["POL"]
+    assert [heading.key for heading in out.rows] == ["REC", "PLAN"]
+    assert set(out.cells) == {("REC", "POL"), ("PLAN", "POL")}
+    assert (out.cells["REC", "POL"].n, out.cells["REC", "POL"].cases) == (12, ())
     assert out.held_back
+    by_row = publish_grid(turned(grid(Axis.DOMAIN, Axis.SECTOR)), POLICY)
+    assert [heading.key for heading in by_row.rows] == ["POL"]
+    assert set(by_row.cells) == {("POL", "REC"), ("POL", "PLAN")}
 
 
-@pytest.mark.parametrize("columns", [Axis.CASE, Axis.AGENCY, Axis.UNSAID])
-def test_a_table_by_case_or_by_agency_does_not_leave(columns: Axis) -> None:
-    with pytest.raises(MayNotLeave, match="Only domains"):
-        publish_grid(grid(Axis.DOMAIN, columns), POLICY)
+@pytest.mark.parametrize("axis", [Axis.CASE, Axis.AGENCY, Axis.UNSAID])
+def test_a_table_by_case_or_by_agency_does_not_leave(axis: Axis) -> None:
+    for found in (grid(Axis.DOMAIN, axis), grid(axis, Axis.SECTOR), grid(axis, axis)):
+        with pytest.raises(MayNotLeave, match="Only domains"):
+            publish_grid(found, POLICY)
 
 
 def test_facts_about_children_are_never_crossed() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audits.rollup import disclosure, facts
+from audits.rollup import disclosure, facts, tables
 from audits.rollup.amounts import NUMBER_WORDS
 from audits.rollup.counts import RollUp, count, roll_up
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
@@ -208,7 +208,7 @@ def test_a_sentence_about_people_cannot_leave_as_one_about_practice(four_cases: 
     rollup = roll_up(four_cases)
     girls = rollup.sex.rows[0].count
     with pytest.raises(MayNotLeave, match="counts people"):
-        disclosure.publish_sentence("f", "Three were girls.", [girls], facts.policy_of(four_cases))
+        disclosure.publish_sentence("f", "Three were girls.", [girls], facts.policy_of(rollup))
 
 
 @pytest.mark.django_db
@@ -229,17 +229,17 @@ def test_when_the_policy_holds_everything_back_nothing_gets_past_it(
         held = {"held_back": True, "passed": disclosure._PASSED, "label": "label", "rows": rows}
         return disclosure.PublishableDistribution(table.attribute, "held back", **held)
 
-    def sentence_held(fact: str, *_: Any) -> disclosure.Publishable:
+    def sentence_held(fact: str, *_: Any, **__: Any) -> disclosure.Publishable:
         return disclosure.Publishable(fact, "held back", held_back=True, passed=disclosure._PASSED)
 
     def names_held(*_: Any) -> disclosure.PublishableNames:
         return disclosure.PublishableNames("agencies", "held back", held_back=True, passed=disclosure._PASSED)
 
     def grid_held(grid: Any, policy: Any) -> Any:
-        cells = dict.fromkeys(grid.cells)
-        return disclosure.PublishableGrid(
-            grid.attribute, "held back", held_back=True, passed=disclosure._PASSED, cells=cells
-        )
+        return disclosure.PublishableGrid(grid.attribute, "held back", held_back=True, passed=disclosure._PASSED)
+
+    def sample_held(counted: Any, policy: Any) -> disclosure.PublishableCount:
+        return disclosure._neutral(counted, "cases", policy)
 
     monkeypatch.setattr(disclosure, "publish_count", count_held)
     monkeypatch.setattr(disclosure, "publish_distribution", table_held)
@@ -247,6 +247,8 @@ def test_when_the_policy_holds_everything_back_nothing_gets_past_it(
     monkeypatch.setattr(disclosure, "publish_ages", lambda *_, **__: sentence_held("members.age"))
     monkeypatch.setattr(disclosure, "publish_participants", names_held)
     monkeypatch.setattr(disclosure, "publish_grid", grid_held)
+    monkeypatch.setattr(disclosure, "publish_sample", sample_held)
+    monkeypatch.setattr(tables, "few_sectors", lambda *_: "")  # its one number is the threshold
     out = as_json(rollup, four_cases, PUBLISHED)
     assert len(out["counts"]) > 20
     assert len(out["sentences"]) > 8
