@@ -15,6 +15,7 @@ from audit_project.forms import AuditForm
 from audit_project.refused import Refused
 from audit_project.saving import save_form, sent
 from audits.briefing import acts, rules
+from audits.briefing.beside import COMPARE
 from audits.briefing.current import Current, current
 from audits.briefing.forms import ButtonForm, OverrideForm, PublishForm, WithdrawForm
 from audits.briefing.models import Briefing, Edition
@@ -59,7 +60,7 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     seen = seen_of(found, overrides)
     context = {
         "forms": forms, "overrides": overrides, "editions": editions, "standing": standing, "seen": sealed(seen),
-        "differences": differences_from(request, seen),
+        "differences": differences_from(request, seen), "beside": seen["beside"], "compare": COMPARE,
     }  # fmt: skip
     return render(request, "briefing/sign_off.html", {**context, **sign_off_context(found, person)})
 

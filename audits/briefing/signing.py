@@ -15,6 +15,7 @@ from typing import Any
 from django.core import signing
 
 from audit_project.refused import Refused
+from audits.briefing.beside import published_beside
 from audits.briefing.current import Current
 from audits.briefing.merging import Line
 from audits.briefing.models import Briefing
@@ -54,6 +55,7 @@ def seen_of(found: Current, decisions: Iterable[Override] | None = None) -> Seen
             [f"{slot.number}. {slot.title}", [line_of(line) for line in slot.lines if not line.is_left_out]]
             for slot in found.slots
         ],
+        "beside": published_beside(found.audit),
         "decisions": sorted([row.fact, row.reason, str(row.uid)] for row in decisions),
     }
 
@@ -115,6 +117,8 @@ def differences(was: Seen, now: Seen) -> list[Difference]:
         if title != title_now:
             found.append(Difference("Title of a part", title, title_now))
         found += of_lines(title_now, before, after)
+    found += [Difference("Published already", "", words) for words in now["beside"] if words not in was["beside"]]
+    found += [Difference("Published already", words, "") for words in was["beside"] if words not in now["beside"]]
     found += [Difference("Decision withdrawn", reason, "") for reason in not_in(was, now)]
     found += [Difference("Decision recorded", "", reason) for reason in not_in(now, was)]
     if was["submitted"] != now["submitted"]:

@@ -12,6 +12,7 @@ from agencies.models import Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audits.rollup import rules
+from audits.rollup.disclosure import OF_ONE_CASE
 from audits.rollup.models import Override
 from audits.scope.models import Audit
 
@@ -21,6 +22,7 @@ FACTS = {
     "members.ethnicity": "Ethnicity",
     "members.plan": "Plan or status",
     "members.siblings": "Sibling groups",
+    OF_ONE_CASE: "Grades and findings that are about one case alone",
 }
 
 

@@ -16,8 +16,8 @@ from audits.rollup.wording_people import Age
 
 
 def may_name(values: int, n: int, missing: int, threshold: int) -> bool:
-    """Whether words may say that so many values occur among `n` children, of whom `missing` have none recorded. One value
-    too: what is held back then is in two rows at least."""
+    """Whether words may say that so many values occur among `n` children, of whom `missing` have none recorded.
+    One value too: what is held back then is in two rows at least."""
     return values > 0 and not missing and n >= threshold + max(values, 2)
 
 

@@ -18,6 +18,7 @@ from audits.rollup.wording import out_of
 from audits.rollup.wording_people import Age, ages_sentence, participants_sentence
 
 _PASSED = object()
+OF_ONE_CASE = "practice"  # the fact that an override names to let the practice of a single case leave
 HELD_BACK = "held_back"  # the key of the one line that stands for all rows held back
 
 
@@ -150,12 +151,14 @@ def _neutral(count: Count, fact: str, policy: Policy) -> PublishableCount:
 def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[Override] = ()) -> PublishableCount:
     """A count as it may be printed. About practice: as it is, unless it is of one case; flagged at all, none and one.
     About people: only where the numerator, the rest of the denominator and each exclusion are nought or above the
-    threshold. Either by an override."""
+    threshold. Either by an override: of its own fact, or of the practice of a single case."""
+    if count.about is About.PRACTICE:
+        decided = override_for(OF_ONE_CASE, overrides) if _is_of_one(count, policy) else None
+        held = decided is None and _is_of_one(count, policy)
+        return _neutral(count, fact, policy) if held else _exact(count, fact, policy, decided)
     override = override_for(fact, overrides)
     if override is not None:
         return _exact(count, fact, policy, override)
-    if count.about is About.PRACTICE:
-        return _neutral(count, fact, policy) if _is_of_one(count, policy) else _exact(count, fact, policy)
     rest = count.denominator - count.numerator if count.denominator is not None else 0
     if any(policy.holds_back(n) for n in (count.numerator, rest, *count.excluded.values())):
         return _neutral(count, fact, policy)
@@ -184,8 +187,9 @@ def publish_sentence(
     said = tuple(counts)
     if any(count.about is not About.PRACTICE for count in said):
         raise MayNotLeave("A sentence that counts people leaves by its own table alone.")
-    override = override_for(fact, overrides)
-    if override is None and words and (policy.of_one_case or any(_is_of_one(count, policy) for count in said)):
+    is_of_one = policy.of_one_case or any(_is_of_one(count, policy) for count in said)
+    override = override_for(OF_ONE_CASE, overrides) if is_of_one and words else None
+    if is_of_one and words and override is None:
         return Publishable(fact, words, held_back=True, passed=_PASSED)
     judged = next(filter(None, map(_judge, said)), "")
     return Publishable(fact, text, held_back=False, passed=_PASSED, judge=judged, override=override)
@@ -219,15 +223,16 @@ def publish_distribution(
     nameless line.
     """
     fact = distribution.attribute
-    override = override_for(fact, overrides)
     people = distribution.about is About.PEOPLE
+    of_one = not people and any(_is_of_one(row.count, policy) for row in distribution.rows)
+    override = override_for(fact if people else OF_ONE_CASE, overrides) if people or of_one else None
     missing = 0 if distribution.multi_coded else max(distribution.n - distribution.total, 0)
     if override is not None:
         held: frozenset[str] = frozenset()
     elif people:
         held = _held_rows(distribution, missing, policy)
     else:
-        held = frozenset(row.key for row in distribution.rows if _is_of_one(row.count, policy))
+        held = frozenset(row.key for row in distribution.rows) if of_one else frozenset()
     # A row is judged as part of its table, not once more on its own; why somebody is in no row stays inside.
     reasons = {NO_VALUE.lower(): missing} if people and override is None else None
     rows = [

@@ -261,7 +261,7 @@ def one_way(
 
 def of_one_case(what: str) -> str:
     """What stands in the place of practice that is of one case: the same whatever was found."""
-    return f"{what}: not given, because it is about one case alone."
+    return f"{what}: not given, because it is about a single case."
 
 
 def neutral_words(table: Distribution) -> str:

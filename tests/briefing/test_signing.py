@@ -77,7 +77,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "sent back and submitted again": (resubmitted, "Sent for sign-off by"),
     "edited": (edited, "Plans came when it was too late."),
     "another link": (given_another_link, "https://other.example/"),
-    "a case more": (lambda briefing, cast: another_case(briefing.audit, cast), "In 2 of the 3 audits: Plans came late."),
+    "a case more": (lambda waiting, cast: another_case(waiting.audit, cast), "In 2 of the 3 audits: Plans came late."),
     "a grade less": (grade_withdrawn, "requires improvement"),
     "a decision recorded": (decided, "members.age: Known."),
     "a decision withdrawn": (undecided, "members.sex: Said in public."),

@@ -97,7 +97,7 @@ def test_without_the_overrides_small_facts_are_words() -> None:
     for words in HELD:
         assert words not in said, words
     assert PRINTED[1] in said  # how practice was graded is about agencies, and stays
-    assert "The children were of primary and secondary school age." in said
+    assert "Age: not given, because the numbers are small." in said
 
 
 def test_the_page_and_the_edition_say_what_the_command_says() -> None:

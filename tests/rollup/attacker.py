@@ -295,3 +295,25 @@ def several_alike(table: Table, free: list[str], least: int) -> Iterator[Table]:
         held = [other[value] for value in rows]
         if max(held) <= some <= sum(held) and all(number >= least for number in held):
             yield other
+
+
+def whom_a_child_more_tells(attribute: Attribute, table: Table, more: str, rollup: RollUp, audit: Audit) -> set[str]:
+    """What the child may be by whom one of two briefings is larger, to a reader of both who tries every pair."""
+    values = {**dict.fromkeys((*attribute.values, MISSING), 0), **table}
+    said = (
+        printed(attribute, values, rollup, audit),
+        printed(attribute, {**values, more: values[more] + 1}, rollup, audit),
+    )
+    n, found = sum(values.values()), set()
+    for bars in itertools.combinations(range(n + len(values) - 1), len(values) - 1):
+        ends = itertools.pairwise((-1, *bars, n + len(values) - 1))
+        other = {value: after - before - 1 for value, (before, after) in zip(values, ends, strict=True)}
+        if printed(attribute, other, rollup, audit) == said[0]:
+            found |= {
+                value
+                for value in set(values) - found
+                if printed(attribute, {**other, value: other[value] + 1}, rollup, audit) == said[1]
+            }
+        if len(found) == len(values):
+            break
+    return found

@@ -23,7 +23,15 @@ from audits.rollup.sections import sections_of
 from audits.rollup.tables import published
 from audits.rollup.writing import as_json, rows_of
 from audits.scope.models import Audit
-from tests.rollup.attacker import MISSING, Attribute, Known, Table, distribution, known_too_well
+from tests.rollup.attacker import (
+    MISSING,
+    Attribute,
+    Known,
+    Table,
+    distribution,
+    known_too_well,
+    whom_a_child_more_tells,
+)
 
 AUDITS = 500
 IN_ONE_TEST = 50
@@ -248,3 +256,17 @@ def test_what_is_published_is_not_empty() -> None:
             held += passed.held_back
     assert shown > 200
     assert held > 100
+
+
+def test_two_briefings_that_differ_by_one_child_can_tell_of_that_child() -> None:
+    """No rule here covers it: who signs is shown what is out already (audits/briefing/beside.py, docs/roll-up.md)."""
+    sex, told = ATTRIBUTES[0], 0
+    for seed in range(120):
+        rollup, audit, children = made_by(seed)
+        if 0 < len(children) <= 20:
+            shell = replace(rollup, person=CHILD, overrides=[])
+            more = random.Random(seed).choice(["F", "M"])
+            found = whom_a_child_more_tells(sex, table_of(sex, children), more, shell, audit)
+            assert more in found
+            told += len(found) == 1
+    assert told > 0

@@ -97,7 +97,7 @@ def test_a_practice_fact_is_shown_and_all_none_and_one_are_flagged_for_a_person(
 
 
 ONE_CASE = replace(POLICY, of_one_case=True)
-THEME = Override("theme:1:good", "The family asked for it.", "Dana Lead", date(2026, 3, 7))
+OF_ONE = Override("practice", "The family asked for it.", "Dana Lead", date(2026, 3, 7))
 
 
 def test_practice_of_one_case_does_not_leave_without_a_decision() -> None:
@@ -106,8 +106,10 @@ def test_practice_of_one_case_does_not_leave_without_a_decision() -> None:
         assert publish_count(count, "theme:1:good", policy).held_back
         out = publish_sentence("theme:1:good", "In the one audit: they rang.", [count], policy, words="Not given.")
         assert (out.text, out.held_back) == ("Not given.", True)
-        decided = publish_sentence("theme:1:good", "They rang.", [count], policy, [THEME], words="Not given.")
-        assert (decided.text, decided.override) == ("They rang.", THEME)
+        decided = publish_sentence("theme:1:good", "They rang.", [count], policy, [OF_ONE], words="Not given.")
+        assert (decided.text, decided.override) == ("They rang.", OF_ONE)
+        assert publish_count(count, "theme:1:good", policy, [OF_ONE]).numerator == 1
+        assert publish_count(count, "theme:1:good", policy, [replace(OF_ONE, fact="theme:1:good")]).held_back
     # A theme whose amount is known in words alone is of that one case too.
     assert publish_sentence("theme:1:good", "In some.", [], ONE_CASE, words="Not given.").text == "Not given."
     assert publish_sentence("theme:1:good", "In some.", [], POLICY, words="Not given.").text == "In some."
@@ -120,6 +122,7 @@ def test_a_table_of_practice_of_one_case_is_held_back_whole() -> None:
     out = publish_distribution(grades, ONE_CASE)
     assert [(row.label, row.count.numerator) for row in out.rows] == [("All values", None)]
     assert out.n is None
+    assert publish_distribution(grades, ONE_CASE, [OF_ONE]).n == 5
 
 
 def test_how_many_were_looked_at_is_said_of_one_case_too_and_who_took_part() -> None:

@@ -17,10 +17,13 @@ from audits.rollup.amounts import NUMBER_WORDS
 from audits.rollup.counts import RollUp, count, roll_up
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
 from audits.rollup.gather import Gathered
+from audits.rollup.models import Override
 from audits.rollup.policy import MayNotLeave
 from audits.rollup.sections import sections_of
 from audits.rollup.writing import as_json, as_text
 from audits.scope.models import Audit
+from tests.conftest import NOW
+from tests.rollup.conftest import Build, child
 
 SEXES = [("F", "Female"), ("M", "Male"), ("U", "Not known"), (None, None)]
 ETHNICITIES = [
@@ -268,3 +271,25 @@ def leaves(value: Any) -> Iterator[Any]:
             yield from leaves(one)
     else:
         yield value
+
+
+@pytest.mark.django_db
+def test_an_audit_of_one_case_publishes_no_grade_and_no_theme_of_that_child(build: Build) -> None:
+    case = build.case(1, child())
+    build.agreed(case, "RI")
+    build.finding(build.theme("School rang the same day.", "good"), case)
+    build.handed_in(case, build.cast.school, {"REC": ["YES", "NO"]})
+    rollup = roll_up(build.audit)
+    for told in (as_text(rollup, build.audit, PUBLISHED), str(as_json(rollup, build.audit, PUBLISHED))):
+        assert "School rang" not in told
+        assert "requires improvement" not in told.lower()
+        assert "We looked closely at the work with 1" in told
+    held = {fact.key.partition(":")[0] for fact in facts_of(rollup, build.audit, PUBLISHED) if fact.held_back}
+    assert {"grades.agreed", "theme"} <= held
+    Override.objects.create(
+        audit=build.audit, fact="practice", reason="The family asked for it.", made_at=NOW, made_by=build.cast.lead,
+        made_by_name="Dana Lead",
+    )  # fmt: skip
+    told = as_text(roll_up(build.audit), build.audit, PUBLISHED)
+    assert "School rang" in told
+    assert "requires improvement" in told
