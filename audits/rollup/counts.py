@@ -19,7 +19,7 @@ from audits.rollup.counts_people import (
     ages_of,
     number_of,
     person_of,
-    plans_of,
+    several_of,
     siblings_of,
     tables_of_people,
 )
@@ -91,6 +91,9 @@ class RollUp:
     ethnicity: Distribution
     ethnic_group: Distribution
     plans: Distribution
+    plans_in_period: Distribution
+    disabilities: Distribution
+    category: Distribution
     siblings: Distribution
     agencies: tuple[AgencyName, ...]
     took_part: Count
@@ -166,7 +169,10 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         ages=ages,
         ages_not_recorded=unknown_ages,
         age=age_bands(members, person),
-        plans=plans_of(members, person),
+        plans=several_of("plans", members, person),
+        plans_in_period=several_of("plans_in_period", members, person),
+        disabilities=several_of("disabilities", members, person),
+        category=tables["category"],
         siblings=siblings_of(members, person),
         agencies=tuple(took_part.values()),
         took_part=Count(

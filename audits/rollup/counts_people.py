@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from audits.rollup.wording_people import UNBORN_AGE, Age, why_not_n
 
 Member = dict[str, Any]
 Members = list[tuple[Member, int]]  # each with the number of its case
-NOT_KNOWN = "not known"
+NOT_KNOWN, NOT_RECORDED, NONE_RECORDED = "not known", "not recorded", "none recorded"
 UNKNOWN_GROUP = "Not known"  # "prefers not to say" and "not yet obtained" in the list of ethnicities
 
 
@@ -43,14 +43,20 @@ def table_of(
         if isinstance(value, tuple):
             found[value].append(number)
         else:
-            missing[value or "not recorded"] += 1
+            missing[value or NOT_RECORDED] += 1
     known = sum(len(numbers) for numbers in found.values())
     lines = tuple(
         Row(code, said, Count(person, len(numbers), known, missing, cases=tuple(sorted(set(numbers)))))
         for (code, said), numbers in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
     )
     table = Distribution(key, label, person, len(members), lines)
-    return replace(table, note=why_not_n(table, missing))
+    return noted(table, missing)
+
+
+def noted(table: Distribution, missing: Mapping[str, int]) -> Distribution:
+    """The table with its note; one that nobody recorded anything for has none, and is not shown."""
+    silent = not table.rows and set(missing) <= {NOT_RECORDED, NONE_RECORDED}
+    return table if silent else replace(table, note=why_not_n(table, missing))
 
 
 def sex_of(member: Member) -> tuple[str, str] | str | None:
@@ -71,6 +77,11 @@ def ethnicity_of(member: Member) -> tuple[str, str] | str | None:
     return member["ethnicity_code"], label
 
 
+def category_of(member: Member) -> tuple[str, str] | str | None:
+    """Of a child protection plan: who has none recorded may have no such plan."""
+    return (member["category_code"], member["category"]) if member.get("category_code") else NONE_RECORDED
+
+
 def ethnic_group_of(member: Member) -> tuple[str, str] | str | None:
     if member["ethnicity_code"] is None:
         return None
@@ -82,6 +93,7 @@ def tables_of_people(members: Members, person: Unit) -> dict[str, Any]:
     return {
         "sex": table_of("members.sex", "Sex", members, person, sex_of),
         "ethnicity": table_of("members.ethnicity", "Ethnicity", members, person, ethnicity_of),
+        "category": table_of("members.category", "Child protection plan category", members, person, category_of),
         "ethnic_group": table_of("members.ethnic_group", "Ethnic group", members, person, ethnic_group_of),
     }
 
@@ -109,7 +121,7 @@ def age_bands(members: Members, person: Unit) -> Distribution:
         if member["kind"] == "unborn":
             found["Unborn"].append(number)
         elif member["age"] is None:
-            missing["not recorded"] += 1
+            missing[NOT_RECORDED] += 1
         else:
             spoken, unit = Age(member["age"], member["unit"]).spoken()
             years = spoken if unit == "years" else spoken // 12 if unit == "months" else 0
@@ -121,34 +133,37 @@ def age_bands(members: Members, person: Unit) -> Distribution:
         if numbers
     )
     table = Distribution("members.age", "Age", person, len(members), lines)
-    return replace(table, note=why_not_n(table, missing))
+    return noted(table, missing)
 
 
-def plans_of(members: Members, person: Unit) -> Distribution:
-    """Plans and statuses at the stated date; several may hold at once."""
+# What one person may have several of: the key of the table, its label, where the values stand in a member's row.
+SEVERAL = {
+    "plans": ("members.plan", "Plan or status", "plans"),
+    "plans_in_period": ("members.plan_in_period", "Plan or status in the period under review", "period"),
+    "disabilities": ("members.disability", "Disability", "disabilities"),
+}
+
+
+def several_of(name: str, members: Members, person: Unit) -> Distribution:
+    """Plans and statuses at the stated date or in the period, disabilities; several may hold at once."""
+    key, title, field = SEVERAL[name]
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for member, number in members:
-        for plan in member["plans"]:
-            found[plan["code"], plan["label"]].append(number)
+        for entry in member.get(field, ()):
+            found[entry["code"], entry["label"]].append(number)
     lines = tuple(
         Row(code, label, Count(person, len(numbers), len(members), cases=tuple(sorted(set(numbers)))))
         for (code, label), numbers in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
     )
-    without = without_plan(members)
-    table = Distribution(
-        "members.plan", "Plan or status", person, len(members), lines, multi_coded=True, without=without
-    )
-    return replace(table, note=why_not_n(table, {"none recorded": without}))
-
-
-def without_plan(members: Members) -> int:
-    return sum(1 for member, _ in members if not member["plans"])
+    without = sum(1 for member, _ in members if not member.get(field))
+    table = Distribution(key, title, person, len(members), lines, multi_coded=True, without=without)
+    return noted(table, {NONE_RECORDED: without})
 
 
 def siblings_of(members: Members, person: Unit) -> Distribution:
     """Whether each was part of a sibling group; what is not recorded is left out."""
     label = "Part of a sibling group"
-    missing = Counter(["not recorded"] * sum(1 for member, _ in members if member["siblings"] is None))
+    missing = Counter([NOT_RECORDED] * sum(1 for member, _ in members if member["siblings"] is None))
     known = [(member, number) for member, number in members if member["siblings"] is not None]
     lines = []
     for key, words, value in (("in", "In a sibling group", True), ("out", "Not in a sibling group", False)):
@@ -157,4 +172,4 @@ def siblings_of(members: Members, person: Unit) -> Distribution:
             standing = tuple(sorted(set(numbers)))
             lines.append(Row(key, words, Count(person, len(numbers), len(known), missing, cases=standing)))
     table = Distribution("members.siblings", label, person, len(members), tuple(lines))
-    return replace(table, note=why_not_n(table, missing))
+    return noted(table, missing)

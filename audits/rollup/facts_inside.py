@@ -11,6 +11,7 @@ from audits.rollup.facts import Fact
 from audits.rollup.figures import CASE, Distribution, Unit
 from audits.rollup.models import EvidenceSource
 from audits.rollup.wording import stopped
+from audits.rollup.wording_people import list_sentence
 from audits.rollup.wording_sample import (
     areas_sentence,
     cohort_sentence,
@@ -30,6 +31,7 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
     """Each sentence that has something to say, under its key."""
     n, unit = rollup.cases.numerator, rollup.unit
     sampled = Unit(audit.unit_singular, audit.unit_plural)
+    more = (rollup.plans_in_period, rollup.category, rollup.disabilities)
     pooled = {**rollup.strands, "Cases of no strand": n - sum(rollup.strands.values())}
     said = (
         ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection, rollup.drawn)),
@@ -50,11 +52,19 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
             members_sentence(n, CASE, rollup.people.numerator, rollup.person, rollup.linked_adults),
         ),
         ("members.stated_at", stated_at_sentence(audit.facts_on) if rollup.people.numerator else None),
+        *((table.attribute, listed_of(table)) for table in more),
         ("agencies.outside", outside_sentence(rollup.outside)),
         ("grades.views", views_of(rollup.views, rollup.challenged)),
         ("grades.apart", THREE_GRADES if rollup.own is not None and rollup.own.n else None),
     )
     return tuple(Fact(key, text) for key, text in said if text)
+
+
+def listed_of(table: Distribution) -> str | None:
+    """ "Disability: Mobility (two). None is recorded for three." """
+    entries = [(row.label, row.count.numerator) for row in table.rows]
+    none = table.without if table.multi_coded else table.n - table.total
+    return list_sentence(table.label, entries, table.n, none=none, unit=table.unit)
 
 
 def said_of_cohort(audit: Audit) -> str | None:

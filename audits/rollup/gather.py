@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Choose
-from django.db.models import Count, Expression, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Count, Expression, F, Model, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from agencies.models import Agency, FrontDoor, Person, Sector
@@ -222,16 +222,12 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
 
 def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
     """Each case with its agreed grade and its members."""
-    plans = ArraySubquery(
-        CaseMember.plans_at_date.through.objects.filter(casemember=OuterRef("pk"))
-        .order_by("plantype__order")
-        .values(row=JSONObject(code="plantype_id", label="plantype__label"))
-    )
-    period = ArraySubquery(
-        CaseMember.plans_in_period.through.objects.filter(casemember=OuterRef("pk"))
-        .order_by("plantype__order")
-        .values("plantype")
-    )
+
+    def several(through: type[Model], entry: str) -> ArraySubquery:
+        """The codes and labels of a list that one person may have several of."""
+        rows = through._default_manager.filter(casemember=OuterRef("pk")).order_by(f"{entry}__order")
+        return ArraySubquery(rows.values(row=JSONObject(code=f"{entry}_id", label=f"{entry}__label")))
+
     members = (
         CaseMember.objects.filter(case=OuterRef("pk"), is_subject=True)
         .order_by("number")
@@ -239,8 +235,10 @@ def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
             row=JSONObject(
                 kind="kind", age="age_number", unit="age_unit", sex="sex__label", sex_code="sex_id",
                 ethnicity="ethnicity__label", ethnicity_code="ethnicity_id", group="ethnicity__group",
-                siblings="in_sibling_group", plans=plans,
-                period=period,
+                siblings="in_sibling_group", category_code="category_id", category="category__label",
+                plans=several(CaseMember.plans_at_date.through, "plantype"),
+                period=several(CaseMember.plans_in_period.through, "plantype"),
+                disabilities=several(CaseMember.disabilities.through, "disability"),
             )
         )
     )  # fmt: skip

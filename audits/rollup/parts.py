@@ -78,7 +78,7 @@ def groups_of(case: Mapping[str, Any], conditions: Rows) -> set[str]:
     """The conditions that are recorded of a case: of those whom it is about, and of the case itself."""
     there = {("member_kind", member["kind"]) for member in case["member_rows"]}
     there |= {("plan_at_date", plan["code"]) for member in case["member_rows"] for plan in member["plans"]}
-    there |= {("plan_in_period", code) for member in case["member_rows"] for code in member.get("period", ())}
+    there |= {("plan_in_period", plan["code"]) for member in case["member_rows"] for plan in member["period"]}
     there |= {("flag", name) for name in FLAGS if case.get(name)}
     return {row["code"] for row in conditions if (row["fact"], row["value"]) in there}
 

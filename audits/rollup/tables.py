@@ -118,19 +118,21 @@ KINDS = (("good", "Good practice"), ("develop", "Areas for development"))
 def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent.
 
-    Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back. Immediate
-    concerns, and in how many cases a sector took part, are counted inside only.
+    Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back. Plans in the
+    period, their category, disabilities, immediate concerns, and in how many cases a sector took part are for inside.
     """
     inside = tier == INSIDE
     groups, concerns = (rollup.ethnic_group, rollup.concerns) if inside else (None, None)
+    # Plans in the period, their category and plans at the date tell of one another: one of them leaves.
+    more = (rollup.plans_in_period, rollup.category, rollup.disabilities) if inside else ()
     sectors = rollup.sectors if inside else None  # one child's housing office would be a sector that stands alone
     # What all answers came to would give away a sector left out of the table of domains and sectors.
     whole = inside or not disclosure.publish_grid(rollup.by_domain_and_sector, policy_of(rollup)).held_back
     states, challenged = (rollup.answer_states if whole else None), (rollup.challenged if inside else None)
     found = (
         rollup.grades, rollup.qualifiers, rollup.own, rollup.views, challenged, rollup.sex, rollup.age, groups,
-        rollup.ethnicity, rollup.plans, rollup.siblings, rollup.involvement, sectors, rollup.returns, rollup.voices,
-        concerns, states,
+        rollup.ethnicity, rollup.plans, *more, rollup.siblings, rollup.involvement, sectors, rollup.returns,
+        rollup.voices, concerns, states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 

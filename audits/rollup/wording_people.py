@@ -133,17 +133,24 @@ def ethnicity_sentence(parts: Sequence[tuple[str, int]], unknown: int = 0) -> st
 
 
 def plans_sentence(plans: Sequence[tuple[str, int]], n: int, *, none: int = 0, unit: Unit = CHILD) -> str | None:
-    """ "Plans or status at the date of the audit: Child in Need plan (two) and Looked after child (one)."
+    """ "Plans or status at the date of the audit: Child in Need plan (two) and Looked after child (one)." """
+    return list_sentence("Plans or status at the date of the audit", plans, n, none=none, unit=unit)
+
+
+def list_sentence(
+    what: str, entries: Sequence[tuple[str, int]], n: int, *, none: int = 0, unit: Unit = CHILD
+) -> str | None:
+    """ "Disability: Mobility (two) and Hearing (one). None is recorded for three."; None where nobody has any.
 
     Several may hold at once: when they come to more than n, that is said. `none` have none recorded.
     """
-    held = [(label, count) for label, count in plans if count]
+    held = [(label, count) for label, count in entries if count]
     missing = f"None is recorded for {in_words(none)}." if none else ""
     if not held:
         return None
     names = listed([f"{label} ({in_words(count)})" for label, count in held])
     several = f"A {unit.singular} may have more than one." if sum(c for _, c in held) + none > n else ""
-    return " ".join(part for part in (f"Plans or status at the date of the audit: {names}.", several, missing) if part)
+    return " ".join(part for part in (f"{what}: {names}.", several, missing) if part)
 
 
 def siblings_sentence(in_group: int, n: int, not_recorded: int = 0, unit: Unit = CHILD) -> str | None:

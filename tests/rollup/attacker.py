@@ -18,7 +18,7 @@ from typing import Any
 
 from audits.rollup import facts
 from audits.rollup.counts import RollUp
-from audits.rollup.counts_people import age_bands, ages_of, plans_of, siblings_of, tables_of_people
+from audits.rollup.counts_people import age_bands, ages_of, several_of, siblings_of, tables_of_people
 from audits.rollup.disclosure import NO_VALUE
 from audits.rollup.figures import Distribution
 from audits.rollup.tables import published
@@ -84,7 +84,7 @@ def fields_of(attribute: Attribute, table: Table, rollup: RollUp) -> dict[str, A
             ages, unknown = ages_of(members)
             return {"ages": ages, "ages_not_recorded": unknown, "age": age_bands(members, rollup.person)}
         case _:
-            return {"plans": plans_of(members, rollup.person)}
+            return {"plans": several_of("plans", members, rollup.person)}
 
 
 def people_of(attribute: Attribute, table: Table) -> list[Mapping[str, Any]]:

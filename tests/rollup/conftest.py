@@ -31,9 +31,11 @@ class Build:
             audit=self.audit, number=number, strand=strand, state=state, added_at=NOW, added_by=self.cast.lead
         )
         for place, fields in enumerate(members, start=1):
-            plans = fields.pop("plans", [])
+            plans, period, disabilities = (fields.pop(name, []) for name in ("plans", "period", "disabilities"))
             member = CaseMember.objects.create(case=case, number=place, **fields)
             member.plans_at_date.set(plans)  # type: ignore[arg-type]
+            member.plans_in_period.set(period)  # type: ignore[arg-type]
+            member.disabilities.set(disabilities)  # type: ignore[arg-type]
         return case
 
     def involved(self, case: Case, agency: Agency, answer: str | None = "KNOWN") -> Involvement:

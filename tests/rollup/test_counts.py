@@ -8,7 +8,7 @@ from agencies.models import Agency
 from audits.rollup.counts import RollUp, roll_up
 from audits.rollup.facts import INSIDE, PUBLISHED
 from audits.rollup.figures import Distribution, Grid
-from audits.rollup.writing import as_json
+from audits.rollup.writing import as_json, as_text
 from audits.scope.models import Audit, Strand
 from tests.rollup.conftest import Build, child
 
@@ -125,6 +125,30 @@ def test_plans_may_be_several_and_the_note_says_so(counted: RollUp) -> None:
     assert numbers(counted.plans) == {"Child Protection plan": 2, "Looked after child": 2, "Child in Need plan": 1}
     assert counted.plans.total == 5
     assert "may have several" in counted.plans.note
+
+
+def test_plans_in_the_period_their_category_and_disabilities_are_counted_and_said_inside_alone(build: Build) -> None:
+    build.case(1, child(period=["CP", "CIN"], category_id="NEG", disabilities=["MOB"]), child(period=["CIN"]))
+    build.case(2, child(category_id="NEG", disabilities=["NONE"]))
+    counted = roll_up(build.audit)
+    assert numbers(counted.plans_in_period) == {"Child in Need plan": 2, "Child Protection plan": 1}
+    assert (counted.plans_in_period.without, counted.disabilities.without) == (1, 1)
+    assert numbers(counted.category) == {"Neglect": 2}
+    assert dict(counted.category.rows[0].count.excluded) == {"none recorded": 1}
+    inside = as_text(counted, build.audit, "inside")
+    assert (
+        "Plan or status in the period under review: Child in Need plan (two) and Child Protection plan (one). "
+        "A child may have more than one. None is recorded for one." in inside
+    )
+    assert "Child protection plan category: Neglect (two). None is recorded for one." in inside
+    assert "Disability: Mobility (one) and No disability (one). None is recorded for one." in inside
+    for words in ("Neglect", "Mobility", "No disability", "period under review"):
+        assert words not in as_text(counted, build.audit, "published")
+
+
+def test_nobody_recorded_them_so_nothing_is_said_of_them(counted: RollUp, four_cases: Audit) -> None:
+    for words in ("Disability", "category", "in the period under review"):
+        assert words not in as_text(counted, four_cases, "inside")
 
 
 def test_what_is_not_recorded_and_not_known_is_said_apart(build: Build) -> None:
