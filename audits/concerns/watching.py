@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+
+from django.utils import timezone
 
 from agencies.front_door import front_door, hours_of
 from agencies.models import Person
@@ -36,6 +40,12 @@ def wait_of(concern: ImmediateConcern, now: datetime, hours: WorkingHours | None
         steps > 0,
         steps,
     )
+
+
+def lateness_of_concerns() -> Callable[[ImmediateConcern], bool]:
+    """Whether a concern waits too long now, for many: the hours of the front door are read once, with the first."""
+    hours, now = cache(lambda: hours_of(front_door())), timezone.now()
+    return lambda concern: concern.state in WAITS and wait_of(concern, now, hours()).overdue
 
 
 def whole_hours(length: timedelta) -> int:

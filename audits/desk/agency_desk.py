@@ -14,6 +14,7 @@ from django.urls import reverse
 from agencies.models import Agency, Membership, Person
 from agencies.queries import covered_by
 from audits.concerns.models import ImmediateConcern
+from audits.concerns.watching import lateness_of_concerns
 from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_answer
 from audits.desk.piles import Pile, Task, pile
 from audits.returns.mine import STATES, TO_FINISH, Line, lines_of, with_rank
@@ -115,9 +116,11 @@ def concerns_waiting(person: Person) -> Pile | None:
         .order_by(F("raised_at"), "id")
     )
 
+    is_late = lateness_of_concerns()
+
     def task(row: Any) -> Task:
         words = f"{row.audit.reference}, case {row.case.number}: {row.responsible.full_name}"
-        return Task(words, reverse("concern", args=[row.uid]), row.get_state_display(), overdue=row.answered_at is None)
+        return Task(words, reverse("concern", args=[row.uid]), row.get_state_display(), overdue=is_late(row))
 
     return pile(rows, task, "immediate concern", "immediate concerns", "{0} {1} of your agency not closed")
 

@@ -14,6 +14,7 @@ from agencies.queries import covered_by
 from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
+from audits.concerns.watching import lateness_of_concerns
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
 from audits.desk.to_chase import agencies_silent, agencies_to_chase
 from audits.meeting.running_models import CaseAction
@@ -62,9 +63,11 @@ def concerns_open(person: Person) -> Pile | None:
         .order_by("answered_at", "raised_at")
     )
 
+    is_late = lateness_of_concerns()
+
     def task(row: ImmediateConcern) -> Task:
         words = f"{row.audit.reference}, case {row.case.number}: an immediate concern"
-        return Task(words, reverse("concern", args=[row.uid]), row.get_state_display(), overdue=row.state == "open")
+        return Task(words, reverse("concern", args=[row.uid]), row.get_state_display(), overdue=is_late(row))
 
     return pile(rows, task, "immediate concern open", "immediate concerns open")
 

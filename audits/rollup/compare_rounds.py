@@ -14,7 +14,7 @@ from audits.rollup.counts import RollUp, count
 from audits.rollup.counts_change import DOMAIN, GRADES, THEME, aligned, measures_of, measures_published
 from audits.rollup.counts_recurrence import basis_of
 from audits.rollup.facts import INSIDE
-from audits.rollup.figures import AGENCY, ANSWER, RETURN, Unit
+from audits.rollup.figures import AGENCY, ANSWER, CHECK, QUESTION, RETURN, Unit
 from audits.rollup.gather import gather, gather_each
 from audits.rollup.practice_models import ThemeMatch
 from audits.rollup.practice_rounds import Basis, what_differs, why_not
@@ -130,5 +130,5 @@ def counted_of(rollup: RollUp, audit: Audit, figures: Sequence[Mapping[str, Any]
 
 def unit_of(word: str, rollup: RollUp) -> Unit:
     """The unit whose word stands beside a count."""
-    known = (rollup.unit, rollup.person, ANSWER, RETURN, AGENCY)
+    known = (rollup.unit, rollup.person, ANSWER, QUESTION, CHECK, RETURN, AGENCY)
     return next((unit for unit in known if word in (unit.singular, unit.plural)), Unit(word, word))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.rollup.counts_practice import HANDED_IN, NOTHING, full_name, has_nothing
-from audits.rollup.figures import ANSWER, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
+from audits.rollup.figures import ANSWER, QUESTION, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
 from audits.rollup.gather import Gathered, Rows
 
 ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No"))
@@ -87,7 +87,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
         "answer_states": Distribution(
             "answers.states",
             "What became of the questions asked",
-            ANSWER,
+            QUESTION,
             total,
             tuple(
                 Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]], excluded))
@@ -101,4 +101,4 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
 
 def became(n: int, total: int, standing: set[int], excluded: Mapping[str, int]) -> Count:
     """How many of the questions asked came to one state, and in which cases."""
-    return Count(ANSWER, n, total, excluded, cases=tuple(sorted(standing)), about=About.PRACTICE)
+    return Count(QUESTION, n, total, excluded, cases=tuple(sorted(standing)), about=About.PRACTICE)

@@ -9,7 +9,7 @@ from typing import Any
 
 from audits.returns.models import AgencyReturn
 from audits.rollup.amounts import capital
-from audits.rollup.figures import ANSWER, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
+from audits.rollup.figures import CHECK, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
 from audits.rollup.gather import Gathered, Rows
 from audits.rollup.names import AgencyName
 from audits.rollup.wording import Band, Qualified
@@ -239,11 +239,11 @@ def involvement_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:
         answer = (row["answer_code"], row["answer_label"]) if row["answer_code"] else ("not_answered", NOT_ANSWERED)
         found[answer].append(numbers[row["case_id"]])
     lines = tuple(
-        Row(code, label, practice(ANSWER, standing, len(own)))
+        Row(code, label, practice(CHECK, standing, len(own)))
         for (code, label), standing in sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
     )
     return Distribution(
-        "involvement", "Agencies' answers to the involvement check", ANSWER, len(own), lines, about=About.PRACTICE
+        "involvement", "Agencies' answers to the involvement check", CHECK, len(own), lines, about=About.PRACTICE
     )
 
 

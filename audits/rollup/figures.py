@@ -44,6 +44,8 @@ CHILD = Unit("child", "children")
 RETURN = Unit("return", "returns")
 AGENCY = Unit("agency", "agencies")
 ANSWER = Unit("answer", "answers")
+QUESTION = Unit("question", "questions")  # asked in a return; it may have no answer
+CHECK = Unit("involvement check", "involvement checks")  # an agency asked about a case; it may not have answered
 
 
 @dataclass(frozen=True, slots=True)

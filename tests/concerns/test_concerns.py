@@ -319,3 +319,15 @@ def test_the_number_and_the_waits_are_counted_inside_and_nowhere_else(
     outside = json.dumps(as_json(roll_up(case.audit), case.audit, "published"))
     assert "oncern" not in outside
     assert WORDS not in json.dumps(inside)
+
+
+def test_a_concern_is_late_on_the_first_page_only_once_it_is(
+    concern: ImmediateConcern, cast: Cast, sign_in: SignIn, time_machine: Any
+) -> None:
+    """Not from the moment it was raised: "Late" beside nought hours would say what nobody recorded."""
+    for minutes, late in ((0, 0), (59, 0), (61, 1)):
+        time_machine.move_to(MONDAY + timedelta(minutes=minutes))
+        for person in (cast.auditor, cast.school_contact):
+            page = sign_in(person).get("/").content.decode()
+            assert "an immediate concern" in page.lower() or "immediate concern" in page
+            assert page.count(">Late<") == late, (minutes, person.name)

@@ -146,6 +146,13 @@ def test_plans_in_the_period_their_category_and_disabilities_are_counted_and_sai
         assert words not in as_text(counted, build.audit, "published")
 
 
+def test_a_question_without_an_answer_is_no_answer(counted: RollUp) -> None:
+    """Of 17 questions asked 14 were answered: nobody reads "17 answers"."""
+    assert counted.answer_states.unit.of(2) == "questions"
+    assert counted.involvement.unit.of(2) == "involvement checks"
+    assert counted.by_domain_and_agency.unit.of(2) == "answers"  # of these alone its cells are
+
+
 def test_nobody_recorded_them_so_nothing_is_said_of_them(counted: RollUp, four_cases: Audit) -> None:
     for words in ("Disability", "category", "in the period under review"):
         assert words not in as_text(counted, four_cases, "inside")
