@@ -174,6 +174,14 @@ def vague_sentence(as_given: str, statement: str, unit: Unit = AUDIT) -> str:
     return f"As given, “{given}”: {kept}"
 
 
+def is_amount(as_given: str) -> bool:
+    """Whether some words are an amount of something, which `vague_sentence` can put before its unit."""
+    plain = as_given.strip().rstrip(".,:;").lower()
+    return plain.endswith((" of", " of the")) or any(
+        pattern.fullmatch(plain) for pattern in (BEFORE_ONE, BEFORE_SEVERAL, A_SHARE)
+    )
+
+
 def is_share(words: str) -> bool:
     """Whether the words name a part of a whole ("a third of the audits") and not a heap ("a number of audits")."""
     return words.lower().endswith(("majority", "minority", "proportion", "half", "third", "quarter"))

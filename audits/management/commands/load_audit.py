@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agencies.models import Person
-from audits.desk.packs.check import BadPack, check, parse
+from audits.desk.packs.check import BadPack, Pack, check, parse
 from audits.desk.packs.load import load
+from audits.desk.packs.unsaid import unsaid
 
 LARGEST = 64 * 1024 * 1024  # bytes: a national audit's pack is a few megabytes
 
@@ -34,13 +35,24 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 pack = check(parse(text))
                 self.stdout.write(f"The pack of {pack['audit']['reference']} is good; nothing was written.")
+                self.warn(pack)
                 return
-            audit = load(parse(text), by=self.loader(), now=timezone.now())
+            pack = parse(text)
+            audit = load(pack, by=self.loader(), now=timezone.now())
         except BadPack as refused:
             faults = "\n".join(f"- {fault}" for fault in refused.faults)
             number = "1 fault" if len(refused.faults) == 1 else f"{len(refused.faults)} faults"
             raise CommandError(f"The pack is refused: {number}.\n{faults}") from refused
         self.stdout.write(f"Loaded {audit.reference} with {len(audit.cases.all())} cases, as recorded.")
+        self.warn(pack)
+
+    def warn(self, pack: Pack) -> None:
+        """What will not be said, since its source did not record it."""
+        found = unsaid(pack)
+        if found:
+            self.stdout.write(
+                "\n".join(["This was not recorded, so it will not be said:", *(f"- {one}" for one in found)])
+            )
 
     def loader(self) -> Person:
         """Who the rows are written by: a person of this installation who cannot sign in."""
