@@ -45,6 +45,22 @@ NOW = timezone.now()
 MEMBERS_SINCE = date(2025, 1, 1)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first in each process's share, in the random order they have, so that none is left to the end.
+
+    A share is what xdist gives to a process at the start: as many tests as to each other one, one after another.
+    """
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    items[:] = [item for share in range(shares) for part in (slow, quick) for item in part_of(part, share, shares)]
+
+
+def part_of(tests: list[pytest.Item], share: int, shares: int) -> list[pytest.Item]:
+    return tests[len(tests) * share // shares : len(tests) * (share + 1) // shares]
+
+
 @pytest.fixture(autouse=True)
 def quick_settings(settings: object) -> None:
     """One fast hasher, plain static files, no tries counted yet: tests of the sign-in switch back what they need."""
