@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from django.utils import timezone
 from hypothesis import settings as property_settings
 from pytest_django import DjangoDbBlocker
 
+from agencies import installation
 from agencies.models import Agency, Membership, Person
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
@@ -57,6 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for share in range(shares) for part in (slow, quick) for item in part_of(part, share, shares)]
 
 
+def pytest_collection_finish() -> None:
+    """What stands by now (modules, tests, models) stays: the collector need not look at it again at every turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def part_of(tests: list[pytest.Item], share: int, shares: int) -> list[pytest.Item]:
     return tests[len(tests) * share // shares : len(tests) * (share + 1) // shares]
 
@@ -84,6 +93,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if Person.objects.exists():  # a run that was killed left them in a database that is used again
             call_command("flush", interactive=False, verbosity=0)
             call_command("load_codes", stdout=io.StringIO())
+        installation.demo_known()  # each process asks once: here, not in the queries that the first page is counted by
         remember()
 
 
@@ -144,10 +154,14 @@ def hashed() -> str:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    partnership = Agency.objects.create(name="Example Partnership", sector_id="OTH", is_partnership=True)
-    school = Agency.objects.create(name="Hillside School", sector_id="SCH")
-    police = Agency.objects.create(name="Example Police", sector_id="POL")
-    trust = Agency.objects.create(name="Example Healthcare Trust", sector_id="ACU")
+    partnership, school, police, trust = Agency.objects.bulk_create(
+        [
+            Agency(name="Example Partnership", sector_id="OTH", is_partnership=True),
+            Agency(name="Hillside School", sector_id="SCH"),
+            Agency(name="Example Police", sector_id="POL"),
+            Agency(name="Example Healthcare Trust", sector_id="ACU"),
+        ]
+    )
     nursing = Agency.objects.create(name="School Nursing", sector_id="SN", parent=trust)
     plan = {
         "auditor": ("Ada Auditor", school, "auditor"),
@@ -214,12 +228,14 @@ def audit(cast: Cast) -> Audit:
         created_by=cast.lead,
     )
     parts = {"lead": cast.lead, "panel": cast.panel, "scrutineer": cast.scrutineer}
-    for part, person in parts.items():
-        AuditTeam.objects.create(
-            audit=audit, person=person, part=part, since=TODAY, given_at=NOW, given_by=cast.other_lead
-        )
-    for agency in (cast.school, cast.police, cast.school_nursing):
-        Invitation.objects.create(audit=audit, agency=agency, invited_at=NOW, invited_by=cast.lead)
+    AuditTeam.objects.bulk_create(
+        AuditTeam(audit=audit, person=person, part=part, since=TODAY, given_at=NOW, given_by=cast.other_lead)
+        for part, person in parts.items()
+    )
+    Invitation.objects.bulk_create(
+        Invitation(audit=audit, agency=agency, invited_at=NOW, invited_by=cast.lead)
+        for agency in (cast.school, cast.police, cast.school_nursing)
+    )
     return audit
 
 
