@@ -12,7 +12,7 @@ RUN := .venv/bin/python
 TEST_DATA := $(CURDIR)/.data/test
 # How coverage is measured, and the floors, just below what was measured. Python's own monitoring costs a tenth of a
 # run and tells of lines from 3.12, of branches from 3.14; before it a tracer doubles the run, with branches or without.
-FLOOR_OF_LINES := 94
+FLOOR_OF_LINES := 96
 FLOOR_WITH_BRANCHES := 94
 MEASURED = $(shell $(RUN) -c 'import sys; lines_alone = (3, 12) <= sys.version_info < (3, 14); \
 	print("--cov", f"--cov-fail-under=$(FLOOR_OF_LINES)" if lines_alone else "--cov-branch --cov-fail-under=$(FLOOR_WITH_BRANCHES)")')

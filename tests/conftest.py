@@ -41,6 +41,8 @@ property_settings.load_profile("steady" if os.environ.get("CI") else "searching"
 DAY = datetime.fromisoformat(os.environ.get("TEST_DAY", "2026-11-24")).replace(hour=10, minute=30)
 time_machine.travel(timezone.make_aware(DAY), tick=True).start()
 
+SECONDS_IF_SLOW = 300
+
 PASSWORD = "correct-horse-battery"
 TODAY = timezone.localdate()
 NOW = timezone.now()
@@ -52,10 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow tests come first in each process's share, in the random order they have, so that none is left to the end.
 
     A share is what xdist gives to a process at the start: as many tests as to each other one, one after another.
+    Their limit is longer as well: what takes 30 seconds by itself took more than two minutes beside three other runs.
     """
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     slow = [item for item in items if item.get_closest_marker("slow")]
     quick = [item for item in items if not item.get_closest_marker("slow")]
+    for item in slow:
+        item.add_marker(pytest.mark.timeout(SECONDS_IF_SLOW))  # after its own, which counts where it has one
     items[:] = [item for share in range(shares) for part in (slow, quick) for item in part_of(part, share, shares)]
 
 
