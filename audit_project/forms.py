@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from audit_project.text import TextFault, clean_text
 __all__ = ["AuditForm", "DateField", "DateInputs", "HintedRadios", "KeptMixin", "VersionMixin", "choices_of"]
 
 MARK_LENGTH = 16
+BELOW_SPACE = re.compile("[\x00-\x09\x0b-\x1f]")  # but for the end of a line
 STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
@@ -103,7 +105,7 @@ class AuditForm(forms.Form):
                 copy[key] = clean_text(value)
             except TextFault as fault:
                 self.text_faults[name] = str(fault)
-                copy[key] = "".join(sign for sign in value if sign >= " " or sign == "\n")
+                copy[key] = BELOW_SPACE.sub("", value)
         return copy
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from django.utils import timezone
 from hypothesis import settings as property_settings
 from pytest_django import DjangoDbBlocker
 
+from agencies import installation
 from agencies.models import Agency, Membership, Person
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
@@ -39,10 +41,38 @@ property_settings.load_profile("steady" if os.environ.get("CI") else "searching"
 DAY = datetime.fromisoformat(os.environ.get("TEST_DAY", "2026-11-24")).replace(hour=10, minute=30)
 time_machine.travel(timezone.make_aware(DAY), tick=True).start()
 
+SECONDS_IF_SLOW = 300
+
 PASSWORD = "correct-horse-battery"
 TODAY = timezone.localdate()
 NOW = timezone.now()
 MEMBERS_SINCE = date(2025, 1, 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first in each process's share, in the random order they have, so that none is left to the end.
+
+    A share is what xdist gives to a process at the start: as many tests as to each other one, one after another.
+    Their limit is longer as well: what takes 30 seconds by itself took more than two minutes beside three other runs.
+    """
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    for item in slow:
+        item.add_marker(pytest.mark.timeout(SECONDS_IF_SLOW))  # after its own, which counts where it has one
+    items[:] = [item for share in range(shares) for part in (slow, quick) for item in part_of(part, share, shares)]
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now (modules, tests, models) stays: the collector need not look at it again at every turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def part_of(tests: list[pytest.Item], share: int, shares: int) -> list[pytest.Item]:
+    return tests[len(tests) * share // shares : len(tests) * (share + 1) // shares]
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +98,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if Person.objects.exists():  # a run that was killed left them in a database that is used again
             call_command("flush", interactive=False, verbosity=0)
             call_command("load_codes", stdout=io.StringIO())
+        installation.demo_known()  # each process asks once: here, not in the queries that the first page is counted by
         remember()
 
 
@@ -128,10 +159,14 @@ def hashed() -> str:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    partnership = Agency.objects.create(name="Example Partnership", sector_id="OTH", is_partnership=True)
-    school = Agency.objects.create(name="Hillside School", sector_id="SCH")
-    police = Agency.objects.create(name="Example Police", sector_id="POL")
-    trust = Agency.objects.create(name="Example Healthcare Trust", sector_id="ACU")
+    partnership, school, police, trust = Agency.objects.bulk_create(
+        [
+            Agency(name="Example Partnership", sector_id="OTH", is_partnership=True),
+            Agency(name="Hillside School", sector_id="SCH"),
+            Agency(name="Example Police", sector_id="POL"),
+            Agency(name="Example Healthcare Trust", sector_id="ACU"),
+        ]
+    )
     nursing = Agency.objects.create(name="School Nursing", sector_id="SN", parent=trust)
     plan = {
         "auditor": ("Ada Auditor", school, "auditor"),
@@ -198,12 +233,14 @@ def audit(cast: Cast) -> Audit:
         created_by=cast.lead,
     )
     parts = {"lead": cast.lead, "panel": cast.panel, "scrutineer": cast.scrutineer}
-    for part, person in parts.items():
-        AuditTeam.objects.create(
-            audit=audit, person=person, part=part, since=TODAY, given_at=NOW, given_by=cast.other_lead
-        )
-    for agency in (cast.school, cast.police, cast.school_nursing):
-        Invitation.objects.create(audit=audit, agency=agency, invited_at=NOW, invited_by=cast.lead)
+    AuditTeam.objects.bulk_create(
+        AuditTeam(audit=audit, person=person, part=part, since=TODAY, given_at=NOW, given_by=cast.other_lead)
+        for part, person in parts.items()
+    )
+    Invitation.objects.bulk_create(
+        Invitation(audit=audit, agency=agency, invited_at=NOW, invited_by=cast.lead)
+        for agency in (cast.school, cast.police, cast.school_nursing)
+    )
     return audit
 
 

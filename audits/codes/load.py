@@ -7,6 +7,7 @@ changed here.
 
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,30 @@ def load_codes() -> dict[str, int]:
 
 
 def load_list(model: type[Model], rows: list[dict[str, Any]]) -> int:
-    for row in rows:
-        fields = {key: value for key, value in row.items() if key != "code"}
-        model._default_manager.update_or_create(code=row["code"], defaults={**fields, "is_active": True})
+    wanted = {(row["code"],): {**row, "is_active": True} for row in rows}
+    bring(model._default_manager.all(), ("code",), wanted)
     model._default_manager.exclude(code__in=[row["code"] for row in rows]).update(is_active=False)
     return len(rows)
+
+
+def bring(among: Any, key: tuple[str, ...], wanted: Mapping[tuple[Any, ...], dict[str, Any]]) -> dict[Any, Any]:
+    """Make the rows of this queryset hold these fields, each found by its key; only what differs is written, in two
+    statements at most. Returns the wanted rows by key."""
+    model = among.model
+    found = {tuple(getattr(one, name) for name in key): one for one in among}
+    new = {at: model(**fields) for at, fields in wanted.items() if at not in found}
+    changed = []
+    for at in wanted.keys() & found.keys():
+        differing = {name: value for name, value in wanted[at].items() if getattr(found[at], name) != value}
+        if differing:
+            changed.append(found[at])
+        for name, value in differing.items():
+            setattr(found[at], name, value)
+    model._default_manager.bulk_create(new.values())
+    if changed:
+        names = {name for fields in wanted.values() for name in fields} - {model._meta.pk.attname, *key}
+        model._default_manager.bulk_update(changed, sorted(names))
+    return {at: found.get(at) or new[at] for at in wanted}
 
 
 def load_scales() -> int:
@@ -74,21 +94,21 @@ def load_scales() -> int:
         RatingScale.objects.get_or_create(code=code, defaults={"name": name})
         RatingScale.objects.filter(code=code, made_at__isnull=True).update(name=name)
     scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=names, made_at__isnull=True)}
-    for row in rows_of("rating_scale"):
-        if row["scale"] not in scales:
-            continue
-        RatingBand.objects.update_or_create(
-            scale=scales[row["scale"]],
-            code=row["code"],
-            defaults={
-                "abbreviation": row["abbreviation"],
-                "label": row["label"],
-                "order": row["order"],
-                "positive": row["positive"],
-                "note": row["note"] or "",
-                "descriptor": descriptors.get(row["scale"], {}).get(row["code"], ""),
-            },
-        )
+    wanted = {
+        (scales[row["scale"]].pk, row["code"]): {
+            "scale_id": scales[row["scale"]].pk,
+            "code": row["code"],
+            "abbreviation": row["abbreviation"],
+            "label": row["label"],
+            "order": row["order"],
+            "positive": row["positive"],
+            "note": row["note"] or "",
+            "descriptor": descriptors.get(row["scale"], {}).get(row["code"], ""),
+        }
+        for row in rows_of("rating_scale")
+        if row["scale"] in scales
+    }
+    bring(RatingBand.objects.filter(scale__in=scales.values()), ("scale_id", "code"), wanted)
     return len(names)
 
 
@@ -105,31 +125,59 @@ def load_tool(file: Path) -> int:
     AuditTool.objects.filter(pk=tool.pk).update(**about)
     tool.short_form_sectors.set(data["short_form_sectors"])
     labels = dict(codes.PracticeDomain.objects.values_list("code", "label"))
-    for place, entry in enumerate(data["domains"], start=1):
-        domain, _ = Domain.objects.update_or_create(
-            tool=tool,
-            practice_id=entry["practice"],
-            defaults={"label": entry.get("label") or labels[entry["practice"]], "order": place},
-        )
-        for row in entry["standards"]:
-            load_standard(domain, row)
-    for order, text in enumerate(data["messages"], start=1):
-        ToolMessage.objects.update_or_create(tool=tool, order=order, defaults={"text": text})
+    domains = bring(
+        tool.domains.all(),
+        ("practice_id",),
+        {
+            (entry["practice"],): {
+                "tool_id": tool.pk,
+                "practice_id": entry["practice"],
+                "label": entry.get("label") or labels[entry["practice"]],
+                "order": place,
+            }
+            for place, entry in enumerate(data["domains"], start=1)
+        },
+    )
+    load_standards(
+        tool, [(domains[entry["practice"],], row) for entry in data["domains"] for row in entry["standards"]]
+    )
+    bring(
+        ToolMessage.objects.filter(tool=tool),
+        ("order",),
+        {
+            (order,): {"tool_id": tool.pk, "order": order, "text": text}
+            for order, text in enumerate(data["messages"], start=1)
+        },
+    )
     return 1
 
 
-def load_standard(domain: Domain, row: dict[str, Any]) -> None:
-    """One question of a tool of ours; what its file leaves out is as it is for a new one."""
-    standard, _ = Standard.objects.update_or_create(
-        domain=domain,
-        number=row["number"],
-        defaults={
-            "text": row["text"],
-            "on_short_form": row["on_short_form"],
-            "guidance": row.get("guidance", ""),
-            "takes": row.get("takes", Standard.Takes.YES_PARTLY_NO),
-            "may_be_not_applicable": row.get("may_be_not_applicable", True),
-            "only_if_id": row.get("only_if"),
+def load_standards(tool: AuditTool, rows: list[tuple[Domain, dict[str, Any]]]) -> None:
+    """The questions of a tool of ours; what its file leaves out is as it is for a new one."""
+    standards = bring(
+        Standard.objects.filter(domain__tool=tool),
+        ("domain_id", "number"),
+        {
+            (domain.pk, row["number"]): {
+                "domain_id": domain.pk,
+                "number": row["number"],
+                "text": row["text"],
+                "on_short_form": row["on_short_form"],
+                "guidance": row.get("guidance", ""),
+                "takes": row.get("takes", Standard.Takes.YES_PARTLY_NO),
+                "may_be_not_applicable": row.get("may_be_not_applicable", True),
+                "only_if_id": row.get("only_if"),
+            }
+            for domain, row in rows
         },
     )
-    standard.asked_of.set(row.get("asked_of", []))
+    asked = Standard.asked_of.through.objects
+    wanted = {
+        (standards[domain.pk, row["number"]].pk, code) for domain, row in rows for code in row.get("asked_of", [])
+    }
+    of_ours = asked.filter(standard__in=[one.pk for one in standards.values()])
+    there = {(one.standard_id, one.sector_id): one.pk for one in of_ours}
+    asked.filter(pk__in=[there[pair] for pair in there.keys() - wanted]).delete()
+    asked.bulk_create(
+        asked.model(standard_id=standard, sector_id=code) for standard, code in sorted(wanted - there.keys())
+    )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -135,11 +136,22 @@ def listed(rows: QuerySet[Any], *order: str, **columns: str | Expression) -> Arr
 def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, dict[str, Rows]]:
     """The lists that each audit's counts are named by."""
     open_cases = Case.objects.visible_to(reader) if reader else Case.objects.none()
+    rows: Any = (
+        every_frame()
+        .filter(pk__in=audits)
+        .annotate(list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"))
+    )
+    # A person who may open nothing has a sub-query that is known to be empty: no list at all.
+    return {row.pop("pk"): {name.removeprefix("list_"): found or [] for name, found in row.items()} for row in rows}
+
+
+@cache
+def every_frame() -> QuerySet[Any, Any]:
+    """The same question of every audit, put together once: that takes as long as asking it of one."""
     figures = PublishedFigure.objects.filter(audit=OuterRef("pk"), earlier_round__isnull=True)
     asked = Involvement.objects.filter(case__audit=OuterRef(OuterRef("pk"))).values("agency")
-    rows: Any = (
-        Audit.objects.filter(pk__in=audits)
-        .values(
+    return (
+        Audit.objects.values(
             "pk",
             list_bands=listed(
                 RatingBand.objects.filter(scale=OuterRef("scale")), "order",
@@ -213,15 +225,18 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
                 of="agreedfinding_id", agency="agency_id",
             ),
             list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
-            list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"),
         )
     )  # fmt: skip
-    # A person who may open nothing has a sub-query that is known to be empty: no list at all.
-    return {row.pop("pk"): {name.removeprefix("list_"): found or [] for name, found in row.items()} for row in rows}
 
 
 def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
     """Each case with its agreed grade and its members."""
+    return every_case().filter(audit__in=audits)
+
+
+@cache
+def every_case() -> QuerySet[Any, Any]:
+    """The same question of every audit, put together once."""
 
     def several(through: type[Model], entry: str) -> ArraySubquery:
         """The codes and labels of a list that one person may have several of."""
@@ -249,8 +264,7 @@ def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
         .annotate(n=Count("*"))
     )
     return (
-        Case.objects.filter(audit__in=audits)
-        .exclude(state=Case.State.EXCLUDED)
+        Case.objects.exclude(state=Case.State.EXCLUDED)
         .order_by("number")
         .values(
             "pk", "number", "strand_id", "state", of_audit=F("audit_id"),
