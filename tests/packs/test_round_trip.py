@@ -64,6 +64,8 @@ MEMBER = st.one_of(
             "is_subject": st.booleans(),
             "in_sibling_group": st.booleans(),
             "plans_at_date": st.lists(st.sampled_from(("CP", "PLO", "CIN")), unique=True),
+            "plans_in_period": st.lists(st.sampled_from(("CP", "EH")), unique=True),
+            "category": st.sampled_from(("NEG", "SAB")),
             "disabilities": st.lists(st.sampled_from(("LD", "COMM")), unique=True),
         },
     ),

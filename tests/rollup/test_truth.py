@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from audits.desk.packs.load import load
 from audits.rollup.counts import roll_up
-from audits.rollup.facts import TIERS, facts_of
+from audits.rollup.facts import INSIDE, TIERS, facts_of
+from audits.rollup.facts_inside import facts_inside
 from audits.rollup.writing import as_json
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast
@@ -79,7 +80,8 @@ def faults_of(audit: Audit) -> list[str]:
     truth, rollup = Truth(audit.pk), roll_up(audit)
     found = []
     for tier in TIERS:
-        said = [Said(fact.key, fact.text, fact.held_back, fact.judge) for fact in facts_of(rollup, audit, tier)]
+        facts = [*facts_of(rollup, audit, tier), *(facts_inside(rollup, audit) if tier == INSIDE else ())]
+        said = [Said(fact.key, fact.text, fact.held_back, fact.judge, tier) for fact in facts]
         counts = as_json(rollup, audit, tier)["counts"]
         found += [f"{tier}: {fault}" for fault in truth.faults({one.key: one for one in said}, counts)]
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection
 
@@ -26,6 +26,7 @@ class Said:
     text: str
     held_back: bool
     judge: str
+    tier: str = ""
 
 
 def has_number_of(theme: dict[str, Any], recorded: bool, cases: list[int]) -> bool:
@@ -105,7 +106,10 @@ class Truth:
         about = said.key.partition(":")[0]
         reads = {
             "selection": self.selection, "grades.agreed": self.grades, "theme": self.theme, "members.age": self.ages,
-            "members.siblings": self.siblings, "members.sex": self.sexes,
+            "members.siblings": self.siblings, "members.sex": self.sexes, "members.ethnicity": self.ethnicities,
+            "members.plan": self.several, "members.plan_in_period": self.several, "members.disability": self.several,
+            "members.category": self.several, "members.counted": self.counted, "agencies": self.agencies,
+            "findings.reach": self.reach, "sample.cohort": self.cohort, "grades.views": self.views,
         }  # fmt: skip
         if "chosen" in said.text.replace(self.words_of_people(), "") and about == "selection":
             yield f"selection: “chosen” in {said.text!r}"
@@ -243,6 +247,120 @@ class Truth:
         )
         if total != len(known):
             yield f"people: {len(known)} have a sex recorded, but {text!r}"
+
+    def ethnicities(self, text: str, said: Said) -> Iterator[str]:
+        known = self.counts_of(
+            "SELECT e.label, m.id FROM audits_casemember m JOIN audits_ethnicity e ON e.code = m.ethnicity_id"
+            " WHERE m.id = ANY(%s) AND e.\"group\" <> 'Not known'"
+        )
+        first, _, rest = text.partition(". ")
+        told = sum(in_words(word) for word in re.findall(rf"\b({'|'.join(WORDS[1:])}|\d+)\b", first.lower()))
+        if told != sum(known.values()) or not all(label in first for label in known):
+            yield f"people: the ethnicities recorded are {known}, but {text!r}"
+        missing = re.search(r"For (?P<n>\w+), the ethnicity", rest)
+        if (in_words(missing["n"]) if missing else 0) != len(self.members) - sum(known.values()):
+            yield f"known for some: the ethnicity of {sum(known.values())} of {len(self.members)}, but {text!r}"
+
+    def counts_of(self, sql: str) -> dict[str, int]:
+        """How many of the people counted have each label; the query takes their ids."""
+        found: dict[str, int] = {}
+        for row in rows(sql, [member["id"] for member in self.members]):
+            found[row["label"]] = found.get(row["label"], 0) + 1
+        return found
+
+    LISTS: ClassVar = {
+        "members.plan": ("audits_casemember_plans_at_date", "plantype_id", "audits_plantype"),
+        "members.plan_in_period": ("audits_casemember_plans_in_period", "plantype_id", "audits_plantype"),
+        "members.disability": ("audits_casemember_disabilities", "disability_id", "audits_disability"),
+    }
+
+    def several(self, text: str, said: Said) -> Iterator[str]:
+        if said.key == "members.category":
+            sql = (
+                "SELECT m.id, c.label FROM audits_casemember m JOIN audits_abusecategory c ON c.code = m.category_id"
+                " WHERE m.id = ANY(%s)"
+            )
+        else:
+            table, column, codes = self.LISTS[said.key]
+            sql = (
+                f"SELECT t.casemember_id AS id, c.label FROM {table} t JOIN {codes} c"  # noqa: S608 (names from above)
+                f" ON c.code = t.{column} WHERE t.casemember_id = ANY(%s)"
+            )
+        known = self.counts_of(sql)
+        having = {row["id"] for row in rows(sql, [member["id"] for member in self.members])}
+        first, _, rest = text.partition(": ")[2].partition(". ")
+        told = dict(re.findall(rf"(?:^|, | and |; )(.+?) \(({'|'.join(WORDS[1:])}|\d[\d,]*)\)", first.rstrip(".")))
+        if {label: in_words(word) for label, word in told.items()} != known:
+            yield f"people: {known} are recorded, but {text!r}"
+        missing = re.search(r"None is recorded for (?P<n>\w+)", rest)
+        if (in_words(missing["n"]) if missing else 0) != len(self.members) - len(having):
+            yield f"known for some: {len(having)} of {len(self.members)} have any, but {text!r}"
+
+    def counted(self, text: str, said: Said) -> Iterator[str]:
+        linked = rows(
+            "SELECT id FROM audits_casemember WHERE NOT is_subject AND case_id = ANY(%s)", [c["id"] for c in self.cases]
+        )
+        told = re.match(r"The (?:(?P<cases>\d+) )?cases? (?:is|are) about (?P<people>\d+) ", text)
+        adults = re.search(r"(?P<n>\w+) linked adults? (?:is|are)", text)
+        expected = (len(self.cases), len(self.members), len(linked))
+        cases = number(told["cases"]) if told and told["cases"] else 1
+        people, beside = number(told["people"]) if told else None, in_words(adults["n"].lower()) if adults else 0
+        if (cases, people, beside) != expected:
+            yield f"people: cases, people and linked adults are {expected}, but {text!r}"
+
+    def agencies(self, text: str, said: Said) -> Iterator[str]:
+        there = rows(
+            "SELECT DISTINCT a.name, p.name AS parent, s.published_as, a.only_by_sector FROM audits_agencyreturn r"
+            " JOIN audits_involvement i ON i.id = r.involvement_id JOIN agencies_agency a ON a.id = r.agency_id"
+            " LEFT JOIN agencies_agency p ON p.id = a.parent_id JOIN agencies_sector s ON s.code = a.sector_id"
+            " WHERE r.case_id = ANY(%s) AND r.state IN ('submitted', 'accepted')"
+            " AND (i.answer_id IS NULL OR i.answer_id = 'KNOWN')",
+            [case["id"] for case in self.cases],
+        )  # fmt: skip
+        names = {row["name"] for row in there}
+        for row in rows("SELECT name FROM agencies_agency"):
+            within = [name for name in names | {one["parent"] for one in there if one["parent"]} if row["name"] in name]
+            if row["name"] in text and not within:
+                yield f"agencies: {row['name']} handed nothing in, but {text!r}"
+        hidden = {row["name"] for row in there if row["published_as"] == "sector" or row["only_by_sector"]}
+        if said.tier == "published" and any(name in text for name in hidden):
+            yield f"agencies: one that is never named is in {text!r}"
+        if said.tier == "inside" and any(name not in text for name in names):
+            yield f"agencies: {sorted(names)} took part, but {text!r}"
+
+    def reach(self, text: str, said: Said) -> Iterator[str]:
+        found = rows(
+            "SELECT scope, count(*) AS n FROM audits_agreedfinding WHERE state = 'agreed' AND scope <> ''"
+            " AND case_id = ANY(%s) GROUP BY scope", [case["id"] for case in self.agreed],
+        )  # fmt: skip
+        total = sum(row["n"] for row in found)
+        told = [number(n) for n in re.findall(r"\b\d[\d,]*\b", text)]
+        expected = sorted(row["n"] for row in found) if len(found) > 1 else []
+        if sorted(told) != sorted([total, *expected] if total != 1 else []):
+            yield f"reach: {found}, but {text!r}"
+
+    def cohort(self, text: str, said: Said) -> Iterator[str]:
+        if "at random" in text and "is recorded" not in text and not self.drawn:
+            yield f"selection: nobody drew, but {text!r}"
+        told = {number(n) for n in re.findall(r"\d[\d,]*", text)}
+        n, cohort = len(self.cases), self.audit["cohort_size"]
+        if told - {n, cohort} or ("The whole cohort was audited" in text and cohort > n):
+            yield f"selection: {n} of a cohort of {cohort}, but {text!r}"
+
+    def views(self, text: str, said: Said) -> Iterator[str]:
+        found = rows(
+            "SELECT v.view, count(*) AS n FROM audits_panelview v"
+            " JOIN audits_agencyreturn r ON r.id = v.agency_return_id"
+            " JOIN audits_involvement i ON i.id = r.involvement_id"
+            " WHERE v.case_id = ANY(%s) AND (i.answer_id IS NULL OR i.answer_id = 'KNOWN') GROUP BY v.view",
+            [case["id"] for case in self.cases],
+        )  # fmt: skip
+        views = {row["view"]: row["n"] for row in found}
+        both = re.search(r"accepted (?P<a>[\d,]+) and challenged (?P<c>[\d,]+)", text)
+        if both and (number(both["a"]), number(both["c"])) != (views.get("accepted", 0), views.get("challenged", 0)):
+            yield f"views: {views}, but {text!r}"
+        if not both and len(views) > 1:
+            yield f"views: {views}, but {text!r}"
 
     def known_for_some(self, text: str, known: int, what: str) -> Iterator[str]:
         missing = len(self.members) - known
