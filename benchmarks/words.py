@@ -1,8 +1,7 @@
 """How well words that would identify somebody are found: recall and false alarms of each kind, on invented sentences.
 
 `benchmarks/words.py` prints the table; `--write` puts it into benchmarks/README.md. Run by `make bench-words`.
-`--fresh` prints that of the sentences in tests/recognise/fresh.txt, which docs/words-measured.md
-keeps before and after.
+`--fresh` prints those of the two sets in tests/recognise, which docs/words-measured.md keeps.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FRESH = HERE.parent / "tests" / "recognise" / "fresh.txt"
+FRESH = [HERE.parent / "tests" / "recognise" / name for name in ("fresh.txt", "fresh_second.txt")]
 sys.path.insert(0, str(HERE.parent))
 
 from audits.recognise.find import find, known_of  # noqa: E402
@@ -132,10 +131,10 @@ def say(part: str, scores: dict[str, Score]) -> None:
 
 def main() -> None:
     if "--fresh" in sys.argv:
-        fresh = read_file(FRESH)
-        print(small_table(fresh))
-        if "--say" in sys.argv:
-            say("fresh", measure(fresh))
+        for path in FRESH:
+            print(small_table(read_file(path)))
+            if "--say" in sys.argv:
+                say(path.stem, measure(read_file(path)))
         return
     parts = {part: read(part) for part in PARTS}
     made = table(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from audits.recognise import dates, mail, names, numbers, places
+from audits.recognise import dates, institutions, mail, names, numbers, operations, places, social
 from audits.recognise.fold import fold
 from audits.recognise.found import LABELS, Found, Kind, Known, hint
 from audits.recognise.lists import words_of
@@ -18,7 +18,10 @@ FINDERS: tuple[tuple[Kind, Callable[[str, Known], Iterable[Span]]], ...] = (
     (Kind.NHS_NUMBER, lambda text, known: numbers.nhs_numbers(text)),
     (Kind.TELEPHONE, lambda text, known: numbers.telephone_numbers(text)),
     (Kind.POSTCODE, lambda text, known: places.postcodes(text)),
+    (Kind.SOCIAL_MEDIA, lambda text, known: social.accounts(text)),
+    (Kind.OPERATION, lambda text, known: operations.operations(text)),
     (Kind.SCHOOL_OR_SURGERY, places.schools_and_surgeries),
+    (Kind.SCHOOL_OR_SURGERY, institutions.institutions),
     (Kind.ADDRESS, lambda text, known: places.home_addresses(text)),
     (Kind.PERSON_NAME, names.people),
 )
@@ -27,8 +30,11 @@ MOST_HINTS = 2
 
 def known_of(never_named: Iterable[str], named: Iterable[str] = ()) -> Known:
     """What is known of these agencies: the first are found in a text, the words of the others name nobody."""
-    own = {word for name in named for word in places.words_in(name)}
-    return Known(places.by_first_word(never_named), words_of("field_words") | own)
+    published = list(named)
+    own = {word for name in published for word in places.words_in(name)}
+    return Known(
+        places.by_first_word(never_named), words_of("field_words") | own, places.whole_by_first_word(published)
+    )
 
 
 def find(text: str, known: Known | None = None) -> tuple[Found, ...]:

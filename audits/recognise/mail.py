@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-WRITTEN = re.compile(r"[\w.+%'\-]{1,64} ?@ ?(?:[\w\-]{1,63} ?\. ?){1,6}[a-z]{2,24}\b", re.IGNORECASE)
+WRITTEN = re.compile(r"[\w.+%'\-]{1,64}(?:@ ?| @ )(?:[\w\-]{1,63} ?\. ?){1,6}[a-z]{2,24}\b", re.IGNORECASE)
 AT = r"(?: ?[\[({] ?at ?[\])}] ?| at )"
 DOT = r"(?: ?[\[({] ?dot ?[\])}] ?| dot |\.)"
 SPELT = re.compile(rf"(?<![\w.+\-])[\w.+\-]{{1,64}}{AT}[\w\-]{{1,63}}(?:{DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE)
