@@ -21,6 +21,8 @@ from audits.briefing.models import Briefing, Edition
 from audits.briefing.pages import editions_of, overrides_in_force
 from audits.briefing.signing import Difference, Seen, differences, opened, sealed, seen_of
 from audits.briefing.views import crumbs
+from audits.briefing.words import words_of
+from audits.recognise.forms import TickForm
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
 from audits.rollup.rules import can_override, check_can_override
@@ -42,11 +44,13 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     found, asked = current(audit), request.POST.get("act", "")
     overrides, editions = overrides_in_force(audit), editions_of(audit)
     standing = next((row for row in editions[:1] if not row.is_withdrawn), None)
+    words = words_of(found, overrides)
     forms: dict[str, AuditForm] = {
+        "submit": TickForm(sent(request, "submit"), listed=words.found.fingerprint),
         "publish": PublishForm(sent(request, "publish"), prefix="publish"),
         "withdraw": WithdrawForm(sent(request, "withdraw"), prefix="withdraw"),
         "override": OverrideForm(sent(request, "override"), prefix="override"),
-        "button": ButtonForm(sent(request, asked) if asked in ("submit", "send_back", "start_next") else None),
+        "button": ButtonForm(sent(request, asked) if asked in ("send_back", "start_next") else None),
     }
     if asked == "withdraw_override":
         forms["button"] = ButtonForm(request.POST)
@@ -56,10 +60,11 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
             messages.success(request, DONE[asked])
             return redirect("briefing_sign_off", audit.reference)
     journal.record(person, "read", audit, kind="briefing-sign-off")
-    seen = seen_of(found, overrides)
+    seen = seen_of(found, overrides, words)
     context = {
         "forms": forms, "overrides": overrides, "editions": editions, "standing": standing, "seen": sealed(seen),
-        "differences": differences_from(request, seen),
+        "differences": differences_from(request, seen), "words": words, "stopped": asked == "submit",
+        "ticked": found.briefing is not None and words.found.fingerprint == found.briefing.words_checked,
     }  # fmt: skip
     return render(request, "briefing/sign_off.html", {**context, **sign_off_context(found, person)})
 
@@ -125,5 +130,6 @@ def sign_off_context(found: Current, person: Any) -> dict[str, Any]:
         "may_publish": briefing is not None and state == "submitted" and rules.can_publish(person, briefing),
         "may_start_next": briefing is not None and state == "published" and rules.can_start_next(person, briefing),
         "may_withdraw": briefing is not None and rules.can_decide(person, briefing),
+        "may_not_change": briefing is None or state != "draft" or not rules.can_write(person, audit, briefing),
         "is_mine": briefing is not None and briefing.submitted_by_id == person.pk,
     }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from audit_project.refused import Refused
 from audit_project.saving import save_form, sent, status_of
 from audits.briefing import acts, rules
 from audits.briefing.current import Current, briefing_of, current
@@ -141,8 +142,8 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
         messages.success(request, "The resource is added. Draft the briefing again to take it in.")
         return redirect("briefing_material", audit.reference)
     own, found = messages_of(audit), resources_of(audit)
-    if request.POST.get("act") in ("remove_message", "remove_resource"):
-        return remove(request, audit, own if request.POST["act"] == "remove_message" else found)
+    if request.POST.get("act") in OF_A_ROW:
+        return change_row(request, audit, own if request.POST["act"] == "remove_message" else found)
     context = {"audit": audit, "own": own, "resources": found, "message": message, "resource": resource}
     context |= {
         "forms": [message, resource],
@@ -152,13 +153,26 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "briefing/material.html", context)
 
 
-def remove(request: HttpRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
-    """Take one message or resource of this audit away."""
+REMOVED = "It is removed. Draft the briefing again to take it out."
+OF_A_ROW: dict[str, tuple[Callable[..., Any], str]] = {
+    "remove_message": (acts.remove_message, REMOVED),
+    "remove_resource": (acts.remove_resource, REMOVED),
+    "confirm_service": (acts.confirm_service, "You confirmed that it is a service's. It can be published."),
+    "unconfirm_service": (acts.unconfirm_service, "It is no longer confirmed as a service's."),
+}
+
+
+def change_row(request: HttpRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
+    """One button of a message or resource of this audit."""
     row = next((row for row in rows if str(row.pk) == request.POST.get("row")), None)
     if row is None:
         raise Http404
     person: Any = request.user
-    act = acts.remove_message if request.POST["act"] == "remove_message" else acts.remove_resource
-    act(row, by=person, now=timezone.now())
-    messages.success(request, "It is removed. Draft the briefing again to take it out.")
+    act, said = OF_A_ROW[request.POST["act"]]
+    try:
+        act(row, by=person, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, said)
     return redirect("briefing_material", audit.reference)

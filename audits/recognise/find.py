@@ -62,7 +62,10 @@ def quiet_hints(text: str, known: Known | None = None) -> list[str]:
 def notice(texts: Iterable[str], known: Known | None = None) -> str:
     """One sentence about texts that were saved: what kinds of thing they may hold, never the words; "" for none."""
     kinds = dict.fromkeys(LABELS[one.kind] for text in texts for one in find(text, known))
-    if not kinds:
-        return ""
-    *others, last = kinds
-    return f"It may hold {', '.join(others)}{' and ' if others else ''}{last}. Read it once more."
+    return f"It may hold {in_a_row(kinds)}. Read it once more." if kinds else ""
+
+
+def in_a_row(words: Iterable[str]) -> str:
+    """ "a postcode, an address and a telephone number"; "" for none."""
+    *others, last = [*words] or [""]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -22,6 +22,9 @@ class Kind(StrEnum):
 
 STOPPING = frozenset({Kind.NHS_NUMBER, Kind.UPN, Kind.DATE_OF_BIRTH, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL})
 
+# What may stand where readers are told whom to ring or write to, once a person says that it is a service's.
+SERVICES = frozenset({Kind.TELEPHONE, Kind.EMAIL, Kind.POSTCODE, Kind.ADDRESS})
+
 LABELS = {
     Kind.NHS_NUMBER: "an NHS number",
     Kind.UPN: "a unique pupil number",
