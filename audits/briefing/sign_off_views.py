@@ -23,6 +23,7 @@ from audits.briefing.signing import Difference, Seen, differences, opened, seale
 from audits.briefing.views import crumbs
 from audits.briefing.words import words_of
 from audits.recognise.forms import TickForm
+from audits.recognise.telling import tell_words
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
 from audits.rollup.rules import can_override, check_can_override
@@ -58,6 +59,7 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
         act = what_to_do(request, person, audit, found.briefing, standing, overrides)
         if save_form(forms.get(asked, forms["button"]), act):
             messages.success(request, DONE[asked])
+            tell_words(request, forms.get(asked, forms["button"]))
             return redirect("briefing_sign_off", audit.reference)
     journal.record(person, "read", audit, kind="briefing-sign-off")
     seen = seen_of(found, overrides, words)

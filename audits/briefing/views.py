@@ -27,6 +27,7 @@ from audits.briefing.forms import (
 )
 from audits.briefing.models import Briefing, Section, Statement
 from audits.briefing.pages import line_of, messages_of, resources_of, tiles_of
+from audits.recognise.telling import tell_words
 from audits.scope.models import Audit
 from audits.scope.rules import has_part
 
@@ -72,6 +73,7 @@ def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
         form, lambda **said: acts.edit_briefing_title(briefing, by=person, now=timezone.now(), **said)
     ):
         messages.success(request, "The title is saved.")
+        tell_words(request, form)
         return back(briefing.audit)
     context = {"audit": briefing.audit, "form": form, "crumbs": crumbs(briefing.audit)}
     return render(request, "briefing/title.html", context, status=status_of(form))
@@ -87,9 +89,11 @@ def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
     add = NewStatementForm(sent(request, "add"), prefix="add")
     if title.is_bound and save_form(title, lambda **said: acts.edit_title(section, by=person, now=now, **said)):
         messages.success(request, "The title of the part is saved.")
+        tell_words(request, title)
         return back(audit, section.slot)
     if add.is_bound and save_form(add, lambda **said: acts.add_statement(section, by=person, now=now, **said)):
         messages.success(request, "The sentence is added.")
+        tell_words(request, add)
         return back(audit, section.slot)
     context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
     return render(request, "briefing/part.html", {**context, "crumbs": crumbs(audit)}, status=status_of(title))
@@ -112,6 +116,7 @@ def briefing_statement(request: HttpRequest, statement: Statement) -> HttpRespon
     button = ButtonForm(sent(request, asked) if asked in CHANGES else None)
     if edit.is_bound and save_form(edit, lambda **said: acts.edit_statement(statement, by=person, now=now, **said)):
         messages.success(request, "The sentence is saved.")
+        tell_words(request, edit)
         return back(audit, statement.section.slot)
     if button.is_bound and save_form(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
         messages.success(request, CHANGES[asked][1])
@@ -137,9 +142,11 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
     resource = ResourceForm(sent(request, "resource"), prefix="resource")
     if message.is_bound and save_form(message, lambda **said: acts.add_message(audit, by=person, now=now, **said)):
         messages.success(request, "The message is added. Draft the briefing again to take it in.")
+        tell_words(request, message)
         return redirect("briefing_material", audit.reference)
     if resource.is_bound and save_form(resource, lambda **said: acts.add_resource(audit, by=person, now=now, **said)):
         messages.success(request, "The resource is added. Draft the briefing again to take it in.")
+        tell_words(request, resource)
         return redirect("briefing_material", audit.reference)
     own, found = messages_of(audit), resources_of(audit)
     if request.POST.get("act") in OF_A_ROW:

@@ -35,6 +35,7 @@ class OpenForm(AuditForm):
 
 
 class AttendanceForm(AuditForm):
+    asks_for_names: ClassVar = frozenset(("name",))
     required_words: ClassVar = {"agency": "Choose the agency.", "name": "Enter the person's name."}
     version = version_field()
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency")

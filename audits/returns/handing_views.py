@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies import journal
 from audit_project.saving import posted, save_form
 from audits.recognise.looking import Words
+from audits.recognise.telling import tell_words
 from audits.returns import acts, rules
 from audits.returns.checks import what_advises, what_blocks, what_is_begun, written_in
 from audits.returns.forms import SendBackForm
@@ -122,6 +123,7 @@ def send_back(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse
     act = partial(acts.send_back, agency_return, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The return is sent back. The auditor reads your reason at its top.")
+        tell_words(request, form)
         return redirect(url_of(agency_return, "return"))
     return show(request, "returns/send_back.html", agency_return, form=form)
 

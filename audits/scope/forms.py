@@ -113,6 +113,7 @@ class ThemeForm(SectionForm):
 
 
 class TermsForm(SectionForm):
+    asks_for_names: ClassVar = frozenset(("terms_chair",))
     terms_agreed_by = short_text("Group that agreed the terms of reference", 200)
     terms_agreed_on = day("Agreed on", "For example, 7 3 2026.")
     terms_chair = short_text("Chair of that group", 120, "A post or a name.")
