@@ -53,10 +53,10 @@ def find(text: str, known: Known | None = None) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def quiet_hints(text: str, known: Known | None = None) -> list[str]:
+def quiet_hints(text: str, known: Known | None = None, *, submits: bool = True) -> list[str]:
     """At most two sentences for the line under a field: what stops first, each kind once."""
     ordered = sorted(find(text, known), key=lambda one: not one.stops)
-    return list(dict.fromkeys(hint(one) for one in ordered))[:MOST_HINTS]
+    return list(dict.fromkeys(hint(one, submits=submits) for one in ordered))[:MOST_HINTS]
 
 
 def notice(texts: Iterable[str], known: Known | None = None) -> str:

@@ -69,8 +69,10 @@ class Known:
     published: Names = field(default_factory=dict, repr=False)  # agencies that are named outside, whole
 
 
-def hint(found: Found) -> str:
-    """One plain sentence about it, without its words."""
+def hint(found: Found, *, submits: bool = True) -> str:
+    """One plain sentence about it, without its words; `submits` where a submit asks about it again."""
     if found.stops:
-        return f"This looks as if it holds {LABELS[found.kind]}. Take it out before you submit."
-    return f"This may hold {LABELS[found.kind]}. Write about roles instead, or check it before you submit."
+        then = "Take it out before you submit." if submits else "Take it out: others will read this."
+        return f"This looks as if it holds {LABELS[found.kind]}. {then}"
+    then = "check it before you submit." if submits else "read it once more."
+    return f"This may hold {LABELS[found.kind]}. Write about roles instead, or {then}"
