@@ -38,14 +38,12 @@ class AuditForm(forms.Form):
     `required_words` gives the sentence of each required field that is left empty ("Choose a grade."). Fields that
     have none say "Enter …" or "Choose …" with their label. `asked_later` names the fields that may be saved empty and
     must be filled before the work is handed in: they are not called optional. `asks_for_names` names the fields that
-    ask for a person's name: it belongs there. `is_looked_through`: whether a text is looked through for words that
-    would identify somebody while it is written.
+    ask for a person's name: it belongs there.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
     asks_for_names: ClassVar[frozenset[str]] = frozenset()
-    is_looked_through: ClassVar[bool] = True
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
 
@@ -74,8 +72,6 @@ class AuditForm(forms.Form):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update(rows=field.widget.attrs.pop("lines", 5))
                 field.widget.attrs["data-limit"] = field.max_length
-                if self.is_looked_through:
-                    field.widget.attrs["data-look"] = ""
         if chooses:
             field.error_messages["invalid_choice"] = "Choose one of the answers on the list."
 

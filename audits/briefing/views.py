@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from audit_project.forms import AuditForm
 from audit_project.refused import Refused
 from audit_project.saving import save_form, sent, status_of
 from audits.briefing import acts, rules
@@ -34,6 +35,11 @@ from audits.scope.rules import has_part
 
 def back(audit: Audit, slot: int | None = None) -> HttpResponse:
     return redirect(reverse("briefing_draft", args=[audit.reference]) + (f"#part-{slot}" if slot else ""))
+
+
+def slot_to_show(request: HttpRequest, saved: AuditForm, slot: int) -> int | None:
+    """The part that was changed; the top of the page where a quiet line stands there."""
+    return None if tell_words(request, saved) else slot
 
 
 def crumbs(audit: Audit) -> list[dict[str, str]]:
@@ -89,12 +95,10 @@ def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
     add = NewStatementForm(sent(request, "add"), prefix="add")
     if title.is_bound and save_form(title, lambda **said: acts.edit_title(section, by=person, now=now, **said)):
         messages.success(request, "The title of the part is saved.")
-        tell_words(request, title)
-        return back(audit, section.slot)
+        return back(audit, slot_to_show(request, title, section.slot))
     if add.is_bound and save_form(add, lambda **said: acts.add_statement(section, by=person, now=now, **said)):
         messages.success(request, "The sentence is added.")
-        tell_words(request, add)
-        return back(audit, section.slot)
+        return back(audit, slot_to_show(request, add, section.slot))
     context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
     return render(request, "briefing/part.html", {**context, "crumbs": crumbs(audit)}, status=status_of(title))
 
@@ -116,8 +120,7 @@ def briefing_statement(request: HttpRequest, statement: Statement) -> HttpRespon
     button = ButtonForm(sent(request, asked) if asked in CHANGES else None)
     if edit.is_bound and save_form(edit, lambda **said: acts.edit_statement(statement, by=person, now=now, **said)):
         messages.success(request, "The sentence is saved.")
-        tell_words(request, edit)
-        return back(audit, statement.section.slot)
+        return back(audit, slot_to_show(request, edit, statement.section.slot))
     if button.is_bound and save_form(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
         messages.success(request, CHANGES[asked][1])
         return back(audit, statement.section.slot)

@@ -37,7 +37,6 @@ def moment(day: Any, at: Any) -> datetime | None:
 class RaiseForm(AuditForm):
     """A concern. The time of the telephone call is filled in with now, the next check with the next morning."""
 
-    is_looked_through = False  # whoever writes of a child at risk is not held up
     required_words: ClassVar = {
         "kind": "Choose what kind of concern it is.",
         "what": "Say what you saw or read.",
@@ -93,13 +92,11 @@ class RaiseForm(AuditForm):
 
 
 class AddForm(AuditForm):
-    is_looked_through = False  # whoever writes of a child at risk is not held up
     required_words: ClassVar = {"text": "Write what you want to add."}
     text = words("What do you want to add?", 4000, NO_NAMES)
 
 
 class CloseForm(AuditForm):
-    is_looked_through = False  # whoever writes of a child at risk is not held up
     required_words: ClassVar = {
         "text": "Say what was done.",
         "copied": "Say whether it was copied to the child's own record.",
@@ -117,7 +114,6 @@ class CloseForm(AuditForm):
 
 
 class EscalateForm(AuditForm):
-    is_looked_through = False  # whoever writes of a child at risk is not held up
     required_words: ClassVar = {"text": "Say why you escalate it."}
     text = words("Why is it not dealt with?", 4000, NO_NAMES)
 
@@ -125,7 +121,6 @@ class EscalateForm(AuditForm):
 class PassOnForm(AuditForm):
     """To another agency that was asked about the case."""
 
-    is_looked_through = False  # whoever writes of a child at risk is not held up
     required_words: ClassVar = {"agency": "Choose an agency."}
     agency: Any = forms.ModelChoiceField(
         label="To which agency?", queryset=Agency.objects.none(), empty_label="Choose an agency"

@@ -26,11 +26,14 @@ ONLY_AFTER = {
 # A house is somebody's home where the words beside it say so.
 HOUSES = frozenset(("house", "lodge", "manor", "villa", "cottage", "grange", "hall", "croft"))
 LIVED_IN = words_of("lived_in")
+LAST_WORDS = SCHOOLS | LEVELS | HOUSES | ONLY_AFTER.keys()
 BEFORE_A_HOUSE, AFTER_A_HOUSE = 7, 4
 # After it these make it a service's, a post's or a body's: "School Nursing", "Primary Care".
 GOES_ON = words_of("of_an_institution")
 POSTS = frozenset(("nurse", "nurses", "governors", "governor"))  # with a capital: a post, not a nurse of that school
 JOINS = frozenset(("of", "on", "the", "and", "upon", "in", "le", "under"))
+NO_NAMES = words_of("field_words") | words_of("kinds_of_institution")
+GIVEN = words_of("given_names") | words_of("names_and_words")
 LONGEST = 6
 COMES_TO = IN_A_PLACE | {"attend", "attended", "attends", "attending", "the", "by", "leaving", "left", "joined"}
 NAME = r"[A-Z][\w'\-]{2,30}"
@@ -68,8 +71,7 @@ def by_shape(text: str) -> Iterator[tuple[int, int]]:
             yield match.span("name")
     tokens = tokens_of(text)
     for last in reversed(range(len(tokens))):  # the longest first: "Larkfield Primary School"
-        first = begins_at(tokens, last)
-        if first < last:
+        if tokens[last].lower in LAST_WORDS and (first := begins_at(tokens, last)) < last:
             yield tokens[first].start, tokens[last].end
 
 
@@ -135,21 +137,16 @@ def is_no_name(token: Token) -> bool:
         return False
     if token.lower in words_of("names_no_place") or token.lower in JOINS or not token.capital:
         return True
-    what = words_of("field_words") | words_of("kinds_of_institution")
-    return token.base in what and token.lower not in words_of("part_of_a_name")
+    return token.base in NO_NAMES and token.lower not in words_of("part_of_a_name")
 
 
 def is_named(words: list[Token]) -> bool:
     """Whether these words are a name, and not somebody's school: "Callum's school"."""
     *_, final = words
     saint = any(word.lower in ("st", "saint") for word in words)
-    if final.owns and not saint and (final.text.endswith("'s") or (len(words) == 1 and final.base in given())):
+    if final.owns and not saint and (final.text.endswith("'s") or (len(words) == 1 and final.base in GIVEN)):
         return False
     return any(not is_no_name(word) and word.lower not in ("st", "our") for word in words)
-
-
-def given() -> frozenset[str]:
-    return words_of("given_names") | words_of("names_and_words")
 
 
 def is_placed(tokens: list[Token], first: int, last: int) -> bool:

@@ -23,7 +23,7 @@ def words_of_name(word: str, names: list[str]) -> int:
     """How many characters of what follows are the name; 0 where it is none."""
     first, *more = names
     base = first.lower().removesuffix("'s")
-    if base in words_of("national_operations") | words_of("no_operation"):
+    if base in words_of("national_operations") or base in words_of("no_operation"):
         return 0
     field = words_of("field_words")
     if base in field and word != "Operation":  # "after the operation Health met", and a text all in capitals

@@ -13,11 +13,13 @@ from audits.recognise.find import notice
 from audits.recognise.known import known_places
 
 
-def tell_words(request: HttpRequest, *saved: AuditForm) -> None:
-    """Say once, without the words, what the texts of these forms may hold; nothing where they hold nothing."""
-    texts = [text for form in saved for text in texts_of(form)]
-    if texts and (said := notice(texts, known_places())):
-        messages.info(request, said)
+def tell_words(request: HttpRequest, form: AuditForm) -> bool:
+    """Say once, without the words, what the texts of this form may hold; returns whether anything was said."""
+    texts = list(texts_of(form))
+    said = notice(texts, known_places()) if texts else ""
+    if said:
+        messages.info(request, said, extra_tags="quiet")
+    return bool(said)
 
 
 def texts_of(form: AuditForm) -> Iterator[str]:
