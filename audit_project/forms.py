@@ -38,7 +38,7 @@ class AuditForm(forms.Form):
     `required_words` gives the sentence of each required field that is left empty ("Choose a grade."). Fields that
     have none say "Enter …" or "Choose …" with their label. `asked_later` names the fields that may be saved empty and
     must be filled before the work is handed in: they are not called optional. `asks_for_names` names the fields that
-    ask for a person's name: it belongs there.
+    ask for a person's name or for references: they belong there.
     """
 
     required_words: ClassVar[dict[str, str]] = {}

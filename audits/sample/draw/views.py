@@ -88,6 +88,7 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
             done.append(outcome)
 
         if save_form(form, act):
+            tell_words(request, form)
             return render(
                 request, "sample/draw/key_once.html", {"audit": audit, "outcome": done[0], "can_seal": can_seal()}
             )
