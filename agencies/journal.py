@@ -75,6 +75,8 @@ VERBS: dict[str, str] = {
     "gave_view": "gave the panel's view in",
     "agreed_grade": "agreed the grade of",
     "drafted": "drafted",
+    "confirmed_service": "said that the contact details are a service's in",
+    "unconfirmed_service": "took back that the contact details are a service's in",
     "overrode": "recorded an override in",
     "withdrew_override": "withdrew an override in",
     "published": "published",

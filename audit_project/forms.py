@@ -39,11 +39,13 @@ class AuditForm(forms.Form):
 
     `required_words` gives the sentence of each required field that is left empty ("Choose a grade."). Fields that
     have none say "Enter …" or "Choose …" with their label. `asked_later` names the fields that may be saved empty and
-    must be filled before the work is handed in: they are not called optional.
+    must be filled before the work is handed in: they are not called optional. `asks_for_names` names the fields that
+    ask for a person's name or for references: they belong there.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
+    asks_for_names: ClassVar[frozenset[str]] = frozenset()
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
 

@@ -9,6 +9,7 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("", include("audit_project.door_urls")),
     path("", include("agencies.urls")),
+    path("", include("audits.recognise.urls")),
     path("", include("audits.scope.urls")),
     path("", include("audits.sample.urls")),
     path("", include("audits.concerns.urls")),

@@ -1,6 +1,7 @@
 """How well words that would identify somebody are found: recall and false alarms of each kind, on invented sentences.
 
 `benchmarks/words.py` prints the table; `--write` puts it into benchmarks/README.md. Run by `make bench-words`.
+`--fresh` prints those of the two sets in tests/recognise, which docs/words-measured.md keeps.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+FRESH = [HERE.parent / "tests" / "recognise" / name for name in ("fresh.txt", "fresh_second.txt")]
 sys.path.insert(0, str(HERE.parent))
 
 from audits.recognise.find import find, known_of  # noqa: E402
@@ -51,7 +53,11 @@ class Score:
 
 
 def read(part: str) -> list[Sentence]:
-    lines = (HERE / "sentences" / f"{part}.txt").read_text(encoding="utf-8").splitlines()
+    return read_file(HERE / "sentences" / f"{part}.txt")
+
+
+def read_file(path: Path) -> list[Sentence]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [sentence(line) for line in lines if line and not line.startswith("#")]
 
 
@@ -68,6 +74,8 @@ def sentence(line: str) -> Sentence:
 def measure(sentences: list[Sentence]) -> dict[str, Score]:
     """Found means: the same kind, over some of the same characters. Everything else that is found is a false alarm."""
     scores = {kind.value: Score() for kind in Kind}
+    for kind in {kind for one in sentences for kind, _, _ in one.marks}:
+        scores.setdefault(kind, Score())  # marked before there is a rule for it: missed
     for one in sentences:
         found = find(one.text, KNOWN)
         hit = set()
@@ -99,17 +107,41 @@ def table(parts: dict[str, list[Sentence]]) -> str:
     return "\n".join((f"Sentences {size} anything to find.", "", *rows))
 
 
+def small_table(sentences: list[Sentence]) -> str:
+    """Recall and false alarms of one set, a line a kind, and of all kinds together."""
+    scores = measure(sentences)
+    rows = ["| kind | found | false alarms |", "|---|---|---|"]
+    rows += [
+        f"| {kind.replace('_', ' ')} | {score.found} of {score.marked} | {len(score.alarms)} |"
+        for kind, score in scores.items()
+    ]
+    found, marked = (sum(getattr(score, name) for score in scores.values()) for name in ("found", "marked"))
+    alarms = sum(len(score.alarms) for score in scores.values())
+    return "\n".join([*rows, f"| all | {found} of {marked} | {alarms} |"])
+
+
+def say(part: str, scores: dict[str, Score]) -> None:
+    """Print every sentence that was not read as it is marked."""
+    for kind, score in scores.items():
+        for words in score.missed:
+            print(f"{part} {kind} missed: {words}")
+        for words in score.alarms:
+            print(f"{part} {kind} false alarm: {words}")
+
+
 def main() -> None:
+    if "--fresh" in sys.argv:
+        for path in FRESH:
+            print(small_table(read_file(path)))
+            if "--say" in sys.argv:
+                say(path.stem, measure(read_file(path)))
+        return
     parts = {part: read(part) for part in PARTS}
     made = table(parts)
     print(made)
     if "--say" in sys.argv:
         for part, sentences in parts.items():
-            for kind, score in measure(sentences).items():
-                for words in score.missed:
-                    print(f"{part} {kind} missed: {words}")
-                for words in score.alarms:
-                    print(f"{part} {kind} false alarm: {words}")
+            say(part, measure(sentences))
     if "--write" in sys.argv:
         readme = HERE / "README.md"
         whole = readme.read_text(encoding="utf-8")

@@ -39,6 +39,7 @@ script('supported.js', 'static_src', 'supported.js')
 script('site.js', 'static_src', 'site.js')
 script('keeping.js', 'static_src', 'keeping.js')
 script('grouping.js', 'static_src', 'grouping.js')
+script('looking.js', 'static_src', 'looking.js')
 writeFileSync(to('favicon.svg'), readFileSync(from('static_src', 'favicon.svg')))
 
 // A briefing that is saved as a file stands by itself: it carries the typeface inside.

@@ -26,7 +26,7 @@ class RoundForm(AuditForm):
     cases = number("How many it looked at", 0, MOST, "Leave it empty where the source does not say.")
     unit_plural = short_text("What it counted", 30, "In the plural: “audits”, “children”, “contacts”.")
     scale_name = short_text("Name of its grading scale", 80, "Grades are compared only where the scale is the same.")
-    note = long_text("Note", 2000, "Where the figures come from.", lines=3)
+    note = long_text("Note", 2000, "Where the figures come from.", lines=3, look=True)
 
     def __init__(self, *args: Any, row: EarlierRound | None = None, **kwargs: Any) -> None:
         if row is not None:

@@ -19,6 +19,7 @@ from audits.actions import earlier_rounds as acts
 from audits.actions import judging, rules
 from audits.actions.compare_forms import FigureForm, JudgeForm, RoundForm
 from audits.actions.comparing import Comparison, comparison, figures_of, measures_to_type
+from audits.recognise.telling import tell_words
 from audits.rollup.models import EarlierRound, PublishedFigure
 from audits.scope.models import Audit
 
@@ -38,6 +39,7 @@ def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
     now = timezone.now()
     if form.is_bound and done(form, lambda: acts.add_round(audit, by=person, now=now, **form.said)):
         messages.success(request, "The round is added. Give it its figures next.")
+        tell_words(request, form)
         return redirect("compare", audit.reference)
     found = comparison(audit, person, request.GET.get("with", ""))
     journal.record(person, "read", audit, now=now, kind="comparison")
@@ -68,6 +70,7 @@ def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> Htt
         return redirect(back)
     if form.is_bound and done(form, lambda: say(audit, found, line.found.key, form, person)):
         messages.success(request, "The judgement is saved.")
+        tell_words(request, form)
         return redirect(back)
     context = {"audit": audit, "found": found, "line": line.found, "form": form, "row": row, "crumbs": crumbs(audit)}
     return render(request, "actions/judge.html", context, status=status_of(form))
@@ -98,6 +101,7 @@ def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
     }
     if asked in doing and done(*doing[asked][:2]):
         messages.success(request, doing[asked][2])
+        tell_words(request, doing[asked][0])
         if asked == "remove":
             return redirect("compare", row.audit.reference)
         return redirect("earlier_round", row.audit.reference, row.uid)
@@ -132,6 +136,7 @@ def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
     }
     if asked in doing and done(*doing[asked][:2]):
         messages.success(request, doing[asked][2])
+        tell_words(request, doing[asked][0])
         return redirect("earlier_round", row.audit.reference, of.uid)
     up = {"label": of.label, "url": reverse("earlier_round", args=[row.audit.reference, of.uid])}
     context = {"audit": row.audit, "figure": row, "edit": edit, "remove": remove, "crumbs": crumbs(row.audit, up)}

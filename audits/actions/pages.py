@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from agencies.models import Person
 from audits.actions.models import Action, Recommendation
+from audits.recognise.looking import Text, Words, look_through
 from audits.scope.models import Audit
 
 ON_A_PAGE = 25
+SALT = "audits.actions.words"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,22 @@ def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[l
     )
     shown = Paginator(rows, ON_A_PAGE).get_page(page)
     return [Planned(row, tuple(line(action, on) for action in row.mine)) for row in shown], shown
+
+
+def words_of_plan(plan: Iterable[Planned], audit: Audit) -> Words:
+    """What may identify somebody in what agencies read of the plan and its lead can still change; one query."""
+    return look_through(texts_of(plan, audit), SALT)
+
+
+def texts_of(plan: Iterable[Planned], audit: Audit) -> Iterator[Text]:
+    for planned in plan:
+        row = planned.recommendation
+        page = f"Recommendation {row.order}"
+        yield Text(page, f"{reverse('recommendation', args=[audit.reference, row.uid])}#id_edit-text", row.text)
+        for number, one in enumerate(planned.lines, 1):
+            if one.action.state == Action.State.OPEN:
+                url = f"{reverse('action', args=[audit.reference, one.action.uid])}#id_edit-text"
+                yield Text(f"{page}, action {number}", url, one.action.text)
 
 
 def line(action: Action, on: date) -> ActionLine:

@@ -16,8 +16,9 @@ from audit_project.saving import carry_out, sent, status_of
 from audits.actions import acts, rules
 from audits.actions.forms import ActionForm, CloseForm, DropForm, ProgressForm, RecommendationForm
 from audits.actions.models import Action, Recommendation
-from audits.actions.pages import plan_of
+from audits.actions.pages import plan_of, words_of_plan
 from audits.meeting.pages import agencies_round_the_table
+from audits.recognise.telling import tell_words
 from audits.rollup.rules import can_read_roll_up
 from audits.scope.models import Audit
 
@@ -31,6 +32,7 @@ def actions(request: HttpRequest, audit: Audit) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent and carry_out(form, lambda: acts.add_recommendation(audit, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The recommendation is added. Give it an action next.")
+        tell_words(request, form)
         return redirect("actions", audit.reference)
     plan, page = plan_of(audit, person, timezone.localdate(), request.GET.get("page"))
     may = rules.can_plan(person, audit)
@@ -39,6 +41,7 @@ def actions(request: HttpRequest, audit: Audit) -> HttpResponse:
         "plan": plan,
         "page": page,
         "form": form,
+        "words": words_of_plan(plan, audit) if may else None,
         "may_plan": may,
         "may_compare": can_read_roll_up(person, audit),
     }
@@ -67,6 +70,7 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
     }
     if asked in doing and done(*doing[asked]):
         messages.success(request, "The action is added." if asked == "add" else "The recommendation is saved.")
+        tell_words(request, doing[asked][0])
         return redirect("actions", row.audit.reference)
     context = {
         "audit": row.audit,
@@ -101,6 +105,7 @@ def action(request: HttpRequest, row: Action) -> HttpResponse:
     }
     if asked in doing and done(*doing[asked]):
         messages.success(request, DONE[asked])
+        tell_words(request, doing[asked][0])
         return redirect("action", row.audit.reference, row.uid)
     context = {
         "audit": row.audit,

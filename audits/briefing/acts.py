@@ -27,12 +27,20 @@ from audits.briefing.editing import (
 )
 from audits.briefing.holding import hold
 from audits.briefing.lifecycle import MOVES
-from audits.briefing.material import add_message, add_resource, remove_message, remove_resource
+from audits.briefing.material import (
+    add_message,
+    add_resource,
+    confirm_service,
+    remove_message,
+    remove_resource,
+    unconfirm_service,
+)
 from audits.briefing.merging import Line
 from audits.briefing.models import Briefing, Edition, EditionFile, Section, Statement, Withdrawal
 from audits.briefing.rendering import RENDER, content_of
 from audits.briefing.signing import Changed, Seen, check_seen, digest_of_words
 from audits.briefing.slots import TITLES
+from audits.briefing.words import check_nothing_stops, check_words
 from audits.meeting.words import required
 from audits.scope.acts import move_audit
 from audits.scope.models import Audit
@@ -42,6 +50,7 @@ __all__ = [
     "add_message",
     "add_resource",
     "add_statement",
+    "confirm_service",
     "draft",
     "edit_briefing_title",
     "edit_statement",
@@ -55,6 +64,7 @@ __all__ = [
     "send_back",
     "start_next",
     "submit",
+    "unconfirm_service",
     "withdraw",
 ]
 
@@ -132,14 +142,20 @@ def check_waits(briefing: Briefing | None) -> None:
         raise Refused("This briefing is not waiting for sign-off.")
 
 
-def submit(briefing: Briefing, *, by: Person, now: datetime, seen: Seen) -> None:
-    """Send the briefing, as `seen` by whoever submits it, for sign-off by somebody else."""
+def submit(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, words_listed: str = "") -> None:
+    """Send the briefing, as `seen` by whoever submits it, for sign-off by somebody else.
+
+    `words_listed` is the fingerprint of the words that may identify somebody, as they were ticked on the page.
+    """
     with transaction.atomic():
         hold(briefing.audit)
         rules.check_can_submit(by, briefing, timezone.localdate(now))
         found = current(briefing.audit)
-        check_seen(found, seen)
+        words = check_seen(found, seen)
         check_ready(found)
+        check_words(words, words_listed)
+        if words.listed:
+            journal.record(by, "checked_words", briefing, now=now)
         lifecycle.move(
             briefing,
             Briefing.State.SUBMITTED,
@@ -150,6 +166,7 @@ def submit(briefing: Briefing, *, by: Person, now: datetime, seen: Seen) -> None
             submitted_at=now,
             submitted_by=by,
             submitted_digest=digest_of_words(seen),
+            words_checked=words.fingerprint,
         )
 
 
@@ -173,9 +190,10 @@ def publish(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, is_pub
         hold(briefing.audit)
         rules.check_can_publish(by, briefing, timezone.localdate(now))
         found = current(briefing.audit)
-        check_seen(found, seen)
+        words = check_seen(found, seen)
         check_waits(found.briefing)
         check_ready(found)
+        check_nothing_stops(words)
         if found.briefing is None or found.briefing.submitted_digest != digest_of_words(seen):
             raise Changed(NOT_AS_SUBMITTED)
         lifecycle.move(briefing, Briefing.State.PUBLISHED, MOVES, by=by, now=now, verb="published")

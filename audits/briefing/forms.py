@@ -15,7 +15,7 @@ from audits.rollup.acts import FACTS
 
 
 def text_area(label: str, limit: int, help_text: str = "", lines: int = 4) -> forms.CharField:
-    widget = forms.Textarea(attrs={"lines": lines})
+    widget = forms.Textarea(attrs={"lines": lines, "data-look": ""})  # looked through while it is written
     return forms.CharField(label=label, max_length=limit, help_text=help_text, widget=widget)
 
 

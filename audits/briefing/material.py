@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from agencies import journal
@@ -13,11 +13,13 @@ from agencies.models import Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audits.briefing import rules
+from audits.briefing.drafting import said_of
 from audits.briefing.holding import hold
 from audits.briefing.models import PracticeMessage, Resource
 from audits.briefing.slots import MESSAGE_SLOTS, RESOURCE_SLOTS
 from audits.codes.models import ResourceType
 from audits.meeting.words import required, within
+from audits.recognise.looking import services_in
 from audits.scope.models import Audit
 
 
@@ -62,6 +64,34 @@ def add_resource(
         row.save(force_insert=True)
         journal.record(by, "added", row, now=now)
     return row
+
+
+def confirm_service(resource: Resource, *, by: Person, now: datetime) -> None:
+    """Say that the telephone number, address or e-mail address in a resource is a service's, so that readers may have
+    it. Whoever said so first stands on the sign-off page."""
+    with transaction.atomic():
+        rules.check_can_write(by, resource.audit, hold(resource.audit), timezone.localdate(now))
+        row = Resource.objects.select_related("type").get(pk=resource.pk)
+        if not services_in(said_of(row)):
+            raise Refused("There is no telephone number, address or e-mail address in this resource.")
+        if row.service_confirmed_at is not None:
+            return
+        Resource.objects.filter(pk=row.pk).update(
+            service_confirmed_at=now, service_confirmed_by=by, version=F("version") + 1
+        )
+        journal.record(by, "confirmed_service", row, now=now)
+    resource.refresh_from_db()
+
+
+def unconfirm_service(resource: Resource, *, by: Person, now: datetime) -> None:
+    """Take back that it is a service's."""
+    with transaction.atomic():
+        rules.check_can_write(by, resource.audit, hold(resource.audit), timezone.localdate(now))
+        if Resource.objects.filter(pk=resource.pk, service_confirmed_at__isnull=False).update(
+            service_confirmed_at=None, service_confirmed_by=None, version=F("version") + 1
+        ):
+            journal.record(by, "unconfirmed_service", resource, now=now)
+    resource.refresh_from_db()
 
 
 def remove_resource(resource: Resource, *, by: Person, now: datetime) -> None:

@@ -44,12 +44,22 @@ class Resource(models.Model):
     link = models.URLField(max_length=400, blank=True)
     owner = models.CharField(max_length=120, blank=True)
     checked_on = models.DateField(null=True, blank=True)
+    # That a telephone number, an address or an e-mail address in it is a service's. Goes when its words change.
+    service_confirmed_at = models.DateTimeField(null=True, blank=True)
+    service_confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ("audit", "slot", "order", "id")
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(slot__in=(6, 7)), name="resource_slot")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(slot__in=(6, 7)), name="resource_slot"),
+            models.CheckConstraint(
+                condition=Q(service_confirmed_at__isnull=True, service_confirmed_by__isnull=True)
+                | Q(service_confirmed_at__isnull=False, service_confirmed_by__isnull=False),
+                name="service_confirmed_by_whom_and_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -71,6 +81,7 @@ class Briefing(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     submitted_digest = models.CharField(max_length=64, blank=True)  # of all that its submitter had before them
+    words_checked = models.CharField(max_length=64, blank=True)  # fingerprint of the words its submitter ticked
     version = models.PositiveIntegerField(default=1)
 
     objects = BriefingQuerySet.as_manager()

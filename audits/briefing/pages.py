@@ -9,9 +9,12 @@ from django.core.paginator import Page, Paginator
 
 from agencies.models import Person
 from audits.briefing.current import Current, current
+from audits.briefing.drafting import said_of
 from audits.briefing.merging import Line
 from audits.briefing.models import Edition, EditionFile, PracticeMessage, Resource, Section
 from audits.meeting.models import AgreedFinding
+from audits.recognise.find import find, in_a_row
+from audits.recognise.found import LABELS, SERVICES
 from audits.rollup.acts import FACTS
 from audits.rollup.models import Override
 from audits.scope.models import Audit
@@ -75,7 +78,14 @@ def messages_of(audit: Audit) -> list[PracticeMessage]:
 
 
 def resources_of(audit: Audit) -> list[Resource]:
-    return list(Resource.objects.filter(audit=audit).select_related("type").order_by("slot", "order", "pk"))
+    """The resources, each with the contact details in it of which somebody says whether they are a service's
+    (`services`: what they look like)."""
+    rows = Resource.objects.filter(audit=audit).select_related("type", "service_confirmed_by")
+    found = list(rows.order_by("slot", "order", "pk"))
+    for row in found:
+        kinds = dict.fromkeys(LABELS[one.kind] for one in find(said_of(row)) if one.kind in SERVICES)
+        row.services = in_a_row(kinds)  # type: ignore[attr-defined]
+    return found
 
 
 def readable(person: Any) -> Any:

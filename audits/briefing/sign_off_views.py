@@ -22,6 +22,9 @@ from audits.briefing.models import Briefing, Edition
 from audits.briefing.pages import editions_of, overrides_in_force
 from audits.briefing.signing import Difference, Seen, differences, opened, sealed, seen_of
 from audits.briefing.views import crumbs
+from audits.briefing.words import words_of
+from audits.recognise.forms import TickForm
+from audits.recognise.telling import tell_words
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
 from audits.rollup.rules import can_override, check_can_override
@@ -43,11 +46,13 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     found, asked = current(audit), request.POST.get("act", "")
     overrides, editions = overrides_in_force(audit), editions_of(audit)
     standing = next((row for row in editions[:1] if not row.is_withdrawn), None)
+    words = words_of(found, overrides)
     forms: dict[str, AuditForm] = {
+        "submit": TickForm(sent(request, "submit"), listed=words.found.fingerprint),
         "publish": PublishForm(sent(request, "publish"), prefix="publish"),
         "withdraw": WithdrawForm(sent(request, "withdraw"), prefix="withdraw"),
         "override": OverrideForm(sent(request, "override"), prefix="override"),
-        "button": ButtonForm(sent(request, asked) if asked in ("submit", "send_back", "start_next") else None),
+        "button": ButtonForm(sent(request, asked) if asked in ("send_back", "start_next") else None),
     }
     if asked == "withdraw_override":
         forms["button"] = ButtonForm(request.POST)
@@ -55,12 +60,15 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
         act = what_to_do(request, person, audit, found.briefing, standing, overrides)
         if save_form(forms.get(asked, forms["button"]), act):
             messages.success(request, DONE[asked])
+            tell_words(request, forms.get(asked, forms["button"]))
             return redirect("briefing_sign_off", audit.reference)
     journal.record(person, "read", audit, kind="briefing-sign-off")
-    seen = seen_of(found, overrides)
+    seen = seen_of(found, overrides, words)
     context = {
         "forms": forms, "overrides": overrides, "editions": editions, "standing": standing, "seen": sealed(seen),
-        "differences": differences_from(request, seen), "beside": seen["beside"], "compare": COMPARE,
+        "differences": differences_from(request, seen), "beside": seen["beside"], "compare": COMPARE, "words": words,
+        "stopped": asked == "submit",
+        "ticked": found.briefing is not None and words.found.fingerprint == found.briefing.words_checked,
     }  # fmt: skip
     return render(request, "briefing/sign_off.html", {**context, **sign_off_context(found, person)})
 
@@ -126,5 +134,6 @@ def sign_off_context(found: Current, person: Any) -> dict[str, Any]:
         "may_publish": briefing is not None and state == "submitted" and rules.can_publish(person, briefing),
         "may_start_next": briefing is not None and state == "published" and rules.can_start_next(person, briefing),
         "may_withdraw": briefing is not None and rules.can_decide(person, briefing),
+        "may_not_change": briefing is None or state != "draft" or not rules.can_write(person, audit, briefing),
         "is_mine": briefing is not None and briefing.submitted_by_id == person.pk,
     }

@@ -1,7 +1,8 @@
 """What somebody who signs a briefing has before them, so that what two people sign is what is published.
 
-The sign-off page carries, sealed, all that it shows: words, links, notes for the signer, the decisions to print a small
-fact, and whose submission it is. Submitting and publishing take it back, and are refused where any of it has changed.
+The sign-off page carries, sealed, all that it shows: words, links, notes for the signer, the list of what may identify
+somebody, the decisions to print a small fact, and whose submission it is. Submitting and publishing take it back, and
+are refused where any of it has changed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from audits.briefing.beside import published_beside
 from audits.briefing.current import Current
 from audits.briefing.merging import Line
 from audits.briefing.models import Briefing
+from audits.briefing.words import BriefingWords, words_of
+from audits.recognise.looking import Shown, Words
 from audits.rollup.facts import mark
 from audits.rollup.models import Override
 
@@ -26,6 +29,7 @@ Seen = dict[str, Any]
 SALT = "briefing.seen"
 OPEN_AGAIN = "Open this page again, so that what you sign is what you see."
 CHANGED = "This has changed since you opened the page. What differs stands below: read it before you go on."
+WORDS, PASSED = "Words that may identify somebody", "Confirmed as a service's"
 SAME_WORDS = "The words are the same; the data behind them, or a note beside them, have changed."
 
 
@@ -43,12 +47,21 @@ class Difference:
     note: str = ""
 
 
-def seen_of(found: Current, decisions: Iterable[Override] | None = None) -> Seen:
-    """All that the sign-off page shows of a briefing, as plain data; `decisions` where they were read already."""
+def decisions_of(found: Current) -> list[Override]:
+    """The decisions in force to print a small fact exactly."""
+    return list(Override.objects.filter(audit=found.audit, withdrawn_at__isnull=True).order_by("pk"))
+
+
+def seen_of(found: Current, decisions: Iterable[Override] | None = None, words: BriefingWords | None = None) -> Seen:
+    """All that the sign-off page shows of a briefing, as plain data; `decisions` and `words` where they were read
+    already. Where nothing may identify anybody nothing is said of it."""
     briefing = found.briefing
     if decisions is None:
-        decisions = Override.objects.filter(audit=found.audit, withdrawn_at__isnull=True)
+        decisions = decisions_of(found)
+    if words is None:
+        words = words_of(found, decisions)
     return {
+        **({"words": listed_in(words)} if words else {}),
         "title": found.title,
         "submitted": submission_of(briefing) if briefing is not None else "",
         "slots": [
@@ -78,6 +91,16 @@ def line_of(line: Line) -> dict[str, Any]:
     }
 
 
+def listed_in(words: BriefingWords) -> list[list[str]]:
+    """What stops, what is listed and what passes: where it stands, what it says, and who let it pass."""
+    rows = [[WORDS, *row_of(one)] for one in (*words.found.stops, *words.found.listed)]
+    return rows + [[PASSED, *row_of(one.shown), f"{one.by}, {one.on}"] for one in words.passed]
+
+
+def row_of(one: Shown) -> list[str]:
+    return [one.text.page, one.looks_like, one.found.words, str(one.more)]
+
+
 def digest(seen: Seen) -> str:
     """The SHA-256 of what was seen, in hexadecimal."""
     return mark(seen)
@@ -102,10 +125,13 @@ def opened(text: str) -> Seen:
     return seen
 
 
-def check_seen(found: Current, seen: Seen) -> None:
-    """Raises Changed unless the briefing is, to the letter, what was seen."""
-    if digest(seen_of(found)) != digest(seen):
+def check_seen(found: Current, seen: Seen) -> Words:
+    """Raises Changed unless the briefing is, to the letter, what was seen; returns the words found in it."""
+    decisions = decisions_of(found)
+    words = words_of(found, decisions)
+    if digest(seen_of(found, decisions, words)) != digest(seen):
         raise Changed(CHANGED)
+    return words.found
 
 
 def differences(was: Seen, now: Seen) -> list[Difference]:
@@ -119,6 +145,9 @@ def differences(was: Seen, now: Seen) -> list[Difference]:
         found += of_lines(title_now, before, after)
     found += [Difference("Published already", "", words) for words in now["beside"] if words not in was["beside"]]
     found += [Difference("Published already", words, "") for words in was["beside"] if words not in now["beside"]]
+    old, new = was.get("words", []), now.get("words", [])
+    found += [Difference(row[0], of_words(row), "") for row in old if row not in new]
+    found += [Difference(row[0], "", of_words(row)) for row in new if row not in old]
     found += [Difference("Decision withdrawn", reason, "") for reason in not_in(was, now)]
     found += [Difference("Decision recorded", "", reason) for reason in not_in(now, was)]
     if was["submitted"] != now["submitted"]:
@@ -136,6 +165,12 @@ def of_lines(where: str, before: list[dict[str, Any]], after: list[dict[str, Any
             was = said(before[first + n]) if first + n < last else ""
             now = said(after[begins + n]) if begins + n < ends else ""
             yield Difference(where, was, now, SAME_WORDS if was == now else "")
+
+
+def of_words(row: list[str]) -> str:
+    """ "Part 4, sentence 1, somebody's name: Kayleigh"."""
+    _, page, looks_like, words, _, *confirmed = row
+    return f"{page}, {looks_like}: {words}" + (f" ({confirmed[0]})" if confirmed else "")
 
 
 def said(line: dict[str, Any]) -> str:

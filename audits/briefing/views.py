@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from audit_project.forms import AuditForm
+from audit_project.refused import Refused
 from audit_project.saving import save_form, sent, status_of
 from audits.briefing import acts, rules
 from audits.briefing.current import Current, briefing_of, current
@@ -26,12 +28,18 @@ from audits.briefing.forms import (
 )
 from audits.briefing.models import Briefing, Section, Statement
 from audits.briefing.pages import line_of, messages_of, resources_of, tiles_of
+from audits.recognise.telling import tell_words
 from audits.scope.models import Audit
 from audits.scope.rules import has_part
 
 
 def back(audit: Audit, slot: int | None = None) -> HttpResponse:
     return redirect(reverse("briefing_draft", args=[audit.reference]) + (f"#part-{slot}" if slot else ""))
+
+
+def slot_to_show(request: HttpRequest, saved: AuditForm, slot: int) -> int | None:
+    """The part that was changed; the top of the page where a quiet line stands there."""
+    return None if tell_words(request, saved) else slot
 
 
 def crumbs(audit: Audit) -> list[dict[str, str]]:
@@ -71,6 +79,7 @@ def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
         form, lambda **said: acts.edit_briefing_title(briefing, by=person, now=timezone.now(), **said)
     ):
         messages.success(request, "The title is saved.")
+        tell_words(request, form)
         return back(briefing.audit)
     context = {"audit": briefing.audit, "form": form, "crumbs": crumbs(briefing.audit)}
     return render(request, "briefing/title.html", context, status=status_of(form))
@@ -86,10 +95,10 @@ def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
     add = NewStatementForm(sent(request, "add"), prefix="add")
     if title.is_bound and save_form(title, lambda **said: acts.edit_title(section, by=person, now=now, **said)):
         messages.success(request, "The title of the part is saved.")
-        return back(audit, section.slot)
+        return back(audit, slot_to_show(request, title, section.slot))
     if add.is_bound and save_form(add, lambda **said: acts.add_statement(section, by=person, now=now, **said)):
         messages.success(request, "The sentence is added.")
-        return back(audit, section.slot)
+        return back(audit, slot_to_show(request, add, section.slot))
     context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
     return render(request, "briefing/part.html", {**context, "crumbs": crumbs(audit)}, status=status_of(title))
 
@@ -111,7 +120,7 @@ def briefing_statement(request: HttpRequest, statement: Statement) -> HttpRespon
     button = ButtonForm(sent(request, asked) if asked in CHANGES else None)
     if edit.is_bound and save_form(edit, lambda **said: acts.edit_statement(statement, by=person, now=now, **said)):
         messages.success(request, "The sentence is saved.")
-        return back(audit, statement.section.slot)
+        return back(audit, slot_to_show(request, edit, statement.section.slot))
     if button.is_bound and save_form(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
         messages.success(request, CHANGES[asked][1])
         return back(audit, statement.section.slot)
@@ -136,13 +145,15 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
     resource = ResourceForm(sent(request, "resource"), prefix="resource")
     if message.is_bound and save_form(message, lambda **said: acts.add_message(audit, by=person, now=now, **said)):
         messages.success(request, "The message is added. Draft the briefing again to take it in.")
+        tell_words(request, message)
         return redirect("briefing_material", audit.reference)
     if resource.is_bound and save_form(resource, lambda **said: acts.add_resource(audit, by=person, now=now, **said)):
         messages.success(request, "The resource is added. Draft the briefing again to take it in.")
+        tell_words(request, resource)
         return redirect("briefing_material", audit.reference)
     own, found = messages_of(audit), resources_of(audit)
-    if request.POST.get("act") in ("remove_message", "remove_resource"):
-        return remove(request, audit, own if request.POST["act"] == "remove_message" else found)
+    if request.POST.get("act") in OF_A_ROW:
+        return change_row(request, audit, own if request.POST["act"] == "remove_message" else found)
     context = {"audit": audit, "own": own, "resources": found, "message": message, "resource": resource}
     context |= {
         "forms": [message, resource],
@@ -152,13 +163,26 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "briefing/material.html", context)
 
 
-def remove(request: HttpRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
-    """Take one message or resource of this audit away."""
+REMOVED = "It is removed. Draft the briefing again to take it out."
+OF_A_ROW: dict[str, tuple[Callable[..., Any], str]] = {
+    "remove_message": (acts.remove_message, REMOVED),
+    "remove_resource": (acts.remove_resource, REMOVED),
+    "confirm_service": (acts.confirm_service, "You confirmed that it is a service's. It can be published."),
+    "unconfirm_service": (acts.unconfirm_service, "It is no longer confirmed as a service's."),
+}
+
+
+def change_row(request: HttpRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
+    """One button of a message or resource of this audit."""
     row = next((row for row in rows if str(row.pk) == request.POST.get("row")), None)
     if row is None:
         raise Http404
     person: Any = request.user
-    act = acts.remove_message if request.POST["act"] == "remove_message" else acts.remove_resource
-    act(row, by=person, now=timezone.now())
-    messages.success(request, "It is removed. Draft the briefing again to take it out.")
+    act, said = OF_A_ROW[request.POST["act"]]
+    try:
+        act(row, by=person, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, said)
     return redirect("briefing_material", audit.reference)

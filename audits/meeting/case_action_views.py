@@ -15,10 +15,12 @@ from audit_project.forms import AuditForm
 from audit_project.saving import carry_out, sent, status_of
 from audits.meeting import case_actions as acts
 from audits.meeting import rules
+from audits.meeting.going_further import words_of_case_actions
 from audits.meeting.pages import agencies_round_the_table, case_actions_of
 from audits.meeting.running_forms import CaseActionForm, CloseCaseActionForm
 from audits.meeting.running_models import CaseAction
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 
 
@@ -32,14 +34,13 @@ def case_actions(request: HttpRequest, case: Case) -> HttpResponse:
         said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         if carry_out(form, lambda: acts.add_case_action(case, by=person, now=timezone.now(), **said)):
             messages.success(request, "The action is added.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "case_actions"))
     note_read(request, case)
-    context = {
-        "form": form,
-        "rows": case_actions_of(case, person),
-        "today": timezone.localdate(),
-        **case_context(request, case),
-    }
+    rows = case_actions_of(case, person)
+    context = {"form": form, "rows": rows, "today": timezone.localdate(), **case_context(request, case)}
+    if context["may_record"]:
+        context["words"] = words_of_case_actions(case, rows)
     return render(request, "meeting/case_actions.html", context)
 
 
@@ -68,6 +69,7 @@ def case_action(request: HttpRequest, row: CaseAction) -> HttpResponse:
         form, act, done = doing[asked]
         if form.is_valid() and carry_out(form, act):
             messages.success(request, done)
+            tell_words(request, form)
             return redirect("case_action", row.audit.reference, row.uid)
     journal.record(person, "read", row, now=now)
     context = {

@@ -20,6 +20,7 @@ from audits.meeting.pages import finding_or_404, findings_with_agencies
 from audits.meeting.preparing import alike
 from audits.meeting.side_by_side import source_findings
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.recognise.telling import tell_words
 from audits.returns.models import Finding
 from audits.sample.models import Case
 
@@ -37,6 +38,7 @@ def findings(request: HttpRequest, case: Case) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent and carry_out(form, lambda: acts.propose(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The finding is proposed.")
+        tell_words(request, form)
         return redirect(meeting_url(case, "meeting_findings"))
     note_read(request, case)
     proposed = findings_with_agencies(case, person)
@@ -68,6 +70,7 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
             and carry_out(forms[asked], DOERS[asked](row, forms[asked], by=person))
         ):
             messages.success(request, DONE[asked])
+            tell_words(request, forms[asked])
             if request.POST.get("back") == "screen":
                 return redirect(f"{meeting_url(case, 'meeting_screen')}?domain={row.domain_id or ''}")
             gone = asked == "ungroup"

@@ -21,7 +21,7 @@ REASONS_FOR_NONE = (NOT_GRADED, "NA", "CANTTELL")
 
 
 def text_field(label: str, limit: int, help_text: str = "", required: bool = True, lines: int = 5) -> forms.CharField:
-    widget = forms.Textarea(attrs={"lines": lines})
+    widget = forms.Textarea(attrs={"lines": lines, "data-look": ""})  # looked through while it is written
     return forms.CharField(label=label, max_length=limit, help_text=help_text, required=required, widget=widget)
 
 
@@ -35,6 +35,7 @@ class OpenForm(AuditForm):
 
 
 class AttendanceForm(AuditForm):
+    asks_for_names: ClassVar = frozenset(("name",))
     required_words: ClassVar = {"agency": "Choose the agency.", "name": "Enter the person's name."}
     version = version_field()
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency")

@@ -11,6 +11,8 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting
 from audits.meeting.pages import case_actions_of
 from audits.meeting.papers import Paper, Part, day
 from audits.meeting.side_by_side import Table, is_in, table_of
+from audits.recognise.find import find, in_a_row
+from audits.recognise.found import LABELS
 from audits.sample.models import Case
 
 NONE = "None."
@@ -59,13 +61,19 @@ def decisions(findings: Iterable[AgreedFinding]) -> Iterable[Part]:
         marks = f"{', an exemplar' if row.exemplar else ''}{', a missed opportunity' if row.missed_opportunity else ''}"
         lines.append(f"{row.get_state_display()}: {row.get_kind_display().lower()}{marks}. {row.text}")
         if row.original_text:
-            lines.append(f"As it was proposed: {row.original_text}")
+            lines.append(f"As it was proposed: {as_proposed(row.original_text)}")
         if row.declined_reason:
             lines.append(f"Declined because: {row.declined_reason}")
         if row.theme:
             lines.append(f"Theme: {row.theme.statement}")
     for label, lines in by.items():
         yield Part(label, tuple(lines))
+
+
+def as_proposed(text: str) -> str:
+    """The words before the meeting changed them; not where somebody was taken out of them."""
+    kinds = dict.fromkeys(LABELS[one.kind] for one in find(text) if one.stops)
+    return f"left out here, because it looks as if it holds {in_a_row(kinds)}." if kinds else text
 
 
 def grades(case: Case, table: Table, meeting: Meeting) -> Iterable[Part]:

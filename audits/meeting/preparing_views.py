@@ -16,12 +16,14 @@ from audit_project.saving import carry_out, posted, sent, status_of
 from audit_project.working_days import working_days_until
 from audits.meeting import pre_read as reading
 from audits.meeting import preparing, rules
+from audits.meeting.going_further import words_of_questions
 from audits.meeting.pages import agencies_round_the_table, questions_of
 from audits.meeting.papers import as_word
 from audits.meeting.preparing_forms import AskForm, EditQuestionForm, IssueForm
 from audits.meeting.screen_views import DOCX
 from audits.meeting.side_by_side import table_of
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 
 
@@ -36,11 +38,13 @@ def questions(request: HttpRequest, case: Case) -> HttpResponse:
         said = form.cleaned_data
         if carry_out(form, lambda: preparing.ask(case, by=person, now=timezone.now(), **said)):
             messages.success(request, "The question is added.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_questions"))
     note_read(request, case)
     asked = questions_of(held, person)
     context = {"form": form, "asked": asked, **case_context(request, case)}
     if context["may_group"]:
+        context["words"] = words_of_questions(case, asked)
         context["suggested"] = preparing.suggested_questions(table_of(case, person, held), asked)
     return render(request, "meeting/questions.html", context)
 
@@ -63,6 +67,7 @@ def question(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
         said = form.cleaned_data
         if carry_out(form, lambda: preparing.edit_question(row, by=person, now=timezone.now(), **said)):
             messages.success(request, "The question is saved.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_questions"))
     note_read(request, case)
     context = {"form": form, "row": row, **case_context(request, case)}

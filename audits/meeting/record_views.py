@@ -16,6 +16,7 @@ from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
 from audits.meeting.side_by_side import is_in, returns_of
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 
 
@@ -34,6 +35,7 @@ def attendance(request: HttpRequest, case: Case) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent and carry_out(form, lambda: acts.record_attendance(held, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The list is saved.")
+        tell_words(request, form)
         return redirect(meeting_url(case, "meeting_attendance"))
     note_read(request, case)
     rows = held.attendances.select_related("agency__parent")
@@ -55,6 +57,7 @@ def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
             form, lambda: acts.edit_attendance(row, by=person, now=timezone.now(), version=version, **form.said)
         ):
             messages.success(request, "The list is saved.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_attendance"))
     note_read(request, case)
     context = {"form": form, "row": row, **case_context(request, case)}
@@ -70,6 +73,7 @@ def grade(request: HttpRequest, case: Case) -> HttpResponse:
         version = form.cleaned_data["version"]
         if carry_out(form, lambda: acts.agree_grade(case, by=person, now=timezone.now(), version=version, **form.said)):
             messages.success(request, "The agreed grade is saved.")
+            tell_words(request, form)
             return redirect(meeting_url(case))
     note_read(request, case)
     context = {"form": form, **case_context(request, case)}
@@ -93,6 +97,7 @@ def view(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
         said = form.cleaned_data
         if carry_out(form, lambda: acts.give_panel_view(row, by=person, now=timezone.now(), **said)):
             messages.success(request, "The panel's view is saved.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_views"))
     note_read(request, case)
     context = {"form": form, "row": row, **case_context(request, case)}

@@ -23,6 +23,7 @@ from audits.meeting.running_forms import BeginForm, OwnViewForm, RunningForm, Wi
 from audits.meeting.screen import screen_of
 from audits.meeting.side_by_side import left_to_do, table_of
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 from audits.scope.models import Audit
 
@@ -42,6 +43,7 @@ def begin(request: HttpRequest, case: Case) -> HttpResponse:
         said = form.cleaned_data
         if carry_out(form, lambda: beginning.begin_meeting(held, by=person, now=timezone.now(), **said)):
             messages.success(request, "The meeting has begun.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_screen"))
     context = {"form": form, "quorum": quorum, "came": came, **case_context(request, case)}
     return render(request, "meeting/begin.html", context, status=status_of(form))
@@ -83,6 +85,7 @@ def own_view(request: HttpRequest, case: Case) -> HttpResponse:
         give = lambda: independent.give_view(held, by=person, now=timezone.now(), version=version, **said)  # noqa: E731
         if carry_out(form, give):
             messages.success(request, "Your view is kept. The others see it when the last one is given.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_own_view"))
     note_read(request, case)
     context = {
@@ -107,6 +110,7 @@ def without(request: HttpRequest, case: Case) -> HttpResponse:
         said = form.cleaned_data
         if carry_out(form, lambda: independent.go_without(held, by=person, now=timezone.now(), **said)):
             messages.success(request, "It is recorded that this member gives no view.")
+            tell_words(request, form)
             return redirect(meeting_url(case, "meeting_own_view"))
     return render(request, "meeting/without.html", {"form": form, **case_context(request, case)})
 

@@ -13,8 +13,10 @@ from agencies import journal
 from audit_project.saving import carry_out, status_of
 from audits.meeting import acts, rules
 from audits.meeting.forms import ThemeForm
+from audits.meeting.going_further import words_of_themes
 from audits.meeting.models import Theme
 from audits.meeting.pages import themes_of
+from audits.recognise.telling import tell_words
 from audits.scope.models import Audit
 
 
@@ -28,11 +30,13 @@ def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in ("kind", "statement")}
         if carry_out(form, lambda: acts.add_theme(audit, by=person, now=timezone.now(), **said)):
             messages.success(request, "The theme is added.")
+            tell_words(request, form)
             return redirect("themes", audit.reference)
     lines, loose = themes_of(audit, person)
     journal.record(person, "read", audit, now=timezone.now(), kind="themes")
     may = rules.can_edit_themes(person, audit)
     context = {"audit": audit, "lines": lines, "loose": loose, "form": form, "may_edit": may}
+    context["words"] = words_of_themes(lines) if may else None
     return render(request, "meeting/themes.html", context)
 
 
@@ -52,6 +56,8 @@ def theme(request: HttpRequest, row: Theme) -> HttpResponse:
             ),
         ):
             messages.success(request, "The theme is taken away." if removes else "The theme is saved.")
+            if not removes:
+                tell_words(request, form)
             return redirect("themes", row.audit.reference)
     context = {"audit": row.audit, "theme": row, "form": form}
     return render(request, "meeting/theme.html", context, status=status_of(form))

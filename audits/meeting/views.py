@@ -17,9 +17,11 @@ from audit_project.refused import Refused
 from audit_project.saving import carry_out, posted, save_form
 from audits.meeting import acts, rules
 from audits.meeting.forms import OpenForm
+from audits.meeting.going_further import words_of_meeting
 from audits.meeting.models import Meeting
 from audits.meeting.pages import meeting_of, meetings_of
 from audits.meeting.side_by_side import left_to_do, table_of
+from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 from audits.scope.forms import ReasonForm
 from audits.scope.models import Audit
@@ -46,6 +48,8 @@ def meeting(request: HttpRequest, case: Case) -> HttpResponse:
     part = next((one for one in table.domains if one.code == chosen), next(iter(table.domains), None))
     note_read(request, case)
     context = {"table": table, "part": part, "left": left_to_do(case, table, held), **case_context(request, case)}
+    if held is not None and (context["may_group"] or context["may_record"]):
+        context["words"] = words_of_meeting(case, held, table)
     return render(request, "meeting/meeting.html", context)
 
 
@@ -108,6 +112,7 @@ def reopen(request: HttpRequest, case: Case) -> HttpResponse:
     act = partial(acts.reopen_meeting, held, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The meeting is open again.")
+        tell_words(request, form)
         return redirect(meeting_url(case))
     return render(request, "meeting/reopen.html", {"form": form, **case_context(request, case)})
 

@@ -16,9 +16,14 @@ class Kind(StrEnum):
     PERSON_NAME = "person_name"
     SCHOOL_OR_SURGERY = "school_or_surgery"
     ADDRESS = "address"
+    OPERATION = "operation"
+    SOCIAL_MEDIA = "social_media"
 
 
 STOPPING = frozenset({Kind.NHS_NUMBER, Kind.UPN, Kind.DATE_OF_BIRTH, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL})
+
+# What may stand where readers are told whom to ring or write to, once a person says that it is a service's.
+SERVICES = frozenset({Kind.TELEPHONE, Kind.EMAIL, Kind.POSTCODE, Kind.ADDRESS})
 
 LABELS = {
     Kind.NHS_NUMBER: "an NHS number",
@@ -28,9 +33,15 @@ LABELS = {
     Kind.TELEPHONE: "a telephone number",
     Kind.EMAIL: "an e-mail address",
     Kind.PERSON_NAME: "somebody's name",
-    Kind.SCHOOL_OR_SURGERY: "the name of a school or surgery",
+    Kind.SCHOOL_OR_SURGERY: "the name of a school, surgery, nursery or home",
     Kind.ADDRESS: "an address",
+    Kind.OPERATION: "the name of a police operation",
+    Kind.SOCIAL_MEDIA: "a name on social media",
 }
+
+
+# Each name as its lower-case words, by its first word, so that a text is gone through once.
+Names = dict[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True)
@@ -53,13 +64,15 @@ class Found:
 class Known:
     """What is known before a text is read: names of agencies that are never named outside, and the field's words."""
 
-    # Each name as its lower-case words, by its first word, so that a text is gone through once.
-    names: dict[str, tuple[tuple[str, ...], ...]] = field(repr=False)
+    names: Names = field(repr=False)
     field_words: frozenset[str] = field(repr=False)
+    published: Names = field(default_factory=dict, repr=False)  # agencies that are named outside, whole
 
 
-def hint(found: Found) -> str:
-    """One plain sentence about it, without its words."""
+def hint(found: Found, *, submits: bool = True) -> str:
+    """One plain sentence about it, without its words; `submits` where a submit asks about it again."""
     if found.stops:
-        return f"This looks as if it holds {LABELS[found.kind]}. Take it out before you submit."
-    return f"This may hold {LABELS[found.kind]}. Write about roles instead, or check it before you submit."
+        then = "Take it out before you submit." if submits else "Take it out: others will read this."
+        return f"This looks as if it holds {LABELS[found.kind]}. {then}"
+    then = "check it before you submit." if submits else "read it once more."
+    return f"This may hold {LABELS[found.kind]}. Write about roles instead, or {then}"

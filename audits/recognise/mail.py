@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-WRITTEN = re.compile(r"[\w.+%'\-]{1,64} ?@ ?(?:[\w\-]{1,63} ?\. ?){1,6}[a-z]{2,24}\b", re.IGNORECASE)
+WRITTEN = re.compile(r"[\w.+%'\-]{1,64}(?:@ ?| @ )(?:[\w\-]{1,63} ?\. ?){1,6}[a-z]{2,24}\b", re.IGNORECASE)
+# As it should be written: where one stands, the sentence that goes on after its full stop is no part of it.
+PLAIN = re.compile(r"[\w.+%'\-]{1,64}@(?:[\w\-]{1,63}\.){1,6}[a-z]{2,24}\b", re.IGNORECASE)
 AT = r"(?: ?[\[({] ?at ?[\])}] ?| at )"
 DOT = r"(?: ?[\[({] ?dot ?[\])}] ?| dot |\.)"
 SPELT = re.compile(rf"(?<![\w.+\-])[\w.+\-]{{1,64}}{AT}[\w\-]{{1,63}}(?:{DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE)
@@ -17,7 +19,10 @@ SPELT = re.compile(rf"(?<![\w.+\-])[\w.+\-]{{1,64}}{AT}[\w\-]{{1,63}}(?:{DOT}[\w
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     if "@" in text:
         for match in WRITTEN.finditer(text):
-            if is_address(match.group().replace(" ", "").strip("'.")):
+            written = PLAIN.match(text, match.start())
+            if written and is_address(written.group().strip("'.")):
+                yield written.span()
+            elif is_address(match.group().replace(" ", "").strip("'.")):
                 yield match.span()
     for match in SPELT.finditer(text):
         words = match.group()

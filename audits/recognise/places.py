@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from audits.recognise.found import Known
+from audits.recognise.found import Known, Names
 from audits.recognise.lists import words_of
 
 AREAS = words_of("postcode_areas")
@@ -76,22 +76,39 @@ def ways_to_write(name: str) -> set[tuple[str, ...]]:
     return ways
 
 
-def by_first_word(names: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+def by_first_word(names: Iterable[str]) -> Names:
     """Every way to write these names by its first word, the longest first."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for name in names:
         for words in ways_to_write(name):
             found.setdefault(bare(words[0]), set()).add(words)
+    return sorted_by_length(found)
+
+
+def whole_by_first_word(names: Iterable[str]) -> Names:
+    """These names by their first word, each only as it stands."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for words in filter(None, map(words_in, names)):
+        found.setdefault(bare(words[0]), set()).add(words)
+    return sorted_by_length(found)
+
+
+def sorted_by_length(found: dict[str, set[tuple[str, ...]]]) -> Names:
     return {first: tuple(sorted(ways, key=lambda way: (-len(way), way))) for first, ways in found.items()}
 
 
 def schools_and_surgeries(text: str, known: Known) -> Iterator[tuple[int, int]]:
     """Where the name of an agency stands that is never named outside. One word alone needs its capital."""
-    if not known.names:
+    return spans_of(text, known.names)
+
+
+def spans_of(text: str, names: Names) -> Iterator[tuple[int, int]]:
+    """Where one of these names stands, the longest way to write it first."""
+    if not names:
         return
     tokens = [(bare(match.group().lower()), match.start(), match.end()) for match in TOKEN.finditer(text)]
     for at, (word, start, _) in enumerate(tokens):
-        for name in known.names.get(word, ()):
+        for name in names.get(word, ()):
             here = tuple(one for one, _, _ in tokens[at : at + len(name)])
             if here == tuple(map(bare, name)) and (len(name) > 1 or text[start].isupper()):
                 yield start, tokens[at + len(name) - 1][2]

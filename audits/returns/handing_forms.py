@@ -10,36 +10,16 @@ from django import forms
 from audit_project.forms import AuditForm, DateField
 from audit_project.refused import Refused
 from audits.codes.models import Participation
+from audits.recognise.forms import TickForm
 from audits.returns.forms import NO_NAMES, long_text
 from audits.returns.models import AgencyReturn
 from audits.returns.nothing import Before, check_how_they_looked
 from audits.returns.rules import check_approval_day
-from audits.returns.words import LOOK_AGAIN, TICK
 from audits.sample.rules import KNOWN
 
 
-class SubmitForm(AuditForm):
+class SubmitForm(TickForm):
     """What is asked with the submit: a tick where words are listed that may identify somebody, else nothing."""
-
-    words_checked = forms.BooleanField(label="I have checked these", error_messages={"required": TICK})
-    words_listed = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, listed: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"words_listed": listed}, **kwargs)
-        if not listed:
-            del self.fields["words_checked"], self.fields["words_listed"]
-        elif self.is_bound and self.data.get("words_listed") != listed:
-            # Other words than those this page showed: the tick was for those.
-            data: Any = self.data.copy()  # type: ignore[attr-defined]
-            data["words_listed"] = listed
-            data.pop("words_checked", None)
-            self.data = data
-            self.fields["words_checked"].error_messages["required"] = LOOK_AGAIN
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        given.pop("words_checked", None)
-        return given
 
     @property
     def approval_fields(self) -> list[Any]:

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.saving import posted, save_form
+from audits.recognise.looking import Words
+from audits.recognise.telling import tell_words
 from audits.returns import acts, rules
 from audits.returns.checks import what_advises, what_blocks, what_is_begun, written_in
 from audits.returns.forms import SendBackForm
@@ -21,7 +23,7 @@ from audits.returns.nothing import written_before
 from audits.returns.outline import outline, progress_in
 from audits.returns.reading import url_of, whole
 from audits.returns.shown import reader_of, show
-from audits.returns.words import Words, words_in
+from audits.returns.words import is_checked, words_in
 from audits.scope.models import Audit
 
 SUBMITTED = "Your return is submitted. The audit's lead can read it now."
@@ -44,7 +46,7 @@ def check(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
 
 def submit_form(request: HttpRequest, agency_return: AgencyReturn, words: Words) -> SubmitForm:
     """What is asked with the submit: a tick for words that are listed, who approved it where the agency wants that."""
-    listed = "" if words.is_checked(agency_return) else words.fingerprint
+    listed = "" if is_checked(agency_return, words) else words.fingerprint
     if not rules.wants_approval(agency_return):
         return SubmitForm(posted(request), listed=listed)
     return ApprovalForm(posted(request), listed=listed, agency_return=agency_return, on=timezone.localdate())
@@ -121,6 +123,7 @@ def send_back(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse
     act = partial(acts.send_back, agency_return, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The return is sent back. The auditor reads your reason at its top.")
+        tell_words(request, form)
         return redirect(url_of(agency_return, "return"))
     return show(request, "returns/send_back.html", agency_return, form=form)
 

@@ -7,79 +7,21 @@ what somebody has looked at, only a keyed fingerprint is kept, so that new words
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
-from audits.recognise.find import find
-from audits.recognise.found import LABELS, Found
-from audits.recognise.known import known_places
+from audits.recognise.looking import LOOK_AGAIN, TICK, Text, Words, look_through
 from audits.returns import rules
 from audits.returns.holding import hold
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import Whole, parts_of_questions, url_of, whole
 
-AROUND = 40  # characters of the text shown on each side
-LOOK_AGAIN = "The words that may identify somebody have changed. Look at the list once more."
-TICK = "Look at the words that may identify somebody, and tick that you have checked them."
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text of a return: the page it stands on in words, its input's address, what was written."""
-
-    page: str
-    url: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Words that were found, with a little of what stands around them; the same words elsewhere are counted."""
-
-    text: Text
-    found: Found
-    more: int = 0
-
-    @property
-    def looks_like(self) -> str:
-        return LABELS[self.found.kind]
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.text.page}: take out what looks like {self.looks_like}."
-
-    @property
-    def before(self) -> str:
-        words = self.text.words[: self.found.start]
-        if len(words) <= AROUND:
-            return words
-        return "… " + words[-AROUND:].partition(" ")[2]  # from a whole word on
-
-    @property
-    def after(self) -> str:
-        words = self.text.words[self.found.end :]
-        if len(words) <= AROUND:
-            return words
-        return words[:AROUND].rpartition(" ")[0] + " …"
-
-
-@dataclass(frozen=True)
-class Words:
-    """What was found in a whole return: what stops it, and what is listed for one tick."""
-
-    stops: tuple[Shown, ...]
-    listed: tuple[Shown, ...]
-    fingerprint: str  # of what is listed; empty when nothing is
-
-    def is_checked(self, agency_return: AgencyReturn) -> bool:
-        return self.fingerprint in ("", agency_return.words_checked)
+SALT = "audits.returns.words"
 
 
 def texts_of(agency_return: AgencyReturn, read: Whole) -> Iterator[Text]:
@@ -105,27 +47,12 @@ def texts_of(agency_return: AgencyReturn, read: Whole) -> Iterator[Text]:
 
 def words_in(agency_return: AgencyReturn, read: Whole) -> Words:
     """What would identify somebody in a return that was read whole; one query for the agency list."""
-    known = known_places()
-    places: dict[tuple[str, str], list[Shown]] = {}
-    for text in texts_of(agency_return, read):
-        for found in find(text.words, known):
-            places.setdefault((found.kind, as_one(found.words)), []).append(Shown(text, found))
-    once = [Shown(first.text, first.found, len(more)) for first, *more in places.values()]
-    listed = tuple(one for one in once if not one.found.stops)
-    return Words(tuple(one for one in once if one.found.stops), listed, fingerprint_of(listed))
+    return look_through(texts_of(agency_return, read), SALT)
 
 
-def as_one(words: str) -> str:
-    """The same words in large and small letters, with one space or two, are one."""
-    return " ".join(words.casefold().split())
-
-
-def fingerprint_of(listed: tuple[Shown, ...]) -> str:
-    """Keyed, so that nobody can try names against it. A return in which nothing is listed has none."""
-    if not listed:
-        return ""
-    words = sorted(f"{one.found.kind}:{as_one(one.found.words)}" for one in listed)
-    return salted_hmac("audits.returns.words", "\n".join(words), algorithm="sha256").hexdigest()
+def is_checked(agency_return: AgencyReturn, words: Words) -> bool:
+    """Whether somebody has looked at all that is listed."""
+    return words.fingerprint in ("", agency_return.words_checked)
 
 
 def check_words(agency_return: AgencyReturn, read: Whole) -> None:
@@ -133,7 +60,7 @@ def check_words(agency_return: AgencyReturn, read: Whole) -> None:
     words = words_in(agency_return, read)
     if words.stops:
         raise Refused(" ".join(one.sentence for one in words.stops[:3]))
-    if not words.is_checked(agency_return):
+    if not is_checked(agency_return, words):
         raise Refused(TICK)
 
 

@@ -17,7 +17,7 @@ class BeginForm(AuditForm):
         label="The theme in words that fit other audits too",
         help_text="It is read beside other audits. Leave out what belongs to this one alone.",
         max_length=600,
-        widget=forms.Textarea(attrs={"lines": 3}),
+        widget=forms.Textarea(attrs={"lines": 3, "data-look": ""}),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies import journal
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
+from audits.recognise.telling import tell_words
 from audits.rollup import practice_acts as acts
 from audits.rollup.practice_forms import MergeForm, RewordForm, SearchForm
 from audits.rollup.practice_keeping import could_take_in, preview
@@ -27,6 +28,7 @@ def reword(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
     form = RewordForm(posted(request), initial={"statement": row.statement, "version": row.version})
     if form.is_bound and save_form(form, lambda **said: acts.reword(row, by=person, now=timezone.now(), **said)):
         messages.success(request, "The theme is saved.")
+        tell_words(request, form)
         return redirect("practice_theme", row.uid)
     return render(request, "practice/reword.html", {"theme": row, "form": form}, status=status_of(form))
 

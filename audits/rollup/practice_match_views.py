@@ -14,6 +14,7 @@ from agencies import journal
 from audit_project.refused import Refused
 from audit_project.saving import carry_out, sent
 from audits.meeting.models import Theme
+from audits.recognise.telling import tell_words
 from audits.rollup import practice_acts as acts
 from audits.rollup.practice_forms import BeginForm
 from audits.rollup.practice_matching import Offer, offers, waiting_list
@@ -37,6 +38,7 @@ def match(request: HttpRequest, theme: Theme) -> HttpResponse:
     if request.method == "POST" and form.is_bound:
         if form.is_valid() and carry_out(form, lambda: acts.begin(theme, by=person, now=now, **form.cleaned_data)):
             messages.success(request, "The theme is followed from now on.")
+            tell_words(request, form)
             return redirect("practice_matching")
     elif request.method == "POST":
         try:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Person
 from audit_project.saving import posted, save_form
+from audits.recognise.telling import tell_words
 from audits.sample import acts
 from audits.sample.forms import FamilyContactForm
 from audits.sample.models import Case
@@ -24,6 +25,7 @@ def family_contact(request: HttpRequest, case: Case) -> HttpResponse:
     act = partial(acts.decide_family_contact, case, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The decision is saved. Every return of this case shows it.")
+        tell_words(request, form)
         return redirect("case", case.audit.reference, case.number)
     journal.record(person, "read", case)
     return of_case(request, "sample/family_contact.html", case, form)

@@ -120,10 +120,10 @@ def facts_of(member: CaseMember) -> dict[str, Any]:
 
 
 class ContextForm(VersionMixin, AuditForm):
-    why_known = long_text("Why the case is known", 4000, NO_NAMES, 6)
-    plan_history = long_text("Plan history", 4000, "Which plans, from when to when.", 6)
-    household = long_text("Household, by role", 2000, "Mother, stepfather, older brother: roles, not names.")
-    adults_of_concern = long_text("Adults of concern, by role", 2000, "Roles, not names.")
+    why_known = long_text("Why the case is known", 4000, NO_NAMES, 6, look=True)
+    plan_history = long_text("Plan history", 4000, "Which plans, from when to when.", 6, look=True)
+    household = long_text("Household, by role", 2000, "Mother, stepfather, older brother: roles, not names.", look=True)
+    adults_of_concern = long_text("Adults of concern, by role", 2000, "Roles, not names.", look=True)
     live_investigation = forms.BooleanField(label="There is a live investigation", required=False)
     court_proceedings = forms.BooleanField(label="There are court proceedings", required=False)
     under_review = forms.BooleanField(label="The case is under another review", required=False)
@@ -147,7 +147,7 @@ class FamilyContactForm(VersionMixin, AuditForm):
     when = DateField(label="When?", required=False)
     checked_with_social_worker = forms.BooleanField(label="I have checked with the social worker", required=False)
     checked_with_police = forms.BooleanField(label="I have checked with the police", required=False)
-    why_not = long_text("Why are they not contacted?", 2000, NO_NAMES)
+    why_not = long_text("Why are they not contacted?", 2000, NO_NAMES, look=True)
     asked_later: ClassVar = frozenset({"who", "when", "why_not", "checked_with_social_worker", "checked_with_police"})
 
     def __init__(self, *args: Any, decided: FamilyContact | None, **kwargs: Any) -> None:

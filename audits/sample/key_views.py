@@ -15,6 +15,7 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
+from audits.recognise.telling import tell_words
 from audits.sample import key, key_rules
 from audits.sample.key_forms import OutsideForm, SealForm, WipeForm
 from audits.sample.key_sealing import can_seal
@@ -68,6 +69,7 @@ def key_wipe(request: HttpRequest, audit: Audit) -> HttpResponse:
 
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The key is wiped. Nothing of it is left here.")
+        tell_words(request, form)
         return redirect("audit_key", audit.reference)
     return render(request, "sample/key/wipe.html", {"audit": audit, "form": form})
 

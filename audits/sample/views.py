@@ -16,8 +16,7 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.refused import allowed
 from audit_project.saving import posted, save_form, status_of
-from audits.recognise.find import notice
-from audits.recognise.known import known_places
+from audits.recognise.telling import tell_words
 from audits.sample import acts, rules
 from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.key_rules import check_can_read_key
@@ -61,9 +60,7 @@ def context(request: HttpRequest, case: Case) -> HttpResponse:
     form = ContextForm(posted(request), context=getattr(case, "context", None))
     if request.method == "POST" and save_form(form, partial(acts.write_context, case, by=person, now=timezone.now())):
         messages.success(request, "The context is saved.")
-        written = [given for given in form.cleaned_data.values() if isinstance(given, str)]
-        if said := notice(written, known_places()):
-            messages.info(request, said)
+        tell_words(request, form)
         return redirect("case", case.audit.reference, case.number)
     journal.record(person, "read", case)
     return of_case(request, "sample/context.html", case, form)

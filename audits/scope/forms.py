@@ -18,10 +18,10 @@ from audits.scope.presets import BEGINNINGS, STAGE_WORDS, out_of_order
 NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 
 
-def long_text(label: str, limit: int, hint: str = "", lines: int = 5) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=limit, required=False, help_text=hint, widget=forms.Textarea({"lines": lines})
-    )
+def long_text(label: str, limit: int, hint: str = "", lines: int = 5, *, look: bool = False) -> forms.CharField:
+    """`look`: others read it, so it is looked through for words that would identify somebody while it is written."""
+    attrs = {"lines": lines, **({"data-look": ""} if look else {})}
+    return forms.CharField(label=label, max_length=limit, required=False, help_text=hint, widget=forms.Textarea(attrs))
 
 
 def short_text(label: str, limit: int, hint: str = "", *, required: bool = False) -> forms.CharField:
@@ -64,7 +64,7 @@ class NewAuditForm(AuditForm):
         help_text="Neutral, like A-2026-01: it stands in addresses and file names, so it says nothing about the theme.",
     )
     theme = short_text("Theme", 200, "What the audit looks at.", required=True)
-    why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.")
+    why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.", look=True)
     asked_later: ClassVar = frozenset({"preset", "follows", "other_board"})
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -107,12 +107,13 @@ class SectionForm(VersionMixin, AuditForm):
 
 class ThemeForm(SectionForm):
     theme = short_text("Theme", 200, required=True)
-    why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.")
+    why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.", look=True)
     drivers = long_text("Drivers", 4000, "What led here: reviews, data, what people said.")
     key_lines = long_text("Key lines of enquiry", 4000, "One a line.")
 
 
 class TermsForm(SectionForm):
+    asks_for_names: ClassVar = frozenset(("terms_chair",))
     terms_agreed_by = short_text("Group that agreed the terms of reference", 200)
     terms_agreed_on = day("Agreed on", "For example, 7 3 2026.")
     terms_chair = short_text("Chair of that group", 120, "A post or a name.")
@@ -238,7 +239,7 @@ class ReasonForm(AuditForm):
         label="Why does it go back?",
         max_length=1000,
         help_text=f"The reason stays with the audit. {NO_NAMES}",
-        widget=forms.Textarea({"lines": 3}),
+        widget=forms.Textarea({"lines": 3, "data-look": ""}),
     )
 
 

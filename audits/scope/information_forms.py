@@ -60,5 +60,5 @@ class HoldForm(AuditForm):
         label="Why is this audit held?",
         max_length=1000,
         help_text="For example, an inquest, a review or a claim. Write no names.",
-        widget=forms.Textarea({"lines": 3}),
+        widget=forms.Textarea({"lines": 3, "data-look": ""}),
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from audit_project.saving import posted, save_form, status_of
+from audits.recognise.telling import tell_words
 from audits.scope import information, rules
 from audits.scope.information_forms import HoldForm, InformationForm, RetentionForm
 from audits.scope.models import Audit
@@ -66,6 +67,7 @@ def hold(request: HttpRequest, audit: Audit) -> HttpResponse:
         form, partial(information.put_on_hold, audit, by=person, now=timezone.now())
     ):
         messages.success(request, "This audit is on legal hold. Nothing of it is removed until it is lifted.")
+        tell_words(request, form)
         return redirect("audit_retention", audit.reference)
     return render(request, "scope/hold.html", {"audit": audit, "form": form})
 

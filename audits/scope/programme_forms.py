@@ -23,6 +23,7 @@ class EntryForm(AuditForm):
         "reason": "Say why this theme is planned.",
         "sponsor": "Enter who sponsors it.",
     }
+    asks_for_names: ClassVar = frozenset(("sponsor",))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
     year = forms.TypedChoiceField(label="Year", coerce=int, choices=[])
     quarter = forms.TypedChoiceField(label="Quarter", coerce=int, widget=forms.RadioSelect, choices=[])

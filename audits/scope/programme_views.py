@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Person
 from audit_project.saving import posted, save_form, status_of
+from audits.recognise.telling import tell_words
 from audits.scope import programme as acts
 from audits.scope import rules
 from audits.scope.programme_forms import EntryForm
@@ -40,6 +41,7 @@ def entry_add(request: HttpRequest) -> HttpResponse:
     form = EntryForm(posted(request), on=timezone.localdate())
     if request.method == "POST" and save_form(form, partial(acts.add_entry, by=person, now=timezone.now())):
         messages.success(request, "The audit is in the programme.")
+        tell_words(request, form)
         return back_to(form.cleaned_data["year"])
     return render(request, "scope/programme_entry.html", {"form": form})
 
@@ -49,6 +51,7 @@ def entry_edit(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:
     form = EntryForm(posted(request), on=timezone.localdate(), entry=entry)
     if request.method == "POST" and save_form(form, partial(acts.edit_entry, entry, by=person, now=timezone.now())):
         messages.success(request, "The programme is saved.")
+        tell_words(request, form)
         return back_to(form.cleaned_data["year"])
     return render(request, "scope/programme_entry.html", {"form": form, "entry": entry}, status=status_of(form))
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies.models import Person
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
+from audits.recognise.telling import tell_words
 from audits.scope import acts, rules
 from audits.scope.beginning import begin_audit
 from audits.scope.forms import BY_SLUG, GoBackForm, NewAuditForm
@@ -54,6 +55,7 @@ def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
     act = partial(acts.edit_scope, audit, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"{found.title}: saved.")
+        tell_words(request, form)
         return redirect("audit_set_up", audit.reference)
     return render(
         request,
@@ -70,6 +72,7 @@ def go_back(request: HttpRequest, audit: Audit) -> HttpResponse:
     act = partial(acts.move_audit, audit, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"This audit is again: {audit.get_state_display().lower()}.")
+        tell_words(request, form)
         return redirect("audit_stages", audit.reference)
     return render(request, "scope/go_back.html", {"audit": audit, "form": form})
 

@@ -234,6 +234,7 @@ OPENS: dict[str, set[str]] = {
 SENDS: dict[str, set[str]] = {
     "account_login": OUTSIDE,
     "account_logout": SIGNED_IN,
+    "words_hints": STAFF | ADMINISTRATOR,
     "sign_in_to_save": ANYBODY,
     "account_change_password": SIGNED_IN,
     "open_link": ANYBODY,

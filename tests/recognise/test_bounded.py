@@ -14,18 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.gb import upn
 
-from audits.recognise import dates, mail, names, numbers, places
+from audits.recognise import dates, institutions, mail, names, numbers, operations, places, social
 from audits.recognise.find import find, known_of
 from audits.recognise.lists import words_of
 
 KNOWN = known_of(["Hill View Primary School", "Beech Surgery"], ["North Bank Police"])
-ROOMS: tuple[ModuleType, ...] = (dates, mail, names, numbers, places)
+ROOMS: tuple[ModuleType, ...] = (dates, institutions, mail, names, numbers, operations, places, social)
 REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT)
 MOST = 64
 HOSTILE = [
     "1 ", "0 1 ", "a", "a@", "Ab ", "born ", "1 may ", "14 Aa ", "tel ", "postcode ", "\n", ".", "０", "a at a dot ",
     "\u200b", "flat 1 ", "1-", "a.a ", "a'", "Hill View ", "m1 1a ", "a1 ", "dob ", "+44 ", "Mr ", "(0", "Ab's ",
-    "a.", "A ", "0", "at dot ", "x@", "@a.a", "Aa ",
+    "a.", "A ", "0", "at dot ", "x@", "@a.a", "Aa ", "turned seven ", "the ninth of May ", "Operation Aa ",
+    "Dr Aa and ", "on Christmas Day she turned ", "Larkfield Primary ", "St Aa of ", "Larch House home ",
+    "snapchat a_b ", "@a_1 ", "instagram.com/a", "username is ", "two thousand and ", "Ysgol a ", "school called Aa ",
+    "she becomes five on ",
 ]  # fmt: skip
 
 

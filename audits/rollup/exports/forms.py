@@ -25,7 +25,7 @@ class ExportForm(AuditForm):
         max_length=1000,
         required=False,
         help_text="It is kept with your name. Not needed for tables.",
-        widget=forms.Textarea(attrs={"lines": 3}),
+        widget=forms.Textarea(attrs={"lines": 3, "data-look": ""}),
     )
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=forms.RadioSelect)
 

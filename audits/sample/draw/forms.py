@@ -74,6 +74,7 @@ class ReadForm(AuditForm):
 class DrawForm(AuditForm):
     """How the sample is drawn from the list that was read, which travels with the form."""
 
+    asks_for_names: ClassVar = frozenset(("chosen",))  # references, which are nobody's words
     required_words: ClassVar = {"method": "Choose how the sample is drawn."}
     cohort = forms.CharField(widget=forms.HiddenInput, strip=False)
     source = forms.CharField(widget=forms.HiddenInput, max_length=300)

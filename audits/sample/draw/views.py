@@ -17,6 +17,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form
 from audit_project.tables import TableFault
+from audits.recognise.telling import tell_words
 from audits.sample import rules
 from audits.sample.draw.acts import Outcome, draw_cohort, leave_out
 from audits.sample.draw.certificate import as_json, exclusions_of, first_paragraph
@@ -87,6 +88,7 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
             done.append(outcome)
 
         if save_form(form, act):
+            tell_words(request, form)
             return render(
                 request, "sample/draw/key_once.html", {"audit": audit, "outcome": done[0], "can_seal": can_seal()}
             )
@@ -156,6 +158,7 @@ def case_leave_out(request: HttpRequest, case: Case) -> HttpResponse:
             f"Case {replacement.number} takes its place." if replacement else "No reserve was left to take its place."
         )
         messages.success(request, f"Case {case.number} is left out of the sample. {words}")
+        tell_words(request, form)
         return redirect("cases", case.audit.reference)
     journal.record(person, "read", case)
     return render(request, "sample/draw/leave_out.html", {"audit": case.audit, "case": case, "form": form})
