@@ -242,7 +242,7 @@ def check_statement(audit: Audit, kind: str, statement: str, besides: Theme | No
 def check_nature(kind: str, scope: str, missed_opportunity: bool, exemplar: bool) -> None:
     if kind not in Kind.values:
         raise Refused("Choose good practice or area for development.")
-    if scope not in Scope.values:
+    if scope and scope not in Scope.values:
         raise Refused("Choose how far the finding reaches.")
     if kind == Kind.GOOD and missed_opportunity:
         raise Refused("Good practice cannot be a missed opportunity.")

@@ -164,7 +164,7 @@ class ProposeForm(AuditForm):
     domain = forms.ModelChoiceField(
         label="Domain", queryset=PracticeDomain.objects.all(), required=False, empty_label="As in the returns"
     )
-    scope = forms.ChoiceField(label="How far it reaches", choices=Scope.choices, initial=Scope.BETWEEN)
+    scope = forms.ChoiceField(label="How far it reaches", choices=[("", "Not said"), *Scope.choices], required=False)
     missed_opportunity = forms.BooleanField(label="It was a missed opportunity", required=False)
     exemplar = forms.BooleanField(label="Others could learn from it: an exemplar", required=False)
 

@@ -133,7 +133,7 @@ class AgreedFinding(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     domain = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.BETWEEN)
+    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)  # empty: nobody recorded it
     text = models.TextField(max_length=4000)
     original_text = models.TextField(max_length=4000, blank=True)  # as proposed, kept when it was reworded
     missed_opportunity = models.BooleanField(default=False)

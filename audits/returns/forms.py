@@ -91,7 +91,6 @@ class FindingForm(AuditForm, KeptMixin):
     required_words: ClassVar = {
         "kind": "Choose good practice or area for development.",
         "domain": "Choose a domain of practice.",
-        "scope": "Choose how far the finding reaches.",
         "text": "Write what you found.",
     }
     kind = forms.ChoiceField(label="What kind of finding is it?", choices=Kind.choices, widget=forms.RadioSelect)
@@ -103,7 +102,10 @@ class FindingForm(AuditForm, KeptMixin):
         required=False,
         help_text="The date and kind of the entry. Files are not taken here: the record stays with your agency.",
     )
-    scope = forms.ChoiceField(label="How far does it reach?", choices=Scope.choices, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(
+        label="How far does it reach?", choices=Scope.choices, required=False, widget=forms.RadioSelect,
+        help_text="Leave it empty if you cannot say.",
+    )  # fmt: skip
     missed_opportunity = forms.BooleanField(
         label="It was a missed opportunity", required=False, help_text="For an area for development only."
     )
@@ -126,7 +128,7 @@ class FindingForm(AuditForm, KeptMixin):
         draft: FindingDraft | None = None,
         **kwargs: Any,
     ) -> None:
-        initial: dict[str, Any] = {"scope": Scope.AGENCY, "version": 1, "handling": Handling.PANEL}
+        initial: dict[str, Any] = {"version": 1, "handling": Handling.PANEL}
         row = finding or draft
         if row is not None and row.pk:
             names = ("kind", "text", "evidence", "scope", "missed_opportunity", "exemplar", "handling", "version")

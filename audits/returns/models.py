@@ -201,7 +201,7 @@ class Finding(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     domain = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+")
-    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.AGENCY)
+    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)  # empty: nobody recorded it
     text = models.TextField(max_length=4000)
     missed_opportunity = models.BooleanField(default=False)
     exemplar = models.BooleanField(default=False)

@@ -207,14 +207,15 @@ def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[Theme
                 agencies=tuple(sorted(filter(None, agencies))),
                 domains=tuple(dict.fromkeys(labels[one["domain"]] for _, one in standing if one["domain"])),
                 findings=tuple(str(one["uid"]) for _, one in standing),
-                scopes=tuple(dict.fromkeys(one["scope"] for _, one in standing)),
+                scopes=tuple(dict.fromkeys(one["scope"] for _, one in standing if one["scope"])),
             )
         )
     return tuple(sorted(found, key=lambda theme: (theme.kind != "good", -theme.count.numerator)))
 
 
 def reach_of(cases: Rows) -> dict[str, int]:
-    """How far the agreed findings reach: by scope, each finding once; only those of agreed cases."""
+    """How far the agreed findings reach: by scope, each finding once; only those of agreed cases, empty where nobody
+    recorded it."""
     return dict(Counter(finding["scope"] for case in cases if is_agreed(case) for finding in case["finding_rows"]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audits.rollup.amounts import listed
+from audits.rollup.amounts import in_words, listed
 from audits.rollup.figures import Unit
 
 FINDING = Unit("agreed finding", "agreed findings")
@@ -49,15 +49,19 @@ def source_sentence(kind: str, number: int | None, unit_plural: str, says: str) 
 def reach_sentence(scopes: Mapping[str, int]) -> str | None:
     """ "Of the 9 agreed findings, 5 lie between agencies, 3 within one agency and 1 in the system." None without any.
 
-    `scopes` has how many findings by the codes of `REACHES`; one finding counts once.
+    `scopes` has how many findings by the codes of `REACHES`, or under "" where it is not recorded; one finding counts
+    once.
     """
-    n = sum(scopes.values())
+    parts = [(REACHES[code], amount) for code, amount in scopes.items() if amount and code]
+    n, unsaid = sum(amount for _, amount in parts), scopes.get("", 0)
     if n == 0:
         return None
-    parts = [(REACHES[code], amount) for code, amount in scopes.items() if amount]
+    which = " whose reach is recorded" if unsaid else ""
+    rest = f" For {in_words(unsaid)}, it is not recorded." if unsaid else ""
     if len(parts) == 1:
         where = parts[0][0]
-        return f"The one agreed finding lies {where}." if n == 1 else f"All {n:,} agreed findings lie {where}."
-    (first, amount), *rest = sorted(parts, key=lambda part: -part[1])
-    verb = "lies" if amount == 1 else "lie"
-    return f"Of the {n:,} agreed findings, {listed([f'{amount:,} {verb} {first}', *(f'{m:,} {w}' for w, m in rest)])}."
+        only = f"The one agreed finding{which} lies" if n == 1 else f"All {n:,} agreed findings{which} lie"
+        return f"{only} {where}.{rest}"
+    (first, amount), *others = sorted(parts, key=lambda part: -part[1])
+    told = [f"{amount:,} {'lies' if amount == 1 else 'lie'} {first}", *(f"{m:,} {where}" for where, m in others)]
+    return f"Of the {n:,} agreed findings{which}, {listed(told)}.{rest}"

@@ -44,7 +44,7 @@ def finding() -> st.SearchStrategy[dict[str, Any]]:
         flag = "exemplar" if kind == "good" else "missed_opportunity"
         return st.fixed_dictionaries(
             {"kind": st.just(kind), "domain": st.sampled_from(("VOICE", "FAMILY")), "text": WORDS},
-            optional={flag: st.booleans(), "scope": st.sampled_from(("agency", "between", "system"))},
+            optional={flag: st.booleans(), "scope": st.sampled_from(("", "agency", "between", "system"))},
         )
 
     return KIND.flatmap(one)

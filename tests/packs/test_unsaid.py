@@ -49,7 +49,7 @@ def of_member(**fields: Any) -> dict[str, Any]:
     return made
 
 
-LATE = [{"theme": "late", "kind": "develop", "text": "Late."}]
+LATE = [{"theme": "late", "kind": "develop", "text": "Late.", "scope": "agency"}]
 TOLD = [
     (of_audit(selection="random"), "audit.drawn_how: who drew"),
     (of_audit(selection="stratified"), "audit.drawn_how: who drew"),
@@ -58,6 +58,7 @@ TOLD = [
     (of_theme([{**LATE[0], "state": "declined"}]), "themes[0]: no case and no amount"),
     (of_theme(LATE, amount_as_given="some"), "themes[0]: it is said with “some”"),
     (of_theme([], amount_as_given="often"), "themes[0].amount_as_given: “often” is no amount"),
+    (of_theme([{**LATE[0], "scope": ""}]), "cases[0].agreed_findings[0].scope: how far"),
     (of_member(sex=None), "cases[1].members[0]: no sex is recorded"),
     (of_member(age_number=None), "cases[1].members[0]: no age is recorded"),
     (of_member(ethnicity=None), "cases[1].members[0]: no ethnicity is recorded"),

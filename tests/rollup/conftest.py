@@ -90,7 +90,7 @@ class Build:
         finding = AgreedFinding.objects.create(
             audit=self.audit, case=case, state=state, kind=theme.kind if theme else "good", theme=theme,
             text="What was found.", declined_reason="No evidence." if state == "declined" else "",
-            domain_id="INFO", decided_at=NOW, decided_by=self.cast.lead,
+            domain_id="INFO", scope="between", decided_at=NOW, decided_by=self.cast.lead,
         )  # fmt: skip
         finding.agencies.set(agencies)
         return finding

@@ -334,7 +334,14 @@ class Truth:
             " AND case_id = ANY(%s) GROUP BY scope", [case["id"] for case in self.agreed],
         )  # fmt: skip
         total = sum(row["n"] for row in found)
-        told = [number(n) for n in re.findall(r"\b\d[\d,]*\b", text)]
+        unsaid = rows(
+            "SELECT id FROM audits_agreedfinding WHERE state = 'agreed' AND scope = '' AND case_id = ANY(%s)",
+            [case["id"] for case in self.agreed],
+        )  # fmt: skip
+        missing = re.search(r"For (?P<n>\w+), it is not recorded", text)
+        if (in_words(missing["n"]) if missing else 0) != len(unsaid):
+            yield f"known for some: the reach of {total} findings is recorded, of {len(unsaid)} not, but {text!r}"
+        told = [number(n) for n in re.findall(r"\b\d[\d,]*\b", text.partition(" For ")[0])]
         expected = sorted(row["n"] for row in found) if len(found) > 1 else []
         if sorted(told) != sorted([total, *expected] if total != 1 else []):
             yield f"reach: {found}, but {text!r}"

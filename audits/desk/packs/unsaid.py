@@ -17,7 +17,7 @@ NAMED = 3  # places; the others are counted
 
 def unsaid(pack: Pack) -> list[str]:
     """A sentence each, beginning with its place: "themes[2]: no case and no amount is recorded, so …"."""
-    found = [*of_the_sample(pack), *of_themes(pack), *of_people(pack), *of_figures(pack)]
+    found = [*of_the_sample(pack), *of_themes(pack), *of_findings(pack), *of_people(pack), *of_figures(pack)]
     return [f"{where}: {sentence}" for where, sentence in found]
 
 
@@ -49,6 +49,17 @@ def of_themes(pack: Pack) -> Iterator[tuple[str, str]]:
             yield f"themes[{n}].amount_as_given", f"“{given}” is no amount, so it is quoted and not counted in."
         if not given and theme["key"] not in under:
             yield f"themes[{n}]", "no case and no amount is recorded for it, so it is said without one."
+
+
+def of_findings(pack: Pack) -> Iterator[tuple[str, str]]:
+    without = [
+        f"cases[{n}].agreed_findings[{place}].scope"
+        for n, case in enumerate(pack["cases"])
+        for place, finding in enumerate(case.get("agreed_findings", []))
+        if not finding.get("scope")
+    ]
+    if without:
+        yield places(without), "how far it reaches is not recorded, so nothing is said of that."
 
 
 def of_people(pack: Pack) -> Iterator[tuple[str, str]]:

@@ -105,10 +105,11 @@ def one_finding(document: Any, number: int, finding: Finding) -> None:
     say(document, finding.text)
     if finding.evidence:
         say(document, f"In the agency's own file: {finding.evidence}")
-    marks = [str(finding.get_scope_display())]
+    marks = [str(finding.get_scope_display())] if finding.scope else []
     marks += ["Missed opportunity"] if finding.missed_opportunity else []
     marks += ["Exemplar"] if finding.exemplar else []
-    say(document, ". ".join(marks))
+    if marks:
+        say(document, ". ".join(marks))
 
 
 def questions(document: Any, found: Whole) -> None:
