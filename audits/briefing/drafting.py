@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
 
 from audits.briefing.models import PracticeMessage, Resource
 from audits.briefing.slots import ELSE, MESSAGE_SLOTS, PRACTICE, PRACTICE_MORE, RESOURCE_SLOTS, WHY, slot_of_fact
+from audits.recognise.looking import services_in
 from audits.rollup.counts import roll_up
 from audits.rollup.facts import Fact, facts_of
 from audits.scope.models import Audit
@@ -30,6 +33,9 @@ class Drafted:
     held_back: bool = False
     judge: str = ""
     override: str = ""
+    # Contact details in it that a person said are a service's, and who said so when.
+    services: frozenset[str] = frozenset()
+    said_by: str = ""
 
 
 def drafted(audit: Audit, tier: str = PUBLISHED) -> tuple[Drafted, ...]:
@@ -48,6 +54,16 @@ def points(why: str) -> list[str]:
 def from_words(slot: int, key: str, text: str, link: str = "") -> Drafted:
     mark = hashlib.sha256(f"{text}\n{link}".encode()).hexdigest()
     return Drafted(slot, key, text, mark, link)
+
+
+def from_resource(row: Resource) -> Drafted:
+    slot = row.slot if row.slot in RESOURCE_SLOTS else ELSE
+    made = from_words(slot, f"resource:{row.pk}", said_of(row), row.link)
+    by, at = row.service_confirmed_by, row.service_confirmed_at
+    if by is None or at is None:
+        return made
+    day = timezone.localtime(at)
+    return replace(made, services=services_in(made.text), said_by=f"{by.name} confirmed on {day.day} {day:%B %Y}")
 
 
 def from_facts(facts: Iterable[Fact]) -> list[Drafted]:
@@ -82,12 +98,9 @@ def practice(audit: Audit) -> list[Drafted]:
         rows += [from_words(slot, f"message:{message.pk}", message.text) for message in mine]
         if not mine:
             rows += [from_words(slot, f"tool:{message.order}", message.text) for message in shipped.get(slot, ())]
-    resources = Resource.objects.filter(audit=audit, slot__in=RESOURCE_SLOTS).select_related("type")
-    for row in resources.order_by("slot", "order", "pk"):
-        rows.append(
-            from_words(row.slot if row.slot in RESOURCE_SLOTS else ELSE, f"resource:{row.pk}", said_of(row), row.link)
-        )
-    return rows
+    resources = Resource.objects.filter(audit=audit, slot__in=RESOURCE_SLOTS)
+    found = resources.select_related("type", "service_confirmed_by").order_by("slot", "order", "pk")
+    return rows + [from_resource(row) for row in found]
 
 
 def said_of(resource: Resource) -> str:

@@ -94,7 +94,7 @@ def line_of(line: Line) -> dict[str, Any]:
 def listed_in(words: BriefingWords) -> list[list[str]]:
     """What stops, what is listed and what passes: where it stands, what it says, and who let it pass."""
     rows = [[WORDS, *row_of(one)] for one in (*words.found.stops, *words.found.listed)]
-    return rows + [[PASSED, *row_of(one.shown), f"{one.by}, {one.on}"] for one in words.passed]
+    return rows + [[PASSED, *row_of(one.shown), one.said_by] for one in words.passed]
 
 
 def row_of(one: Shown) -> list[str]:

@@ -13,10 +13,8 @@ from django.urls import reverse
 
 from audit_project.refused import Refused
 from audits.briefing.current import Current
-from audits.briefing.drafting import said_of
 from audits.briefing.merging import Line
-from audits.briefing.models import Resource
-from audits.recognise.looking import LOOK_AGAIN, TICK, Shown, Text, Words, look_through, services_in
+from audits.recognise.looking import LOOK_AGAIN, TICK, Shown, Text, Words, look_through
 from audits.rollup.acts import FACTS
 from audits.rollup.models import Override
 
@@ -29,8 +27,7 @@ class Passed:
     """What passes in a resource, with who said that it is a service's and when."""
 
     shown: Shown
-    by: str
-    on: str  # "7 March 2026"
+    said_by: str  # "Amara Okafor confirmed on 7 March 2026"
 
 
 @dataclass(frozen=True)
@@ -45,22 +42,15 @@ class BriefingWords:
 
 
 def words_of(found: Current, decisions: Iterable[Override]) -> BriefingWords:
-    """What would identify somebody in a briefing as it stands; two queries: the agency list, and what was confirmed."""
-    rows = Resource.objects.filter(audit=found.audit, service_confirmed_at__isnull=False)
-    confirmed = {f"resource:{row.pk}": row for row in rows.select_related("type", "service_confirmed_by")}
-    texts, by = [], {}
-    for text, key in texts_of(found, confirmed, decisions):
-        texts.append(text)
-        if key in confirmed:
-            by[text] = confirmed[key]
-    words = look_through(texts, SALT)
-    return BriefingWords(words, tuple(Passed(one, *who_and_when(by[one.text])) for one in words.passes))
+    """What would identify somebody in a briefing as it stands; one query, for the agency list."""
+    every = list(texts_of(found, decisions))
+    said_by = {text: by for text, by in every if by}
+    words = look_through((text for text, _ in every), SALT)
+    return BriefingWords(words, tuple(Passed(one, said_by[one.text]) for one in words.passes))
 
 
-def texts_of(
-    found: Current, confirmed: dict[str, Resource], decisions: Iterable[Override]
-) -> Iterator[tuple[Text, str]]:
-    """Every text that is signed, in the order of the page, with the key of what it was drafted from."""
+def texts_of(found: Current, decisions: Iterable[Override]) -> Iterator[tuple[Text, str]]:
+    """Every text that is signed, in the order of the page, with who said that contact details in it are a service's."""
     at = found.audit.reference
     yield Text("Title", f"{reverse('briefing_title', args=[at])}#id_title", found.title), ""
     for slot in found.slots:
@@ -68,9 +58,8 @@ def texts_of(
         yield Text(f"Title of part {slot.number}", f"{part}#id_title-title", slot.title), ""
         shown = [line for line in slot.lines if not line.is_left_out]
         for number, line in enumerate(shown, 1):
-            resource = confirmed.get(line.key)
-            services = services_in(said_of(resource)) if resource is not None else frozenset()
-            yield Text(f"Part {slot.number}, sentence {number}", url_of(line, at), line.text, services), line.key
+            services, by = (line.drafted.services, line.drafted.said_by) if line.drafted else (frozenset(), "")
+            yield Text(f"Part {slot.number}, sentence {number}", url_of(line, at), line.text, services), by
     for row in decisions:
         yield Text(f"Reason for a decision: {FACTS.get(row.fact, row.fact)}", "#decisions", row.reason), ""
 
@@ -80,13 +69,6 @@ def url_of(line: Line, reference: str) -> str:
     if line.saved is None:
         return reverse("briefing_draft", args=[reference])
     return f"{reverse('briefing_statement', args=[reference, line.saved.uid])}#id_edit-text"
-
-
-def who_and_when(resource: Resource) -> tuple[str, str]:
-    by, at = resource.service_confirmed_by, resource.service_confirmed_at
-    assert by is not None
-    assert at is not None
-    return by.name, f"{at.day} {at:%B %Y}"
 
 
 def check_words(words: Words, listed: str) -> None:

@@ -84,9 +84,12 @@ def look_through(texts: Iterable[Text], salt: str, known: Known | None = None) -
 
     `salt` says which texts these are: a tick on one page is none on another.
     """
+    written = [text for text in texts if text.words]
+    if not written:
+        return Words()
     known = known or known_places()
     places: dict[tuple[str, str, bool], list[Shown]] = {}
-    for text in texts:
+    for text in written:
         for found in find(text.words, known):
             shown = Shown(text, found)
             places.setdefault((found.kind, as_one(found.words), shown.is_confirmed), []).append(shown)
