@@ -86,7 +86,7 @@ def test_a_form_goes_out_and_comes_back_whole(police, cast: Cast) -> None:
     answer, finding = first(police), police.findings.get()
     assert (answer.value, answer.comment) == ("PARTLY", "Seen late.")
     assert (finding.kind, finding.domain_id, finding.text, finding.scope) == (
-        "develop", "INFO", "The referral had no reply.", "agency",
+        "develop", "INFO", "The referral had no reply.", "",
     )  # fmt: skip
     assert (finding.evidence, finding.handling) == ("Contact record, 3 May", "panel")
     assert police.voices.get(whose="child").text == "She asked for her dog."
