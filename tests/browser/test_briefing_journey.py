@@ -52,7 +52,7 @@ def test_two_people_publish_and_a_reader_reads(window_of: Window, axe: Axe, repo
     hands.press("Draft the briefing")
     expect(writer.get_by_role("main")).to_contain_text("Plans came late.")
     faults += axe(writer)
-    hands.follow("In the one audit: Plans came late.")
+    hands.follow("In 1 of the 2 audits: Plans came late.")
     faults += axe(writer)
     hands.write(writer.get_by_label("The sentence", exact=True), EDITED)
     hands.press("Save the sentence")
