@@ -15,8 +15,8 @@ from tests.browser.hands import Mouse
 from tests.conftest import Cast
 
 TYPEFACE = "Atkinson Hyperlegible Next"
-EDITED = "In the one audit, plans came six weeks late."
-EDITED_AGAIN = "In the one audit, plans came late."
+EDITED = "In one of the two audits, plans came six weeks late."
+EDITED_AGAIN = "In one of the two audits, plans came late."
 
 
 def sheets(pdf: bytes) -> list[tuple[float, float]]:
