@@ -64,8 +64,9 @@ def do_without(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def browser() -> Iterator[Browser]:
+    """One for all tests of a process. Asked for before anything else, so that without one they are skipped at once."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         do_without("no Chromium is installed on this machine")
