@@ -10,6 +10,7 @@ from audits.meeting.preparing_models import *  # noqa: F403
 from audits.meeting.running_models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
+from audits.rollup.chosen_models import *  # noqa: F403
 from audits.rollup.compare_models import *  # noqa: F403
 from audits.rollup.export_models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403

@@ -67,7 +67,10 @@ def from_resource(row: Resource) -> Drafted:
 
 
 def from_facts(facts: Iterable[Fact]) -> list[Drafted]:
-    """The roll-up's sentences: who and how graded, good practice, areas for development."""
+    """The roll-up's sentences: who and how graded, good practice, areas for development.
+
+    One that a lead chose and that may not be said is left out: its words would tell a reader nothing.
+    """
     return [
         Drafted(
             slot_of_fact(fact.key),
@@ -81,6 +84,7 @@ def from_facts(facts: Iterable[Fact]) -> list[Drafted]:
             override=fact.override,
         )
         for fact in facts
+        if not (fact.held_back and fact.key.startswith("said:"))
     ]
 
 

@@ -18,7 +18,12 @@ RESOURCE_SLOTS = (PRACTICE_MORE, ELSE)
 
 
 def slot_of_fact(key: str) -> int:
-    """Where a fact of the roll-up is said: themes by their kind, everything else in what was done."""
+    """Where a fact of the roll-up is said: themes by their kind, everything else in what was done. So are answers
+    to one question: nobody agreed that they are good practice, or something to develop."""
     if key.startswith("theme:"):
         return GOOD if key.endswith(":good") else DEVELOP
+    if key.startswith("said:good:"):
+        return GOOD
+    if key.startswith("said:develop:"):
+        return DEVELOP
     return DID

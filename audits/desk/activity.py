@@ -41,6 +41,7 @@ KIND_WORDS = {
     "roll-up-tables": "the tables of the analysis",
     "roll-up-findings": "the text of the agreed findings",
     "comparison": "what changed since the last round",
+    "chosenwording": "another way of saying a number",
     "earlierround": "an earlier round",
     "publishedfigure": "a published figure",
     "themes": "the list of themes",

@@ -24,6 +24,7 @@ from audits.meeting.case_actions import WHEN_CLOSED
 from audits.meeting.theme_merging import WHEN_MERGED
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened
+from audits.rollup.chosen_acts import carry_wordings
 from audits.rollup.practice_acts import follow_theme
 from audits.sample.acts import WHEN_KNOWN
 from audits.scope.beginning import WHEN_FOLLOWED
@@ -38,8 +39,9 @@ if wipe_if_all_done not in WHEN_CLOSED:  # an action for a child may be the last
     WHEN_CLOSED.append(wipe_if_all_done)
 if carry_themes not in WHEN_FOLLOWED:
     WHEN_FOLLOWED.append(carry_themes)
-if follow_theme not in WHEN_MERGED:
-    WHEN_MERGED.append(follow_theme)
+for follow in (follow_theme, carry_wordings):
+    if follow not in WHEN_MERGED:
+        WHEN_MERGED.append(follow)
 if open_late not in WHEN_KNOWN:
     WHEN_KNOWN.append(open_late)
 for ask in (returns_owed, questions_owed, case_actions_owed, actions_owed, concerns_owed, links_out):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from agencies.models import Person
 from audits.rollup.counts_answers import answers_of
+from audits.rollup.counts_chosen import ChosenCount, chosen_of
 from audits.rollup.counts_concerns import concerns_of
 from audits.rollup.counts_people import (
     age_bands,
@@ -83,6 +84,7 @@ class RollUp:
     by_domain_and_case: Grid
     answer_states: Distribution
     themes: tuple[ThemeCount, ...]
+    chosen: tuple[ChosenCount, ...]
     people: Count
     sex: Distribution
     ages: tuple[Age, ...]
@@ -135,6 +137,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     members = [(member, case["number"]) for case in cases for member in case["member_rows"]]
     person = person_of(members)
     ages, unknown_ages = ages_of(members)
+    themes = themes_of(rows, cases, own, unit)
     tables = tables_of_people(members, person)
     handed_in = [row for row in own if row["state"] in HANDED_IN and not has_nothing(row)]
     took_part = {row["agency_id"]: name_of(row) for row in handed_in}
@@ -161,7 +164,8 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         challenged=challenges(own, numbers) if rows.frame["bands"] else None,
         voices=voices_of(own, numbers),
         **answers_of(rows, own, numbers),
-        themes=themes_of(rows, cases, own, unit),
+        themes=themes,
+        chosen=chosen_of(rows, cases, own, unit, themes),
         people=number_of(members, person),
         sex=tables["sex"],
         ethnicity=tables["ethnicity"],

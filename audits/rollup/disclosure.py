@@ -195,6 +195,43 @@ def publish_sentence(
     return Publishable(fact, text, held_back=False, passed=_PASSED, judge=judged, override=override)
 
 
+OF_PEOPLE = "This joins what was found with a fact about the children. Check that it gives nobody away."
+
+
+def publish_chosen(
+    fact: str,
+    text: str,
+    count: Count,
+    policy: Policy,
+    overrides: Iterable[Override] = (),
+    *,
+    words: str,
+    sizes: Iterable[int] = (),
+    of_people: bool = False,
+    held_back: bool = False,
+) -> Publishable:
+    """A sentence that a lead chose, as it may be printed: as `publish_sentence` has it, and within a part only where
+    the part and the rest of the cases are each nought or above the threshold (`sizes`). No override opens a small part.
+
+    `held_back` where it stands beside something that is (a table of plans, a sector): the two could be worked out.
+    `words` are the same for every reason, which would say how small it is. A part of recorded facts is always judged.
+    """
+    if held_back or any(policy.holds_back(n) for n in sizes):
+        return Publishable(fact, words, held_back=True, passed=_PASSED)
+    passed = publish_sentence(fact, text, (count,), policy, overrides, words=words)
+    if of_people and not passed.held_back:
+        judge = " ".join(filter(None, (passed.judge, OF_PEOPLE)))
+        return replace(passed, judge=judge, passed=_PASSED)
+    return passed
+
+
+def publish_count_of(passed: Publishable, count: Count, policy: Policy) -> PublishableCount:
+    """The count of a sentence that has passed; without numbers where the sentence was held back."""
+    if passed.held_back:
+        return _neutral(count, passed.fact, policy)
+    return _exact(count, passed.fact, policy, passed.override)
+
+
 NOT_RECORDED = "not_recorded"  # the key of the line of those in no row
 NO_VALUE = "Not known or not recorded"
 

@@ -13,11 +13,13 @@ from audits.rollup import disclosure
 from audits.rollup.amounts import capital, listed
 from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sex_words, sibling_words, stages_of
 from audits.rollup.counts import RollUp, ThemeCount
+from audits.rollup.counts_chosen import ChosenCount
 from audits.rollup.counts_practice import is_counted
 from audits.rollup.figures import Distribution, Unit
 from audits.rollup.names import full_names
 from audits.rollup.policy import MayNotLeave, Override, Policy
 from audits.rollup.wording import excluded_sentence, grade_sentence, stopped, theme_sentence, vague_sentence
+from audits.rollup.wording_chosen import question_about, question_in_part, question_met, theme_about, theme_in_part
 from audits.rollup.wording_people import (
     ages_sentence,
     ethnicity_sentence,
@@ -86,6 +88,7 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
     found += [theme(rollup, one, policy, overrides, tier) for one in rollup.themes]
+    found += [chosen(rollup, one, policy, overrides, tier) for one in rollup.chosen]
     facts = tuple(fact for fact in found if fact is not None)
     if tier == PUBLISHED and any(fact.passed is None for fact in facts):
         raise MayNotLeave("A sentence was to be published without passing the disclosure policy.")
@@ -322,6 +325,60 @@ def leaves(rollup: RollUp, one: ThemeCount) -> bool:
     """Whether what a theme says may be published at all: not where it is of one case."""
     fact = theme(rollup, one, policy_of(rollup), overrides_of(rollup), PUBLISHED)
     return fact is None or not fact.held_back
+
+
+def chosen(rollup: RollUp, one: ChosenCount, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
+    """What a lead chose to say of a theme or a question; None where there is nothing to say it of."""
+    text = chosen_text(rollup, one)
+    if text is None:
+        return None
+    return fact_of(
+        publish_chosen(rollup, one, text, policy, overrides),
+        text,
+        tier,
+        cases=one.count.cases,
+        findings=one.findings,
+        fingerprint=mark(one.text, one.which, one.phrase, one.count.numerator, one.count.denominator, one.findings),
+    )
+
+
+def chosen_text(rollup: RollUp, one: ChosenCount) -> str | None:
+    """The sentence in the way that was chosen."""
+    small_n = rollup.audit.small_n
+    if not one.is_of_question:
+        if one.way == "part":
+            return theme_in_part(one.text, one.count, one.which, small_n)
+        return theme_about(one.text, one.count, one.phrase, small_n)
+    if one.way == "part":
+        return question_in_part(one.text, one.count, one.which, rollup.unit, small_n)
+    if one.way == "about":
+        return question_about(one.text, one.count, one.phrase, small_n)
+    return question_met(one.text, one.count, one.parts, small_n)
+
+
+IN_A_PART = "{}, in a part of the {}: not given, because the numbers are small."
+
+
+def publish_chosen(
+    rollup: RollUp, one: ChosenCount, text: str, policy: Policy, overrides: Decisions
+) -> disclosure.Publishable:
+    """A chosen sentence through the policy. A part of plans leaves where the table of plans does, or it would say which
+    of its rows is small; answers to one question where all sectors stand in the table of answers, or they would give
+    away the one that is left out."""
+    what = KINDS.get(one.kind, "Answers to a question")
+    words = of_one_case(what) if one.way != "part" else IN_A_PART.format(what, rollup.unit.plural)
+    held = one.inside_only
+    if one.beside:
+        held = held or disclosure.publish_distribution(getattr(rollup, one.beside), policy, overrides).held_back
+    if one.is_of_question:
+        words = words if one.way == "part" else f"{what}: not given, because the numbers are small."
+        held = held or policy.holds_back(one.stands_on)
+    if one.is_of_question or one.of_answers:
+        held = held or disclosure.publish_grid(rollup.by_domain_and_sector, policy).held_back
+    return disclosure.publish_chosen(
+        one.key, text, one.count, policy, overrides,
+        words=words, sizes=one.sizes, of_people=one.of_people, held_back=held,
+    )  # fmt: skip
 
 
 def in_five(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

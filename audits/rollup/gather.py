@@ -1,9 +1,10 @@
 """Reads everything that is counted of an audit, in four queries at any size, as plain rows.
 
-The frame (bands, domains, themes, overrides, published figures, agencies, returns with their grades, agreed findings)
-is one query; the cases with their members and agreed grade another; what agencies answered the third; the answers'
-cells, by the covering index alone, the last. What hangs on a return or a finding is read audit by audit and put
-together here: by their keys, the database would look each of them up one by one.
+The frame (bands, domains, themes, overrides, published figures, agencies, returns with their grades, agreed findings,
+the sentences that a lead chose and the answers these are of) is one query; the cases with their members and agreed
+grade another; what agencies answered the third; the answers' cells, by the covering index alone, the last. What hangs
+on a return or a finding is read audit by audit and put together here: by their keys, the database would look each of
+them up one by one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
+from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.draw_models import CohortDraw
 from audits.sample.models import Case, CaseMember, Involvement
@@ -145,6 +147,23 @@ def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, 
     return {row.pop("pk"): {name.removeprefix("list_"): found or [] for name, found in row.items()} for row in rows}
 
 
+# What is read of a sentence that a lead chose, and of an answer that it counts or that makes its part.
+CHOSEN = {
+    "uid": "uid", "theme": "theme_id", "standard": "standard_id", "question": "standard__text", "way": "way",
+    "phrase": "phrase", "condition": "condition_id", "condition_label": "condition__label",
+    "condition_fact": "condition__fact", "plan": "plan_id", "plan_label": "plan__label", "answered": "answered_id",
+    "answered_text": "answered__text", "answer": "answer",
+}  # fmt: skip
+REPLY = {"of": "standard_id", "agency": "agency_id", "case": "case_id", "domain": "domain_id", "value": "value",
+         "state": "state_id"}  # fmt: skip
+
+
+def replies_to(which: str) -> QuerySet[Answer]:
+    """The answers to the questions that the audit's chosen sentences are of, or whose answers make their parts."""
+    chosen = ChosenWording.objects.filter(audit=OuterRef(OuterRef("pk")), **{f"{which}__isnull": False})
+    return Answer.objects.filter(audit=OuterRef("pk"), standard__in=chosen.values(which))
+
+
 @cache
 def every_frame() -> QuerySet[Any, Any]:
     """The same question of every audit, put together once: that takes as long as asking it of one."""
@@ -224,6 +243,12 @@ def every_frame() -> QuerySet[Any, Any]:
                 AgreedFinding.agencies.through.objects.filter(agreedfinding__audit=OuterRef("pk")), "agency",
                 of="agreedfinding_id", agency="agency_id",
             ),
+            list_chosen=listed(
+                ChosenWording.objects.filter(audit=OuterRef("pk")), "order", "id", **CHOSEN
+            ),
+            # Two lists and no OR between them: where nothing is chosen, no answer is read for either.
+            list_replies=listed(replies_to("standard"), "pk", **REPLY),
+            list_part_replies=listed(replies_to("answered"), "pk", **REPLY),
             list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
         )
     )  # fmt: skip

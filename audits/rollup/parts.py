@@ -114,10 +114,13 @@ def narrowed(rows: Gathered, part: Part) -> Gathered:
     if part.domain:
         for case in cases:
             case["finding_rows"] = [row for row in case["finding_rows"] if row["domain"] == part.domain]
+    # What a lead chose to say is chosen of the whole audit: of a part looked at by itself it is not said.
+    frame = {**rows.frame, "chosen": [], "replies": [], "part_replies": []}
     keys = {case["pk"] for case in cases}
     theirs = {row["agency_id"] for row in agencies}
     return replace(
         rows,
+        frame=frame,
         cases=cases,
         agencies=[row for row in agencies if row["case_id"] in keys],
         cells=[

@@ -1,4 +1,5 @@
-"""Who reads an audit's findings and analysis, and who may decide that a small fact is printed exactly."""
+"""Who reads an audit's findings and analysis, who chooses how its numbers are said, and who may decide that a small
+fact is printed exactly."""
 
 from __future__ import annotations
 
@@ -31,5 +32,13 @@ def check_can_override(person: Person, audit: Audit, on: date | None = None) -> 
         raise Refused("Only the audit's lead or a safeguarding lead can decide to print a small fact exactly.")
 
 
+def check_can_choose_wording(person: Person, audit: Audit, on: date | None = None) -> None:
+    if not leads(person, audit, on):
+        raise Refused("Only the audit's lead chooses how a number is said.")
+    if audit.state == Audit.State.CLOSED:
+        raise Refused("This audit is closed, so how its numbers are said can no longer be changed.")
+
+
 can_read_roll_up = partial(allowed, check_can_read_roll_up)
 can_override = partial(allowed, check_can_override)
+can_choose_wording = partial(allowed, check_can_choose_wording)

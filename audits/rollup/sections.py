@@ -18,13 +18,22 @@ SECTIONS = (
     (
         "agreed",
         "What was agreed",
-        ("selection", "sample.", "grades.agreed", "grades.qualifier", "themes.", "findings."),
+        (
+            "selection",
+            "sample.",
+            "grades.agreed",
+            "grades.qualifier",
+            "themes.",
+            "findings.",
+            "said:good:",
+            "said:develop:",
+        ),
     ),
     ("people", "The {people}", ("members.",)),
     ("part", "Who took part", ("agencies", "sectors", "involvement", "returns", "concerns")),
     ("own", "Grades of the agencies’ own practice", ("grades.",)),
     ("voices", "Voices in the records", ("voices",)),
-    ("answers", "Answers to the questions", ("answers.",)),
+    ("answers", "Answers to the questions", ("answers.", "said:question:")),
     ("sources", "What other sources say", ("sources.",)),
 )
 

@@ -13,6 +13,7 @@ from audits.meeting import acts as meeting_acts
 from audits.meeting.models import AgreedFinding, Theme
 from audits.meeting.theme_merging import merge_themes
 from audits.rollup import practice_acts
+from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.practice_models import ThemeMatch
 from audits.sample.models import Case
 from audits.scope.models import Audit
@@ -123,3 +124,12 @@ def test_two_that_are_matched_apart_are_not_merged(cast: Cast, two: tuple[Theme,
     practice_acts.merge(first, second, by=cast.lead, now=NOW, version=1, into_version=1)
     merge_themes(one, into, by=cast.lead, now=NOW, version=1, into_version=1)
     assert list(ThemeMatch.objects.values_list("theme", "practice_theme", "state")) == [(into.pk, second.pk, "same")]
+
+
+def test_how_its_number_is_said_moves_too_and_once(cast: Cast, two: tuple[Theme, Theme]) -> None:
+    one, into = two
+    by = {"audit": one.audit, "chosen_at": NOW, "chosen_by": cast.lead, "way": "part"}
+    for theme, condition in ((one, "CP"), (one, "CIN"), (into, "CP")):
+        ChosenWording.objects.create(theme=theme, condition_id=condition, **by)
+    merge_themes(one, into, by=cast.lead, now=NOW, version=1, into_version=1)
+    assert sorted(ChosenWording.objects.values_list("theme", "condition")) == [(into.pk, "CIN"), (into.pk, "CP")]

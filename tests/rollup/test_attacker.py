@@ -47,7 +47,10 @@ STATES = (("RATED", "Answered"), ("NA", "Not applicable"), ("CANTTELL", "Cannot 
 SECTORS = (("SCH", "Schools"), ("POL", "Police"), ("GP", "GPs"), ("HOU", "Housing"))
 DOMAINS = (("REC", "Recognition"), ("INFO", "Sharing"), ("PLAN", "Planning"))
 POSSIBLE = suppression.possible
-LISTS = ("bands", "draws", "areas", "conditions", "sources", "themes", "figures", "concerns", "door", "open")
+LISTS = (
+    "bands", "draws", "areas", "conditions", "sources", "themes", "figures", "concerns", "door", "open", "chosen",
+    "replies", "part_replies",
+)  # fmt: skip
 
 AGE_OF = {f"{kind} {age} {unit}": {"kind": kind, "age": age, "unit": unit} for kind, age, unit in AGES}
 ROW_OF_AGE = {value: age_bands([(age, 1)], CHILD).rows[0].key for value, age in AGE_OF.items()}

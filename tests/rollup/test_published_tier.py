@@ -16,7 +16,7 @@ from audits.rollup import disclosure, facts, tables
 from audits.rollup.amounts import NUMBER_WORDS
 from audits.rollup.counts import RollUp, count, roll_up
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
-from audits.rollup.gather import Gathered
+from audits.rollup.gather import CHOSEN, Gathered
 from audits.rollup.models import Override
 from audits.rollup.policy import MayNotLeave
 from audits.rollup.sections import sections_of
@@ -111,6 +111,18 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
             {"pk": place, "uid": f"t{place}", "kind": kind, "statement": f"What was {kind}", "amount": ""}
             for place, kind in ((1, "good"), (2, "develop"))
         ],
+        "chosen": [
+            {**dict.fromkeys(CHOSEN), "uid": f"c{place}", "theme": 2, "phrase": "", **how}
+            for place, how in enumerate(
+                (
+                    {"way": "part", "plan": "CP", "plan_label": "Child Protection plan"},
+                    {"way": "part", "plan": "CLA", "plan_label": "Looked after child"},
+                    {"way": "about", "phrase": "half"},
+                )
+            )
+        ],
+        "replies": [],
+        "part_replies": [],
         "overrides": [],
         "figures": [],
         "concerns": [],
@@ -168,6 +180,8 @@ def test_every_percentage_is_of_the_two_numbers_it_stands_beside(found: tuple[Ro
     rollup, audit = found
     text = as_text(rollup, audit, tier)
     printed = re.findall(r"(\d+) of (?:the )?(\d+)(?: \w+)? \((?:(?:more|less) than )?(\d+)%\)", text)
+    within = re.findall(r"Of the (\d+) audits [^,]+, (\d+) \((?:(?:more|less) than )?(\d+)%\)", text)
+    printed += [(numerator, denominator, percent) for denominator, numerator, percent in within]
     assert len(printed) == text.count("%")  # none stands without its numbers
     for numerator, denominator, percent in ((int(a), int(b), int(c)) for a, b, c in printed):
         assert denominator >= audit.small_n

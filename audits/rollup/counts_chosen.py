@@ -1,0 +1,185 @@
+"""What is counted for the sentences that a lead chose: themes within a part, answers to one question.
+
+A part is made of cases: those of which a condition or a plan is recorded, or in which somebody gave an answer. It
+narrows what is counted and what that is out of alike, so that the denominator is the part and never the whole audit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audits.rollup.amounts import small
+from audits.rollup.counts_practice import HANDED_IN, NOT_YET, ThemeCount, has_nothing, is_agreed, is_counted, practice
+from audits.rollup.figures import ANSWER, Count, Unit
+from audits.rollup.gather import Gathered, Rows
+from audits.rollup.parts import codes, groups_of, words_of
+
+QUESTION = "question"
+ANSWERED = {"YES": "yes", "PARTLY": "partly", "NO": "no"}
+# Where the fact that makes a part is recorded, and the table about people that says how often it is.
+TABLES = {"plan_at_date": "plans", "member_kind": "age"}
+# Plans in the period and plans at the date tell of one another, and the latter are published: these stay inside.
+INSIDE_ONLY = "plan_in_period"
+
+
+@dataclass(frozen=True)
+class ChosenCount:
+    """One chosen sentence before it is said: of what, which part, and its count.
+
+    `sizes` is what the part gives away: how many cases are in it and in the rest, agreed or answered and not. `beside`
+    names the table about people that the part could be worked out against; `stands_on` is how many cases have an
+    answer at all. `parts` are the yes and the partly of answers counted together.
+    """
+
+    uid: str
+    kind: str  # of the theme, or "question"
+    way: str
+    phrase: str
+    text: str
+    count: Count
+    which: str = ""
+    sizes: tuple[int, ...] = ()
+    beside: str = ""
+    of_people: bool = False
+    inside_only: bool = False
+    stands_on: int = 0
+    parts: tuple[int, ...] = ()
+    findings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"said:{self.kind}:{self.uid}"
+
+    @property
+    def is_of_question(self) -> bool:
+        return self.kind == QUESTION
+
+    @property
+    def of_answers(self) -> bool:
+        """Whether answers make the part."""
+        return bool(self.which) and not self.of_people
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What every chosen sentence of one audit is counted in."""
+
+    rows: Gathered
+    cases: Rows
+    own: Rows
+    unit: Unit
+    themes: Sequence[ThemeCount]
+
+    @property
+    def handed_in(self) -> set[tuple[int, int]]:
+        return {
+            (row["case_id"], row["agency_id"]) for row in self.own if row["state"] in HANDED_IN and not has_nothing(row)
+        }
+
+    def replies(self, name: str, standard: int) -> Rows:
+        """The answers to one question in the returns that are in."""
+        there = self.handed_in
+        return [row for row in self.rows.frame[name] if row["of"] == standard and (row["case"], row["agency"]) in there]
+
+
+def chosen_of(
+    rows: Gathered, cases: Rows, own: Rows, unit: Unit, themes: Sequence[ThemeCount]
+) -> tuple[ChosenCount, ...]:
+    """Each chosen sentence that has something to count, in the order they were chosen."""
+    sample = Sample(rows, cases, own, unit, themes)
+    found = (of_theme(row, sample) if row["theme"] else of_question(row, sample) for row in rows.frame["chosen"])
+    return tuple(one for one in found if one is not None)
+
+
+def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
+    """A theme's cases, of those agreed; None where its amount is no number of cases."""
+    uid = next(str(theme["uid"]) for theme in sample.rows.frame["themes"] if theme["pk"] == row["theme"])
+    theme = next(one for one in sample.themes if one.uid == uid)
+    if not is_counted(theme, sample.rows.audit) or not theme.count.numerator:
+        return None
+    said: dict[str, Any] = {"uid": str(row["uid"]), "kind": theme.kind, "way": row["way"], "phrase": row["phrase"]}
+    if row["way"] != "part":
+        return ChosenCount(**said, text=theme.statement, count=theme.count, findings=theme.findings)
+    part = keys_of(row, sample)
+    here = [case for case in sample.cases if case["pk"] in part]
+    agreed = [case for case in here if is_agreed(case)]
+    under = [(case["number"], one) for case in agreed for one in case["finding_rows"] if one["theme"] == row["theme"]]
+    all_agreed = theme.count.denominator or 0
+    excluded = {NOT_YET: len(here) - len(agreed)}
+    waiting = len(sample.cases) - all_agreed
+    return ChosenCount(
+        **said,
+        text=theme.statement,
+        count=practice(sample.unit, sorted({number for number, _ in under}), len(agreed), excluded),
+        sizes=(len(agreed), all_agreed - len(agreed), excluded[NOT_YET], waiting - excluded[NOT_YET]),
+        findings=tuple(str(one["uid"]) for _, one in under),
+        **part_of(row),
+    )
+
+
+def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
+    """The answers to one question in the returns that are in: yes, or yes and partly; states are left out."""
+    replies = sample.replies("replies", row["standard"])
+    numbers = {case["pk"]: case["number"] for case in sample.cases}
+    answered_at_all = {reply["case"] for reply in replies if reply["value"]}
+    sizes: tuple[int, ...] = ()
+    if row["way"] == "part":
+        part = keys_of(row, sample)
+        replies = [reply for reply in replies if reply["case"] in part]
+        answered = {reply["case"] for reply in replies if reply["value"]}
+        sizes = (
+            *(len(part), len(numbers) - len(part)),
+            *(len(answered), len(answered_at_all) - len(answered)),
+        )
+    labels = {state["code"]: state["label"] for state in sample.rows.frame["states"]}
+    met = ("YES", "PARTLY") if row["way"] == "met" else ("YES",)
+    values = [reply for reply in replies if reply["value"]]
+    excluded = Counter(small(labels[reply["state"]]) for reply in replies if not reply["value"])
+    return ChosenCount(
+        uid=str(row["uid"]),
+        kind=QUESTION,
+        way=row["way"],
+        phrase=row["phrase"],
+        text=row["question"],
+        count=practice(
+            ANSWER, [numbers[one["case"]] for one in values if one["value"] in met], len(values), excluded
+        ),
+        sizes=sizes,
+        stands_on=len({one["case"] for one in values}),
+        parts=tuple(sum(one["value"] == value for one in values) for value in met),
+        **part_of(row),
+    )  # fmt: skip
+
+
+def keys_of(row: Mapping[str, Any], sample: Sample) -> set[int]:
+    """The cases of the part. What nobody recorded of a case puts it in none."""
+    if row["condition"]:
+        conditions = [one for one in sample.rows.frame["conditions"] if one["code"] == row["condition"]]
+        return {case["pk"] for case in sample.cases if groups_of(case, conditions)}
+    if row["plan"]:
+        return {
+            case["pk"] for case in sample.cases if any(row["plan"] in codes(member) for member in case["member_rows"])
+        }
+    replies = sample.replies("part_replies", row["answered"])
+    return {reply["case"] for reply in replies if reply["value"] == row["answer"]}
+
+
+def part_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """How the part is called in a sentence, and what it gives away of the children."""
+    if row["condition"]:
+        return {
+            "which": words_of({"label": row["condition_label"]}),
+            "of_people": True,
+            "inside_only": row["condition_fact"] == INSIDE_ONLY,
+            "beside": TABLES.get(row["condition_fact"], ""),
+        }
+    if row["plan"]:
+        words = f"where a child’s plan or status is “{row['plan_label']}”"
+        return {"which": words, "of_people": True, "beside": TABLES["plan_at_date"]}
+    if row["answered"]:
+        question = row["answered_text"].strip().rstrip(".")
+        return {"which": f"where an agency answered “{ANSWERED[row['answer']]}” to “{question}”"}
+    return {}
