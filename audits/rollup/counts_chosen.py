@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audits.rollup.amounts import small
@@ -48,6 +48,7 @@ class ChosenCount:
     stands_on: int = 0
     parts: tuple[int, ...] = ()
     findings: tuple[str, ...] = ()
+    place: int = 0  # among those of its kind, in the order they were chosen
 
     @property
     def key(self) -> str:
@@ -90,8 +91,16 @@ def chosen_of(
 ) -> tuple[ChosenCount, ...]:
     """Each chosen sentence that has something to count, in the order they were chosen."""
     sample = Sample(rows, cases, own, unit, themes)
-    found = (of_theme(row, sample) if row["theme"] else of_question(row, sample) for row in rows.frame["chosen"])
-    return tuple(one for one in found if one is not None)
+    kinds = {theme["pk"]: theme["kind"] for theme in rows.frame["themes"]}
+    places: Counter[str] = Counter()
+    found = []
+    for row in rows.frame["chosen"]:
+        kind = kinds[row["theme"]] if row["theme"] else QUESTION
+        places[kind] += 1
+        one = of_theme(row, sample) if row["theme"] else of_question(row, sample)
+        if one is not None:
+            found.append(replace(one, place=places[kind]))
+    return tuple(found)
 
 
 def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:

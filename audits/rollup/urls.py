@@ -1,7 +1,7 @@
 """Addresses of the findings and analysis."""
 
 from audit_project.pages import page
-from audits.rollup import rules, views
+from audits.rollup import chosen_views, rules, views
 from audits.rollup.exports.views import export
 from audits.scope.models import Audit
 
@@ -21,6 +21,15 @@ urlpatterns = [
         of=Audit,
         by={"reference": "reference"},
         rule=rules.check_can_read_roll_up,
+    ),
+    page(
+        "audits/<reference:reference>/roll-up/wordings/",
+        chosen_views.wordings,
+        "roll_up_wordings",
+        ("GET", "POST"),
+        of=Audit,
+        by={"reference": "reference"},
+        rule=rules.check_can_choose_wording,
     ),
     page(
         "audits/<reference:reference>/roll-up/export/",

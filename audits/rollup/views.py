@@ -18,6 +18,7 @@ from audits.rollup.facts import INSIDE, TIERS, facts_of, in_five
 from audits.rollup.forms import PartForm
 from audits.rollup.gather import Gathered, gather
 from audits.rollup.parts import TOGETHER, Part, asked_for, choices_of, narrowed, said_of
+from audits.rollup.rules import can_choose_wording
 from audits.rollup.sections import sections_of
 from audits.rollup.writing import figures_of
 from audits.scope.models import Audit
@@ -46,6 +47,7 @@ def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
         "part_said": said_of(part, choices),
         "whole": len(rows.cases),
         "query": urlencode(part.query()),
+        "may_choose": can_choose_wording(person, audit),
         "evidence_at": reverse("roll_up_evidence", args=[audit.reference]),  # once: some 300 cells lead there
         "form": PartForm(choices, part) if tier == INSIDE else None,
         "first": in_five(facts_of(counted, audit, tier)),

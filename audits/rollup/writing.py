@@ -57,7 +57,7 @@ def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, An
     for chosen in rollup.chosen:
         text = chosen_text(rollup, chosen)
         if text is not None:
-            counts[chosen.key] = chosen_json(rollup, chosen, text, tier)
+            counts[chosen_key(chosen)] = chosen_json(rollup, chosen, text, tier)
     counts["agencies.took_part"] = one(rollup.took_part, "agencies", rollup, tier)
     return counts
 
@@ -135,9 +135,15 @@ def theme_key(theme: ThemeCount) -> str:
     return f"themes.{theme.kind}.{theme.place}"
 
 
+def chosen_key(one: ChosenCount) -> str:
+    """ "said.develop.2": the second sentence that was chosen for an area for development."""
+    return f"said.{one.kind}.{one.place}"
+
+
 def sentences_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
     """The sentences by key, in the order they are read."""
     keys = {key_of(theme): theme_key(theme) for theme in rollup.themes}
+    keys |= {one.key: chosen_key(one) for one in rollup.chosen}
     return {
         keys.get(fact.key, fact.key): {
             "text": fact.text,

@@ -28,6 +28,7 @@ WITHOUT_FORMS = {
     "involvement_tell", "member_add", "member_edit", "return_check",
     "person_use", "role_end",  # one button, after what is still held was read
     "theme_merge", "practice_merge",  # one button, after what it would do was read
+    "roll_up_wordings",  # a look at what it would say comes first, and that asks by the address
     "agencies_import", "people_import", "tool_import", "word_back",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.

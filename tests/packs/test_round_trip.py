@@ -119,6 +119,16 @@ def one_case(draw: st.DrawFn, number: int, frame: dict[str, Any]) -> dict[str, A
     return case
 
 
+WORDING = st.sampled_from(
+    [
+        {"theme": "theme-1", "way": "part", "condition": "CP"},
+        {"theme": "theme-1", "way": "part", "plan": "PLO"},
+        {"theme": "theme-1", "way": "about", "phrase": "half"},
+        {"theme": "theme-1", "way": "about", "phrase": "about two thirds"},
+    ]
+)
+
+
 @st.composite
 def packs(draw: st.DrawFn) -> dict[str, Any]:
     """Audits of any unit, with or without a scale and a tool, some cases without a return or anybody in them."""
@@ -159,8 +169,16 @@ def packs(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
     if graded:
         found["scale"] = base["scale"]
+    found["wordings"] = draw(st.lists(WORDING, max_size=4, unique_by=str))
     if asked:
         found["tool"] = base["tool"]
+        first, second = ({"domain": "VOICE", "number": number} for number in (1, 2))
+        found["wordings"] += [
+            {"question": first, "way": "met"},
+            {"question": first, "way": "about", "phrase": "over half"},
+            {"question": second, "way": "part", "answered": {**first, "value": draw(st.sampled_from(("YES", "NO")))}},
+            {"question": second, "way": "part", "condition": "CP"},
+        ]
     return found
 
 

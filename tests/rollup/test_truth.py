@@ -88,6 +88,7 @@ PHRASES = [f"{how}{part}" for how in ("", "just over ", "just under ", "about ",
 
 def choose_everything(audit: Audit, by: Person) -> None:
     """Each theme and question, said in every way and within every part, whether it makes a sentence or not."""
+    ChosenWording.objects.filter(audit=audit).delete()  # the pack's own are among them
     standards = list(Standard.objects.filter(domain__tool=audit.tool)) if audit.tool else []
     parts: list[dict[str, Any]] = [{"condition": condition} for condition in Condition.objects.all()]
     parts += [{"plan_id": code} for code in ("CP", "PLO", "CLA")]

@@ -15,6 +15,7 @@ from agencies.models import Sector
 from audit_project.text import TextFault, clean_text
 from audits.codes import models as codes
 from audits.desk.packs.cases import agency_faults, case_faults, repeated
+from audits.rollup.chosen_acts import is_approximation
 from audits.scope.models import Audit
 
 SCHEMA = Path(__file__).parent / "schema.json"
@@ -86,6 +87,7 @@ def disagreements(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from audit_faults(pack)
     yield from code_faults(pack)
     yield from agency_faults(pack)
+    yield from wording_faults(pack)
     yield from case_faults(pack)
 
 
@@ -120,6 +122,50 @@ def audit_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     for n, strand in enumerate(pack.get("strands", [])):
         if strand.get("area") is not None and strand["area"] not in pack.get("areas", []):
             yield f"strands[{n}].area", f"'{strand['area']}' is not one of areas."
+
+
+def wording_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    """A chosen sentence of nothing, of two things, or with what does not go with its way."""
+    themes = {theme["key"] for theme in pack.get("themes", [])}
+    domains = (pack.get("tool") or {}).get("domains", [])
+    takes = {
+        (domain["practice"], standard["number"]): standard.get("takes", "yes_partly_no")
+        for domain in domains
+        for standard in domain["standards"]
+    }
+    entries = pack.get("wordings", [])
+    given = [json.dumps({key: one for key, one in entry.items() if one}, sort_keys=True) for entry in entries]
+    for n, entry in enumerate(entries):
+        here = f"wordings[{n}]"
+        if given[n] in given[:n]:
+            yield here, "it is there twice."
+        places = {name: entry[name] for name in ("question", "answered") if entry.get(name)}
+        if bool(entry.get("theme")) == bool(entry.get("question")):
+            yield here, "name a theme or a question."
+        if entry.get("theme") and entry["theme"] not in themes:
+            yield f"{here}.theme", f"'{entry['theme']}' is not one of themes."
+        for name, place in places.items():
+            if (place["domain"], place["number"]) not in takes:
+                yield f"{here}.{name}", "the tool has no such question."
+        parts = [name for name in ("condition", "plan", "answered") if entry.get(name)]
+        if len(parts) != (entry["way"] == "part"):
+            yield here, "a part is made by one of condition, plan and answered, and by nothing in another way."
+        if (entry["way"] == "about") != bool(entry.get("phrase")) or (
+            entry.get("phrase") and not is_approximation(entry["phrase"])
+        ):
+            yield f"{here}.phrase", "give an approximation (“about half”) for the way “about”, and for no other."
+        partly = entry.get("question") if entry["way"] == "met" else None
+        if entry["way"] == "met" and not partly:
+            yield here, "yes and partly are counted together of a question alone."
+        if entry.get("answered") and entry["answered"]["value"] == "PARTLY":
+            yield from not_partly(takes, f"{here}.answered", entry["answered"])
+        if partly:
+            yield from not_partly(takes, f"{here}.question", partly)
+
+
+def not_partly(takes: dict[tuple[str, int], str], where: str, place: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if takes.get((place["domain"], place["number"])) == "yes_no":
+        yield where, "this question takes yes or no, so nothing is partly."
 
 
 def dates(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -171,6 +217,8 @@ LISTS: tuple[tuple[str, Any], ...] = (
     ("type", codes.ResourceType),
     ("short_form_sectors", Sector),
     ("only_if", codes.Condition),
+    ("condition", codes.Condition),
+    ("plan", codes.PlanType),
     ("asked_of", Sector),
 )
 # `state` is a code of answers and grades only; elsewhere it is a state of ours, which the schema checks.

@@ -11,10 +11,11 @@ from audits.briefing.models import PracticeMessage, Resource
 from audits.desk.packs.dump_cases import cases_of
 from audits.desk.packs.fields import AUDIT_FIELDS, plain
 from audits.meeting.models import AgreedFinding, Theme
+from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.scope.models import Audit
 from audits.scope.tool_file import entry_of
-from audits.scope.tools import RatingScale
+from audits.scope.tools import RatingScale, Standard
 
 FORMAT = "audit-pack/1"
 
@@ -57,6 +58,7 @@ def dump(audit: Audit) -> dict[str, Any]:
             {"key": themes[row.pk], **plain(row, ("kind", "statement", "amount_as_given"))}
             for row in Theme.objects.filter(audit=audit).order_by("order", "id")
         ],
+        "wordings": wordings_of(audit, themes),
         "cases": cases_of(audit, agencies, themes),
         **figures_of(audit),
         "messages": [
@@ -79,6 +81,24 @@ def dump(audit: Audit) -> dict[str, Any]:
             .order_by("fact")
         ],
     }
+
+
+def wordings_of(audit: Audit, themes: dict[int, str]) -> list[dict[str, Any]]:
+    """How the lead chose to say a theme's or a question's number; a question is named by its domain and its number."""
+    rows = ChosenWording.objects.filter(audit=audit).select_related("standard__domain", "answered__domain")
+    return [
+        {
+            "theme": themes[row.theme_id] if row.theme_id else None,
+            "question": place_of(row.standard) if row.standard else None,
+            **plain(row, ("way", "phrase", "condition", "plan")),
+            "answered": {**place_of(row.answered), "value": row.answer} if row.answered else None,
+        }
+        for row in rows.order_by("order", "id")
+    ]
+
+
+def place_of(standard: Standard) -> dict[str, Any]:
+    return {"domain": standard.domain.practice_id, "number": standard.number}
 
 
 def agencies_of(audit: Audit) -> dict[int, str]:

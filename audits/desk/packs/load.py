@@ -26,6 +26,7 @@ from audits.desk.packs.fields import (
 from audits.desk.packs.load_tool import load_scale, load_tool
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGrade, Voice
+from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.models import Area, Audit, Invitation, Strand
@@ -73,6 +74,7 @@ class Loader:
         for entry in self.pack["cases"]:
             self.load_case(entry)
         self.load_figures()
+        self.load_wordings()
         self.load_briefing_material()
 
     def load_frame(self) -> None:
@@ -284,6 +286,30 @@ class Loader:
             )
             for n, entry in enumerate(self.pack.get("published_figures", []), 1)
         )
+
+    def load_wordings(self) -> None:
+        """How a theme's or a question's number is said besides."""
+        ChosenWording.objects.bulk_create(
+            ChosenWording(
+                audit=self.audit,
+                order=n,
+                theme=self.themes[entry["theme"]] if entry.get("theme") else None,
+                standard=self.asked(entry.get("question")),
+                way=entry["way"],
+                phrase=entry.get("phrase") or "",
+                condition_id=entry.get("condition"),
+                plan_id=entry.get("plan"),
+                answered=self.asked(entry.get("answered")),
+                answer=(entry.get("answered") or {}).get("value", ""),
+                chosen_at=self.now,
+                chosen_by=self.by,
+            )
+            for n, entry in enumerate(self.pack.get("wordings", []), 1)
+        )
+
+    def asked(self, place: dict[str, Any] | None) -> Standard | None:
+        """The question at this place of the tool."""
+        return self.standards[place["domain"], place["number"]] if place else None
 
     def load_briefing_material(self) -> None:
         """Practice messages, resources, recorded overrides."""

@@ -1,0 +1,139 @@
+"""What may be said another way in an audit as it stands, in which ways, and how it would read before it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db.models.functions import Coalesce
+
+from audits.returns.models import Answer
+from audits.rollup.amounts import approximations, capital
+from audits.rollup.chosen_acts import draft_of, row_of
+from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.counts import RollUp, count
+from audits.rollup.counts_chosen import ANSWERED, ChosenCount
+from audits.rollup.counts_practice import HANDED_IN, is_counted
+from audits.rollup.facts import INSIDE, PUBLISHED, Fact, chosen, overrides_of, policy_of
+from audits.rollup.gather import CHOSEN, REPLY, Gathered, Rows
+from audits.rollup.parts import groups_of, words_of
+from audits.rollup.wording_chosen import is_still_true
+from audits.scope.models import Audit
+from audits.scope.tools import Standard
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence as it reads inside and as it would be published; `inside` is None while it says nothing."""
+
+    inside: Fact | None
+    published: Fact | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One sentence that is kept: of what, and how it reads."""
+
+    uid: str
+    of: str
+    reading: Reading
+
+
+NOTHING_NOW = Reading(None, None, "There is nothing to say of it now, so it is not said.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions that somebody answered in a return that is in, and which answers they gave."""
+
+    standards: tuple[Standard, ...]
+    given: frozenset[tuple[int, str]]
+
+
+def asked_in(audit: Audit) -> Asked:
+    """In one query."""
+    given = Answer.objects.filter(audit=audit, agency_return__state__in=HANDED_IN, value__in=Answer.Value.values)
+    place = ("standard__domain__order", "standard__number")
+    rows = given.order_by(*place).values(*place, "standard_id", "standard__text", "standard__takes", "value").distinct()
+    standards = {
+        row["standard_id"]: Standard(pk=row["standard_id"], text=row["standard__text"], takes=row["standard__takes"])
+        for row in rows
+    }
+    return Asked(tuple(standards.values()), frozenset((row["standard_id"], row["value"]) for row in rows))
+
+
+def things_of(rollup: RollUp, asked: Asked) -> list[tuple[str, Choices]]:
+    """The themes that have a number, and the questions that were answered, to choose from."""
+    themes = [
+        (f"theme:{theme.uid}", theme.statement)
+        for theme in rollup.themes
+        if theme.count.numerator and is_counted(theme, rollup.audit)
+    ]
+    questions = [(f"question:{one.pk}", one.text) for one in asked.standards]
+    return [(label, choices) for label, choices in (("Themes", themes), ("Questions", questions)) if choices]
+
+
+def parts_of(rows: Gathered, asked: Asked) -> list[tuple[str, Choices]]:
+    """The parts that there are: what is recorded of some case here, and the answers that somebody gave."""
+    conditions = rows.frame["conditions"]
+    met = {code for case in rows.cases for code in groups_of(case, conditions)}
+    recorded = [(f"condition:{one['code']}", capital(words_of(one))) for one in conditions if one["code"] in met]
+    named = {one["value"] for one in conditions if one["fact"] == "plan_at_date"}
+    plans = {
+        plan["code"]: plan["label"]
+        for case in rows.cases
+        for member in case["member_rows"]
+        for plan in member["plans"]
+        if plan["code"] not in named
+    }
+    recorded += [(f"plan:{code}", f"Where a child’s plan or status is “{label}”") for code, label in plans.items()]
+    answers = [
+        (f"answer:{one.pk}:{value}", f"{capital(word)}: {one.text}")
+        for one in asked.standards
+        for value, word in ANSWERED.items()
+        if (one.pk, value) in asked.given
+    ]
+    found = (("What is recorded of the cases", recorded), ("Where an agency answered", answers))
+    return [(label, choices) for label, choices in found if choices]
+
+
+def counted_as(rows: Gathered, draft: ChosenWording) -> tuple[RollUp, ChosenCount | None]:
+    """A sentence that is not kept yet, counted as one that is. Its answers are read now, in one query."""
+    standards = [pk for pk in (draft.standard_id, draft.answered_id) if pk]
+    found = Answer.objects.filter(audit=rows.audit, standard__in=standards).values_list(*REPLY.values())
+    replies: Rows = [dict(zip(REPLY, row, strict=True)) for row in found] if standards else []
+    frame = {**rows.frame, "chosen": [row_of(draft, CHOSEN)], "replies": replies, "part_replies": replies}
+    counted = count(replace(rows, frame=frame))
+    return counted, next(iter(counted.chosen), None)
+
+
+def reading_of(rollup: RollUp, one: ChosenCount | None) -> Reading:
+    """How a sentence reads in each tier, and what its lead should know of it."""
+    if one is None:
+        return NOTHING_NOW
+    policy, overrides = policy_of(rollup), overrides_of(rollup)
+    inside, published = (chosen(rollup, one, policy, overrides, tier) for tier in (INSIDE, PUBLISHED))
+    if inside is None:
+        return NOTHING_NOW
+    note = ""
+    if one.phrase and not is_still_true(one.phrase, one.count, policy.small_n):
+        note = f"“{capital(one.phrase)}” is no longer true, so the plain number is said."
+    return Reading(inside, published, note)
+
+
+def phrases_of(rows: Gathered, audit: Audit, of: str) -> tuple[str, ...]:
+    """The approximations that are true of a theme's or a question's number now; none below the small n."""
+    _, one = counted_as(rows, draft_of(audit, of=of, way=ChosenWording.Way.ABOUT))
+    if one is None or not one.count.denominator:
+        return ()
+    return approximations(one.count.numerator, one.count.denominator, audit.small_n)
+
+
+def kept_of(audit: Audit, rollup: RollUp) -> list[Kept]:
+    """What is kept, in the order it was chosen, each with how it reads now."""
+    counted = {one.uid: one for one in rollup.chosen}
+    rows = ChosenWording.objects.filter(audit=audit).order_by("order", "pk")
+    named = rows.values_list("uid", Coalesce("theme__statement", "standard__text"))
+    return [Kept(str(uid), of, reading_of(rollup, counted.get(str(uid)))) for uid, of in named]
