@@ -57,7 +57,8 @@ def nested(count: Count, which: str, small_n: int = SMALL_N) -> str:
         return f"No {unit.plural} {which} were counted"
     if n == 1:
         return f"Of the one {unit.singular} {which}, {'that one' if count.numerator else 'none'}"
-    amount = "none" if count.numerator == 0 else f"all {n:,}" if count.numerator == n else f"{count.numerator:,}"
+    none, every = ("neither", "both") if n == 2 else ("none", f"all {n:,}")
+    amount = none if count.numerator == 0 else every if count.numerator == n else f"{count.numerator:,}"
     percent = percentage_text(count.numerator, n, small_n) if 0 < count.numerator < n else ""
     return f"Of the {n:,} {unit.plural} {which}, {amount}" + (f" ({percent})" if percent else "")
 

@@ -39,7 +39,8 @@ def question_in_part(question: str, count: Count, which: str, unit: Unit, small_
     if not count.denominator:
         return None
     opening = nested(replace(count, unit=ANSWER), f"in {unit.plural} {which}", small_n)
-    verb = "is" if count.denominator == 1 or count.numerator == 1 else "are"
+    one = count.denominator == 1 or count.numerator == 1 or (count.denominator, count.numerator) == (2, 0)
+    verb = "is" if one else "are"
     return ended(f"{opening} {verb} yes: {stopped(question)}", states_left_out(count.excluded))
 
 

@@ -166,3 +166,31 @@ def test_a_round_from_paper_is_typed_and_what_changed_is_judged(
     page.reload()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert faults == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_number_is_said_another_way_after_it_was_read(
+    window_of: Window, axe: Axe, cast: Cast, four_cases: Audit, script: bool
+) -> None:
+    page = window_of(cast.lead, java_script_enabled=script)
+    hands, faults = (Keyboard(page) if script else Mouse(page)), []
+    page.goto(HERE)
+    hands.follow("Say it another way")
+    hands.pick("Theme or question", "Signs were missed.")
+    hands.press("Choose how to say it")
+    expect(page.get_by_role("main")).to_contain_text("Signs were missed.")
+    page.get_by_label("Within a part of the cases").check()
+    hands.pick("Within which part of the cases", "Where a child is on a Child Protection plan")
+    hands.press("Show how it would read")
+    said = "Of the 2 audits where a child is on a Child Protection plan, both: Signs were missed."
+    expect(page.get_by_role("main")).to_contain_text(said)
+    expect(page.get_by_role("main")).to_contain_text("not given, because the numbers are small.")
+    if script:
+        faults += axe(page)
+    hands.press("Keep this sentence")
+    expect(page.get_by_role("main")).to_contain_text(said)
+    if script:
+        faults += axe(page)
+    page.goto(HERE)
+    expect(page.get_by_role("region", name="What was agreed")).to_contain_text(said)
+    assert faults == []

@@ -73,6 +73,8 @@ def test_an_approximation_stands_as_long_as_it_is_true(n: int, out: int, said: s
         (0, 1, "Of the one answer in audits where a child is on a plan, none is yes: Was it seen?"),
         (1, 1, "Of the one answer in audits where a child is on a plan, that one is yes: Was it seen?"),
         (1, 12, "Of the 12 answers in audits where a child is on a plan, 1 (8%) is yes: Was it seen?"),
+        (0, 2, "Of the 2 answers in audits where a child is on a plan, neither is yes: Was it seen?"),
+        (2, 2, "Of the 2 answers in audits where a child is on a plan, both are yes: Was it seen?"),
         (0, 3, "Of the 3 answers in audits where a child is on a plan, none are yes: Was it seen?"),
         (3, 3, "Of the 3 answers in audits where a child is on a plan, all 3 are yes: Was it seen?"),
     ],
@@ -158,7 +160,7 @@ class TestCounting:
     def test_a_part_of_a_recorded_plan(self, build: Build, missed: Theme) -> None:
         choose(build.audit, by=build.cast.lead, theme=missed, way="part", condition_id="CP")
         fact = only(build.audit)
-        assert fact.text == "Of the 2 audits where a child is on a Child Protection plan, all 2: Signs were missed."
+        assert fact.text == "Of the 2 audits where a child is on a Child Protection plan, both: Signs were missed."
         assert (fact.key.split(":")[1], fact.cases, len(fact.findings)) == ("develop", (2, 3), 3)
 
     def test_a_part_of_a_plan_that_no_condition_names(self, build: Build, missed: Theme) -> None:
@@ -177,7 +179,7 @@ class TestCounting:
         build.case(5, child(plans=["CP"]), state="returns")
         build.case(6, child(), state="returns")
         choose(build.audit, by=build.cast.lead, theme=missed, way="part", condition_id="CP")
-        assert only(build.audit).text.endswith("all 2: Signs were missed. 1 audit not yet agreed is left out.")
+        assert only(build.audit).text.endswith("both: Signs were missed. 1 audit not yet agreed is left out.")
 
     def test_answers_in_returns_that_are_in_and_states_left_out(self, build: Build, four_cases: Audit) -> None:
         for place, said in enumerate(
@@ -203,7 +205,7 @@ class TestCounting:
     def test_answers_within_a_part(self, build: Build, four_cases: Audit) -> None:
         question = build.of_domain("REC")[0]
         choose(four_cases, by=build.cast.lead, standard=question, way="part", condition_id="CP")
-        words = "Of the 2 answers in audits where a child is on a Child Protection plan, all 2 are yes"
+        words = "Of the 2 answers in audits where a child is on a Child Protection plan, both are yes"
         assert only(four_cases).text == f"{words}: {question.text}"
         assert only(four_cases).cases == (2, 3)
 

@@ -63,7 +63,7 @@ def test_then_how_and_only_what_is_there_is_offered(missed: Theme, cast: Cast, s
 def test_it_is_read_inside_and_published_before_it_is_kept(missed: Theme, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.lead)
     page = words(client.get(ADDRESS, part_of(missed)).content.decode())
-    said = "Of the 2 audits where a child is on a Child Protection plan, all 2: Signs were missed."
+    said = "Of the 2 audits where a child is on a Child Protection plan, both: Signs were missed."
     assert f"Inside {said} Cases" in page
     held = "An area for development, in a part of the audits: not given, because the numbers are small."
     assert f"Published {held} The briefing leaves it out as long as this is so." in page

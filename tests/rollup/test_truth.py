@@ -131,7 +131,7 @@ def test_no_sentence_says_more_than_was_recorded(cast: Cast, made: dict[str, Any
 
 WRONG = [
     ("Of the 2 audits", "Of the 4 audits", "denominator"),
-    ("plan, all 2:", "plan, 1:", "denominator"),
+    ("plan, both:", "plan, 1:", "denominator"),
     ("Signs were missed.", "Signs were seen.", "theme"),
     ("Yes or partly in 4 of the 5 answers", "Yes or partly in 4 of the 6 answers", "denominator"),
     ("Yes or partly in", "Yes in", "answers"),

@@ -182,6 +182,8 @@ NESTED = [
     (3, 8, "Of the 8 cases with a conference, 3"),
     (8, 8, "Of the 8 cases with a conference, all 8"),
     (0, 8, "Of the 8 cases with a conference, none"),
+    (2, 2, "Of the 2 cases with a conference, both"),
+    (0, 2, "Of the 2 cases with a conference, neither"),
     (9, 12, "Of the 12 cases with a conference, 9 (75%)"),
     (1, 1, "Of the one case with a conference, that one"),
     (0, 0, "No cases with a conference were counted"),

@@ -107,7 +107,9 @@ def sizes_of(text: str, chosen: dict[str, Any]) -> tuple[int | None, int | None]
         if opening is None:
             return None, None
         of = whole(opening["of"])
-        return {"none": 0, "that one": 1}.get(opening["all"], whole(opening["all"].removeprefix("all "))), of
+        return {"none": 0, "neither": 0, "that one": 1, "both": 2}.get(
+            opening["all"], whole(opening["all"].removeprefix("all "))
+        ), of
     exact = re.search(r"\((?P<n>[\d,]+) of the (?P<of>[\d,]+)\): ", text)
     if exact:
         return whole(exact["n"]), whole(exact["of"])
