@@ -69,8 +69,11 @@ def from_resource(row: Resource) -> Drafted:
 def from_facts(facts: Iterable[Fact]) -> list[Drafted]:
     """The roll-up's sentences: who and how graded, good practice, areas for development.
 
-    One that a lead chose and that may not be said is left out: its words would tell a reader nothing.
+    One that a lead chose is left out while it may not be said, for its words would tell a reader nothing; and while it
+    says what the theme's own sentence says, because its approximation is no longer true.
     """
+    facts = tuple(facts)
+    said = {fact.text for fact in facts if not fact.key.startswith("said:")}
     return [
         Drafted(
             slot_of_fact(fact.key),
@@ -84,7 +87,7 @@ def from_facts(facts: Iterable[Fact]) -> list[Drafted]:
             override=fact.override,
         )
         for fact in facts
-        if not (fact.held_back and fact.key.startswith("said:"))
+        if not (fact.key.startswith("said:") and (fact.held_back or fact.text in said))
     ]
 
 

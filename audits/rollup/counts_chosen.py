@@ -48,6 +48,7 @@ class ChosenCount:
     stands_on: int = 0
     parts: tuple[int, ...] = ()
     findings: tuple[str, ...] = ()
+    theme: str = ""  # its uid
     place: int = 0  # among those of its kind, in the order they were chosen
 
     @property
@@ -109,7 +110,9 @@ def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
     theme = next(one for one in sample.themes if one.uid == uid)
     if not is_counted(theme, sample.rows.audit) or not theme.count.numerator:
         return None
-    said: dict[str, Any] = {"uid": str(row["uid"]), "kind": theme.kind, "way": row["way"], "phrase": row["phrase"]}
+    said: dict[str, Any] = {
+        "uid": str(row["uid"]), "theme": uid, "kind": theme.kind, "way": row["way"], "phrase": row["phrase"],
+    }  # fmt: skip
     if row["way"] != "part":
         return ChosenCount(**said, text=theme.statement, count=theme.count, findings=theme.findings)
     part = keys_of(row, sample)
@@ -143,10 +146,13 @@ def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
             *(len(part), len(numbers) - len(part)),
             *(len(answered), len(answered_at_all) - len(answered)),
         )
-    labels = {state["code"]: state["label"] for state in sample.rows.frame["states"]}
     met = ("YES", "PARTLY") if row["way"] == "met" else ("YES",)
     values = [reply for reply in replies if reply["value"]]
-    excluded = Counter(small(labels[reply["state"]]) for reply in replies if not reply["value"])
+    without = Counter(reply["state"] for reply in replies if not reply["value"])
+    # In the order of the list, whoever answered first.
+    excluded = {
+        small(one["label"]): without[one["code"]] for one in sample.rows.frame["states"] if without[one["code"]]
+    }
     return ChosenCount(
         uid=str(row["uid"]),
         kind=QUESTION,

@@ -87,8 +87,10 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     found: list[Fact | None] = [selection(rollup, audit, policy, tier), grades(rollup, policy, overrides, tier)]
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
-    found += [theme(rollup, one, policy, overrides, tier) for one in rollup.themes]
-    found += [chosen(rollup, one, policy, overrides, tier) for one in rollup.chosen]
+    for one in rollup.themes:
+        found.append(theme(rollup, one, policy, overrides, tier))
+        found += [chosen(rollup, said, policy, overrides, tier) for said in rollup.chosen if said.theme == one.uid]
+    found += [chosen(rollup, said, policy, overrides, tier) for said in rollup.chosen if said.is_of_question]
     facts = tuple(fact for fact in found if fact is not None)
     if tier == PUBLISHED and any(fact.passed is None for fact in facts):
         raise MayNotLeave("A sentence was to be published without passing the disclosure policy.")

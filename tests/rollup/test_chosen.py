@@ -362,6 +362,22 @@ class TestTheBriefing:
         assert lines[1].cases == tuple(range(1, 9))
         assert len(lines[1].findings) == 8
 
+    def test_it_stands_after_the_sentence_of_its_theme(self, build: Build) -> None:
+        one, other = large(build, found=8), build.theme("It was seen late.")
+        build.finding(other, build.audit.cases.get(number=1))
+        choose(build.audit, by=build.cast.lead, theme=one, way="part", condition_id="CP")
+        keys = [line.key.split(":")[0] for line in drafted(build.audit) if line.slot == 4]
+        assert keys == ["theme", "said", "theme"]
+
+    def test_an_approximation_that_gave_way_is_not_said_twice(self, build: Build) -> None:
+        theme = large(build, found=5)
+        choose(build.audit, by=build.cast.lead, theme=theme, way="about", phrase="a quarter")
+        assert len([line for line in drafted(build.audit) if line.slot == 4]) == 2
+        build.finding(theme, build.audit.cases.get(number=20))
+        assert [line.text for line in drafted(build.audit) if line.slot == 4] == [
+            "In 6 of the 20 audits (30%): It was late."
+        ]
+
     def test_what_may_not_be_said_is_not_drafted(self, build: Build, missed: Theme) -> None:
         choose(build.audit, by=build.cast.lead, theme=missed, way="part", condition_id="CP")
         assert [line for line in drafted(build.audit) if line.key.startswith("said:")] == []
