@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models.functions import Coalesce
 
+from agencies.models import Person
 from audits.returns.models import Answer
 from audits.rollup.amounts import approximations, capital
 from audits.rollup.chosen_acts import draft_of, row_of
@@ -129,6 +130,12 @@ def phrases_of(rows: Gathered, audit: Audit, of: str) -> tuple[str, ...]:
     if one is None or not one.count.denominator:
         return ()
     return approximations(one.count.numerator, one.count.denominator, audit.small_n)
+
+
+def wording_of(audit: Audit, uid: str, person: Person) -> ChosenWording | None:
+    """One sentence of this audit that the person may see."""
+    rows = ChosenWording.objects.visible_to(person).filter(audit=audit).select_related("audit")
+    return next((row for row in rows if str(row.uid) == uid), None)
 
 
 def kept_of(audit: Audit, rollup: RollUp) -> list[Kept]:

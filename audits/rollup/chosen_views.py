@@ -23,9 +23,9 @@ from audits.rollup.chosen_choices import (
     phrases_of,
     reading_of,
     things_of,
+    wording_of,
 )
 from audits.rollup.chosen_forms import ThingForm, WayForm
-from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.counts import count
 from audits.rollup.gather import Gathered, gather
 from audits.scope.models import Audit
@@ -82,8 +82,7 @@ def way_form(sent: Any, rows: Gathered, asked: Asked) -> WayForm:
 def remove(request: HttpRequest, audit: Audit) -> HttpResponse:
     """Take away one sentence of this audit."""
     person: Any = request.user
-    rows = ChosenWording.objects.filter(audit=audit).select_related("audit")
-    row = next((row for row in rows if str(row.uid) == request.POST.get("row")), None)
+    row = wording_of(audit, request.POST.get("row", ""), person)
     if row is None:
         raise Http404
     try:
