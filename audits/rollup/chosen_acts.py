@@ -19,7 +19,7 @@ from audits.meeting.models import Theme
 from audits.returns.models import Answer
 from audits.rollup import rules
 from audits.rollup.amounts import is_true_of
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen_models import OF_WHAT, ChosenWording
 from audits.scope.models import Audit
 from audits.scope.tools import Standard
 
@@ -80,7 +80,7 @@ def check_choice(row: ChosenWording) -> None:
     if row.way not in ChosenWording.Way.values:
         raise Refused("Choose how it is said.")
     if row.theme is None and row.standard is None:
-        raise Refused("Choose a theme or a question.")
+        raise Refused(OF_WHAT)
     if row.way == ChosenWording.Way.ABOUT and not is_approximation(row.phrase):
         raise Refused("Choose one of the approximations that are true of the number.")
     if row.way == ChosenWording.Way.MET and not takes_partly(row.standard):

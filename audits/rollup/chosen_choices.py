@@ -16,7 +16,7 @@ from audits.rollup.counts_chosen import ANSWERED, ChosenCount
 from audits.rollup.counts_practice import HANDED_IN, is_counted
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, chosen, overrides_of, policy_of
 from audits.rollup.gather import CHOSEN, REPLY, Gathered, Rows
-from audits.rollup.parts import groups_of, words_of
+from audits.rollup.parts import choices_of
 from audits.rollup.wording_chosen import is_still_true
 from audits.scope.models import Audit
 from audits.scope.tools import Standard
@@ -78,18 +78,14 @@ def things_of(rollup: RollUp, asked: Asked) -> list[tuple[str, Choices]]:
 
 def parts_of(rows: Gathered, asked: Asked) -> list[tuple[str, Choices]]:
     """The parts that there are: what is recorded of some case here, and the answers that somebody gave."""
-    conditions = rows.frame["conditions"]
-    met = {code for case in rows.cases for code in groups_of(case, conditions)}
-    recorded = [(f"condition:{one['code']}", capital(words_of(one))) for one in conditions if one["code"] in met]
-    named = {one["value"] for one in conditions if one["fact"] == "plan_at_date"}
-    plans = {
-        plan["code"]: plan["label"]
-        for case in rows.cases
-        for member in case["member_rows"]
-        for plan in member["plans"]
-        if plan["code"] not in named
-    }
-    recorded += [(f"plan:{code}", f"Where a child’s plan or status is “{label}”") for code, label in plans.items()]
+    there = choices_of(rows)
+    recorded = [(f"condition:{code}", capital(words)) for code, words in there["group"].items()]
+    named = {one["value"] for one in rows.frame["conditions"] if one["fact"] == "plan_at_date"}
+    recorded += [
+        (f"plan:{code}", f"Where a child’s plan or status is “{label}”")
+        for code, label in there["plan"].items()
+        if code not in named
+    ]
     answers = [
         (f"answer:{one.pk}:{value}", f"{capital(word)}: {one.text}")
         for one in asked.standards

@@ -9,7 +9,7 @@ from django import forms
 
 from audit_project.forms import AuditForm
 from audits.rollup.chosen_choices import Choices
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen_models import OF_WHAT, ChosenWording
 
 Grouped = list[tuple[str, Choices]]
 Way = ChosenWording.Way
@@ -18,12 +18,12 @@ Way = ChosenWording.Way
 class ThingForm(AuditForm):
     """The theme or the question."""
 
-    required_words: ClassVar = {"of": "Choose a theme or a question."}
+    required_words: ClassVar = {"of": OF_WHAT}
     of = forms.ChoiceField(label="Theme or question")
 
     def __init__(self, *args: Any, things: Grouped, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["of"].choices = [("", "Choose a theme or a question"), *things]  # type: ignore[attr-defined]
+        self.fields["of"].choices = [("", OF_WHAT.rstrip(".")), *things]  # type: ignore[attr-defined]
 
 
 class WayForm(AuditForm):

@@ -16,6 +16,7 @@ from audits.rollup.queries import OfAuditQuerySet
 from audits.scope.models import Audit
 from audits.scope.tools import Standard
 
+OF_WHAT = "Choose a theme or a question."
 NO_PART = Q(condition__isnull=True, plan__isnull=True, answered__isnull=True)
 ONE_PART = (
     Q(condition__isnull=False, plan__isnull=True, answered__isnull=True)
@@ -59,7 +60,7 @@ class ChosenWording(models.Model):
             models.CheckConstraint(
                 condition=Q(theme__isnull=True) ^ Q(standard__isnull=True),
                 name="chosen_wording_of_one",
-                violation_error_message="Choose a theme or a question.",
+                violation_error_message=OF_WHAT,
             ),
             models.CheckConstraint(
                 condition=(Q(way="part", phrase="") & ONE_PART)

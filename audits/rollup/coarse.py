@@ -21,6 +21,11 @@ def may_name(values: int, n: int, missing: int, threshold: int) -> bool:
     return values > 0 and not missing and n >= threshold + max(values, 2)
 
 
+def is_mix(values: Collection[str], n: int, missing: int, threshold: int) -> bool:
+    """Whether several values occur, and words may say so without naming them."""
+    return len(values) > 1 and may_name(2, n, missing, threshold)
+
+
 def sex_words(labels: Mapping[str, str], n: int, missing: int, threshold: int) -> str:
     """ "Some were female and some male." `labels` are those that occur, by code. A third is not named: it would be one
     child's."""
@@ -31,21 +36,21 @@ def sex_words(labels: Mapping[str, str], n: int, missing: int, threshold: int) -
 
 def sibling_words(values: Collection[str], n: int, missing: int, threshold: int) -> str:
     """ "Some were part of sibling groups."; empty where all or none were, so that neither is said."""
-    if len(values) < 2 or not may_name(2, n, missing, threshold):
+    if not is_mix(values, n, missing, threshold):
         return ""
     return "Some were part of sibling groups."
 
 
 def ethnicity_words(values: Collection[str], n: int, missing: int, threshold: int, unit: Unit = CHILD) -> str:
     """ "The children came from a mix of ethnic backgrounds."; empty where all share one, which would say whose."""
-    if len(values) < 2 or not may_name(2, n, missing, threshold):
+    if not is_mix(values, n, missing, threshold):
         return ""
     return f"The {unit.plural} came from a mix of ethnic backgrounds."
 
 
 def plans_words(values: Collection[str], n: int, missing: int, threshold: int, unit: Unit = CHILD) -> str:
     """ "The children had a range of plans."; empty where there was one kind, or somebody had none."""
-    if len(values) < 2 or not may_name(2, n, missing, threshold):
+    if not is_mix(values, n, missing, threshold):
         return ""
     return f"The {unit.plural} had a range of plans."
 

@@ -152,10 +152,11 @@ def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[O
     """A count as it may be printed. About practice: as it is, unless it is of one case; flagged at all, none and one.
     About people: only where the numerator, the rest of the denominator and each exclusion are nought or above the
     threshold. Either by an override: of its own fact, or of the practice of a single case."""
+    if count.about is About.PRACTICE and not _is_of_one(count, policy):
+        return _exact(count, fact, policy)
     if count.about is About.PRACTICE:
-        decided = override_for(OF_ONE_CASE, overrides) if _is_of_one(count, policy) else None
-        held = decided is None and _is_of_one(count, policy)
-        return _neutral(count, fact, policy) if held else _exact(count, fact, policy, decided)
+        decided = override_for(OF_ONE_CASE, overrides)
+        return _neutral(count, fact, policy) if decided is None else _exact(count, fact, policy, decided)
     override = override_for(fact, overrides)
     if override is not None:
         return _exact(count, fact, policy, override)
@@ -187,9 +188,9 @@ def publish_sentence(
     said = tuple(counts)
     if any(count.about is not About.PRACTICE for count in said):
         raise MayNotLeave("A sentence that counts people leaves by its own table alone.")
-    is_of_one = policy.of_one_case or any(_is_of_one(count, policy) for count in said)
-    override = override_for(OF_ONE_CASE, overrides) if is_of_one and words else None
-    if is_of_one and words and override is None:
+    is_of_one = bool(words) and (policy.of_one_case or any(_is_of_one(count, policy) for count in said))
+    override = override_for(OF_ONE_CASE, overrides) if is_of_one else None
+    if is_of_one and override is None:
         return Publishable(fact, words, held_back=True, passed=_PASSED)
     judged = next(filter(None, map(_judge, said)), "")
     return Publishable(fact, text, held_back=False, passed=_PASSED, judge=judged, override=override)

@@ -162,25 +162,26 @@ def vague_sentence(as_given: str, statement: str, unit: Unit = AUDIT) -> str:
     It never becomes a number or "all". Words that are no amount of anything ("often") stand as they were given.
     """
     given = as_given.strip().rstrip(".,:;")
+    amount = vague_amount(given, unit)
+    return f"{f'In {amount}' if amount else f'As given, “{given}”'}: {stopped(statement)}"
+
+
+def vague_amount(given: str, unit: Unit = AUDIT) -> str | None:
+    """ "some audits", "a third of the audits"; None where the words are no amount of anything."""
     plain = small(given)
-    kept = stopped(statement)
-    if plain.lower().endswith((" of", " of the")):
-        return f"In {plain} {unit.plural}: {kept}"
-    if BEFORE_ONE.fullmatch(plain.lower()):
-        return f"In {plain} {unit.singular}: {kept}"
-    if BEFORE_SEVERAL.fullmatch(plain.lower()):
-        return f"In {plain} {unit.plural}: {kept}"
-    if A_SHARE.fullmatch(plain.lower()):
-        return f"In {plain} of the {unit.plural}: {kept}" if is_share(plain) else f"In {plain} of {unit.plural}: {kept}"
-    return f"As given, “{given}”: {kept}"
+    words = plain.lower()
+    if words.endswith((" of", " of the")) or BEFORE_SEVERAL.fullmatch(words):
+        return f"{plain} {unit.plural}"
+    if BEFORE_ONE.fullmatch(words):
+        return f"{plain} {unit.singular}"
+    if A_SHARE.fullmatch(words):
+        return f"{plain} of {'the ' if is_share(plain) else ''}{unit.plural}"
+    return None
 
 
 def is_amount(as_given: str) -> bool:
     """Whether some words are an amount of something, which `vague_sentence` can put before its unit."""
-    plain = as_given.strip().rstrip(".,:;").lower()
-    return plain.endswith((" of", " of the")) or any(
-        pattern.fullmatch(plain) for pattern in (BEFORE_ONE, BEFORE_SEVERAL, A_SHARE)
-    )
+    return vague_amount(as_given.strip().rstrip(".,:;")) is not None
 
 
 def is_share(words: str) -> bool:

@@ -6,12 +6,11 @@ Nothing is wrong with such a pack: the source did not record it. Whoever has the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from audits.desk.packs.check import Pack
 from audits.rollup.wording import is_amount
 from audits.rollup.wording_sample import DRAWN
 
-Pack = dict[str, Any]
 NAMED = 3  # places; the others are counted
 
 

@@ -16,7 +16,7 @@ from audits.returns.word.marks import Mark, check_mark, read_mark
 from audits.returns.word.parts import Asked, Part, Slot, asked
 
 MOST_SENT_AGAIN = 300_000
-BLANK_FINDING: dict[str, str] = {}  # what an empty block of the form holds
+BLANK_FINDING = {"scope": "agency"}  # what an empty block held in forms handed out before its reach could be left open
 
 
 @dataclass
