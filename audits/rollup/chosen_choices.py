@@ -14,7 +14,7 @@ from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.counts import RollUp, count
 from audits.rollup.counts_chosen import ANSWERED, ChosenCount
 from audits.rollup.counts_practice import HANDED_IN, is_counted
-from audits.rollup.facts import INSIDE, PUBLISHED, Fact, chosen, overrides_of, policy_of
+from audits.rollup.facts import INSIDE, PUBLISHED, Fact, chosen, overrides_of, policy_of, publish_chosen
 from audits.rollup.gather import CHOSEN, REPLY, Gathered, Rows
 from audits.rollup.parts import choices_of
 from audits.rollup.wording_chosen import is_still_true
@@ -97,25 +97,30 @@ def parts_of(rows: Gathered, asked: Asked) -> list[tuple[str, Choices]]:
 
 
 def counted_as(rows: Gathered, draft: ChosenWording) -> tuple[RollUp, ChosenCount | None]:
-    """A sentence that is not kept yet, counted as one that is. Its answers are read now, in one query."""
+    """A sentence that is not kept yet, counted after those that are: they decide with it whether its part may leave.
+    Its answers are read now, in one query."""
     standards = [pk for pk in (draft.standard_id, draft.answered_id) if pk]
     found = Answer.objects.filter(audit=rows.audit, standard__in=standards).values_list(*REPLY.values())
     replies: Rows = [dict(zip(REPLY, row, strict=True)) for row in found] if standards else []
-    frame = {**rows.frame, "chosen": [row_of(draft, CHOSEN)], "replies": replies, "part_replies": replies}
+    read = {
+        name: [*(row for row in rows.frame[name] if row["of"] not in standards), *replies]
+        for name in ("replies", "part_replies")
+    }
+    frame = {**rows.frame, **read, "chosen": [*rows.frame["chosen"], row_of(draft, CHOSEN)]}
     counted = count(replace(rows, frame=frame))
-    return counted, next(iter(counted.chosen), None)
+    return counted, next((one for one in counted.chosen if one.uid == str(draft.uid)), None)
 
 
 def reading_of(rollup: RollUp, one: ChosenCount | None) -> Reading:
     """How a sentence reads in each tier, and what its lead should know of it."""
     if one is None:
         return NOTHING_NOW
-    policy, overrides = policy_of(rollup), overrides_of(rollup)
-    inside, published = (chosen(rollup, one, policy, overrides, tier) for tier in (INSIDE, PUBLISHED))
+    said = publish_chosen(rollup, policy_of(rollup), overrides_of(rollup))
+    inside, published = (chosen(one, said, tier) for tier in (INSIDE, PUBLISHED))
     if inside is None:
         return NOTHING_NOW
     note = ""
-    if one.phrase and not is_still_true(one.phrase, one.count, policy.small_n):
+    if one.phrase and not is_still_true(one.phrase, one.count, rollup.audit.small_n):
         note = f"“{capital(one.phrase)}” is no longer true, so the plain number is said."
     return Reading(inside, published, note)
 

@@ -29,9 +29,10 @@ INSIDE_ONLY = "plan_in_period"
 class ChosenCount:
     """One chosen sentence before it is said: of what, which part, and its count.
 
-    `sizes` is what the part gives away: how many cases are in it and in the rest, agreed or answered and not. `beside`
-    names the table about people that the part could be worked out against; `stands_on` is how many cases have an
-    answer at all. `parts` are the yes and the partly of answers counted together.
+    `part` are the numbers of the cases in its part, and `among` the groups of cases that its numbers tell apart (agreed
+    and not yet, answered and all): what the part gives away is how many of each are in it. `beside` names the table
+    about people that the part could be worked out against; `stands_on` is how many cases have an answer at all. `parts`
+    are the yes and the partly of answers counted together.
     """
 
     uid: str
@@ -41,7 +42,8 @@ class ChosenCount:
     text: str
     count: Count
     which: str = ""
-    sizes: tuple[int, ...] = ()
+    part: frozenset[int] = frozenset()
+    among: tuple[frozenset[int], ...] = ()
     beside: str = ""
     of_people: bool = False
     inside_only: bool = False
@@ -117,16 +119,16 @@ def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
         return ChosenCount(**said, text=theme.statement, count=theme.count, findings=theme.findings)
     part = keys_of(row, sample)
     here = [case for case in sample.cases if case["pk"] in part]
+    all_agreed = frozenset(case["number"] for case in sample.cases if is_agreed(case))
     agreed = [case for case in here if is_agreed(case)]
     under = [(case["number"], one) for case in agreed for one in case["finding_rows"] if one["theme"] == row["theme"]]
-    all_agreed = theme.count.denominator or 0
     excluded = {NOT_YET: len(here) - len(agreed)}
-    waiting = len(sample.cases) - all_agreed
     return ChosenCount(
         **said,
         text=theme.statement,
         count=practice(sample.unit, sorted({number for number, _ in under}), len(agreed), excluded),
-        sizes=(len(agreed), all_agreed - len(agreed), excluded[NOT_YET], waiting - excluded[NOT_YET]),
+        part=frozenset(case["number"] for case in here),
+        among=(all_agreed, frozenset(case["number"] for case in sample.cases) - all_agreed),
         findings=tuple(str(one["uid"]) for _, one in under),
         **part_of(row),
     )
@@ -136,16 +138,14 @@ def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
     """The answers to one question in the returns that are in: yes, or yes and partly; states are left out."""
     replies = sample.replies("replies", row["standard"])
     numbers = {case["pk"]: case["number"] for case in sample.cases}
-    answered_at_all = {reply["case"] for reply in replies if reply["value"]}
-    sizes: tuple[int, ...] = ()
+    among = (
+        frozenset(numbers.values()),
+        frozenset(numbers[reply["case"]] for reply in replies if reply["value"]),
+    )
+    part: set[int] = set()
     if row["way"] == "part":
         part = keys_of(row, sample)
         replies = [reply for reply in replies if reply["case"] in part]
-        answered = {reply["case"] for reply in replies if reply["value"]}
-        sizes = (
-            *(len(part), len(numbers) - len(part)),
-            *(len(answered), len(answered_at_all) - len(answered)),
-        )
     met = ("YES", "PARTLY") if row["way"] == "met" else ("YES",)
     values = [reply for reply in replies if reply["value"]]
     without = Counter(reply["state"] for reply in replies if not reply["value"])
@@ -162,7 +162,8 @@ def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
         count=practice(
             ANSWER, [numbers[one["case"]] for one in values if one["value"] in met], len(values), excluded
         ),
-        sizes=sizes,
+        part=frozenset(numbers[case] for case in part),
+        among=among,
         stands_on=len({one["case"] for one in values}),
         parts=tuple(sum(one["value"] == value for one in values) for value in met),
         **part_of(row),

@@ -207,17 +207,16 @@ def publish_chosen(
     overrides: Iterable[Override] = (),
     *,
     words: str,
-    sizes: Iterable[int] = (),
     of_people: bool = False,
     held_back: bool = False,
 ) -> Publishable:
-    """A sentence that a lead chose, as it may be printed: as `publish_sentence` has it, and within a part only where
-    the part and the rest of the cases are each nought or above the threshold (`sizes`). No override opens a small part.
+    """A sentence that a lead chose, as it may be printed: as `publish_sentence` has it.
 
-    `held_back` where it stands beside something that is (a table of plans, a sector): the two could be worked out.
-    `words` are the same for every reason, which would say how small it is. A part of recorded facts is always judged.
+    `held_back` where its part is small, alone or taken with another, or where it stands beside something that is held
+    back (a table of plans, a sector): the two could be worked out. No override opens these. `words` are the same for
+    every reason, which would say how small it is. A part of recorded facts is always judged.
     """
-    if held_back or any(policy.holds_back(n) for n in sizes):
+    if held_back:
         return Publishable(fact, words, held_back=True, passed=_PASSED)
     passed = publish_sentence(fact, text, (count,), policy, overrides, words=words)
     if of_people and not passed.held_back:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from audits.rollup import disclosure
 from audits.rollup.amounts import capital, listed
@@ -18,6 +18,7 @@ from audits.rollup.counts_practice import is_counted
 from audits.rollup.figures import Distribution, Unit
 from audits.rollup.names import full_names
 from audits.rollup.policy import MayNotLeave, Override, Policy
+from audits.rollup.suppression import tells_of_few
 from audits.rollup.wording import excluded_sentence, grade_sentence, stopped, theme_sentence, vague_sentence
 from audits.rollup.wording_chosen import question_about, question_in_part, question_met, theme_about, theme_in_part
 from audits.rollup.wording_people import (
@@ -54,6 +55,13 @@ class Fact:
     passed: disclosure.Publishable | None = None
 
 
+class Said(NamedTuple):
+    """A sentence that a lead chose: in full, and as the policy lets it leave."""
+
+    text: str
+    passed: disclosure.Publishable
+
+
 def fact_of(passed: disclosure.Publishable, exact: str, tier: str, **stands_on: Any) -> Fact:
     """A sentence in its tier: the exact words inside, outside those of the policy and no others."""
     override = passed.override
@@ -84,13 +92,14 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     if tier not in TIERS:
         raise ValueError(f"'{tier}' is not a tier")
     policy, overrides = policy_of(rollup), overrides_of(rollup)
+    said = publish_chosen(rollup, policy, overrides)
     found: list[Fact | None] = [selection(rollup, audit, policy, tier), grades(rollup, policy, overrides, tier)]
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
     for one in rollup.themes:
         found.append(theme(rollup, one, policy, overrides, tier))
-        found += [chosen(rollup, said, policy, overrides, tier) for said in rollup.chosen if said.theme == one.uid]
-    found += [chosen(rollup, said, policy, overrides, tier) for said in rollup.chosen if said.is_of_question]
+        found += [chosen(more, said, tier) for more in rollup.chosen if more.theme == one.uid]
+    found += [chosen(more, said, tier) for more in rollup.chosen if more.is_of_question]
     facts = tuple(fact for fact in found if fact is not None)
     if tier == PUBLISHED and any(fact.passed is None for fact in facts):
         raise MayNotLeave("A sentence was to be published without passing the disclosure policy.")
@@ -329,13 +338,13 @@ def leaves(rollup: RollUp, one: ThemeCount) -> bool:
     return fact is None or not fact.held_back
 
 
-def chosen(rollup: RollUp, one: ChosenCount, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
+def chosen(one: ChosenCount, said: Mapping[str, Said], tier: str) -> Fact | None:
     """What a lead chose to say of a theme or a question; None where there is nothing to say it of."""
-    text = chosen_text(rollup, one)
-    if text is None:
+    if one.uid not in said:
         return None
+    text, passed = said[one.uid]
     return fact_of(
-        publish_chosen(rollup, one, text, policy, overrides),
+        passed,
         text,
         tier,
         cases=one.count.cases,
@@ -361,26 +370,50 @@ def chosen_text(rollup: RollUp, one: ChosenCount) -> str | None:
 IN_A_PART = "{}, in a part of the {}: not given, because the numbers are small."
 
 
-def publish_chosen(
-    rollup: RollUp, one: ChosenCount, text: str, policy: Policy, overrides: Decisions
-) -> disclosure.Publishable:
-    """A chosen sentence through the policy. A part of plans leaves where the table of plans does, or it would say which
-    of its rows is small; answers to one question where all sectors stand in the table of answers, or they would give
-    away the one that is left out."""
-    what = KINDS.get(one.kind, "Answers to a question")
-    words = of_one_case(what) if one.way != "part" else IN_A_PART.format(what, rollup.unit.plural)
+def publish_chosen(rollup: RollUp, policy: Policy, overrides: Decisions) -> dict[str, Said]:
+    """Every chosen sentence through the policy, by its uid, without those that have nothing to say. Parts are judged
+    together, in the order they were chosen: one that would make a small piece with those before it does not leave."""
+    said: dict[str, Said] = {}
+    parts: list[frozenset[int]] = []
+    among: list[frozenset[int]] = []
+    for one in rollup.chosen:
+        text = chosen_text(rollup, one)
+        if text is None:
+            continue
+        held = must_stay(rollup, one, policy, overrides)
+        if one.way == "part":
+            held = held or tells_of_few([*parts, one.part], [*among, *one.among], policy)
+        passed = disclosure.publish_chosen(
+            one.key, text, one.count, policy, overrides,
+            words=words_instead(rollup, one), of_people=one.of_people, held_back=held,
+        )  # fmt: skip
+        if one.way == "part" and not passed.held_back:
+            parts.append(one.part)
+            among += one.among
+        said[one.uid] = Said(text, passed)
+    return said
+
+
+def must_stay(rollup: RollUp, one: ChosenCount, policy: Policy, overrides: Decisions) -> bool:
+    """Whether a chosen sentence stands beside something held back. A part of plans leaves where the table of plans
+    does, or it would say which of its rows is small; answers to one question where all sectors stand in the table of
+    answers, or they would give away the one that is left out."""
     held = one.inside_only
     if one.beside:
         held = held or disclosure.publish_distribution(getattr(rollup, one.beside), policy, overrides).held_back
     if one.is_of_question:
-        words = words if one.way == "part" else f"{what}: not given, because the numbers are small."
         held = held or policy.holds_back(one.stands_on)
     if one.is_of_question or one.of_answers:
         held = held or disclosure.publish_grid(rollup.by_domain_and_sector, policy).held_back
-    return disclosure.publish_chosen(
-        one.key, text, one.count, policy, overrides,
-        words=words, sizes=one.sizes, of_people=one.of_people, held_back=held,
-    )  # fmt: skip
+    return held
+
+
+def words_instead(rollup: RollUp, one: ChosenCount) -> str:
+    """What stands where a chosen sentence is held back."""
+    what = KINDS.get(one.kind, "Answers to a question")
+    if one.way == "part":
+        return IN_A_PART.format(what, rollup.unit.plural)
+    return f"{what}: not given, because the numbers are small." if one.is_of_question else of_one_case(what)
 
 
 def in_five(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -8,7 +8,8 @@ what links them is the number of children alone: each is safe by itself, whateve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from audits.rollup.policy import Policy
 
@@ -54,3 +55,13 @@ def holds_back_several(numbers: Mapping[str, int], n: int, without: int, policy:
     a plan are two without), and which rows are printed says how many the others may be at most.
     """
     return any(policy.holds_back(one) or policy.holds_back(n - one) for one in (*numbers.values(), without))
+
+
+def tells_of_few(parts: Sequence[frozenset[int]], among: Iterable[frozenset[int]], policy: Policy) -> bool:
+    """Whether parts of the cases, said together, make a small piece: of some group, few cases that are in the same of
+    the parts. Where no piece is small, nothing that the sizes of the parts come to, added or taken away, is."""
+    return any(
+        policy.holds_back(size)
+        for group in among
+        for size in Counter(tuple(case in part for part in parts) for case in group).values()
+    )

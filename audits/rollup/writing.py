@@ -9,7 +9,7 @@ from audits.rollup.amounts import SMALL_N
 from audits.rollup.counts import RollUp
 from audits.rollup.counts_chosen import ChosenCount
 from audits.rollup.counts_practice import ThemeCount, is_counted
-from audits.rollup.facts import INSIDE, chosen_text, facts_of, key_of, leaves, overrides_of, policy_of, publish_chosen
+from audits.rollup.facts import INSIDE, facts_of, key_of, leaves, overrides_of, policy_of, publish_chosen
 from audits.rollup.figures import Cell, Count, Distribution, Grid
 from audits.rollup.mismatch import beside, is_compared, mismatch
 from audits.rollup.sections import sections_of
@@ -54,21 +54,19 @@ def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, An
         counted = one(theme.count, key_of(theme), rollup, tier) if is_counted(theme, audit) else in_words(theme)
         says = theme.statement if tier == INSIDE or leaves(rollup, theme) else ""
         counts[theme_key(theme)] = {**counted, "statement": says}
+    said = publish_chosen(rollup, policy_of(rollup), overrides_of(rollup))
     for chosen in rollup.chosen:
-        text = chosen_text(rollup, chosen)
-        if text is not None:
-            counts[chosen_key(chosen)] = chosen_json(rollup, chosen, text, tier)
+        if chosen.uid in said:
+            counts[chosen_key(chosen)] = chosen_json(rollup, chosen, said[chosen.uid].passed, tier)
     counts["agencies.took_part"] = one(rollup.took_part, "agencies", rollup, tier)
     return counts
 
 
-def chosen_json(rollup: RollUp, one: ChosenCount, text: str, tier: str) -> dict[str, Any]:
+def chosen_json(rollup: RollUp, one: ChosenCount, passed: disclosure.Publishable, tier: str) -> dict[str, Any]:
     """The count of a sentence that a lead chose: within a part, that is what it is out of."""
     if tier == INSIDE:
         return {**exact(one.count, rollup.audit.small_n), "part": one.which}
-    policy = policy_of(rollup)
-    passed = publish_chosen(rollup, one, text, policy, overrides_of(rollup))
-    count = disclosure.publish_count_of(passed, one.count, policy).as_json()
+    count = disclosure.publish_count_of(passed, one.count, policy_of(rollup)).as_json()
     return {**count, "part": "" if passed.held_back else one.which}
 
 

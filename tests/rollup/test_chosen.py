@@ -11,10 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.models import Person
 from audits.briefing.drafting import drafted
 from audits.meeting.models import Theme
+from audits.rollup.chosen_choices import counted_as, reading_of
 from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.counts import roll_up
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
 from audits.rollup.figures import ANSWER, AUDIT, Count, Unit
+from audits.rollup.gather import gather
 from audits.rollup.models import Override
 from audits.rollup.wording_chosen import (
     question_about,
@@ -278,6 +280,22 @@ class TestWhatLeaves:
         choose(build.audit, by=build.cast.lead, theme=theme, way="part", condition_id="COURT")
         assert only(build.audit).text.startswith("Of the ")
         assert only(build.audit, PUBLISHED).held_back is not leaves
+
+    @pytest.mark.parametrize(("in_court", "leaves"), [(8, True), (9, False), (13, False), (14, True)])
+    def test_two_parts_that_differ_by_few_are_not_both_said(self, in_court: int, leaves: bool, build: Build) -> None:
+        theme = large(build)
+        for case in build.audit.cases.filter(number__lte=in_court):
+            CaseContext.objects.create(case=case, court_proceedings=True)
+        first = choose(build.audit, by=build.cast.lead, theme=theme, way="part", condition_id="CP", order=1)
+        draft = ChosenWording(audit=build.audit, theme=theme, way="part", condition_id="COURT")
+        rows = gather(build.audit)
+        shown = reading_of(*counted_as(rows, draft)).published
+        assert shown is not None  # as the page shows it before it is kept
+        assert shown.held_back is not leaves
+        choose(build.audit, by=build.cast.lead, theme=theme, way="part", condition_id="COURT", order=2)
+        assert [fact.held_back for fact in facts(build.audit, PUBLISHED).values()] == [False, not leaves]
+        first.delete()
+        assert not only(build.audit, PUBLISHED).held_back
 
     def test_plans_in_the_period_stay_inside(self, build: Build) -> None:
         theme = large(build)
