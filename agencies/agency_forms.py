@@ -8,13 +8,14 @@ from django import forms
 
 from agencies.models import Agency, Person, Sector
 from agencies.queries import people_of
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, choices_of
 
 
 class AgencyForm(AuditForm):
     """An organisation or a service."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = CharField(label="Name", max_length=120)
     sector = forms.ModelChoiceField(
         label="Sector", queryset=Sector.objects.none(), empty_label="Choose a sector",
         help_text="Schools, GPs and others are published only by their sector.",
@@ -63,7 +64,7 @@ class SearchForm(AuditForm):
     """What the list of agencies is narrowed by."""
 
     asked_later = frozenset({"q", "sector", "use"})  # a list is narrowed or not: nothing to call optional
-    q = forms.CharField(label="Name, now or earlier", max_length=120, required=False)
+    q = CharField(label="Name, now or earlier", max_length=120, required=False)
     sector = forms.ChoiceField(label="Sector", required=False)
     use = forms.ChoiceField(
         label="In use", required=False, choices=(("", "Either"), ("yes", "In use"), ("no", "No longer in use"))
@@ -96,7 +97,7 @@ class IntoForm(AuditForm):
 class MergeForm(IntoForm):
     """The one confirmation: into which, and what was shown."""
 
-    mark = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    mark = CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class ListForm(AuditForm):

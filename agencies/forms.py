@@ -9,14 +9,15 @@ from django import forms
 from agencies import roles
 from agencies.models import Agency
 from agencies.queries import PERSON_STATES
+from audit_project.form_fields import CharField, EmailField, TimeField
 from audit_project.forms import AuditForm, DateField, VersionMixin
 
 
 class PersonForm(AuditForm):
     """Somebody who signs in."""
 
-    name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="Work e-mail address", max_length=254)
+    name = CharField(label="Name", max_length=120)
+    email = EmailField(label="Work e-mail address", max_length=254)
     required_words = {"name": "Enter the person's name.", "email": "Enter their work e-mail address."}
 
 
@@ -28,7 +29,7 @@ class PeopleFilter(AuditForm):
     """Narrows the list of people."""
 
     asked_later: ClassVar = frozenset({"q", "agency", "role", "state"})
-    q = forms.CharField(label="Name or e-mail address", max_length=100, required=False)
+    q = CharField(label="Name or e-mail address", max_length=100, required=False)
     agency: Any = forms.ModelChoiceField(
         label="Agency", queryset=Agency.objects.none(), required=False, to_field_name="uid", empty_label="Every agency"
     )
@@ -47,7 +48,7 @@ class PeopleFilter(AuditForm):
 class DomainForm(AuditForm):
     """A domain of work addresses."""
 
-    domain = forms.CharField(
+    domain = CharField(
         label="Domain", max_length=253,
         help_text="What stands after the @ of a work address, such as hillside.school.example.",
     )  # fmt: skip
@@ -89,16 +90,14 @@ class FrontDoorForm(AuditForm, VersionMixin):
         "duty_name": "Enter what the team is called that answers at other times.",
         "duty_number": "Enter the number that is rung at other times.",
     }
-    name = forms.CharField(
-        label="What is the front door called?", max_length=80, help_text="For example, First Response."
-    )
-    number = forms.CharField(label="Its telephone number", max_length=30)
-    opens = forms.TimeField(
+    name = CharField(label="What is the front door called?", max_length=80, help_text="For example, First Response.")
+    number = CharField(label="Its telephone number", max_length=30)
+    opens = TimeField(
         label="Opens at", help_text="On working days, for example 8:45.", widget=forms.TimeInput(format="%H:%M")
     )
-    closes = forms.TimeField(label="Closes at", help_text="For example 16:45.", widget=forms.TimeInput(format="%H:%M"))
-    duty_name = forms.CharField(label="Who answers at other times?", max_length=80)
-    duty_number = forms.CharField(label="The number to ring at other times", max_length=30)
+    closes = TimeField(label="Closes at", help_text="For example 16:45.", widget=forms.TimeInput(format="%H:%M"))
+    duty_name = CharField(label="Who answers at other times?", max_length=80)
+    duty_number = CharField(label="The number to ring at other times", max_length=30)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

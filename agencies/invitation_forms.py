@@ -13,6 +13,7 @@ from agencies.forms import PersonForm
 from agencies.invitation_rules import CONTACT_GIVES
 from agencies.models import Agency, Person, PersonInvitation
 from agencies.queries import agencies_to_invite_to
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 
 
@@ -42,12 +43,12 @@ class InviteForm(PersonForm):
 class AcceptForm(AuditForm):
     """A password, twice."""
 
-    password = forms.CharField(
+    password = CharField(
         label="Choose a password", max_length=200, strip=False,
         help_text="At least 10 characters. Three words that do not belong together make a good one.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
-    again = forms.CharField(
+    again = CharField(
         label="The password once more", max_length=200, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip

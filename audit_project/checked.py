@@ -1,53 +1,135 @@
-"""What an act writes is checked once more beside the database, whoever calls it: a form, a pack, the demo."""
+"""What an act writes is checked once more beside the database, whoever calls it: a form, a pack, the demo.
 
-from collections.abc import Iterable
+The model is asked: its fields, its `clean`, its constraints. Forms ask the same and say it per field: this is the net
+below them.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
 
+from audit_project.model_fields import KeptText
 from audit_project.refused import Refused
 
 
 def check_row(row: models.Model, *, only: Iterable[str] | None = None) -> None:
     """Raise `Refused` with whole sentences when a row breaks a limit or a constraint of its model.
 
-    `only` names the fields that are about to be written; without it all are checked. Forms say the same per field:
-    this is the net below them.
+    `only` names the fields that are about to be written; without it all are checked. Each constraint costs a query:
+    `check_fields` and `constraints_said` do without.
     """
     names = set(only) if only is not None else {f.name for f in row._meta.concrete_fields}
-    skip = {f.name for f in row._meta.concrete_fields if f.name not in names or not f.editable or f.primary_key}
-    faults = text_faults(row, names)
-    try:
-        row.clean_fields(exclude=skip)
-    except ValidationError as error:
-        faults += [f"{label(row, name)}: {said}" for name, all_said in error.message_dict.items() for said in all_said]
-    if faults:
-        raise Refused(" ".join(faults))
+    check_fields(row, names)
     try:
         row.validate_constraints()
         row.validate_unique()
     except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+        raise Refused(" ".join(error.messages), on=landed(error)) from error
 
 
-def text_faults(row: models.Model, names: set[str]) -> list[str]:
+def check_fields(row: models.Model, names: Iterable[str]) -> None:
+    """The named fields by themselves and with one another (`clean`), without a query: a row that a foreign key points
+    to, and that is at hand, is there."""
+    names = set(names)
+    faults = text_faults(row, names)
+    try:
+        row.clean_fields(exclude=set(left_out(row, names)))
+    except ValidationError as error:
+        for name, sentences in error.message_dict.items():
+            own = has_own_words(row, name)
+            faults[name] = [said if own else f"{label(row, name)}: {said}" for said in sentences]
+    if not faults:
+        try:
+            row.clean()
+        except ValidationError as error:
+            faults = landed(error) or {NON_FIELD_ERRORS: error.messages}
+    if faults:
+        every = " ".join(said for sentences in faults.values() for said in sentences)
+        raise Refused(every, on={} if NON_FIELD_ERRORS in faults else faults)
+
+
+def left_out(row: models.Model, names: set[str]) -> Iterator[str]:
+    """The fields that are not asked: those not written, and a foreign key to a row that is at hand."""
+    for field in row._meta.concrete_fields:
+        at_hand = field.name in row._state.fields_cache and getattr(row, field.attname) is not None
+        if field.name not in names or not field.editable or field.primary_key or at_hand:
+            yield field.name
+
+
+def has_own_words(row: models.Model, name: str) -> bool:
+    """Whether a field's sentences are whole ones, which name what they are about."""
+    return isinstance(row._meta.get_field(name), KeptText) or bool(row._meta.get_field(name)._error_messages)  # type: ignore[union-attr]
+
+
+def landed(error: ValidationError) -> dict[str, list[str]]:
+    """The sentences of an error by field; empty where some are of none."""
+    found = error.message_dict if hasattr(error, "error_dict") else {}
+    return {} if NON_FIELD_ERRORS in found else found
+
+
+def text_faults(row: models.Model, names: set[str]) -> dict[str, list[str]]:
     """Sentences for texts that the database or the page cannot hold: too long, or with a NUL in them."""
-    faults = []
+    faults: dict[str, list[str]] = {}
     for field in row._meta.concrete_fields:
         value: Any = getattr(row, field.attname) if field.name in names else None
-        if not isinstance(value, str):
+        if not isinstance(value, str) or isinstance(field, KeptText):
             continue
         if "\x00" in value:
-            faults.append(f"{label(row, field.name)}: take out the character that cannot be shown.")
+            said = f"{label(row, field.name)}: take out the character that cannot be shown."
+            faults.setdefault(field.name, []).append(said)
         if isinstance(field, models.TextField) and field.max_length and len(value) > field.max_length:
-            faults.append(f"{label(row, field.name)} must be {field.max_length} characters or fewer.")
+            said = f"{label(row, field.name)} must be {field.max_length} characters or fewer."
+            faults.setdefault(field.name, []).append(said)
     return faults
+
+
+@contextmanager
+def constraints_said(model: type[models.Model]) -> Iterator[None]:
+    """Write rows of a model, and leave its constraints to the database: the one that it names is refused in the
+    sentence that the model has for it, on the field that the model names."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        for constraint in model._meta.constraints:
+            if constraint.name == broken:
+                raise Refused(str(constraint.violation_error_message), on=field_of(model, constraint.name)) from error
+        raise
+
+
+def field_of(model: type[models.Model], constraint: str) -> str:
+    """The field on which a constraint's sentence lands: as the model says in `lands_on`, or none."""
+    return str(getattr(model, "lands_on", {}).get(constraint, ""))
+
+
+class LandingErrors(models.Model):
+    """A model whose constraints say on which field their sentence lands: `lands_on` is a constraint's name to it."""
+
+    lands_on: dict[str, str] = {}
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        faults: dict[str, list[ValidationError]] = {}
+        for constraint in self._meta.constraints:
+            try:
+                constraint.validate(type(self), self, exclude=exclude)
+            except ValidationError as error:
+                field = field_of(type(self), constraint.name)
+                place = field if field and field not in (exclude or ()) else NON_FIELD_ERRORS
+                faults.setdefault(place, []).append(error)
+        if faults:
+            raise ValidationError(faults)
 
 
 def label(row: models.Model, name: str) -> str:
     """The field's name as the start of a sentence."""
-    if name == "__all__":
+    if name == NON_FIELD_ERRORS:
         return "This"
     words = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return words[:1].upper() + words[1:]

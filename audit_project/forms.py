@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
@@ -13,12 +12,20 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from audit_project.date_field import DateField, DateInputs
-from audit_project.text import TextFault, clean_text
+from audit_project.form_fields import CharField, Cleaned, too_long
 
-__all__ = ["AuditForm", "DateField", "DateInputs", "HintedRadios", "KeptMixin", "VersionMixin", "choices_of"]
+__all__ = [
+    "AuditForm",
+    "DateField",
+    "DateInputs",
+    "HintedRadios",
+    "KeptMixin",
+    "PageForm",
+    "VersionMixin",
+    "choices_of",
+]
 
 MARK_LENGTH = 16
-BELOW_SPACE = re.compile("[\x00-\x09\x0b-\x1f]")  # but for the end of a line
 STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
@@ -34,8 +41,8 @@ class HintedRadios(forms.RadioSelect):
         return option | {"hint": self.hints.get(str(value), "")}
 
 
-class AuditForm(forms.Form):
-    """A form of this site.
+class PageForm(forms.BaseForm):
+    """What every form of this site does.
 
     `required_words` gives the sentence of each required field that is left empty ("Choose a grade."). Fields that
     have none say "Enter …" or "Choose …" with their label. `asked_later` names the fields that may be saved empty and
@@ -51,6 +58,8 @@ class AuditForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self.data.copy()  # type: ignore[attr-defined] # what was sent can't be changed, and a clash puts the newer version into it
         self.reveals: dict[str, tuple[str, str]] = {}
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -67,8 +76,10 @@ class AuditForm(forms.Form):
             field.error_messages["required"] = self.required_words[name]
         elif str(field.error_messages["required"]) == STOCK_REQUIRED:
             field.error_messages["required"] = empty_words(label, chooses=chooses)
+        if isinstance(field, forms.CharField | forms.TimeField) and not isinstance(field, Cleaned | forms.UUIDField):
+            raise TypeError(f"{name} of {type(self).__name__} is no field of audit_project.form_fields.")
         if isinstance(field, forms.CharField) and field.max_length:
-            field.error_messages["max_length"] = f"Use {field.max_length:,} characters or fewer: it has %(show_value)s."
+            field.error_messages["max_length"] = too_long(field.max_length, "%(show_value)s")
             # The page counts as it is typed; the limit holds on the server, so that nothing pasted is cut off.
             field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Textarea):
@@ -85,30 +96,9 @@ class AuditForm(forms.Form):
         """Ask `name` only after one of the answers `when` to the question `by`. Without scripts it is always asked."""
         self.reveals[name] = (self.add_prefix(by), " ".join(when))
 
-    def _clean_fields(self) -> None:
-        """Clean texts before any limit counts them."""
-        if self.is_bound:
-            self.data = self.cleaned_data_of(self.data)
-        super()._clean_fields()  # type: ignore[misc]
-        for name, sentence in getattr(self, "text_faults", {}).items():
-            if name not in self.errors:
-                self.add_error(name, sentence)
 
-    def cleaned_data_of(self, data: Any) -> Any:
-        """The posted data with each text field's text as it will be kept; faults are noted for later."""
-        self.text_faults: dict[str, str] = {}
-        copy = data.copy()
-        for name, field in self.fields.items():
-            key = self.add_prefix(name)
-            value = copy.get(key)
-            if not isinstance(field, forms.CharField | forms.TimeField) or not isinstance(value, str):
-                continue
-            try:
-                copy[key] = clean_text(value)
-            except TextFault as fault:
-                self.text_faults[name] = str(fault)
-                copy[key] = BELOW_SPACE.sub("", value)
-        return copy
+class AuditForm(PageForm, forms.Form):
+    """A form of this site that is no row's."""
 
 
 class VersionMixin(forms.Form):
@@ -124,7 +114,7 @@ class KeptMixin(VersionMixin):
     one page: what nobody touched is not written back over the other's words. A form sent without it was touched.
     """
 
-    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MARK_LENGTH)
+    opened = CharField(widget=forms.HiddenInput, required=False, max_length=MARK_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,7 +135,9 @@ class KeptMixin(VersionMixin):
         return self.mark_of(lambda name: self.get_initial_for_field(self.fields[name], name))
 
     def mark_of_sent(self) -> str:
-        return self.mark_of(lambda name: self[name].data)
+        """The mark of what was sent, its texts as they were cleaned. Asked of a form whose fields were looked at."""
+        given, texts = self.cleaned_data, {name for name, field in self.fields.items() if isinstance(field, Cleaned)}
+        return self.mark_of(lambda name: given[name] if name in given and name in texts else self[name].data)
 
     def mark_of_stored(self, stored: Mapping[str, Any]) -> str:
         """The mark of a row's fields, by their own names."""

@@ -1,11 +1,18 @@
 """Why something may not be done, in one sentence that serves the page, the log and the greyed-out button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
 class Refused(Exception):
-    """A rule said no. The message is a whole sentence for the person who asked."""
+    """A rule said no. The message is a whole sentence for the person who asked.
+
+    `on` says of which field each sentence is, where they are of fields: a form puts them there.
+    """
+
+    def __init__(self, sentence: str = "", *, on: Mapping[str, list[str]] | str = "") -> None:
+        super().__init__(sentence)
+        self.on: Mapping[str, list[str]] = {on: [sentence]} if isinstance(on, str) and on else dict(on or {})
 
     @property
     def sentence(self) -> str:

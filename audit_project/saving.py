@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
-from audit_project.forms import AuditForm, KeptMixin
+from audit_project.forms import KeptMixin, PageForm
 from audit_project.refused import Refused, Stale
 
 
@@ -25,7 +25,7 @@ def sent(request: HttpRequest, act: str) -> Any:
     return request.POST if request.method == "POST" and request.POST.get("act") == act else None
 
 
-def save_form(form: AuditForm, act: Callable[..., Any]) -> bool:
+def save_form(form: PageForm, act: Callable[..., Any]) -> bool:
     """Run the act with the form's cleaned fields; False when the page must be shown again.
 
     A form of a row that was opened and sent on as it was writes nothing: whoever changed the row meanwhile did.
@@ -37,12 +37,12 @@ def save_form(form: AuditForm, act: Callable[..., Any]) -> bool:
     return carry_out(form, lambda: act(**words_of(form)))
 
 
-def words_of(form: AuditForm) -> dict[str, Any]:
+def words_of(form: PageForm) -> dict[str, Any]:
     """What a person gave, with the version they had before them; the form's own mark is nobody's answer."""
     return {name: value for name, value in form.cleaned_data.items() if name != "opened"}
 
 
-def carry_out(form: AuditForm, act: Callable[[], Any]) -> bool:
+def carry_out(form: PageForm, act: Callable[[], Any]) -> bool:
     """Run the act for a valid form; False when the page must be shown again.
 
     A refusal becomes the form's first error. After a clash the person's words stay in the form, `form.conflict_rows`
@@ -54,12 +54,21 @@ def carry_out(form: AuditForm, act: Callable[[], Any]) -> bool:
         show_clash(form, clash)
         return False
     except Refused as refusal:
-        form.add_error(None, refusal.sentence)
+        say_refusal(form, refusal)
         return False
     return True
 
 
-def show_clash(form: AuditForm, clash: Stale) -> None:
+def say_refusal(form: PageForm, refusal: Refused) -> None:
+    """The sentences of a refusal beside the fields they are of, if the form asks for all of these; else above it."""
+    if refusal.on and set(refusal.on) <= set(form.fields):
+        for name, sentences in refusal.on.items():
+            form.add_error(name, sentences)
+    else:
+        form.add_error(None, refusal.sentence)
+
+
+def show_clash(form: PageForm, clash: Stale) -> None:
     """Put both texts beside the form, and into it the version that now stands."""
     form.conflict_rows = conflict_rows(form, clash)  # type: ignore[attr-defined]
     if isinstance(form, KeptMixin):
@@ -68,12 +77,12 @@ def show_clash(form: AuditForm, clash: Stale) -> None:
         form.data[form.add_prefix("version")] = str(clash.version)  # type: ignore[index]
 
 
-def status_of(*forms: forms.Form) -> int:
+def status_of(*forms: forms.BaseForm) -> int:
     """The status of a page that is shown again: 409 where somebody else saved first, otherwise 200."""
     return 409 if any(hasattr(form, "conflict_rows") for form in forms) else 200
 
 
-def conflict_rows(form: AuditForm, clash: Stale) -> list[dict[str, str]]:
+def conflict_rows(form: PageForm, clash: Stale) -> list[dict[str, str]]:
     """The fields in which the two texts differ, in the form's order."""
     both = form.as_asked(clash.theirs), form.as_asked(clash.yours)
     rows = []

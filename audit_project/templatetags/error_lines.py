@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BaseForm, BoundField
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ class Line(NamedTuple):
 @register.simple_tag
 def error_lines(forms: Iterable[Any] | None = None, form: Any = None) -> list[Line]:
     """All errors of `forms` (a list, a formset) and of `form`, once each, in the order of the page."""
-    every = [one for one in [*(forms or []), form] if isinstance(one, Form) and one.is_bound]
+    every = [one for one in [*(forms or []), form] if isinstance(one, BaseForm) and one.is_bound]
     lines: list[Line] = []
     for one in dict.fromkeys(every):
         first = next((field for field in one if not field.is_hidden), None)

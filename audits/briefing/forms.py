@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField, URLField
 from audit_project.forms import AuditForm, VersionMixin
 from audits.briefing.editing import BRIEFING_TITLE_LIMIT, NO_TEXT, TEXT_LIMIT, TITLE_LIMIT
 from audits.briefing.slots import MESSAGE_SLOTS, RESOURCE_SLOTS
@@ -14,9 +15,9 @@ from audits.codes.models import ResourceType
 from audits.rollup.acts import FACTS
 
 
-def text_area(label: str, limit: int, help_text: str = "", lines: int = 4) -> forms.CharField:
+def text_area(label: str, limit: int, help_text: str = "", lines: int = 4) -> CharField:
     widget = forms.Textarea(attrs={"lines": lines, "data-look": ""})  # looked through while it is written
-    return forms.CharField(label=label, max_length=limit, help_text=help_text, widget=widget)
+    return CharField(label=label, max_length=limit, help_text=help_text, widget=widget)
 
 
 def part(slots: Iterable[int]) -> forms.TypedChoiceField:
@@ -32,12 +33,12 @@ class ButtonForm(AuditForm):
 
 class BriefingTitleForm(VersionMixin, AuditForm):
     required_words: ClassVar = {"title": "Enter the title of the briefing."}
-    title = forms.CharField(label="Title of the briefing", max_length=BRIEFING_TITLE_LIMIT)
+    title = CharField(label="Title of the briefing", max_length=BRIEFING_TITLE_LIMIT)
 
 
 class PartTitleForm(VersionMixin, AuditForm):
     required_words: ClassVar = {"title": "Enter the title of this part."}
-    title = forms.CharField(label="Title of this part", max_length=TITLE_LIMIT)
+    title = CharField(label="Title of this part", max_length=TITLE_LIMIT)
 
 
 class StatementForm(VersionMixin, AuditForm):
@@ -60,9 +61,9 @@ class ResourceForm(AuditForm):
     required_words: ClassVar = {"type": "Choose the type of resource.", "title": "Enter the title."}
     slot = part(RESOURCE_SLOTS)
     type = forms.ChoiceField(label="Type of resource")
-    title = forms.CharField(label="Title", max_length=160)
-    use = forms.CharField(label="What it is for, in one line", max_length=300, required=False)
-    link = forms.URLField(
+    title = CharField(label="Title", max_length=160)
+    use = CharField(label="What it is for, in one line", max_length=300, required=False)
+    link = URLField(
         label="Link",
         max_length=400,
         required=False,

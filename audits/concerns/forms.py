@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency
+from audit_project.form_fields import CharField, TimeField
 from audit_project.forms import AuditForm, DateField
 from audit_project.working_days import next_working_day
 from audits.concerns.models import ImmediateConcern
@@ -26,8 +27,8 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs={"class": "govuk-input--width-5"}, **kwargs)
 
 
-def words(label: str, limit: int, hint: str = "") -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"lines": 4}))
+def words(label: str, limit: int, hint: str = "") -> CharField:
+    return CharField(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"lines": 4}))
 
 
 def moment(day: Any, at: Any) -> datetime | None:
@@ -52,12 +53,12 @@ class RaiseForm(AuditForm):
         label="What kind of concern is it?", choices=ImmediateConcern.Kind.choices, widget=forms.RadioSelect
     )
     what = words("What did you see or read?", 4000, NO_NAMES)
-    rang = forms.CharField(label="Whom did you ring?", max_length=200, help_text="The service or post, not a name.")
+    rang = CharField(label="Whom did you ring?", max_length=200, help_text="The service or post, not a name.")
     rang_on = DateField(label="On which day did you ring?")
-    rang_time = forms.TimeField(label="At what time?", widget=TimeInput(format="%H:%M"))
+    rang_time = TimeField(label="At what time?", widget=TimeInput(format="%H:%M"))
     they_said = words("What did they say they will do?", 2000)
     check_on = DateField(label="On which day will you check that it was done?")
-    check_time = forms.TimeField(label="At what time will you check?", widget=TimeInput(format="%H:%M"))
+    check_time = TimeField(label="At what time will you check?", widget=TimeInput(format="%H:%M"))
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         here = timezone.localtime(now)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Agency
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField
 from audits.codes.models import NOT_GRADED, AnswerState, PracticeDomain, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
@@ -20,9 +21,9 @@ from audits.scope.tools import RatingBand
 REASONS_FOR_NONE = (NOT_GRADED, "NA", "CANTTELL")
 
 
-def text_field(label: str, limit: int, help_text: str = "", required: bool = True, lines: int = 5) -> forms.CharField:
+def text_field(label: str, limit: int, help_text: str = "", required: bool = True, lines: int = 5) -> CharField:
     widget = forms.Textarea(attrs={"lines": lines, "data-look": ""})  # looked through while it is written
-    return forms.CharField(label=label, max_length=limit, help_text=help_text, required=required, widget=widget)
+    return CharField(label=label, max_length=limit, help_text=help_text, required=required, widget=widget)
 
 
 def version_field() -> forms.IntegerField:
@@ -39,7 +40,7 @@ class AttendanceForm(AuditForm):
     required_words: ClassVar = {"agency": "Choose the agency.", "name": "Enter the person's name."}
     version = version_field()
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency")
-    name = forms.CharField(label="Name", max_length=120)
+    name = CharField(label="Name", max_length=120)
     attended = forms.TypedChoiceField(
         label="Did they attend?",
         choices=[("yes", "Yes"), ("no", "No, apologies")],

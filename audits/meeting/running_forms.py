@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from agencies.models import Agency, Person, Sector
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.codes.models import AnswerState
 from audits.meeting.beginning import TICKS, Quorum
@@ -142,7 +143,7 @@ class CaseActionForm(AuditForm):
     version = version_field()
     text = text_field("What is to be done", 1000, lines=3)
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency")
-    team = forms.CharField(label="Team", max_length=120, required=False, help_text="A team or post, not a name.")
+    team = CharField(label="Team", max_length=120, required=False, help_text="A team or post, not a name.")
     days = number("Within how many days of the meeting?", 0, LONGEST, required=True)
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], row: CaseAction | None = None, **kwargs: Any) -> None:

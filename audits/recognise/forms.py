@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.recognise.looking import LOOK_AGAIN, TICK
 
@@ -17,7 +18,7 @@ class TickForm(AuditForm):
     """
 
     words_checked = forms.BooleanField(label="I have checked these", error_messages={"required": TICK})
-    words_listed = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    words_listed = CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, listed: str, **kwargs: Any) -> None:
         super().__init__(*args, initial={"words_listed": listed}, **kwargs)

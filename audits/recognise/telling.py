@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.recognise.find import notice
 from audits.recognise.known import known_places
@@ -25,6 +26,6 @@ def tell_words(request: HttpRequest, form: AuditForm) -> bool:
 def texts_of(form: AuditForm) -> Iterator[str]:
     """What somebody wrote in their own words. A field that asks for a person's name passes."""
     for name, field in form.fields.items():
-        own = type(field) is forms.CharField and not isinstance(field.widget, forms.HiddenInput)
+        own = type(field) is CharField and not isinstance(field.widget, forms.HiddenInput)
         if own and name not in form.asks_for_names and (text := form.cleaned_data.get(name)):
             yield str(text)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns.asked import values_of
@@ -21,7 +22,7 @@ NO_NAMES = "Write about roles (mother, school nurse), never names, dates of birt
 
 
 def long_text(label: str, limit: int, hint: str = "", required: bool = False) -> Any:
-    return forms.CharField(
+    return CharField(
         label=label, max_length=limit, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": 5})
     )
 
@@ -35,7 +36,7 @@ class RecordsForm(AuditForm, KeptMixin):
         widget=forms.CheckboxSelectMultiple,
         help_text="Tick all that you read for this return.",
     )
-    on_behalf_of = forms.CharField(
+    on_behalf_of = CharField(
         label="On whose behalf do you answer?",
         max_length=120,
         required=False,
@@ -96,7 +97,7 @@ class FindingForm(AuditForm, KeptMixin):
     kind = forms.ChoiceField(label="What kind of finding is it?", choices=Kind.choices, widget=forms.RadioSelect)
     domain: Any = forms.ModelChoiceField(label="Domain of practice", queryset=None, empty_label="Choose a domain")
     text = long_text("What did you find?", 4000, "What happened, and what it meant for the child. " + NO_NAMES, True)
-    evidence = forms.CharField(
+    evidence = CharField(
         label="Where does it stand in your agency's own file?",
         max_length=200,
         required=False,

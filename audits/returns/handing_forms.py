@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField
 from audit_project.refused import Refused
 from audits.codes.models import Participation
@@ -34,10 +35,8 @@ class ApprovalForm(SubmitForm):
         "approved_by_role": "Enter the role of whoever approved this return.",
         "approved_on": "Enter the date on which the return was approved.",
     }
-    approved_by_name = forms.CharField(label="Name of whoever approved it", max_length=120)
-    approved_by_role = forms.CharField(
-        label="Their role", max_length=120, help_text="Head of safeguarding, for example."
-    )
+    approved_by_name = CharField(label="Name of whoever approved it", max_length=120)
+    approved_by_role = CharField(label="Their role", max_length=120, help_text="Head of safeguarding, for example.")
     approved_on = DateField(label="Date of the approval")
 
     def __init__(self, *args: Any, agency_return: AgencyReturn, on: date, **kwargs: Any) -> None:

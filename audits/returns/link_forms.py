@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField, EmailField
 from audit_project.forms import AuditForm, DateField
 from audit_project.refused import Refused
 from audits.returns.links import LONGEST_DAYS, check_address, day_it_ends, last_day, plain
@@ -21,8 +22,8 @@ class LinkForm(AuditForm):
         "email": "Enter their work e-mail address.",
         "until": "Enter the last day on which the link opens.",
     }
-    name = forms.CharField(label="Their name", max_length=120)
-    email = forms.EmailField(
+    name = CharField(label="Their name", max_length=120)
+    email = EmailField(
         label="Their work e-mail address",
         max_length=254,
         help_text="At a domain on the partnership's list. Check it with them: the link goes there.",
@@ -57,7 +58,7 @@ class CodeForm(AuditForm):
     """The code that was told by telephone."""
 
     required_words: ClassVar = {"code": "Enter the code."}
-    code = forms.CharField(
+    code = CharField(
         label="Code",
         max_length=20,
         help_text="Eight figures. Whoever sent you the link tells you the code by telephone.",

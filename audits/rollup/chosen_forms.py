@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.rollup.chosen_choices import Choices
 from audits.rollup.chosen_models import OF_WHAT, ChosenWording
@@ -31,7 +32,7 @@ class WayForm(AuditForm):
 
     required_words: ClassVar = {"way": "Choose how it is said."}
     asked_later: ClassVar = frozenset({"part", "phrase"})  # one of them, by what is chosen before
-    of = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    of = CharField(widget=forms.HiddenInput, max_length=60)
     way = forms.ChoiceField(label="How it is said", widget=forms.RadioSelect)
     part = forms.ChoiceField(label="Within which part of the cases", required=False)
     phrase = forms.ChoiceField(label="Which approximation", required=False)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, VersionMixin
 
 
@@ -13,7 +14,7 @@ class BeginForm(AuditForm):
     """The words of a new theme across audits."""
 
     required_words: ClassVar = {"statement": "Write the theme in a sentence."}
-    statement = forms.CharField(
+    statement = CharField(
         label="The theme in words that fit other audits too",
         help_text="It is read beside other audits. Leave out what belongs to this one alone.",
         max_length=600,
@@ -40,7 +41,7 @@ class SearchForm(AuditForm):
     """The words to look for in agreed findings."""
 
     required_words: ClassVar = {"words": "Enter a word or two to look for."}
-    words = forms.CharField(
+    words = CharField(
         label="Words to look for",
         help_text="All words are looked for, in any form: “record” finds “recorded” too. Put a phrase in quotes.",
         max_length=200,

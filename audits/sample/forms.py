@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField, VersionMixin
 from audit_project.refused import Refused
 from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
@@ -138,7 +139,7 @@ class FamilyContactForm(VersionMixin, AuditForm):
     decision = forms.ChoiceField(
         label="Is the family asked?", choices=FamilyContact.Decision.choices, widget=forms.RadioSelect
     )
-    who = forms.CharField(
+    who = CharField(
         label="Who asks them?",
         max_length=120,
         required=False,
@@ -179,7 +180,7 @@ class FamilyContactForm(VersionMixin, AuditForm):
 class SiblingsForm(VersionMixin, AuditForm):
     """The mark that cases of one sibling group share."""
 
-    sibling_group = forms.CharField(
+    sibling_group = CharField(
         label="Mark of the sibling group",
         max_length=2,
         required=False,

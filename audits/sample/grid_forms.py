@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Agency, Person, Sector
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, KeptMixin
 from audits.codes.models import Participation
 from audits.sample.asking import Ticked
@@ -162,7 +163,7 @@ class OutOfAreaForm(AuditForm):
         "sector": "Choose a sector.",
         "cases": "Choose at least one case.",
     }
-    name = forms.CharField(label="Name of the agency", max_length=120)
+    name = CharField(label="Name of the agency", max_length=120)
     sector = forms.ModelChoiceField(
         label="Sector", queryset=Sector.objects.filter(is_active=True), empty_label="Choose a sector"
     )

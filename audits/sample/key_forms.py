@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, VersionMixin
 from audits.sample.draw.cohort import LONGEST_REFERENCE
 from audits.sample.key_models import KeyHolding
@@ -38,7 +39,7 @@ class SealForm(AuditForm):
         self.cases = cases
         for case in cases:
             name = f"case_{case.number}"
-            self.fields[name] = forms.CharField(
+            self.fields[name] = CharField(
                 label=f"Reference of case {case.number}", max_length=LONGEST_REFERENCE, required=False,
                 widget=forms.TextInput({"class": "govuk-input govuk-input--width-10", "autocomplete": "off"}),
             )  # fmt: skip

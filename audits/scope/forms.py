@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Person
+from audit_project.form_fields import CharField, SlugField
 from audit_project.forms import AuditForm, DateField, HintedRadios, VersionMixin
 from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
@@ -18,14 +19,14 @@ from audits.scope.presets import BEGINNINGS, STAGE_WORDS, out_of_order
 NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 
 
-def long_text(label: str, limit: int, hint: str = "", lines: int = 5, *, look: bool = False) -> forms.CharField:
+def long_text(label: str, limit: int, hint: str = "", lines: int = 5, *, look: bool = False) -> CharField:
     """`look`: others read it, so it is looked through for words that would identify somebody while it is written."""
     attrs = {"lines": lines, **({"data-look": ""} if look else {})}
-    return forms.CharField(label=label, max_length=limit, required=False, help_text=hint, widget=forms.Textarea(attrs))
+    return CharField(label=label, max_length=limit, required=False, help_text=hint, widget=forms.Textarea(attrs))
 
 
-def short_text(label: str, limit: int, hint: str = "", *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, required=required, help_text=hint)
+def short_text(label: str, limit: int, hint: str = "", *, required: bool = False) -> CharField:
+    return CharField(label=label, max_length=limit, required=required, help_text=hint)
 
 
 def number(label: str, low: int, high: int, hint: str = "", *, required: bool = False) -> forms.IntegerField:
@@ -57,7 +58,7 @@ class NewAuditForm(AuditForm):
         label="The earlier audit", queryset=None, required=False, empty_label="Choose an audit"
     )
     other_board = short_text("Name of the other board or area", 120)
-    reference = forms.CharField(
+    reference = CharField(
         label="Reference",
         max_length=30,
         validators=[REFERENCE],
@@ -235,7 +236,7 @@ class ReasonForm(AuditForm):
     """Why something goes back a stage."""
 
     required_words: ClassVar = {"reason": "Say why it goes back."}
-    reason = forms.CharField(
+    reason = CharField(
         label="Why does it go back?",
         max_length=1000,
         help_text=f"The reason stays with the audit. {NO_NAMES}",
@@ -292,7 +293,7 @@ class AreaForm(AuditForm):
 
 
 class StrandForm(AuditForm):
-    code = forms.SlugField(
+    code = SlugField(
         label="Code of the strand",
         max_length=20,
         help_text="Short, like north.",

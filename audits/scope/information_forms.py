@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField, URLField
 from audit_project.forms import AuditForm, VersionMixin
 from audits.scope.forms import day, long_text, short_text
 from audits.scope.information import DATES, DEFAULT_BASIS, FIELDS
@@ -26,7 +27,7 @@ class InformationForm(VersionMixin, AuditForm):
         "Lawful basis", 4000, "A suggestion stands here at first. Change it to what your partnership was advised.", 9
     )
     confirms_basis = forms.BooleanField(label="This lawful basis is our partnership’s own", required=False)
-    privacy_notice = forms.URLField(
+    privacy_notice = URLField(
         label="Privacy notice", max_length=300, required=False, assume_scheme="https",
         help_text="The whole address of the page, beginning with https://.",
         error_messages={"invalid": "Enter a whole web address, beginning with https://."},
@@ -56,7 +57,7 @@ class RetentionForm(VersionMixin, AuditForm):
 
 class HoldForm(AuditForm):
     required_words: ClassVar = {"reason": "Say why the audit is held."}
-    reason = forms.CharField(
+    reason = CharField(
         label="Why is this audit held?",
         max_length=1000,
         help_text="For example, an inquest, a review or a claim. Write no names.",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.scope.forms import short_text
 from audits.scope.programme import year_in_words, year_of
@@ -28,7 +29,7 @@ class EntryForm(AuditForm):
     year = forms.TypedChoiceField(label="Year", coerce=int, choices=[])
     quarter = forms.TypedChoiceField(label="Quarter", coerce=int, widget=forms.RadioSelect, choices=[])
     theme = short_text("Theme", 200, required=True)
-    reason = forms.CharField(
+    reason = CharField(
         label="Why", max_length=2000, widget=forms.Textarea({"lines": 4}),
         help_text="A review, data, what practitioners or families said.",
     )  # fmt: skip

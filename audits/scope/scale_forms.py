@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import RegexValidator
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, VersionMixin
 from audits.scope.forms import long_text, short_text
 from audits.scope.tools import RatingBand, RatingScale
@@ -19,7 +20,7 @@ CODE = RegexValidator(
 
 class NewScaleForm(AuditForm):
     name = short_text("Name", 80, "Name the bands in it: “Four bands, outstanding to inadequate”.", required=True)
-    code = forms.CharField(
+    code = CharField(
         label="Code",
         max_length=20,
         validators=[CODE],

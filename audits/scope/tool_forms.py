@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from agencies.models import Sector
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
 from audits.codes.models import Condition, PracticeDomain
 from audits.scope.forms import long_text, short_text
@@ -24,8 +25,8 @@ TAKES_HINTS = {
 }
 
 
-def code_field() -> forms.CharField:
-    return forms.CharField(label="Code", max_length=40, validators=[CODE], help_text=CODE_HINT)
+def code_field() -> CharField:
+    return CharField(label="Code", max_length=40, validators=[CODE], help_text=CODE_HINT)
 
 
 def sectors_field(label: str, hint: str) -> forms.MultipleChoiceField:
@@ -107,7 +108,7 @@ class StandardForm(AuditForm):
         "takes": "Choose which answers the question takes.",
     }
     domain = forms.ChoiceField(label="Domain")
-    text = forms.CharField(
+    text = CharField(
         label="Question",
         max_length=600,
         widget=forms.Textarea({"lines": 3}),

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField, VersionMixin
 
 
 class ReturnForm(VersionMixin, AuditForm):
     required_words = {"grade": "Choose a grade."}
     grade = forms.ChoiceField(choices=[("RI", "Requires improvement"), ("G", "Good")], widget=forms.RadioSelect)
-    reason = forms.CharField(label="Reason", max_length=10, widget=forms.Textarea({"lines": 3}))
+    reason = CharField(label="Reason", max_length=10, widget=forms.Textarea({"lines": 3}))
     seen = forms.ChoiceField(label="Was the child seen?", choices=[("y", "Yes")], widget=forms.RadioSelect)
     on = DateField(label="Day", required=False)
 
@@ -33,7 +34,7 @@ def test_each_empty_field_says_its_own_sentence() -> None:
 
 def test_a_field_that_brings_its_own_sentence_keeps_it() -> None:
     class Form(AuditForm):
-        name = forms.CharField(error_messages={"required": "Say who it was."})
+        name = CharField(error_messages={"required": "Say who it was."})
 
     form = Form({})
     assert not form.is_valid()

@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField, HintedRadios
 
 NASTY = '<script>alert(1)</script>"&'
@@ -16,8 +17,8 @@ NASTY = '<script>alert(1)</script>"&'
 class WholeForm(AuditForm):
     """One field of each kind, with labels, hints and answers that came from data."""
 
-    name = forms.CharField(label=NASTY, help_text=NASTY, max_length=50)
-    reason = forms.CharField(label="Reason", help_text="Say why.", max_length=100, widget=forms.Textarea)
+    name = CharField(label=NASTY, help_text=NASTY, max_length=50)
+    reason = CharField(label="Reason", help_text="Say why.", max_length=100, widget=forms.Textarea)
     grade = forms.ChoiceField(
         label="Grade", choices=[("G", NASTY), ("RI", "Requires improvement")], widget=HintedRadios(hints={"RI": NASTY})
     )
@@ -130,7 +131,7 @@ def test_a_question_that_depends_on_another_says_on_which() -> None:
 
 def test_a_summary_takes_all_forms_of_the_page_once() -> None:
     class One(AuditForm):
-        title = forms.CharField(error_messages={"required": "Enter the title."})
+        title = CharField(error_messages={"required": "Enter the title."})
 
     first, second = One({}, prefix="a"), One({}, prefix="b")
     html = Template('{% include "audit_forms/error_summary.html" %}').render(Context({"forms": [first, second, first]}))
@@ -139,7 +140,7 @@ def test_a_summary_takes_all_forms_of_the_page_once() -> None:
 
 def test_formset_rows_are_fieldsets_with_their_number() -> None:
     class Row(AuditForm):
-        words = forms.CharField(label="Words")
+        words = CharField(label="Words")
 
     formset = forms.formset_factory(Row, extra=2)()
     html = Template("{% load crispy_forms_tags %}{{ formset|crispy }}").render(Context({"formset": formset}))

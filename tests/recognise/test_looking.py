@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
-from django import forms
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import Client, RequestFactory
 
 from agencies.models import JournalEntry, Person
+from audit_project.form_fields import CharField, URLField
 from audit_project.forms import AuditForm
 from audits.recognise.find import known_of
 from audits.recognise.looking import Text, look_through, services_in
@@ -67,9 +67,9 @@ def test_a_fingerprint_is_of_the_list_and_of_the_page() -> None:
 
 class Form(AuditForm):
     asks_for_names: ClassVar = frozenset({"name"})
-    name = forms.CharField(required=False)
-    text = forms.CharField(required=False)
-    link = forms.URLField(required=False, assume_scheme="https")
+    name = CharField(required=False)
+    text = CharField(required=False)
+    link = URLField(required=False, assume_scheme="https")
 
 
 @pytest.mark.django_db

@@ -111,8 +111,6 @@ def item_of(part: Part, read: Read, outside: list[str]) -> Item | None:
         put(data, part, slot, read.words.get(slot.tag), outside)
     for name in set(part.form.asked) - {slot.field for slot in part.slots}:
         data[f"{part.name}-{name}"] = initial_of(part.form, name) or ""  # not asked in the file: as it stands
-    for name in {*part.form.asked} - {slot.field for slot in part.slots}:
-        data[f"{part.name}-{name}"] = initial_of(part.form, name) or ""  # not asked in the file: as it stands
     data[f"{part.name}-version"] = str(part.version)
     data[f"{part.name}-opened"] = "" if part.is_new else part.mark
     form = part.bound(data)

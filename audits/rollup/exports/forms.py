@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.rollup.exports.acts import FINDINGS, NO_REASON, TABLES
 from audits.rollup.facts import INSIDE, PUBLISHED
@@ -20,7 +21,7 @@ FORMATS = (
 class ExportForm(AuditForm):
     required_words: ClassVar = {"what": "Choose what to take.", "format": "Choose a format."}
     what = forms.ChoiceField(label="What to take", widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = CharField(
         label="Why you need the text",
         max_length=1000,
         required=False,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, HintedRadios
 from audits.codes.models import ExclusionReason
 from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
@@ -34,7 +35,7 @@ class ReadForm(AuditForm):
         "The system, whom it lists, and on which day: “Social care system, children on a plan on 1 October 2026”.",
         required=True,
     )  # fmt: skip
-    pasted = forms.CharField(
+    pasted = CharField(
         label="Paste the references", required=False, max_length=1_900_000, widget=forms.Textarea({"lines": 8}),
         help_text="One a line. With columns to stratify by, paste them from a spreadsheet with their headings.",
     )  # fmt: skip
@@ -76,9 +77,9 @@ class DrawForm(AuditForm):
 
     asks_for_names: ClassVar = frozenset(("chosen",))  # references, which are nobody's words
     required_words: ClassVar = {"method": "Choose how the sample is drawn."}
-    cohort = forms.CharField(widget=forms.HiddenInput, strip=False)
-    source = forms.CharField(widget=forms.HiddenInput, max_length=300)
-    strand = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    cohort = CharField(widget=forms.HiddenInput, strip=False)
+    source = CharField(widget=forms.HiddenInput, max_length=300)
+    strand = CharField(widget=forms.HiddenInput, required=False, max_length=20)
     leave_out_bad = forms.BooleanField(label="Leave these rows out of the draw", required=False)
     method = forms.ChoiceField(
         label="How is the sample drawn?",
