@@ -99,6 +99,12 @@ def check_can_change_agency(by: Person, agency: Agency, on: date | None = None) 
         raise Refused("This agency was merged into another. Change that one.")
 
 
+def check_on_the_list(agency: Agency, field: str = "") -> None:
+    """Nothing new is given to an agency that is out of use. `field` is where a form asks for it."""
+    if not agency.is_active:
+        raise Refused("This agency is no longer on the list.", on=field)
+
+
 can_administer = partial(allowed, check_administers)
 can_change_agency = partial(allowed, check_can_change_agency)
 can_confirm = partial(allowed, check_can_confirm)

@@ -21,6 +21,7 @@ def write(
     **fields: Any,
 ) -> Row:  # fmt: skip
     """Write `fields` to a row, new or kept, and a line in the journal: of the row, or of what it belongs to (`of`).
+    Where an act says in the journal itself what it did, `verb` is empty.
 
     A row that others edit is written if it still has the `version` that it was opened with, and raises `Stale` with
     both texts otherwise; without one, whatever it has. Raises `Refused`, on its fields, for what the model does not
@@ -41,5 +42,6 @@ def write(
         else:
             type(row)._default_manager.filter(pk=row.pk).update(**kept)
             row.__dict__.update(draft.__dict__)
-        journal.record(by, verb, of or row, now=now)
+        if verb:
+            journal.record(by, verb, of or row, now=now)
     return row

@@ -6,7 +6,7 @@ below them.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -109,7 +109,7 @@ def field_of(model: type[models.Model], constraint: str) -> str:
 class LandingErrors(models.Model):
     """A model whose constraints say on which field their sentence lands: `lands_on` is a constraint's name to it."""
 
-    lands_on: dict[str, str] = {}
+    lands_on: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True

@@ -52,3 +52,33 @@ class SlugField(Cleaned, forms.SlugField):
 
 class TimeField(Cleaned, forms.TimeField):
     """A time of day."""
+
+
+def out_of_range(least: int, most: int) -> str:
+    return f"Enter a whole number from {least:,} to {most:,}."
+
+
+def short_input(mode: str) -> forms.TextInput:
+    """A box for a few figures. Not the browser's own for numbers, which changes them when somebody scrolls."""
+    return forms.TextInput({"inputmode": mode, "class": "govuk-input govuk-input--width-5"})
+
+
+class NumberField(forms.IntegerField):
+    """A whole number from one to another; one sentence says so, whatever is wrong."""
+
+    def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
+        words = dict.fromkeys(("invalid", "min_value", "max_value"), out_of_range(min_value, max_value))
+        kwargs = {"widget": short_input("numeric"), **kwargs}
+        super().__init__(min_value=min_value, max_value=max_value, error_messages=words, **kwargs)
+
+
+NO_PERCENTAGE = "Enter a percentage from 0 to 100, with one decimal place at most."
+
+
+class PercentageField(forms.DecimalField):
+    """A percentage, with one decimal place at most."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        codes = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits")
+        kwargs = {"widget": short_input("decimal"), **kwargs, "min_value": 0, "max_value": 100}
+        super().__init__(error_messages=dict.fromkeys(codes, NO_PERCENTAGE), **kwargs)

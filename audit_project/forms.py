@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Hidden, Layout, Submit
 from django import forms
 
 from audit_project.date_field import DateField, DateInputs
@@ -23,10 +25,17 @@ __all__ = [
     "PageForm",
     "VersionMixin",
     "choices_of",
+    "offer",
 ]
 
 MARK_LENGTH = 16
 STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
+
+
+class Button(Submit):
+    """The button that sends a form. `Submit` brings the classes of another design."""
+
+    field_classes = ""
 
 
 class HintedRadios(forms.RadioSelect):
@@ -48,24 +57,44 @@ class PageForm(forms.BaseForm):
     have none say "Enter …" or "Choose …" with their label. `asked_later` names the fields that may be saved empty and
     must be filled before the work is handed in: they are not called optional. `asks_for_names` names the fields that
     ask for a person's name or for references: they belong there.
+
+    With a `button` it is a whole form on the page: tag, token, fields, button. `layout` then groups the fields with
+    crispy's own objects; without it they stand in their order. Where a page has several forms each has its `act`, which
+    is posted along, and its fields are named after it.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
     asks_for_names: ClassVar[frozenset[str]] = frozenset()
+    button: ClassVar[str] = ""
+    layout: ClassVar[Sequence[Any]] = ()
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, act: str = "", button: str = "", **kwargs: Any) -> None:
+        if act:
+            kwargs.setdefault("prefix", act)
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.data = self.data.copy()  # type: ignore[attr-defined] # what was sent can't be changed, and a clash puts the newer version into it
         self.reveals: dict[str, tuple[str, str]] = {}
         self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the page's own form tag carries the token
+        if button := button or self.button:
+            self.lay_out(act, button)
+        else:
+            self.helper.form_tag = False
+            self.helper.disable_csrf = True  # the page's own form tag carries the token
         for name, field in self.fields.items():
             self.dress(name, field)
+
+    def lay_out(self, act: str, button: str) -> None:
+        """The whole form, as crispy draws it; the fields are looked up when it is drawn."""
+        self.helper.render_hidden_fields = True
+        self.helper.layout = Layout(
+            *([Hidden("act", act)] if act else []),
+            *(self.layout or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
+            Button("", button, css_class="govuk-button--secondary" if act else ""),
+        )
 
     def dress(self, name: str, field: forms.Field) -> None:
         """Give a field the sentences of its limits, and its own words when it is left empty."""
@@ -166,6 +195,15 @@ def as_sent(field: forms.Field, value: Any) -> Any:
     if isinstance(value, list | tuple | set):
         return sorted(map(str, value)) or ""
     return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
+
+
+def offer(field: Any, rows: Iterable[Any], empty: str | None = None, *, named: str = "") -> None:
+    """Let a person choose one of these rows: `empty` is what stands where none is chosen, `named` the attribute that
+    names a row."""
+    field.queryset = rows
+    field.empty_label = empty
+    if named:
+        field.label_from_instance = attrgetter(named)
 
 
 def choices_of(rows: Iterable[Any], empty: str = "") -> list[tuple[str, str]]:

@@ -11,14 +11,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from audit_project import form_fields
-from audit_project.form_fields import too_long
+from audit_project import date_field, form_fields
+from audit_project.form_fields import out_of_range, too_long
 from audit_project.text import TextFault, clean_text
 
 
 def if_empty(sentence: str) -> dict[str, str]:
     """The `error_messages` of a field that must not be left empty: what a person is told, by form and act alike."""
-    return {"blank": sentence, "null": sentence}
+    return {"required": sentence, "blank": sentence, "null": sentence}
 
 
 class KeptText:
@@ -49,11 +49,70 @@ class CharField(KeptText, models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+class DateField(models.DateField):
+    """A day, asked for in three boxes."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": date_field.DateField, **kwargs})
+
+
+class KeptNumber:
+    """A whole number from `least` to `most`: one sentence, whatever is wrong with it."""
+
+    def __init__(self, *args: Any, least: int = 0, most: int = 2_000_000_000, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        value = super().clean(value, model_instance)  # type: ignore[misc]
+        if value is not None and not self.least <= value <= self.most:
+            raise ValidationError(out_of_range(self.least, self.most), code="invalid")
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        asked = {"form_class": form_fields.NumberField, "min_value": self.least, "max_value": self.most}
+        return super().formfield(**{**asked, **kwargs})  # type: ignore[misc]
+
+
+class NumberField(KeptNumber, models.PositiveIntegerField):
+    """A whole number."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveIntegerField", args, kwargs
+
+
+class SmallNumberField(KeptNumber, models.PositiveSmallIntegerField):
+    """A whole number that is never above 32,767."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
+class PercentageField(models.DecimalField):
+    """A percentage as somebody published it, with one decimal place at most."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_digits": 5, "decimal_places": 1, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": form_fields.PercentageField, **kwargs})
+
+
 class TextField(KeptText, models.TextField):
     """A text of several lines. `lines` is how high it is asked for; `look`, whether it is looked through for words
     that would identify somebody while it is written."""
 
-    def __init__(self, *args: Any, lines: int = 5, look: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: int = 5, look: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines, self.look = lines, look
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
 from typing import Any, ClassVar
 
-from crispy_forms.layout import Hidden, Layout, Submit
 from django import forms
 from django.db import models
 
 from audit_project.forms import PageForm
-
-
-class Button(Submit):
-    """The button that sends a form. `Submit` brings the classes of another design."""
-
-    field_classes = ""
 
 
 def version_field() -> forms.IntegerField:
@@ -25,34 +17,20 @@ def version_field() -> forms.IntegerField:
 
 
 class AuditModelForm(PageForm, forms.ModelForm):
-    """A form whose `Meta` names a model and its fields. It is a whole form on the page: tag, token, button.
-
-    `layout` groups the fields with crispy's own objects; without it they stand in the order of `Meta.fields`. `button`
-    is what the button says. Where a page has several forms each has its `act`, which is posted along, and its fields
-    are named after it. `asked` names fields that the model lets be empty and this form does not: they say the model's
-    sentence.
+    """A form whose `Meta` names a model and its fields. `asked` names fields that the model lets be empty and this form
+    does not: they say the model's sentence.
 
     The row in hand stays as it is, whatever is typed: an invalid form of Django's would change it under the page.
     """
 
-    layout: ClassVar[Sequence[Any]] = ()
     button: ClassVar[str] = "Save"
     asked: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, *args: Any, instance: Any = None, act: str = "", button: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("prefix", act or None)
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
         if any(field.name == "version" for field in self.instance._meta.concrete_fields):
             self.fields["version"] = version_field()
-            self.initial["version"] = 0 if self.instance._state.adding else self.instance.version
-        self.helper.form_tag = True
-        self.helper.disable_csrf = False
-        self.helper.render_hidden_fields = True
-        self.helper.layout = Layout(
-            *([Hidden("act", act)] if act else []),
-            *(self.layout or self._meta.fields or ()),
-            Button("", button or self.button, css_class="govuk-button--secondary" if act else ""),
-        )
+            self.initial.setdefault("version", 0 if self.instance._state.adding else self.instance.version)
 
     def dress(self, name: str, field: forms.Field) -> None:
         """The model's own sentence for a field that is left empty."""
@@ -66,6 +44,16 @@ class AuditModelForm(PageForm, forms.ModelForm):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What was given for each of the row's fields, and the version that the page was opened with."""
-        said = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-        return said | ({"version": self.cleaned_data["version"] or 0} if "version" in self.fields else {})
+        """What was given for each of the row's fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+    @property
+    def version(self) -> int:
+        """The version of the row that the page was opened with; 0 where it was not sent, which no row has."""
+        return self.cleaned_data["version"] or 0
+
+
+def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:
+    """A model's field in a form that is no row's: its limit and its input, with words of its own where they differ."""
+    field: Any = model._meta.get_field(name)
+    return field.formfield(**kwargs)

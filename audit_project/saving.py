@@ -25,6 +25,11 @@ def sent(request: HttpRequest, act: str) -> Any:
     return request.POST if request.method == "POST" and request.POST.get("act") == act else None
 
 
+def done(form: PageForm, act: Callable[[], Any]) -> bool:
+    """Whether a form was sent, is valid, and its act was carried out."""
+    return form.is_valid() and carry_out(form, act)
+
+
 def save_form(form: PageForm, act: Callable[..., Any]) -> bool:
     """Run the act with the form's cleaned fields; False when the page must be shown again.
 

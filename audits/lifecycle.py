@@ -7,6 +7,7 @@ It stands below the steps and knows none of them. A step's table is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from django.db.models import F
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.checked import check_fields
 from audit_project.refused import Refused
 
 Check = Callable[..., None]
@@ -60,6 +62,11 @@ def move(
     if check is None:
         raise Refused(f"This is {display(thing, current).lower()}, so it cannot become {display(thing, to).lower()}.")
     check(by, thing)
+    draft = copy(thing)
+    for name, value in {"state": to, **fields}.items():
+        setattr(draft, name, value)
+    check_fields(draft, fields)
+    fields = {name: getattr(draft, name) for name in fields}
     grows = 1 if fields else 0
     with transaction.atomic():
         written = (

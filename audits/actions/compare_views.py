@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.forms import AuditForm
-from audit_project.saving import carry_out, sent, status_of
+from audit_project.forms import AuditForm, PageForm
+from audit_project.saving import done, sent, status_of
 from audits.actions import earlier_rounds as acts
 from audits.actions import judging, rules
 from audits.actions.compare_forms import FigureForm, JudgeForm, RoundForm
@@ -35,9 +35,9 @@ def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Any = request.user
     if request.method == "POST":
         rules.check_can_compare(person, audit)
-    form = RoundForm(sent(request, "round"))
+    form = RoundForm(sent(request, "round"), act="round", prefix=None, button="Add the round")
     now = timezone.now()
-    if form.is_bound and done(form, lambda: acts.add_round(audit, by=person, now=now, **form.said)):
+    if done(form, lambda: acts.add_round(audit, by=person, now=now, **form.said)):
         messages.success(request, "The round is added. Give it its figures next.")
         tell_words(request, form)
         return redirect("compare", audit.reference)
@@ -61,14 +61,13 @@ def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> Htt
     if line is None or found.chosen is None or found.unknown:
         raise Http404
     row, now = judging.judgement_on(audit, found.chosen.against, line.found.key), timezone.now()
-    initial = {"version": row.version, "change": row.change, "why": row.why} if row else {"version": 0}
-    form = JudgeForm(sent(request, "judge"), initial=initial)
+    form = JudgeForm(sent(request, "judge"), instance=row, act="judge", prefix=None)
     back = f"{reverse('compare', args=[audit.reference])}?{urlencode({'with': found.chosen.key})}"
     if request.method == "POST" and request.POST.get("act") == "withdraw" and row is not None:
         judging.withdraw(row, by=person, now=now)
         messages.success(request, "The judgement is taken back.")
         return redirect(back)
-    if form.is_bound and done(form, lambda: say(audit, found, line.found.key, form, person)):
+    if done(form, lambda: say(audit, found, line.found.key, form, person)):
         messages.success(request, "The judgement is saved.")
         tell_words(request, form)
         return redirect(back)
@@ -76,24 +75,23 @@ def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> Htt
     return render(request, "actions/judge.html", context, status=status_of(form))
 
 
-def say(audit: Audit, found: Comparison, measure: str, form: AuditForm, person: Any) -> None:
+def say(audit: Audit, found: Comparison, measure: str, form: JudgeForm, person: Any) -> None:
     assert found.chosen is not None
-    said = {name: form.cleaned_data[name] for name in ("change", "why")}
-    version = form.cleaned_data["version"] or 0
-    judging.judge(audit, found.chosen.against, measure, by=person, now=timezone.now(), version=version, **said)
+    now = timezone.now()
+    judging.judge(audit, found.chosen.against, measure, by=person, now=now, version=form.version, **form.said)
 
 
 def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
     """A round known from paper: its n, unit and scale, and the figures that it published."""
     person: Any = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
-    edit = RoundForm(sent(request, "edit"), row=row, prefix="edit")
-    add = FigureForm(sent(request, "add"), measures=measures_to_type(row.audit), prefix="add")
-    remove = AuditForm(sent(request, "remove"), prefix="remove")
-    doing: dict[str, tuple[AuditForm, Callable[[], Any], str]] = {
+    edit = RoundForm(sent(request, "edit"), instance=row, act="edit")
+    add = FigureForm(sent(request, "add"), measures=measures_to_type(row.audit), act="add", button="Add the figure")
+    remove = AuditForm(sent(request, "remove"), act="remove")
+    doing: dict[str, tuple[PageForm, Callable[[], Any], str]] = {
         "edit": (
             edit,
-            lambda: acts.edit_round(row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said),
+            lambda: acts.edit_round(row, by=person, now=now, version=edit.version, **edit.said),
             "The round is saved.",
         ),
         "add": (add, lambda: acts.add_figure(row, by=person, now=now, **add.said), "The figure is added."),
@@ -124,12 +122,12 @@ def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
     if row.earlier_round is None:
         raise Http404
     asked, now, of = request.POST.get("act", ""), timezone.now(), row.earlier_round
-    edit = FigureForm(sent(request, "edit"), measures=measures_to_type(row.audit), row=row, prefix="edit")
-    remove = AuditForm(sent(request, "remove"), prefix="remove")
-    doing: dict[str, tuple[AuditForm, Callable[[], Any], str]] = {
+    edit = FigureForm(sent(request, "edit"), measures=measures_to_type(row.audit), instance=row, act="edit")
+    remove = AuditForm(sent(request, "remove"), act="remove")
+    doing: dict[str, tuple[PageForm, Callable[[], Any], str]] = {
         "edit": (
             edit,
-            lambda: acts.edit_figure(row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said),
+            lambda: acts.edit_figure(row, by=person, now=now, version=edit.version, **edit.said),
             "The figure is saved.",
         ),
         "remove": (remove, lambda: acts.remove_figure(row, by=person, now=now), "The figure is removed."),
@@ -142,7 +140,3 @@ def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
     context = {"audit": row.audit, "figure": row, "edit": edit, "remove": remove, "crumbs": crumbs(row.audit, up)}
     context["forms"] = [edit, remove]
     return render(request, "actions/figure.html", context, status=status_of(edit))
-
-
-def done(form: AuditForm, act: Callable[[], Any]) -> bool:
-    return form.is_valid() and carry_out(form, act)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.refused import Refused, Stale
-from audit_project.versions import write_version
+from agencies.writing import write
+from audit_project.refused import Stale
 from audits.actions import rules
-from audits.meeting.words import required
 from audits.rollup.compare_models import ChangeJudgement
 from audits.rollup.models import EarlierRound
 from audits.scope.models import Audit
 
-NO_WHY = "Say what you go by."
 MEANWHILE = "Somebody judged this change while you did. Both are below: save yours again, or leave theirs."
 
 
@@ -28,29 +27,22 @@ def judge(
     *,
     by: Person,
     now: datetime,
-    change: str,
-    why: str,
     version: int = 0,
+    **said: Any,
 ) -> ChangeJudgement:
     """Say what became of one measure since an earlier round. A second word takes the place of the first."""
     rules.check_can_compare(by, audit, timezone.localdate(now))
-    why = required(why, 2000, NO_WHY)
-    if change not in ChangeJudgement.Change.values:
-        raise Refused("Choose what became of it.")
     against = against_of(earlier)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         row = ChangeJudgement.objects.filter(audit=audit, measure=measure, **against).first()
-        fields = {"change": change, "why": why, "judged_at": now, "judged_by": by}
         if row is None:
-            row = ChangeJudgement.objects.create(audit=audit, measure=measure, **against, **fields)
+            row = ChangeJudgement(audit=audit, measure=measure, **against)
         elif not version:
-            theirs = {"change": row.change, "why": row.why}
-            raise Stale(MEANWHILE, theirs=theirs, yours={"change": change, "why": why}, version=row.version)
-        else:
-            write_version(row, version, **fields)
-        journal.record(by, "judged_change", audit, now=now)
-    return row
+            raise Stale(MEANWHILE, theirs={name: getattr(row, name) for name in said}, yours=said, version=row.version)
+        return write(
+            row, by=by, now=now, verb="judged_change", of=audit, version=version, judged_at=now, judged_by=by, **said
+        )
 
 
 def judgement_on(audit: Audit, earlier: Audit | EarlierRound, measure: str) -> ChangeJudgement | None:

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from audit_project.forms import AuditForm
-from audit_project.saving import carry_out, sent, status_of
+from audit_project.forms import PageForm
+from audit_project.saving import done, posted, sent, status_of
 from audits.actions import acts, rules
 from audits.actions.forms import ActionForm, CloseForm, DropForm, ProgressForm, RecommendationForm
-from audits.actions.models import Action, Recommendation
+from audits.actions.models import Action, Progress, Recommendation
 from audits.actions.pages import plan_of, words_of_plan
 from audits.meeting.pages import agencies_round_the_table
 from audits.recognise.telling import tell_words
@@ -28,9 +28,8 @@ def actions(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Any = request.user
     if request.method == "POST":
         rules.check_can_plan(person, audit)
-    form = RecommendationForm(request.POST or None, audit=audit)
-    sent = request.method == "POST" and form.is_valid()
-    if sent and carry_out(form, lambda: acts.add_recommendation(audit, by=person, now=timezone.now(), **form.said)):
+    form = RecommendationForm(posted(request), instance=Recommendation(audit=audit), button="Add the recommendation")
+    if done(form, lambda: acts.add_recommendation(audit, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The recommendation is added. Give it an action next.")
         tell_words(request, form)
         return redirect("actions", audit.reference)
@@ -57,15 +56,11 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
     person: Any = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
     agencies = agencies_round_the_table(row.audit)
-    edit = RecommendationForm(sent(request, "edit"), audit=row.audit, row=row, prefix="edit")
-    add = ActionForm(sent(request, "add"), agencies=agencies, today=timezone.localdate(), prefix="add")
-    doing: dict[str, tuple[AuditForm, Callable[[], Any]]] = {
-        "edit": (
-            edit,
-            lambda: acts.edit_recommendation(
-                row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said
-            ),
-        ),
+    edit = RecommendationForm(sent(request, "edit"), instance=row, act="edit")
+    new = Action(audit=row.audit, recommendation=row)
+    add = ActionForm(sent(request, "add"), instance=new, agencies=agencies, act="add", button="Add the action")
+    doing: dict[str, tuple[PageForm, Callable[[], Any]]] = {
+        "edit": (edit, lambda: acts.edit_recommendation(row, by=person, now=now, version=edit.version, **edit.said)),
         "add": (add, lambda: acts.add_action(row, by=person, now=now, **add.said)),
     }
     if asked in doing and done(*doing[asked]):
@@ -86,22 +81,19 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
 def action(request: HttpRequest, row: Action) -> HttpResponse:
     """One action: report on it, close it with evidence; its lead may change or drop it."""
     person: Any = request.user
-    asked, now, version = request.POST.get("act", ""), timezone.now(), {"version": row.version}
+    asked, now = request.POST.get("act", ""), timezone.now()
     if request.method == "POST":
         (rules.check_can_report if asked in ("progress", "close") else rules.check_can_change)(person, row)
     agencies = agencies_round_the_table(row.audit)
-    progress = ProgressForm(sent(request, "progress"), prefix="progress")
-    close = CloseForm(sent(request, "close"), initial=version, prefix="close")
-    drop = DropForm(sent(request, "drop"), initial=version, prefix="drop")
-    edit = ActionForm(sent(request, "edit"), agencies=agencies, today=timezone.localdate(), row=row, prefix="edit")
-    doing: dict[str, tuple[AuditForm, Callable[[], Any]]] = {
-        "progress": (progress, lambda: acts.report_progress(row, by=person, now=now, **progress.cleaned_data)),
-        "close": (close, lambda: acts.close_action(row, by=person, now=now, **close.cleaned_data)),
+    progress = ProgressForm(sent(request, "progress"), instance=Progress(action=row), act="progress")
+    close = CloseForm(sent(request, "close"), instance=row, act="close")
+    drop = DropForm(sent(request, "drop"), initial={"version": row.version}, act="drop")
+    edit = ActionForm(sent(request, "edit"), instance=row, agencies=agencies, act="edit")
+    doing: dict[str, tuple[PageForm, Callable[[], Any]]] = {
+        "progress": (progress, lambda: acts.report_progress(row, by=person, now=now, **progress.said)),
+        "close": (close, lambda: acts.close_action(row, by=person, now=now, version=close.version, **close.said)),
         "drop": (drop, lambda: acts.drop_action(row, by=person, now=now, **drop.cleaned_data)),
-        "edit": (
-            edit,
-            lambda: acts.edit_action(row, by=person, now=now, version=edit.cleaned_data["version"] or 0, **edit.said),
-        ),
+        "edit": (edit, lambda: acts.edit_action(row, by=person, now=now, version=edit.version, **edit.said)),
     }
     if asked in doing and done(*doing[asked]):
         messages.success(request, DONE[asked])
@@ -126,7 +118,3 @@ DONE = {
     "drop": "The action is dropped.",
     "edit": "The action is saved.",
 }
-
-
-def done(form: AuditForm, act: Callable[[], Any]) -> bool:
-    return form.is_valid() and carry_out(form, act)

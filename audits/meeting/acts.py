@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Agency, Person
 from agencies.queries import in_force
+from agencies.rules import check_on_the_list
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits import lifecycle
@@ -181,8 +182,7 @@ def record_attendance(
     with transaction.atomic():
         held = hold(meeting.case)
         rules.check_can_record(by, held)
-        if not agency.is_active:
-            raise Refused("This agency is no longer on the list.")
+        check_on_the_list(agency)
         if Attendance.objects.filter(meeting=held, agency=agency, name=name).exists():
             raise Refused("This person is already on the list.")
         attendance = Attendance.objects.create(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Agency, Person
+from agencies.rules import check_on_the_list
 from audit_project.refused import Refused, allowed
 from audit_project.versions import write_version
 from audits.meeting import rules
@@ -105,8 +106,7 @@ def close_case_action(
 
 
 def checked(agency: Agency, team: str, text: str, days: int) -> dict[str, object]:
-    if not agency.is_active:
-        raise Refused("This agency is no longer on the list.")
+    check_on_the_list(agency)
     if not 0 <= days <= LONGEST:
         raise Refused(f"Enter a number of days from 0 to {LONGEST}.")
     return {

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from agencies import journal
 from agencies.models import Agency, Person
+from agencies.rules import check_on_the_list
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.meeting import rules
@@ -97,8 +98,7 @@ def ask(case: Case, *, by: Person, now: datetime, agency: Agency, text: str) -> 
     with transaction.atomic():
         held = hold(case)
         rules.check_can_group(by, held)
-        if not agency.is_active:
-            raise Refused("This agency is no longer on the list.")
+        check_on_the_list(agency)
         last = AgencyQuestion.objects.filter(meeting=held).aggregate(last=Max("order"))["last"] or 0
         row = AgencyQuestion.objects.create(
             meeting=held, agency=agency, text=text, asked_at=now, asked_by=by, order=last + 1

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from audit_project.form_fields import CharField
-from audit_project.forms import AuditForm
+from audit_project.forms import PageForm
 from audits.recognise.find import notice
 from audits.recognise.known import known_places
 
 
-def tell_words(request: HttpRequest, form: AuditForm) -> bool:
+def tell_words(request: HttpRequest, form: PageForm) -> bool:
     """Say once, without the words, what the texts of this form may hold; returns whether anything was said."""
     texts = list(texts_of(form))
     said = notice(texts, known_places()) if texts else ""
@@ -23,7 +23,7 @@ def tell_words(request: HttpRequest, form: AuditForm) -> bool:
     return bool(said)
 
 
-def texts_of(form: AuditForm) -> Iterator[str]:
+def texts_of(form: PageForm) -> Iterator[str]:
     """What somebody wrote in their own words. A field that asks for a person's name passes."""
     for name, field in form.fields.items():
         own = type(field) is CharField and not isinstance(field.widget, forms.HiddenInput)

@@ -9,8 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.model_fields import TextField, if_empty
 from audits.rollup.models import EarlierRound
 from audits.scope.models import Audit
+
+NO_WHY = "Say what you go by."
 
 
 class ChangeJudgement(models.Model):
@@ -27,8 +30,20 @@ class ChangeJudgement(models.Model):
     earlier_audit = models.ForeignKey(Audit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     earlier_round = models.ForeignKey(EarlierRound, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     measure = models.CharField(max_length=80)  # its key in the comparison: "domain:PLAN", "theme:<uid>"
-    change = models.CharField(max_length=12, choices=Change.choices)
-    why = models.TextField(max_length=2000)
+    change = models.CharField(
+        "what became of it",
+        max_length=12,
+        choices=Change.choices,
+        error_messages=if_empty("Choose what became of it.") | {"invalid_choice": "Choose what became of it."},
+    )
+    why = TextField(
+        "what you go by",
+        max_length=2000,
+        lines=4,
+        look=True,
+        help_text="It stands beside the computed change. No names.",
+        error_messages=if_empty(NO_WHY),
+    )
     judged_at = models.DateTimeField()
     judged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -40,9 +55,7 @@ class ChangeJudgement(models.Model):
                 | Q(earlier_audit__isnull=False, earlier_round__isnull=True),
                 name="judgement_against_one_round",
             ),
-            models.CheckConstraint(
-                condition=~Q(why=""), name="judgement_says_why", violation_error_message="Say what you go by."
-            ),
+            models.CheckConstraint(condition=~Q(why=""), name="judgement_says_why", violation_error_message=NO_WHY),
             models.UniqueConstraint(
                 fields=("audit", "earlier_audit", "measure"),
                 condition=Q(earlier_audit__isnull=False),

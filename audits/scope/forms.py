@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Person
-from audit_project.form_fields import CharField, SlugField
+from audit_project.form_fields import CharField, NumberField, SlugField
 from audit_project.forms import AuditForm, DateField, HintedRadios, VersionMixin
 from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
@@ -29,17 +29,8 @@ def short_text(label: str, limit: int, hint: str = "", *, required: bool = False
     return CharField(label=label, max_length=limit, required=required, help_text=hint)
 
 
-def number(label: str, low: int, high: int, hint: str = "", *, required: bool = False) -> forms.IntegerField:
-    sentence = f"Enter a whole number from {low:,} to {high:,}."
-    return forms.IntegerField(
-        label=label,
-        min_value=low,
-        max_value=high,
-        required=required,
-        help_text=hint,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input govuk-input--width-5"}),
-        error_messages={"invalid": sentence, "min_value": sentence, "max_value": sentence},
-    )
+def number(label: str, low: int, high: int, hint: str = "", *, required: bool = False) -> NumberField:
+    return NumberField(label=label, min_value=low, max_value=high, required=required, help_text=hint)
 
 
 def day(label: str, hint: str = "") -> DateField:
