@@ -32,7 +32,7 @@ def check_row(row: models.Model, *, only: Iterable[str] | None = None) -> None:
 
 def check_fields(row: models.Model, names: Iterable[str]) -> None:
     """The named fields by themselves and with one another (`clean`), without a query: a row that a foreign key points
-    to, and that is at hand, is there."""
+    to, and that is at hand, is there. What `clean` says of other fields than these is not asked now."""
     names = set(names)
     faults = text_faults(row, names)
     try:
@@ -45,7 +45,8 @@ def check_fields(row: models.Model, names: Iterable[str]) -> None:
         try:
             row.clean()
         except ValidationError as error:
-            faults = landed(error) or {NON_FIELD_ERRORS: error.messages}
+            found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+            faults = {name: sentences for name, sentences in found.items() if name in names | {NON_FIELD_ERRORS}}
     if faults:
         every = " ".join(said for sentences in faults.values() for said in sentences)
         raise Refused(every, on={} if NON_FIELD_ERRORS in faults else faults)
@@ -98,6 +99,9 @@ def constraints_said(model: type[models.Model]) -> Iterator[None]:
         for constraint in model._meta.constraints:
             if constraint.name == broken:
                 raise Refused(str(constraint.violation_error_message), on=field_of(model, constraint.name)) from error
+        for field in model._meta.concrete_fields:
+            if field.unique and broken == f"{model._meta.db_table}_{field.column}_key":
+                raise Refused(str(field.error_messages["unique"]), on=field.name) from error
         raise
 
 

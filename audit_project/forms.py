@@ -33,9 +33,13 @@ STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
 class Button(Submit):
-    """The button that sends a form. `Submit` brings the classes of another design."""
+    """The button that sends a form, and the way back beside it. `Submit` brings the classes of another design."""
 
     field_classes = ""
+
+    def __init__(self, *args: Any, back: tuple[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.back = back
 
 
 class HintedRadios(forms.RadioSelect):
@@ -58,9 +62,10 @@ class PageForm(forms.BaseForm):
     must be filled before the work is handed in: they are not called optional. `asks_for_names` names the fields that
     ask for a person's name or for references: they belong there.
 
-    With a `button` it is a whole form on the page: tag, token, fields, button. `layout` then groups the fields with
-    crispy's own objects; without it they stand in their order. Where a page has several forms each has its `act`, which
-    is posted along, and its fields are named after it.
+    With a `button` it is a whole form on the page: tag, token, fields, button, and beside it the way `back`, an address
+    with its words. `layout` groups the fields with crispy's own objects; without it they stand in their order. Where a
+    page has several forms each has its `act`, which is posted along, and its fields are named after it. Crispy reads
+    legends and buttons as templates: they are words of ours, never of a person.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
@@ -71,7 +76,9 @@ class PageForm(forms.BaseForm):
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
 
-    def __init__(self, *args: Any, act: str = "", button: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, act: str = "", button: str = "", back: tuple[str, str] | None = None, **kwargs: Any
+    ) -> None:
         if act:
             kwargs.setdefault("prefix", act)
         super().__init__(*args, **kwargs)
@@ -80,20 +87,20 @@ class PageForm(forms.BaseForm):
         self.reveals: dict[str, tuple[str, str]] = {}
         self.helper = FormHelper()
         if button := button or self.button:
-            self.lay_out(act, button)
+            self.lay_out(act, button, back)
         else:
             self.helper.form_tag = False
             self.helper.disable_csrf = True  # the page's own form tag carries the token
         for name, field in self.fields.items():
             self.dress(name, field)
 
-    def lay_out(self, act: str, button: str) -> None:
+    def lay_out(self, act: str, button: str, back: tuple[str, str] | None) -> None:
         """The whole form, as crispy draws it; the fields are looked up when it is drawn."""
         self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             *([Hidden("act", act)] if act else []),
             *(self.layout or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
-            Button("", button, css_class="govuk-button--secondary" if act else ""),
+            Button("", button, css_class="govuk-button--secondary" if act else "", back=back),
         )
 
     def dress(self, name: str, field: forms.Field) -> None:

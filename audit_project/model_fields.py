@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from audit_project import date_field, form_fields
@@ -26,15 +27,19 @@ class KeptText:
 
     asks_with: type[forms.Field] = form_fields.CharField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self
+        field.validators[:] = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+        if field.max_length:
+            field.validators.append(MaxLengthValidator(field.max_length, too_long(field.max_length, "%(show_value)s")))
+
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         if isinstance(value, str):
             try:
                 value = clean_text(value)
             except TextFault as fault:
                 raise ValidationError(str(fault), code="characters") from fault
-            limit = getattr(self, "max_length", None)
-            if limit and len(value) > limit:
-                raise ValidationError(too_long(limit, f"{len(value):,}"), code="max_length")
         return super().clean(value, model_instance)  # type: ignore[misc]
 
     def formfield(self, **kwargs: Any) -> Any:
@@ -47,6 +52,29 @@ class CharField(KeptText, models.CharField):
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class SlugField(KeptText, models.SlugField):
+    """A short name in an address or a file."""
+
+    asks_with = form_fields.SlugField
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.SlugField", args, kwargs
+
+
+class URLField(KeptText, models.URLField):
+    """A link."""
+
+    asks_with = form_fields.URLField
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
 class DateField(models.DateField):

@@ -6,14 +6,24 @@ from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS as ALL
 from django.db import models
 
 from audit_project.forms import PageForm
 
 
-def version_field() -> forms.IntegerField:
-    """The version of the row that a page was opened with. It comes from what was posted, and none is none."""
-    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+class VersionField(forms.IntegerField):
+    """The version of the row that a page was opened with. It comes from what was posted; none is 0, which no row has,
+    so that what was not opened is never written over."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
 
 
 class AuditModelForm(PageForm, forms.ModelForm):
@@ -29,7 +39,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
     def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
         if any(field.name == "version" for field in self.instance._meta.concrete_fields):
-            self.fields["version"] = version_field()
+            self.fields["version"] = VersionField()
             self.initial.setdefault("version", 0 if self.instance._state.adding else self.instance.version)
 
     def dress(self, name: str, field: forms.Field) -> None:
@@ -42,6 +52,14 @@ class AuditModelForm(PageForm, forms.ModelForm):
                 field.error_messages["required"] = words
         super().dress(name, field)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What the model says of fields that are not asked here stands in nobody's way."""
+        if field is None and hasattr(error, "error_dict"):
+            here = {name: sentences for name, sentences in error.error_dict.items() if name in {*self.fields, ALL}}
+            error = forms.ValidationError(here) if here else None
+        if error is not None:
+            super().add_error(field, error)
+
     @property
     def said(self) -> dict[str, Any]:
         """What was given for each of the row's fields."""
@@ -49,8 +67,8 @@ class AuditModelForm(PageForm, forms.ModelForm):
 
     @property
     def version(self) -> int:
-        """The version of the row that the page was opened with; 0 where it was not sent, which no row has."""
-        return self.cleaned_data["version"] or 0
+        """The version of the row that the page was opened with."""
+        return int(self.cleaned_data["version"])
 
 
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:

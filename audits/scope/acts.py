@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Agency, Person
-from audit_project.checked import check_row
+from agencies.rules import check_on_the_list
+from agencies.writing import write
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits import lifecycle
 from audits.scope import rules
 from audits.scope.lifecycle import MOVES, WHEN_REACHED, is_forward, what_blocks
-from audits.scope.models import Area, Audit, AuditTeam, Invitation, Strand
+from audits.scope.models import PLAYED_ALREADY, Area, Audit, AuditTeam, Invitation, Strand
 from audits.scope.reopening import record_reopening
 
 # The fields of an audit that people write. State, origin and who created it change by their own acts only.
@@ -45,12 +45,10 @@ def create_audit(*, by: Person, now: datetime, reference: str, theme: str, **fie
     check_fields(fields, CREATE_FIELDS)
     on = timezone.localdate(now)
     rules.check_can_create(by, on)
-    audit = Audit(reference=reference, theme=theme, created_at=now, created_by=by, **fields)
-    check_row(audit)
+    audit = Audit(created_at=now, created_by=by)
     with transaction.atomic():
-        audit.save(force_insert=True)
+        write(audit, by=by, now=now, verb="added", reference=reference, theme=theme, **fields)
         AuditTeam.objects.create(audit=audit, person=by, part=AuditTeam.Part.LEAD, since=on, given_at=now, given_by=by)
-        journal.record(by, "added", audit, now=now)
     rules.forget_parts(by)
     return audit
 
@@ -62,55 +60,25 @@ def edit_scope(audit: Audit, *, by: Person, now: datetime, version: int, **field
     for name in FIXED_BY_RETURNS:
         begun = audit.state not in (Audit.State.SETUP, Audit.State.SAMPLE)
         if begun and name in fields and fields[name] != getattr(audit, name):
-            raise Refused(f"The {name} cannot change once returns are open: agencies have begun to answer by it.")
-    proposed = Audit.objects.get(pk=audit.pk)
-    for name, value in fields.items():
-        setattr(proposed, name, value)
-    check_row(proposed, only=fields)
-    with transaction.atomic():
-        write_version(audit, version, **fields)
-        journal.record(by, "edited", audit, now=now)
+            raise Refused(
+                f"The {name} cannot change once returns are open: agencies have begun to answer by it.", on=name
+            )
+    write(audit, by=by, now=now, verb="edited", version=version, **fields)
 
 
 def add_area(audit: Audit, *, by: Person, now: datetime, name: str) -> Area:
     rules.check_can_set_up(by, audit, timezone.localdate(now))
-    area = Area(audit=audit, name=name, order=audit.areas.count() + 1)
-    if audit.areas.filter(name__iexact=name).exists():
-        raise Refused("There is already an area with this name.")
-    check_row(area)
-    with transaction.atomic():
-        area.save(force_insert=True)
-        journal.record(by, "added", area, now=now)
-    return area
+    row = Area(audit=audit, order=audit.areas.count() + 1)
+    return write(row, by=by, now=now, verb="added", name=name)
 
 
-def add_strand(
-    audit: Audit,
-    *,
-    by: Person,
-    now: datetime,
-    code: str,
-    name: str,
-    area: Area | None = None,
-    cohort_size: int | None = None,
-    quota: int | None = None,
-    in_headline: bool = True,
-) -> Strand:
+def add_strand(audit: Audit, *, by: Person, now: datetime, area: Area | None = None, **said: Any) -> Strand:
     """A part of the sample that is reported by itself."""
     rules.check_can_set_up(by, audit, timezone.localdate(now))
     if area is not None and area.audit_id != audit.pk:
-        raise Refused("Choose an area of this audit.")
-    if audit.strands.filter(code__iexact=code).exists():
-        raise Refused("There is already a strand with this code.")
-    strand = Strand(
-        audit=audit, code=code, name=name, area=area, cohort_size=cohort_size, quota=quota, in_headline=in_headline,
-        order=audit.strands.count() + 1,
-    )  # fmt: skip
-    check_row(strand)
-    with transaction.atomic():
-        strand.save(force_insert=True)
-        journal.record(by, "added", strand, now=now)
-    return strand
+        raise Refused("Choose an area of this audit.", on="area")
+    row = Strand(audit=audit, order=audit.strands.count() + 1)
+    return write(row, by=by, now=now, verb="added", area=area, **said)
 
 
 def remove_strand(strand: Strand, *, by: Person, now: datetime) -> None:
@@ -128,14 +96,9 @@ def remove_strand(strand: Strand, *, by: Person, now: datetime) -> None:
 def invite(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> Invitation:
     """Ask an agency or a service to take part."""
     rules.check_can_set_up(by, audit, timezone.localdate(now))
-    if not agency.is_active:
-        raise Refused("This agency is no longer active.")
-    if audit.invitations.filter(agency=agency).exists():
-        raise Refused("This agency is already invited.")
-    with transaction.atomic():
-        invitation = Invitation.objects.create(audit=audit, agency=agency, invited_at=now, invited_by=by)
-        journal.record(by, "added", invitation, now=now)
-    return invitation
+    check_on_the_list(agency)
+    row = Invitation(audit=audit, agency=agency, invited_at=now, invited_by=by)
+    return write(row, by=by, now=now, verb="added")
 
 
 def uninvite(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> None:
@@ -166,20 +129,15 @@ def give_part(
     on = timezone.localdate(now)
     rules.check_can_give_part(by, audit, person, part, on)
     if part not in AuditTeam.Part.values:
-        raise Refused("Choose a part in the audit.")
+        raise Refused("Choose a part in the audit.", on="part")
     begins = since or on
-    if until is not None and until < begins:
-        raise Refused("The last day must not be before the first.")
     if part == AuditTeam.Part.SCRUTINEER and until is None:
-        raise Refused("An independent scrutineer is appointed with an end date. Give the last day.")
+        raise Refused("An independent scrutineer is appointed with an end date. Give the last day.", on="until")
     theirs = audit.team.filter(person=person, part=part)
     if theirs.filter(until__isnull=True).exists() or theirs.filter(until__gte=begins).exists():
-        raise Refused("This person already plays this part in the audit.")
-    with transaction.atomic():
-        team = AuditTeam.objects.create(
-            audit=audit, person=person, part=part, since=begins, until=until, given_at=now, given_by=by
-        )
-        journal.record(by, "joined_team", team, now=now)
+        raise Refused(PLAYED_ALREADY)
+    row = AuditTeam(audit=audit, person=person, part=part, given_at=now, given_by=by)
+    team = write(row, by=by, now=now, verb="joined_team", since=begins, until=until)
     rules.forget_parts(person)
     return team
 

@@ -48,13 +48,13 @@ def begin_audit(
     """
     rules.check_can_create(by, timezone.localdate(now))
     if preset not in BY_PRESET:
-        raise Refused("Choose what kind of audit this is.")
+        raise Refused("Choose what kind of audit this is.", on="preset")
     if preset == Audit.Preset.RE_AUDIT and follows is None:
-        raise Refused("Choose the earlier audit that this one follows.")
+        raise Refused("Choose the earlier audit that this one follows.", on="follows")
     if preset == Audit.Preset.JOINT and not other_board.strip():
-        raise Refused("Enter the name of the other board.")
+        raise Refused("Enter the name of the other board or area.", on="other_board")
     if follows is not None and not Audit.objects.visible_to(by).filter(pk=follows.pk).exists():
-        raise Refused("Choose an earlier audit that you may see.")
+        raise Refused("Choose an earlier audit that you may see.", on="follows")
     with transaction.atomic():
         fields = fields_of(preset, now) | ({name: getattr(follows, name) for name in CARRIED} if follows else {})
         if why.strip():

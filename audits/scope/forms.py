@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from crispy_forms.layout import Fieldset
 from django import forms
 
 from agencies.models import Person
-from audit_project.form_fields import CharField, NumberField, SlugField
-from audit_project.forms import AuditForm, DateField, HintedRadios, VersionMixin
+from audit_project.form_fields import CharField, NumberField
+from audit_project.forms import AuditForm, DateField, HintedRadios, offer
+from audit_project.model_forms import AuditModelForm, asked_as
 from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
-from audits.scope.models import REFERENCE, Area, Audit, AuditTeam
-from audits.scope.presets import BEGINNINGS, STAGE_WORDS, out_of_order
+from audits.scope.models import REFERENCE, STAGES, Area, Audit, AuditTeam, Strand
+from audits.scope.presets import BEGINNINGS
 
 NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 
@@ -38,25 +40,17 @@ def day(label: str, hint: str = "") -> DateField:
 
 
 class NewAuditForm(AuditForm):
-    preset = forms.ChoiceField(
-        label="What kind of audit is it?",
-        choices=Audit.Preset.choices,
-        required=False,
-        initial=Audit.Preset.DEEP_DIVE,
-        widget=HintedRadios(hints={one.preset: one.hint for one in BEGINNINGS}),
+    button = "Set up"
+    preset = asked_as(
+        Audit, "preset", required=False, widget=HintedRadios(hints={one.preset: one.hint for one in BEGINNINGS})
     )
     follows: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="The earlier audit", queryset=None, required=False, empty_label="Choose an audit"
     )
-    other_board = short_text("Name of the other board or area", 120)
-    reference = CharField(
-        label="Reference",
-        max_length=30,
-        validators=[REFERENCE],
-        help_text="Neutral, like A-2026-01: it stands in addresses and file names, so it says nothing about the theme.",
-    )
-    theme = short_text("Theme", 200, "What the audit looks at.", required=True)
-    why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.", look=True)
+    other_board = asked_as(Area, "name", label="Name of the other board or area", required=False)
+    reference = asked_as(Audit, "reference", validators=[REFERENCE])
+    theme = asked_as(Audit, "theme", help_text="What the audit looks at.")
+    why = asked_as(Audit, "why")
     asked_later: ClassVar = frozenset({"preset", "follows", "other_board"})
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -66,142 +60,85 @@ class NewAuditForm(AuditForm):
         self.reveal("other_board", by="preset", when=[Audit.Preset.JOINT])
 
     def clean(self) -> dict[str, Any]:
+        """What belongs to another kind of audit is not taken along."""
         given = super().clean() or self.cleaned_data
-        preset = given["preset"] = given.get("preset") or Audit.Preset.DEEP_DIVE
-        if preset == Audit.Preset.RE_AUDIT and not given.get("follows"):
-            self.add_error("follows", "Choose the earlier audit that this one follows.")
-        if preset == Audit.Preset.JOINT and not given.get("other_board"):
-            self.add_error("other_board", "Enter the name of the other board or area.")
-        if preset != Audit.Preset.RE_AUDIT:
+        given["preset"] = given.get("preset") or Audit.Preset.DEEP_DIVE
+        if given["preset"] != Audit.Preset.RE_AUDIT:
             given["follows"] = None
-        if preset != Audit.Preset.JOINT:
+        if given["preset"] != Audit.Preset.JOINT:
             given["other_board"] = ""
         return given
 
-    def clean_reference(self) -> str:
-        reference: str = self.cleaned_data["reference"]
-        if Audit.objects.filter(reference=reference).exists():
-            raise forms.ValidationError("There is already an audit with this reference.")
-        return reference
 
+class SectionForm(AuditModelForm):
+    """A section of the set-up."""
 
-class SectionForm(VersionMixin, AuditForm):
-    """A section of the set-up: its fields carry the names of the audit's own."""
-
-    def __init__(self, *args: Any, audit: Audit, person: Person, **kwargs: Any) -> None:
-        first = {name: getattr(audit, name) for name in (*self.base_fields, "version")}
-        super().__init__(*args, initial=first | kwargs.pop("initial", {}), **kwargs)
-        self.set_choices(audit, person)
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices(self.instance, person)
 
     def set_choices(self, audit: Audit, person: Person) -> None:
         """Fill the choices that depend on the audit."""
 
 
 class ThemeForm(SectionForm):
-    theme = short_text("Theme", 200, required=True)
-    why = long_text("Why this audit", 4000, "One paragraph a point. It opens the briefing.", look=True)
-    drivers = long_text("Drivers", 4000, "What led here: reviews, data, what people said.")
-    key_lines = long_text("Key lines of enquiry", 4000, "One a line.")
+    class Meta:
+        model = Audit
+        fields = ("theme", "why", "drivers", "key_lines")
 
 
 class TermsForm(SectionForm):
     asks_for_names: ClassVar = frozenset(("terms_chair",))
-    terms_agreed_by = short_text("Group that agreed the terms of reference", 200)
-    terms_agreed_on = day("Agreed on", "For example, 7 3 2026.")
-    terms_chair = short_text("Chair of that group", 120, "A post or a name.")
+
+    class Meta:
+        model = Audit
+        fields = ("terms_agreed_by", "terms_agreed_on", "terms_chair")
 
 
 class DatesForm(SectionForm):
-    period_from = day("Period under review: first day", "For example, 1 10 2025.")
-    period_to = day("Period under review: last day")
-    facts_on = day("Date that ages and plans are stated at", "The same day for every case.")
-    involvement_due = day(STAGE_WORDS["involvement_due"], "Five working days are usual.")
-    returns_due = day(STAGE_WORDS["returns_due"], "Fifteen working days after that are usual.")
-    pre_read_due = day(STAGE_WORDS["pre_read_due"])
-    meeting_on = day(STAGE_WORDS["meeting_on"])
-    report_due = day(STAGE_WORDS["report_due"])
-    briefing_due = day(STAGE_WORDS["briefing_due"])
-    action_review_due = day(STAGE_WORDS["action_review_due"])
-    re_audit_due = day(STAGE_WORDS["re_audit_due"])
+    layout = (
+        Fieldset("What is looked at", "period_from", "period_to", "facts_on"),
+        Fieldset("Returns and meeting", "involvement_due", "returns_due", "pre_read_due", "meeting_on"),
+        Fieldset("What comes of it", "report_due", "briefing_due", "action_review_due", "re_audit_due"),
+    )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        first, last = given.get("period_from"), given.get("period_to")
-        if first and last and last < first:
-            self.add_error("period_to", "The period under review must end on or after the day it begins.")
-        for field, sentence in out_of_order((field, given.get(field)) for field in STAGE_WORDS):
-            self.add_error(field, sentence)
-        return given
+    class Meta:
+        model = Audit
+        fields = ("period_from", "period_to", "facts_on", *STAGES)
 
 
 class SelectionForm(SectionForm):
-    required_words: ClassVar = {
-        "unit_singular": "Enter what one of the units is called, like child.",
-        "unit_plural": "Enter what several of the units are called, like children.",
-        "selection": "Choose how the cases were selected.",
-    }
-    unit_singular = short_text("What is audited, one", 30, "Child, adult, family, contact, referral…", required=True)
-    unit_plural = short_text("What is audited, several", 30, "Children, adults, families…", required=True)
-    selection = forms.ChoiceField(
-        label="How the cases are selected",
-        choices=Audit.Selection.choices,
-        widget=forms.RadioSelect,
-        help_text="A draw that is made here sets this by itself.",
-    )
-    drawn_how = short_text(
-        "Who drew the sample, and how", 200,
-        "Where it was not drawn here: “The analyst, by random numbers.” Without it nothing is said to be random.",
-    )  # fmt: skip
-    selection_note = long_text("More about the selection", 2000, "Criteria, quotas, look-back.")
-    cohort_size = number("Size of the cohort", 0, 1_000_000, "How many there were to select from.")
-    cohort_words = short_text(
-        "The cohort in words", 200, "Whom they were selected from: “children with a child protection plan in May”."
-    )
-    follows: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label="The audit this one follows",
-        queryset=None,
-        required=False,
-        empty_label="It follows none",
-        help_text="For a re-audit: the round before.",
-    )
-    is_dip_sample = forms.BooleanField(
-        label="This is a dip sample", required=False, help_text="One reader, few questions, no meeting."
+    layout = (
+        Fieldset("What is audited", "unit_singular", "unit_plural", "is_dip_sample", "follows"),
+        Fieldset("The cohort", "cohort_size", "cohort_words"),
+        Fieldset("The selection", "selection", "drawn_how", "selection_note"),
     )
 
+    class Meta:
+        model = Audit
+        fields = (
+            "unit_singular", "unit_plural", "selection", "drawn_how", "selection_note", "cohort_size", "cohort_words",
+            "follows", "is_dip_sample",
+        )  # fmt: skip
+        widgets: ClassVar = {"selection": forms.RadioSelect}
+
     def set_choices(self, audit: Audit, person: Person) -> None:
-        self.fields["follows"].queryset = choices.earlier_audits(audit, person)  # type: ignore[attr-defined]
+        offer(self.fields["follows"], choices.earlier_audits(audit, person), "It follows none")
 
 
 class ScaleForm(SectionForm):
-    tool: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label="Audit tool",
-        queryset=None,
-        required=False,
-        empty_label="Not chosen yet",
-        help_text="It stays as it is once returns are open.",
-    )
-    scale: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label="Rating scale",
-        queryset=None,
-        required=False,
-        empty_label="None: this audit is not graded",
-        help_text="It stays as it is once returns are open.",
-    )
-    graded = forms.ChoiceField(
-        label="What the agreed grade is about", choices=Audit.Graded.choices, widget=forms.RadioSelect, required=False,
-        help_text="Its sentence says so: “multi-agency practice was graded good”.",
-    )  # fmt: skip
-    small_n = number("Percentages are shown from this many", 2, 100, "Below it: “3 of the 4”.", required=True)
-    threshold = number(
-        "Counts up to this number are held back", 1, 20, "In what is published about children.", required=True
-    )
+    class Meta:
+        model = Audit
+        fields = ("tool", "scale", "graded", "small_n", "threshold")
+        widgets: ClassVar = {"graded": forms.RadioSelect}
+
+    def set_choices(self, audit: Audit, person: Person) -> None:
+        offer(self.fields["tool"], choices.tools(audit), "Not chosen yet")
+        offer(self.fields["scale"], choices.scales(audit), "None: this audit is not graded")
+        self.fields["graded"].required = False
 
     def clean_graded(self) -> str:
         return self.cleaned_data["graded"] or Audit.Graded.NOT_STATED
-
-    def set_choices(self, audit: Audit, person: Person) -> None:
-        self.fields["tool"].queryset = choices.tools(audit)  # type: ignore[attr-defined]
-        self.fields["scale"].queryset = choices.scales(audit)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -255,15 +192,14 @@ class PartForm(AuditForm):
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Person", queryset=None, empty_label="Choose a person"
     )
-    part = forms.ChoiceField(label="Part in this audit", choices=AuditTeam.Part.choices, widget=forms.RadioSelect)
-    since = day("First day", "Today when left empty.")
-    until = day("Last day", "An independent scrutineer needs one.")
+    part = asked_as(AuditTeam, "part", widget=forms.RadioSelect)
+    since = asked_as(AuditTeam, "since", required=False)
+    until = asked_as(AuditTeam, "until")
 
     def __init__(self, *args: Any, giver: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        field.queryset = choices.people_with_a_role(giver, on)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: f"{one.name} ({one.email})"  # type: ignore[attr-defined]
+        offer(self.fields["person"], choices.people_with_a_role(giver, on), "Choose a person")
+        self.fields["person"].label_from_instance = lambda one: f"{one.name} ({one.email})"  # type: ignore[attr-defined]
 
 
 class InviteForm(AuditForm):
@@ -279,25 +215,21 @@ class InviteForm(AuditForm):
         field.label_from_instance = lambda one: f"{one.full_name} ({one.sector.label})"  # type: ignore[attr-defined]
 
 
-class AreaForm(AuditForm):
-    name = short_text("Name of the area or board", 120, required=True)
+class AreaForm(AuditModelForm):
+    button = "Add an area"
+
+    class Meta:
+        model = Area
+        fields = ("name",)
 
 
-class StrandForm(AuditForm):
-    code = SlugField(
-        label="Code of the strand",
-        max_length=20,
-        help_text="Short, like north.",
-        error_messages={"invalid": "Use letters, figures and hyphens only, like north-2."},
-    )
-    name = short_text("Name of the strand", 120, required=True)
-    area: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label="Area", queryset=None, required=False, empty_label="None"
-    )
-    cohort_size = number("Size of its cohort", 0, 1_000_000)
-    quota = number("How many cases are to come from it", 0, 1000, "Its quota of the sample.")
-    in_headline = forms.BooleanField(label="Counts in the headline", required=False, initial=True)
+class StrandForm(AuditModelForm):
+    button = "Add a strand"
 
-    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
+    class Meta:
+        model = Strand
+        fields = ("code", "name", "area", "cohort_size", "quota", "in_headline")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.filter(audit=audit)  # type: ignore[attr-defined]
+        offer(self.fields["area"], Area.objects.filter(audit=self.instance.audit), "None")

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies.models import Person
-from audit_project.saving import posted, save_form
+from audit_project.saving import posted, save_form, sent
 from audits.scope import acts, choices, rules
 from audits.scope.forms import AreaForm, InviteForm, PartForm, StrandForm
-from audits.scope.models import Audit
+from audits.scope.models import Area, Audit, Strand
 
 
 def team(request: HttpRequest, audit: Audit) -> HttpResponse:
@@ -75,12 +75,11 @@ def strand_remove(request: HttpRequest, audit: Audit, code: str) -> HttpResponse
 
 def strands(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    adds = request.POST.get("adds", "")
-    area = AreaForm(request.POST if adds == "area" else None, prefix="area")
-    strand = StrandForm(request.POST if adds == "strand" else None, prefix="strand", audit=audit)
+    area = AreaForm(sent(request, "area"), instance=Area(audit=audit), act="area")
+    strand = StrandForm(sent(request, "strand"), instance=Strand(audit=audit), act="strand")
     if request.method == "POST":
         rules.check_can_set_up(person, audit)
-        form, act = (area, acts.add_area) if adds == "area" else (strand, acts.add_strand)
+        form, act = (area, acts.add_area) if area.is_bound else (strand, acts.add_strand)
         if save_form(form, partial(act, audit, by=person, now=timezone.now())):
             messages.success(request, "Added.")
             return redirect("audit_strands", audit.reference)

@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Person
@@ -51,7 +52,8 @@ def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
     found = BY_SLUG.get(section)
     if found is None:
         raise Http404
-    form = found.form(posted(request), audit=audit, person=person)
+    back = (reverse("audit_set_up", args=[audit.reference]), "Back without saving")
+    form = found.form(posted(request), instance=audit, person=person, back=back)
     act = partial(acts.edit_scope, audit, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"{found.title}: saved.")

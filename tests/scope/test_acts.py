@@ -36,10 +36,14 @@ def test_nobody_but_an_audit_lead_creates_one(cast: Cast, who: str) -> None:
     assert not Audit.objects.exists()
 
 
-@pytest.mark.parametrize("reference", ["new", "a-1", "A", "-A1", "A" * 31, "A 1", "A-1\n"])
+@pytest.mark.parametrize("reference", ["new", "a-1", "A", "-A1", "A" * 31, "A 1", "A-1\n2"])
 def test_a_reference_that_is_none_is_refused_in_words(cast: Cast, reference: str) -> None:
     with pytest.raises(Refused, match="Use 2 to 30 capital letters"):
         acts.create_audit(by=cast.lead, now=NOW, reference=reference, theme="Neglect")
+
+
+def test_a_reference_is_kept_without_what_surrounds_it(cast: Cast) -> None:
+    assert acts.create_audit(by=cast.lead, now=NOW, reference="A-1\n", theme="Neglect").reference == "A-1"
 
 
 def test_a_reference_serves_once(cast: Cast, fresh: Audit) -> None:
@@ -71,9 +75,9 @@ def test_only_scope_fields_can_be_written(cast: Cast, fresh: Audit) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"why": "x" * 4001}, "Why must be 4000 characters or fewer"),
-        ({"theme": "a\x00b"}, "take out the character"),
-        ({"threshold": 0}, "Threshold"),
+        ({"why": "x" * 4001}, "Use 4,000 characters or fewer: it has 4001"),
+        ({"theme": "a\x00b"}, "holds a character that cannot be kept"),
+        ({"threshold": 0}, "Counts up to this number are held back: Enter a whole number from 1 to 20"),
         ({"period_from": date(2026, 2, 1), "period_to": date(2026, 1, 1)}, "must end on or after the day it begins"),
     ],
 )

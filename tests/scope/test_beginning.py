@@ -9,8 +9,8 @@ import pytest
 from audit_project.refused import Refused
 from audits.meeting.models import Theme
 from audits.scope.beginning import begin_audit
-from audits.scope.models import Audit, Invitation
-from audits.scope.presets import out_of_order, timetable
+from audits.scope.models import Audit, Invitation, out_of_order
+from audits.scope.presets import timetable
 from audits.scope.programme import add_entry
 from audits.scope.programme_models import ProgrammeEntry
 from tests.conftest import NOW, Cast

@@ -211,11 +211,11 @@ def test_agencies_are_invited_from_the_page(cast: Cast, sign_in, audit: Audit) -
 def test_areas_and_strands_are_added_from_the_page(cast: Cast, sign_in, audit: Audit) -> None:
     client = sign_in(cast.lead)
     address = f"/audits/{audit.reference}/strands/"
-    assert client.post(address, {"adds": "area", "area-name": "North board"}).status_code == 302
-    again = text(client.post(address, {"adds": "area", "area-name": "north board"}))
+    assert client.post(address, {"act": "area", "area-name": "North board"}).status_code == 302
+    again = text(client.post(address, {"act": "area", "area-name": "north board"}))
     assert "There is already an area with this name." in again
     area = audit.areas.get()
-    given = {"adds": "strand", "strand-code": "north", "strand-name": "Northern", "strand-area": area.pk}
+    given = {"act": "strand", "strand-code": "north", "strand-name": "Northern", "strand-area": area.pk}
     assert client.post(address, given).status_code == 302
     assert "Northern (North board)" in text(client.get(address))
     assert "There is already a strand with this code." in text(client.post(address, given))

@@ -185,12 +185,12 @@ def test_a_retired_scale_is_not_offered_stays_readable_and_comes_back(
 ) -> None:
     client = sign_in(cast.lead)
     client.post("/scales/ours/use/", {"use": "no"})
-    offered = ScaleForm(audit=audit, person=cast.lead).fields["scale"].queryset  # type: ignore[attr-defined]
+    offered = ScaleForm(instance=audit, person=cast.lead).fields["scale"].queryset  # type: ignore[attr-defined]
     assert scale not in offered
     assert "Retired" in text(client.get("/scales/ours/"))
     Audit.objects.filter(pk=audit.pk).update(scale=scale)
     audit.refresh_from_db()
-    offered = ScaleForm(audit=audit, person=cast.lead).fields["scale"].queryset  # type: ignore[attr-defined]
+    offered = ScaleForm(instance=audit, person=cast.lead).fields["scale"].queryset  # type: ignore[attr-defined]
     assert scale in offered
     client.post("/scales/ours/use/", {"use": "yes"})
     assert RatingScale.objects.get(code="ours").is_active

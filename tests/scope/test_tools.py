@@ -422,7 +422,7 @@ def test_a_retired_version_is_not_offered_and_an_audit_that_has_it_keeps_it(
     assert "Retired" in text(client.get(page_of(tool)))
     Audit.objects.filter(pk=audit.pk).update(tool=tool)
     audit.refresh_from_db()
-    offered = ScaleForm(audit=audit, person=cast.lead).fields["tool"].queryset  # type: ignore[attr-defined]
+    offered = ScaleForm(instance=audit, person=cast.lead).fields["tool"].queryset  # type: ignore[attr-defined]
     assert tool in offered
     client.post(page_of(tool, "use/"), {"use": "yes"})
     assert AuditTool.objects.get(pk=tool.pk).is_active
