@@ -131,7 +131,7 @@ class LandingErrors(models.Model):
             raise ValidationError(faults)
 
 
-def label(row: models.Model, name: str) -> str:
+def label(row: models.Model | type[models.Model], name: str) -> str:
     """The field's name as the start of a sentence."""
     if name == NON_FIELD_ERRORS:
         return "This"

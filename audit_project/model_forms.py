@@ -47,9 +47,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
         if name in self.asked:
             field.required = True
         if name in (self._meta.fields or ()):
-            words = self._meta.model._meta.get_field(name).error_messages["blank"]
-            if str(words) != str(models.Field.default_error_messages["blank"]):
-                field.error_messages["required"] = words
+            field.error_messages |= said_if_empty(self._meta.model, name)
         super().dress(name, field)
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -74,4 +72,12 @@ class AuditModelForm(PageForm, forms.ModelForm):
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:
     """A model's field in a form that is no row's: its limit and its input, with words of its own where they differ."""
     field: Any = model._meta.get_field(name)
+    kwargs["error_messages"] = said_if_empty(model, name) | kwargs.get("error_messages", {})
     return field.formfield(**kwargs)
+
+
+def said_if_empty(model: type[models.Model], name: str) -> dict[str, str]:
+    """The model's own sentence for a field that is left empty, where it has one."""
+    field: Any = model._meta.get_field(name)
+    words = str(field.error_messages["blank"])
+    return {} if words == str(models.Field.default_error_messages["blank"]) else {"required": words}

@@ -16,8 +16,8 @@ from audits.sample.members import NO_DISABILITY, OF_CODES, OLDEST, PLAIN, SEVERA
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.sample.rules import KNOWN
 from audits.sample.siblings import check_mark
-from audits.scope.forms import NO_NAMES, long_text, number
-from audits.scope.models import Audit, Strand
+from audits.scope.forms import long_text, number
+from audits.scope.models import NO_NAMES, Audit, Strand
 
 SIBLINGS = (("yes", "Yes"), ("no", "No"), ("", "Not recorded"))
 SIBLING_VALUES = {"yes": True, "no": False, "": None}

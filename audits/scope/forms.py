@@ -17,8 +17,7 @@ from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
 from audits.scope.models import REFERENCE, STAGES, Area, Audit, AuditTeam, Strand
 from audits.scope.presets import BEGINNINGS
-
-NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
+from audits.scope.reopening_models import Reopening
 
 
 def long_text(label: str, limit: int, hint: str = "", lines: int = 5, *, look: bool = False) -> CharField:
@@ -163,19 +162,14 @@ BY_SLUG = {section.slug: section for section in SECTIONS}
 class ReasonForm(AuditForm):
     """Why something goes back a stage."""
 
-    required_words: ClassVar = {"reason": "Say why it goes back."}
-    reason = CharField(
-        label="Why does it go back?",
-        max_length=1000,
-        help_text=f"The reason stays with the audit. {NO_NAMES}",
-        widget=forms.Textarea({"lines": 3, "data-look": ""}),
-    )
+    reason = asked_as(Reopening, "reason")
 
 
 class GoBackForm(ReasonForm):
     """To which earlier stage an audit goes back."""
 
-    required_words: ClassVar = {**ReasonForm.required_words, "to": "Choose the stage it goes back to."}
+    button = "Go back"
+    required_words: ClassVar = {"to": "Choose the stage it goes back to."}
     to = forms.ChoiceField(label="Back to which stage?", widget=forms.RadioSelect)
     field_order = ("to", "reason")
 

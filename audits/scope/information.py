@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from copy import copy
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
+from audit_project.checked import label
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.scope import rules
 from audits.scope.information_models import InformationHandling, Retention
 from audits.scope.models import Audit
@@ -82,17 +80,11 @@ def write_information(
         if row is None:
             row = InformationHandling.objects.create(audit=audit)
         stands = row.lawful_basis_confirmed_at is not None and row.lawful_basis == fields.get("lawful_basis")
-        proposed = copy(row)
-        for name, value in fields.items():
-            setattr(proposed, name, value)
-        check_row(proposed, only=fields)
         if confirms_basis and not stands:
-            fields |= {"lawful_basis_confirmed_at": now, "lawful_basis_confirmed_by_id": by.pk}
+            fields |= {"lawful_basis_confirmed_at": now, "lawful_basis_confirmed_by": by}
         elif not confirms_basis or not stands:
-            fields |= {"lawful_basis_confirmed_at": None, "lawful_basis_confirmed_by_id": None}
-        write_version(row, version, **fields)
-        journal.record(by, "edited", row, now=now)
-    return row
+            fields |= {"lawful_basis_confirmed_at": None, "lawful_basis_confirmed_by": None}
+        return write(row, by=by, now=now, verb="edited", version=version, **fields)
 
 
 def what_is_missing(audit: Audit) -> list[str]:
@@ -104,30 +96,23 @@ def what_is_missing(audit: Audit) -> list[str]:
     return missing if row.lawful_basis_confirmed_at is not None else [*missing, UNCONFIRMED]
 
 
-def set_retention(audit: Audit, *, by: Person, now: datetime, version: int, **days: date | None) -> Retention:
+def set_retention(audit: Audit, *, by: Person, now: datetime, version: int, **days: Any) -> Retention:
     """Say when each kind of material is looked at again. Raises `Stale` on a clash."""
     if set(days) - set(DATES):
         raise ValueError("not dates of retention")
     rules.check_can_handle_information(by, audit, timezone.localdate(now))
     with transaction.atomic():
-        row = row_to_write(audit)
-        write_version(row, version, **days)
-        journal.record(by, "edited", row, now=now)
-    return row
+        return write(row_to_write(audit), by=by, now=now, verb="edited", version=version, **days)
 
 
 def put_on_hold(audit: Audit, *, by: Person, now: datetime, reason: str) -> Retention:
     """A legal hold: nothing of this audit is removed until it is lifted, whatever the dates say."""
     rules.check_can_hold(by, audit, timezone.localdate(now))
-    if not reason.strip():
-        raise Refused("Say why the audit is held.")
     with transaction.atomic():
         row = row_to_write(audit)
         if row.is_held:
             raise Refused("This audit is on hold already.")
-        write_version(row, row.version, hold_reason=reason.strip(), held_at=now, held_by_id=by.pk)
-        journal.record(by, "put_on_hold", row, now=now)
-    return row
+        return write(row, by=by, now=now, verb="put_on_hold", hold_reason=reason, held_at=now, held_by=by)
 
 
 def lift_hold(audit: Audit, *, by: Person, now: datetime) -> Retention:
@@ -137,9 +122,7 @@ def lift_hold(audit: Audit, *, by: Person, now: datetime) -> Retention:
         row = row_to_write(audit)
         if not row.is_held:
             raise Refused("This audit is not on hold.")
-        write_version(row, row.version, hold_reason="", held_at=None, held_by_id=None)
-        journal.record(by, "lifted_hold", row, now=now)
-    return row
+        return write(row, by=by, now=now, verb="lifted_hold", hold_reason="", held_at=None, held_by=None)
 
 
 def row_to_write(audit: Audit) -> Retention:
@@ -157,15 +140,8 @@ def check_not_held(audit: Audit) -> None:
 
 def facts_of(row: InformationHandling) -> list[tuple[str, Any]]:
     """What is written, as somebody who may only read it sees it: (label, value)."""
-    labels = {
-        "controllers": "Controllers",
-        "host": "Host",
-        "contacts": "Whom to ask",
+    words = {
         "dpia_reference": "Data protection impact assessment",
-        "dpia_review_on": "Impact assessment is reviewed on",
         "sharing_reference": "Information sharing agreement",
-        "sharing_review_on": "Sharing agreement is reviewed on",
-        "lawful_basis": "Lawful basis",
-        "privacy_notice": "Privacy notice",
     }
-    return [(label, getattr(row, name)) for name, label in labels.items()]
+    return [(words.get(name) or label(row, name), getattr(row, name)) for name in FIELDS]

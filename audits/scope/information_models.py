@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.model_fields import CharField, DateField, TextField, URLField, if_empty
 from audits.scope.models import Audit
+
+NO_HOLD_REASON = "Say why the audit is held."
 
 
 class InformationHandling(models.Model):
@@ -18,19 +21,40 @@ class InformationHandling(models.Model):
     """
 
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="information")
-    controllers = models.TextField(max_length=1000, blank=True)  # one a line
-    host = models.CharField(max_length=200, blank=True)
-    contacts = models.TextField(max_length=1000, blank=True)  # posts and addresses to ask, one a line
-    dpia_reference = models.CharField(max_length=120, blank=True)
-    dpia_review_on = models.DateField(null=True, blank=True)
-    sharing_reference = models.CharField(max_length=120, blank=True)
-    sharing_review_on = models.DateField(null=True, blank=True)
-    lawful_basis = models.TextField(max_length=4000, blank=True)
+    controllers = TextField(
+        max_length=1000,
+        lines=4,
+        blank=True,
+        help_text="The organisations that decide why and how it is used, one a line.",
+    )
+    host = CharField(max_length=200, blank=True, help_text="Who runs this application for the audit.")
+    contacts = TextField(
+        "whom to ask",
+        max_length=1000,
+        lines=3,
+        blank=True,
+        help_text="Posts and addresses, one a line: the data protection officer first.",
+    )
+    dpia_reference = CharField("data protection impact assessment: reference", max_length=120, blank=True)
+    dpia_review_on = DateField("impact assessment is reviewed on", null=True, blank=True)
+    sharing_reference = CharField("information sharing agreement: reference", max_length=120, blank=True)
+    sharing_review_on = DateField("sharing agreement is reviewed on", null=True, blank=True)
+    lawful_basis = TextField(
+        max_length=4000,
+        lines=9,
+        blank=True,
+        help_text="A suggestion stands here at first. Change it to what your partnership was advised.",
+    )
     lawful_basis_confirmed_at = models.DateTimeField(null=True, blank=True)
     lawful_basis_confirmed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    privacy_notice = models.URLField(max_length=300, blank=True)
+    privacy_notice = URLField(
+        max_length=300,
+        blank=True,
+        help_text="The whole address of the page, beginning with https://.",
+        error_messages={"invalid": "Enter a whole web address, beginning with https://."},
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -53,11 +77,33 @@ class Retention(models.Model):
     """
 
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="retention")
-    key_review_on = models.DateField(null=True, blank=True)
-    returns_review_on = models.DateField(null=True, blank=True)
-    findings_review_on = models.DateField(null=True, blank=True)
-    report_review_on = models.DateField(null=True, blank=True)
-    hold_reason = models.TextField(max_length=1000, blank=True)
+    key_review_on = DateField(
+        "the key",
+        null=True,
+        blank=True,
+        help_text="Which number is which child. Suggested: 90 days after the report.",
+    )
+    returns_review_on = DateField(
+        "returns as they were handed in", null=True, blank=True, help_text="Suggested: a year after the report."
+    )
+    findings_review_on = DateField(
+        "agreed findings", null=True, blank=True, help_text="Suggested: three years after the report."
+    )
+    report_review_on = DateField(
+        "the report and what was published",
+        null=True,
+        blank=True,
+        help_text="Suggested: ten years after the report.",
+    )
+    hold_reason = TextField(
+        "why is this audit held?",
+        max_length=1000,
+        lines=3,
+        look=True,
+        blank=True,
+        help_text="For example, an inquest, a review or a claim. Write no names.",
+        error_messages=if_empty(NO_HOLD_REASON),
+    )
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -68,7 +114,7 @@ class Retention(models.Model):
                 condition=Q(held_at__isnull=True, held_by__isnull=True, hold_reason="")
                 | (Q(held_at__isnull=False, held_by__isnull=False) & ~Q(hold_reason="")),
                 name="legal_hold_has_a_reason",
-                violation_error_message="Say why the audit is held.",
+                violation_error_message=NO_HOLD_REASON,
             )
         ]
 

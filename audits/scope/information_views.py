@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Person
@@ -20,7 +21,7 @@ from audits.scope.models import Audit
 def information_handling(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     row = information.information_of(audit)
-    form = InformationForm(posted(request), row=row)
+    form = InformationForm(posted(request), instance=row, back=to_set_up(audit))
     if request.method == "POST":
         rules.check_can_handle_information(person, audit)
         act = partial(information.write_information, audit, by=person, now=timezone.now())
@@ -39,10 +40,14 @@ def information_handling(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "scope/information.html", context, status=status_of(form))
 
 
+def to_set_up(audit: Audit) -> tuple[str, str]:
+    return reverse("audit_set_up", args=[audit.reference]), "Back to the set-up"
+
+
 def retention(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     row = information.retention_of(audit)
-    form = RetentionForm(posted(request), row=row)
+    form = RetentionForm(posted(request), instance=row, back=to_set_up(audit))
     if request.method == "POST":
         rules.check_can_handle_information(person, audit)
         if save_form(form, partial(information.set_retention, audit, by=person, now=timezone.now())):
@@ -62,7 +67,8 @@ def retention(request: HttpRequest, audit: Audit) -> HttpResponse:
 def hold(request: HttpRequest, audit: Audit) -> HttpResponse:
     """Put the audit on legal hold."""
     person: Person = request.user  # type: ignore[assignment]
-    form = HoldForm(posted(request))
+    back = (reverse("audit_retention", args=[audit.reference]), "Back without a hold")
+    form = HoldForm(posted(request), back=back)
     if request.method == "POST" and save_form(
         form, partial(information.put_on_hold, audit, by=person, now=timezone.now())
     ):

@@ -12,10 +12,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.text import capfirst
 
 from agencies.models import Agency, Person, Sector
-from audit_project.checked import LandingErrors
+from audit_project.checked import LandingErrors, label
 from audit_project.model_fields import (
     CharField,
     DateField,
@@ -33,6 +32,7 @@ REFERENCE = RegexValidator(
 )
 
 
+NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 PLAYED_ALREADY = "This person already plays this part in the audit."
 MOST_IN_A_COHORT = 1_000_000
 FIXED_BY_RETURNS = "It stays as it is once returns are open."
@@ -274,11 +274,6 @@ class Audit(LandingErrors):
                 raise ValidationError(dict(found))
 
 
-def stage_words(name: str) -> str:
-    """The name of the stage that a field holds the day of."""
-    return str(capfirst(str(Audit._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]
-
-
 def out_of_order(days: Iterable[tuple[str, date | None]]) -> list[tuple[str, str]]:
     """Stages whose day is before that of a stage that comes earlier: (field, sentence). Days not given are skipped."""
     found: list[tuple[str, str]] = []
@@ -287,7 +282,7 @@ def out_of_order(days: Iterable[tuple[str, date | None]]) -> list[tuple[str, str
         if day is None:
             continue
         if last is not None and day < last[1]:
-            earlier = stage_words(last[0])
+            earlier = label(Audit, last[0])
             found.append((field, f"This is before “{earlier}”, which comes first. Put the stages in their order."))
         else:
             last = (field, day)

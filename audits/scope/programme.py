@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +10,8 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.scope import rules
 from audits.scope.programme_models import ProgrammeEntry
 
@@ -30,19 +28,10 @@ def year_in_words(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
-def add_entry(
-    *, by: Person, now: datetime, year: int, quarter: int, theme: str, reason: str, sponsor: str
-) -> ProgrammeEntry:
+def add_entry(*, by: Person, now: datetime, **said: Any) -> ProgrammeEntry:
     """Plan an audit for a quarter."""
     rules.check_can_create(by, timezone.localdate(now))
-    row = ProgrammeEntry(
-        year=year, quarter=quarter, theme=theme, reason=reason, sponsor=sponsor, added_at=now, added_by=by
-    )
-    check_row(row)
-    with transaction.atomic():
-        row.save(force_insert=True)
-        journal.record(by, "added", row, now=now)
-    return row
+    return write(ProgrammeEntry(added_at=now, added_by=by), by=by, now=now, verb="added", **said)
 
 
 def edit_entry(row: ProgrammeEntry, *, by: Person, now: datetime, version: int, **fields: Any) -> None:
@@ -50,13 +39,7 @@ def edit_entry(row: ProgrammeEntry, *, by: Person, now: datetime, version: int, 
     if set(fields) - {"year", "quarter", "theme", "reason", "sponsor"}:
         raise ValueError("not fields of the programme")
     rules.check_can_create(by, timezone.localdate(now))
-    proposed = copy(row)
-    for name, value in fields.items():
-        setattr(proposed, name, value)
-    check_row(proposed, only=fields)
-    with transaction.atomic():
-        write_version(row, version, **fields)
-        journal.record(by, "edited", row, now=now)
+    write(row, by=by, now=now, verb="edited", version=version, **fields)
 
 
 def remove_entry(row: ProgrammeEntry, *, by: Person, now: datetime) -> None:

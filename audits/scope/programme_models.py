@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from agencies.models import Person
+from audit_project.model_fields import CharField, SmallNumberField, TextField, if_empty
 from audits.scope.models import Audit
 from audits.scope.queries import ProgrammeQuerySet
 
@@ -20,13 +20,24 @@ class ProgrammeEntry(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    year = models.PositiveSmallIntegerField(validators=[MinValueValidator(2015), MaxValueValidator(2100)])
+    year = SmallNumberField(least=2015, most=2100, error_messages=if_empty("Choose the year."))
     quarter = models.PositiveSmallIntegerField(
-        choices=[(1, "April to June"), (2, "July to September"), (3, "October to December"), (4, "January to March")]
+        choices=[(1, "April to June"), (2, "July to September"), (3, "October to December"), (4, "January to March")],
+        error_messages=if_empty("Choose the quarter."),
     )
-    theme = models.CharField(max_length=200)
-    reason = models.TextField(max_length=2000)
-    sponsor = models.CharField(max_length=120)
+    theme = CharField(max_length=200, error_messages=if_empty("Enter the theme."))
+    reason = TextField(
+        "why",
+        max_length=2000,
+        lines=4,
+        help_text="A review, data, what practitioners or families said.",
+        error_messages=if_empty("Say why this theme is planned."),
+    )
+    sponsor = CharField(
+        max_length=120,
+        help_text="The partner or post that asked for it.",
+        error_messages=if_empty("Enter who sponsors it."),
+    )
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, null=True, blank=True, related_name="programme_entry")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

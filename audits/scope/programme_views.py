@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Person
-from audit_project.saving import posted, save_form, status_of
+from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.scope import programme as acts
 from audits.scope import rules
@@ -38,8 +39,8 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 def entry_add(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    form = EntryForm(posted(request), on=timezone.localdate())
-    if request.method == "POST" and save_form(form, partial(acts.add_entry, by=person, now=timezone.now())):
+    form = EntryForm(posted(request), on=timezone.localdate(), back=back())
+    if request.method == "POST" and done(form, lambda: acts.add_entry(by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The audit is in the programme.")
         tell_words(request, form)
         return back_to(form.cleaned_data["year"])
@@ -48,12 +49,16 @@ def entry_add(request: HttpRequest) -> HttpResponse:
 
 def entry_edit(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:
     person: Any = request.user
-    form = EntryForm(posted(request), on=timezone.localdate(), entry=entry)
+    form = EntryForm(posted(request), on=timezone.localdate(), instance=entry, back=back())
     if request.method == "POST" and save_form(form, partial(acts.edit_entry, entry, by=person, now=timezone.now())):
         messages.success(request, "The programme is saved.")
         tell_words(request, form)
         return back_to(form.cleaned_data["year"])
     return render(request, "scope/programme_entry.html", {"form": form, "entry": entry}, status=status_of(form))
+
+
+def back() -> tuple[str, str]:
+    return reverse("programme"), "Back without saving"
 
 
 def entry_remove(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:

@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
-from audits.scope.models import Audit
+from audit_project.model_fields import TextField, if_empty
+from audits.scope.models import NO_NAMES, Audit
+
+WHY = "Say why it goes back."
 
 
 class Reopening(models.Model):
@@ -19,16 +22,21 @@ class Reopening(models.Model):
     case = models.ForeignKey("audits.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="reopenings")
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)
-    reason = models.TextField(max_length=1000)
+    reason = TextField(
+        "why does it go back?",
+        max_length=1000,
+        lines=3,
+        look=True,
+        help_text=f"The reason stays with the audit. {NO_NAMES}",
+        error_messages=if_empty(WHY),
+    )
     reopened_at = models.DateTimeField()
     reopened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ("-reopened_at", "-id")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="reopened_with_reason", violation_error_message="Say why it goes back."
-            )
+            models.CheckConstraint(condition=~Q(reason=""), name="reopened_with_reason", violation_error_message=WHY)
         ]
 
     def __str__(self) -> str:

@@ -70,7 +70,8 @@ def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
 def go_back(request: HttpRequest, audit: Audit) -> HttpResponse:
     """Take the audit back a stage, with the reason."""
     person: Person = request.user  # type: ignore[assignment]
-    form = GoBackForm(posted(request), audit=audit)
+    back = (reverse("audit_stages", args=[audit.reference]), "Stay where it is")
+    form = GoBackForm(posted(request), audit=audit, back=back)
     act = partial(acts.move_audit, audit, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"This audit is again: {audit.get_state_display().lower()}.")

@@ -12,8 +12,8 @@ from audit_project.forms import AuditForm, HintedRadios
 from audits.codes.models import ExclusionReason
 from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
 from audits.sample.draw_models import CohortDraw
-from audits.scope.forms import NO_NAMES, long_text, number, short_text
-from audits.scope.models import Audit, Strand
+from audits.scope.forms import long_text, number, short_text
+from audits.scope.models import NO_NAMES, Audit, Strand
 
 Method = CohortDraw.Method
 HINTS: dict[str, str] = {
