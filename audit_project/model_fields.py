@@ -22,6 +22,12 @@ def if_empty(sentence: str) -> dict[str, str]:
     return {"required": sentence, "blank": sentence, "null": sentence}
 
 
+def limit_of(model: type[models.Model], name: str) -> int:
+    """The longest text that a field of a model takes."""
+    field: Any = model._meta.get_field(name)
+    return int(field.max_length)
+
+
 class KeptText:
     """What both fields do: clean the text when the row is checked, and count its length after that."""
 
@@ -62,6 +68,12 @@ class SlugField(KeptText, models.SlugField):
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.SlugField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """As a short name; as a text with rules of its own where another field is asked for."""
+        if "form_class" in kwargs:
+            return models.CharField.formfield(self, **kwargs)
+        return super().formfield(**kwargs)
 
 
 class URLField(KeptText, models.URLField):

@@ -9,13 +9,14 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
+from audit_project.checked import check_fields
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.scope import tool_rules as rules
@@ -37,21 +38,14 @@ def make_scale(*, by: Person, now: datetime, code: str, name: str, like: RatingS
     """A scale of one's own, with the bands of another where it is a copy."""
     rules.check_can_make(by, timezone.localdate(now))
     if RatingScale.objects.filter(code__iexact=code).exists():
-        raise Refused(SCALE_CODE_TAKEN)
-    scale = RatingScale(code=code, name=name, made_at=now, made_by=by)
-    check_row(scale)
+        raise Refused(SCALE_CODE_TAKEN, on="code")
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                scale.save(force_insert=True)
-        except IntegrityError as clash:  # somebody made it in the same moment
-            raise Refused(SCALE_CODE_TAKEN) from clash
+        scale = write(RatingScale(made_at=now, made_by=by), by=by, now=now, verb="added", code=code, name=name)
         bands = list(like.bands.order_by("order")) if like is not None else []
         RatingBand.objects.bulk_create(
             RatingBand(scale=scale, code=row.code, order=n, **{name: getattr(row, name) for name in BAND})
             for n, row in enumerate(bands, 1)
         )
-        journal.record(by, "added", scale, now=now)
     return scale
 
 
@@ -62,9 +56,7 @@ def copy_scale(scale: RatingScale, *, by: Person, now: datetime, code: str, name
 def rename_scale(scale: RatingScale, *, by: Person, now: datetime, version: int, name: str) -> None:
     with transaction.atomic():
         hold(scale, by, now)
-        check_row(RatingScale(name=name), only=("name",))
-        write_version(scale, version, name=name)
-        journal.record(by, "edited", scale, now=now)
+        write(scale, by=by, now=now, verb="edited", version=version, name=name)
 
 
 def set_use(scale: RatingScale, *, by: Person, now: datetime, use: bool) -> None:
@@ -84,12 +76,9 @@ def add_band(scale: RatingScale, *, by: Person, now: datetime, **fields: Any) ->
         if len(rows) >= MOST_BANDS:
             raise Refused(f"A scale holds {MOST_BANDS} bands at most.")
         check_words(rows, None, fields)
-        band = RatingBand(scale=scale, code=code_for(fields["label"], rows), order=next_place(rows), **fields)
-        check_row(band)
-        band.save(force_insert=True)
         RatingScale.objects.filter(pk=scale.pk).update(version=F("version") + 1)
-        journal.record(by, "added", band, now=now)
-    return band
+        band = RatingBand(scale=scale, code=code_for(fields["label"], rows), order=next_place(rows))
+        return write(band, by=by, now=now, verb="added", **fields)
 
 
 def edit_band(band: RatingBand, *, by: Person, now: datetime, version: int, **fields: Any) -> None:
@@ -97,7 +86,7 @@ def edit_band(band: RatingBand, *, by: Person, now: datetime, version: int, **fi
     scale = band.scale
     with transaction.atomic():
         hold(scale, by, now)
-        check_row(RatingBand(**fields), only=fields)
+        check_fields(RatingBand(**fields), fields)
         check_words(list(scale.bands.all()), band, fields)
         try:
             write_version(scale, version)
@@ -146,9 +135,9 @@ def check_words(rows: list[RatingBand], band: RatingBand | None, fields: dict[st
         if band is not None and row.pk == band.pk:
             continue
         if row.label.lower() == fields["label"].lower():
-            raise Refused("The scale already has a band with this name.")
+            raise Refused("The scale already has a band with this name.", on="label")
         if row.abbreviation.lower() == fields["abbreviation"].lower():
-            raise Refused("The scale already has a band with this abbreviation.")
+            raise Refused("The scale already has a band with this abbreviation.", on="abbreviation")
 
 
 def code_for(label: str, rows: list[RatingBand]) -> str:

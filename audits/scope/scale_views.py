@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audit_project.saving import posted, save_form, status_of
@@ -17,11 +18,15 @@ from audits.scope.scale_forms import BandEditForm, BandForm, NewScaleForm, Scale
 from audits.scope.tool_part_views import whole
 from audits.scope.tool_queries import audits_with, scales_listed
 from audits.scope.tool_views import PER_PAGE, reader_of
-from audits.scope.tools import RatingScale
+from audits.scope.tools import RatingBand, RatingScale
 
 
 def go_to(scale: RatingScale) -> HttpResponse:
     return redirect("scale", scale.code)
+
+
+def to_scale(scale: RatingScale) -> tuple[str, str]:
+    return reverse("scale", args=[scale.code]), "Back without saving"
 
 
 def scales(request: HttpRequest) -> HttpResponse:
@@ -53,7 +58,7 @@ def scale_new(request: HttpRequest) -> HttpResponse:
 
 
 def scale_copy(request: HttpRequest, scale: RatingScale) -> HttpResponse:
-    form = NewScaleForm(posted(request), initial={"name": scale.name})
+    form = NewScaleForm(posted(request), initial={"name": scale.name}, button="Make the copy")
     act = partial(acts.copy_scale, scale, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "This is the copy. Changing it changes nothing in the scale it came from.")
@@ -62,7 +67,7 @@ def scale_copy(request: HttpRequest, scale: RatingScale) -> HttpResponse:
 
 
 def scale_edit(request: HttpRequest, scale: RatingScale) -> HttpResponse:
-    form = ScaleNameForm(posted(request), scale=scale)
+    form = ScaleNameForm(posted(request), instance=scale, back=to_scale(scale))
     act = partial(acts.rename_scale, scale, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "Saved.")
@@ -79,7 +84,7 @@ def scale_use(request: HttpRequest, scale: RatingScale) -> HttpResponse:
 
 
 def band_add(request: HttpRequest, scale: RatingScale) -> HttpResponse:
-    form = BandForm(posted(request))
+    form = BandForm(posted(request), instance=RatingBand(scale=scale), button="Add the band", back=to_scale(scale))
     act = partial(acts.add_band, scale, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The band is added.")
@@ -89,7 +94,7 @@ def band_add(request: HttpRequest, scale: RatingScale) -> HttpResponse:
 
 def band(request: HttpRequest, scale: RatingScale, band: str) -> HttpResponse:
     found = get_object_or_404(scale.bands.select_related("scale"), code=band)
-    form = BandEditForm(posted(request), band=found)
+    form = BandEditForm(posted(request), instance=found, back=to_scale(scale))
     act = partial(acts.edit_band, found, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The band is saved.")

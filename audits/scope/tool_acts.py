@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
+from audit_project.checked import check_fields
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.scope import tool_rules as rules
@@ -38,23 +39,11 @@ def hold(tool: AuditTool, by: Person, now: datetime) -> None:
 
 def make(entry: Entry, *, by: Person, now: datetime, copied_from: AuditTool | None = None) -> AuditTool:
     """A tool with everything that an entry says. The caller has checked who asks."""
-    tool = AuditTool(
-        code=entry["code"],
-        name=entry["name"],
-        edition=entry["edition"],
-        about=entry.get("about", ""),
-        copied_from=copied_from,
-        made_at=now,
-        made_by=by,
+    row = AuditTool(edition=entry["edition"], copied_from=copied_from, made_at=now, made_by=by)
+    tool = write(
+        row, by=by, now=now, verb="added", code=entry["code"], name=entry["name"], about=entry.get("about", "")
     )
-    check_row(tool)
-    try:
-        with transaction.atomic():
-            tool.save(force_insert=True)
-    except IntegrityError as clash:  # somebody made it in the same moment
-        raise Refused(TOOL_CODE_TAKEN) from clash
     fill(tool, entry)
-    journal.record(by, "added", tool, now=now)
     return tool
 
 
@@ -99,7 +88,7 @@ def take_in(entry: Entry, *, by: Person, now: datetime) -> tuple[AuditTool, bool
 
 def check_code_is_free(code: str) -> None:
     if AuditTool.objects.filter(code__iexact=code).exists():
-        raise Refused(TOOL_CODE_TAKEN)
+        raise Refused(TOOL_CODE_TAKEN, on="code")
 
 
 def edit_tool(
@@ -116,7 +105,7 @@ def edit_tool(
     sectors = sorted(short_form_sectors)
     with transaction.atomic():
         hold(tool, by, now)
-        check_row(AuditTool(name=name, about=about), only=("name", "about"))
+        check_fields(AuditTool(name=name, about=about), ("name", "about"))
         write_with(tool, version, {"short_form_sectors": sectors}, name=name, about=about)
         journal.record(by, "edited", tool, now=now)
 
@@ -140,7 +129,7 @@ def edit_messages(tool: AuditTool, *, by: Person, now: datetime, version: int, m
     with transaction.atomic():
         hold(tool, by, now)
         for text in lines:
-            check_row(ToolMessage(text=text), only=("text",))
+            check_fields(ToolMessage(text=text), ("text",))
         try:
             write_version(tool, version)
         except Stale as clash:

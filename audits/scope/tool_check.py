@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from agencies.models import Sector
+from audit_project.model_fields import limit_of
 from audit_project.refused import Refused
 from audit_project.text import TextFault, clean_text
 from audits.codes.models import Condition, PracticeDomain
 from audits.scope.tool_file import FORMAT, Entry, completed, entry_of
-from audits.scope.tools import AuditTool, Standard
+from audits.scope.tools import AuditTool, Domain, Standard, ToolMessage
 
 LARGEST_FILE = 500_000
 MOST_FAULTS = 200
@@ -22,14 +23,26 @@ NOT_JSON = "This is not the file of a tool (JSON)."
 Fault = tuple[str, str]  # the place, the sentence
 # Each key that a file may hold: what it must be, and how long or large it may be.
 TOOL = {
-    "format": (str, 40), "code": (str, 40), "name": (str, 120), "edition": (int, 1000), "about": (str, 2000),
-    "short_form_sectors": (list, 100), "domains": (list, 50), "messages": (list, 100),
-}  # fmt: skip
-DOMAIN = {"practice": (str, 16), "label": (str, 120), "standards": (list, 60)}
+    "format": (str, 40),
+    "code": (str, 40),
+    "name": (str, limit_of(AuditTool, "name")),
+    "edition": (int, 1000),
+    "about": (str, limit_of(AuditTool, "about")),
+    "short_form_sectors": (list, 100),
+    "domains": (list, 50),
+    "messages": (list, 100),
+}
+DOMAIN = {"practice": (str, 16), "label": (str, limit_of(Domain, "label")), "standards": (list, 60)}
 STANDARD = {
-    "number": (int, 200), "text": (str, 600), "guidance": (str, 2000), "on_short_form": (bool, 0), "takes": (str, 14),
-    "may_be_not_applicable": (bool, 0), "only_if": (str, 16), "asked_of": (list, 100),
-}  # fmt: skip
+    "number": (int, 200),
+    "text": (str, limit_of(Standard, "text")),
+    "guidance": (str, limit_of(Standard, "guidance")),
+    "on_short_form": (bool, 0),
+    "takes": (str, 14),
+    "may_be_not_applicable": (bool, 0),
+    "only_if": (str, 16),
+    "asked_of": (list, 100),
+}
 WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
 MAY_BE_EMPTY = ("about", "guidance", "label")
 MAY_BE_NULL = ("only_if",)
@@ -86,7 +99,7 @@ def tool_faults(data: Any) -> Iterator[Fault]:
     if isinstance(data.get("code"), str) and not CODE.fullmatch(data["code"]):
         yield "code", "use small letters, figures and single hyphens."
     for name in ("short_form_sectors", "messages"):
-        limit = 16 if name == "short_form_sectors" else 600
+        limit = 16 if name == "short_form_sectors" else limit_of(ToolMessage, "text")
         yield from text_list_faults(name, data.get(name), limit)
     for n, domain in enumerate(data["domains"]) if isinstance(data.get("domains"), list) else ():
         here = f"domains[{n}]"

@@ -10,23 +10,25 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from agencies.models import Sector
+from audit_project.checked import label as label_of
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
+from audit_project.model_fields import limit_of
+from audit_project.model_forms import AuditModelForm, asked_as
 from audits.codes.models import Condition, PracticeDomain
-from audits.scope.forms import long_text, short_text
 from audits.scope.tool_queries import domains_of
-from audits.scope.tools import AuditTool, Domain, Standard
+from audits.scope.tools import AuditTool, Domain, Standard, ToolMessage
 
 CODE = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and single hyphens, like neglect-2.")
-CODE_HINT = "It stands in the address. Small letters, figures and hyphens, like neglect-2. It never changes."
+LONGEST_MESSAGE = limit_of(ToolMessage, "text")
 TAKES_HINTS = {
     Standard.Takes.YES_PARTLY_NO.value: "Where practice can be half there.",
     Standard.Takes.YES_NO.value: "Where something was done or was not.",
 }
 
 
-def code_field() -> CharField:
-    return CharField(label="Code", max_length=40, validators=[CODE], help_text=CODE_HINT)
+def code_field() -> Any:
+    return asked_as(AuditTool, "code", form_class=CharField, validators=[CODE])
 
 
 def sectors_field(label: str, hint: str) -> forms.MultipleChoiceField:
@@ -41,19 +43,19 @@ def sector_choices(chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
 
 
 class NewToolForm(AuditForm):
-    name = short_text("Name", 120, "What auditors and leads call it.", required=True)
+    name = asked_as(AuditTool, "name", help_text="What auditors and leads call it.")
     code = code_field()
-    about = long_text("What it is for", 2000, "For whoever chooses a tool for an audit.")
+    about = asked_as(AuditTool, "about")
 
 
 class CopyForm(AuditForm):
-    name = short_text("Name of the copy", 120, required=True)
+    name = asked_as(AuditTool, "name", label="Name of the copy")
     code = code_field()
 
 
 class ToolForm(VersionMixin, AuditForm):
-    name = short_text("Name", 120, required=True)
-    about = long_text("What it is for", 2000, "For whoever chooses a tool for an audit.")
+    name = asked_as(AuditTool, "name")
+    about = asked_as(AuditTool, "about")
     short_form_sectors = sectors_field(
         "Who is asked the short form",
         "Agencies of these sectors are asked only the questions marked for the short form.",
@@ -67,7 +69,13 @@ class ToolForm(VersionMixin, AuditForm):
 
 
 class MessagesForm(VersionMixin, AuditForm):
-    messages = long_text("Practice messages", 20_000, "One a line, up to 600 characters each.", lines=12)
+    messages = CharField(
+        label="Practice messages",
+        max_length=20_000,
+        required=False,
+        help_text=f"One a line, up to {LONGEST_MESSAGE} characters each.",
+        widget=forms.Textarea({"lines": 12}),
+    )
 
     def __init__(self, *args: Any, tool: AuditTool, **kwargs: Any) -> None:
         lines = "\n".join(one.text for one in tool.messages.all())
@@ -76,14 +84,15 @@ class MessagesForm(VersionMixin, AuditForm):
     def clean_messages(self) -> str:
         messages: str = self.cleaned_data["messages"]
         for place, line in enumerate(filter(None, map(str.strip, messages.splitlines())), 1):
-            if len(line) > 600:
-                raise forms.ValidationError(f"Message {place} has {len(line):,} characters. Use 600 or fewer.")
+            if len(line) > LONGEST_MESSAGE:
+                said = f"Message {place} has {len(line):,} characters. Use {LONGEST_MESSAGE} or fewer."
+                raise forms.ValidationError(said)
         return messages
 
 
 class NewDomainForm(AuditForm):
     practice = forms.ChoiceField(label="Domain of practice", widget=forms.RadioSelect)
-    label = short_text("Its name in this tool", 120, "Leave it empty to use the name on the list.")
+    label = asked_as(Domain, "label", required=False, help_text="Leave it empty to use the name on the list.")
 
     def __init__(self, *args: Any, tool: AuditTool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,43 +101,26 @@ class NewDomainForm(AuditForm):
         self.fields["practice"].choices = choices_of(listed)  # type: ignore[attr-defined]
 
 
-class DomainForm(VersionMixin, AuditForm):
-    label = short_text("Its name in this tool", 120, required=True)
-
-    def __init__(self, *args: Any, domain: Domain, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"label": domain.label, "version": domain.version}, **kwargs)
+class DomainForm(AuditModelForm):
+    class Meta:
+        model = Domain
+        fields = ("label",)
 
 
 class StandardForm(AuditForm):
     """A question. “Yes” is always the good answer."""
 
-    required_words: ClassVar = {
-        "text": "Write the question.",
-        "domain": "Choose the domain that the question belongs to.",
-        "takes": "Choose which answers the question takes.",
-    }
+    required_words: ClassVar = {"domain": "Choose the domain that the question belongs to."}
     domain = forms.ChoiceField(label="Domain")
-    text = CharField(
-        label="Question",
-        max_length=600,
-        widget=forms.Textarea({"lines": 3}),
-        help_text="Ask it so that “yes” is the good answer: answers are counted across questions.",
-    )
-    guidance = long_text("Guidance", 2000, "What to look for in the record. It stands under the question.", lines=4)
-    takes = forms.ChoiceField(
-        label="Which answers it takes",
-        choices=Standard.Takes.choices,
-        initial=Standard.Takes.YES_PARTLY_NO,
-        widget=HintedRadios(hints=TAKES_HINTS),
-    )
-    may_be_not_applicable = forms.BooleanField(
-        label="It may be answered “not applicable”", required=False, initial=True
-    )
-    on_short_form = forms.BooleanField(label="It is on the short form", required=False)
+    text = asked_as(Standard, "text")
+    guidance = asked_as(Standard, "guidance")
+    takes = asked_as(Standard, "takes", widget=HintedRadios(hints=TAKES_HINTS))
+    may_be_not_applicable = asked_as(Standard, "may_be_not_applicable")
+    on_short_form = asked_as(Standard, "on_short_form")
     only_if = forms.ChoiceField(
-        label="Asked only where something is recorded of the case",
+        label=label_of(Standard, "only_if"),
         required=False,
-        help_text="Looked at when the return opens. Fill in the context of the cases before that.",
+        help_text=str(Standard._meta.get_field("only_if").help_text),
     )
     asked_of = sectors_field("Asked of", "Tick none to ask every agency.")
 

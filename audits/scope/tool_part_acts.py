@@ -11,9 +11,9 @@ from django.db.models import F
 
 from agencies import journal
 from agencies.models import Person, Sector
-from audit_project.checked import check_row
+from agencies.writing import write
+from audit_project.checked import check_fields
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.codes.models import PracticeDomain
 from audits.scope.tool_acts import hold, write_with
 from audits.scope.tools import AuditTool, Domain, Standard
@@ -33,11 +33,8 @@ def add_domain(tool: AuditTool, *, by: Person, now: datetime, practice: str, lab
         if tool.domains.filter(practice=listed).exists():
             raise Refused("This domain is in the tool already.")
         last = max([0, *tool.domains.values_list("order", flat=True)])
-        domain = Domain(tool=tool, practice=listed, label=label or listed.label, order=last + 1)
-        check_row(domain)
-        domain.save(force_insert=True)
-        journal.record(by, "added", domain, now=now)
-    return domain
+        domain = Domain(tool=tool, practice=listed, order=last + 1)
+        return write(domain, by=by, now=now, verb="added", label=label or listed.label)
 
 
 def check_domain_left(tool: AuditTool) -> None:
@@ -49,9 +46,7 @@ def edit_domain(domain: Domain, *, by: Person, now: datetime, version: int, labe
     with transaction.atomic():
         hold(domain.tool, by, now)
         check_still_there(domain)
-        check_row(Domain(label=label), only=("label",))
-        write_version(domain, version, label=label)
-        journal.record(by, "edited", domain, now=now)
+        write(domain, by=by, now=now, verb="edited", version=version, label=label)
 
 
 def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool) -> None:
@@ -108,11 +103,9 @@ def add_standard(
     with transaction.atomic():
         hold(tool, by, now)
         check_belongs(tool, domain)
-        standard = Standard(domain=domain, number=next_number(domain), **fields)
-        check_row(standard)
-        standard.save(force_insert=True)
+        row = Standard(domain=domain, number=next_number(domain))
+        standard = write(row, by=by, now=now, verb="added", **fields)
         standard.asked_of.set(Sector.objects.filter(pk__in=asked_of))
-        journal.record(by, "added", standard, now=now)
     return standard
 
 
@@ -132,7 +125,7 @@ def edit_standard(
         hold(tool, by, now)
         check_still_there(standard)
         check_belongs(tool, domain)
-        check_row(Standard(**fields), only=fields)
+        check_fields(Standard(**fields), {name.removesuffix("_id") for name in fields})
         placed: dict[str, Any] = {"domain": domain}
         if domain.pk != left.pk:
             placed["number"] = next_number(domain)

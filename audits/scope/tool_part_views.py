@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audit_project.saving import posted, save_form, status_of
@@ -29,7 +30,8 @@ def domain_add(request: HttpRequest, tool: AuditTool) -> HttpResponse:
 
 def domain(request: HttpRequest, tool: AuditTool, practice: str) -> HttpResponse:
     found = get_object_or_404(domain_in(tool, practice))
-    form = DomainForm(posted(request), domain=found)
+    back = (reverse("tool", args=[tool.code, tool.edition]), "Back without saving")
+    form = DomainForm(posted(request), instance=found, back=back)
     act = partial(acts.edit_domain, found, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "Saved.")
