@@ -39,8 +39,7 @@ def check_fields(row: models.Model, names: Iterable[str]) -> None:
         row.clean_fields(exclude=set(left_out(row, names)))
     except ValidationError as error:
         for name, sentences in error.message_dict.items():
-            own = has_own_words(row, name)
-            faults[name] = [said if own else f"{label(row, name)}: {said}" for said in sentences]
+            faults[name] = [said if is_whole(row, name, said) else f"{label(row, name)}: {said}" for said in sentences]
     if not faults:
         try:
             row.clean()
@@ -60,9 +59,10 @@ def left_out(row: models.Model, names: set[str]) -> Iterator[str]:
             yield field.name
 
 
-def has_own_words(row: models.Model, name: str) -> bool:
-    """Whether a field's sentences are whole ones, which name what they are about."""
-    return isinstance(row._meta.get_field(name), KeptText) or bool(row._meta.get_field(name)._error_messages)  # type: ignore[union-attr]
+def is_whole(row: models.Model, name: str, said: str) -> bool:
+    """Whether a field's sentence says what it is about: a text's do, and those that the field brings itself."""
+    field: Any = row._meta.get_field(name)
+    return isinstance(field, KeptText) or said in field.error_messages.values()
 
 
 def landed(error: ValidationError) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from django import forms
 
 from audit_project.date_field import DateField, DateInputs
 from audit_project.form_fields import CharField, Cleaned, too_long
+from audit_project.layout import EveryField
 
 __all__ = [
     "AuditForm",
@@ -99,7 +100,7 @@ class PageForm(forms.BaseForm):
         self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             *([Hidden("act", act)] if act else []),
-            *(self.layout or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
+            *(self.layout or [EveryField()]),
             Button("", button, css_class="govuk-button--secondary" if act else "", back=back),
         )
 

@@ -108,10 +108,10 @@ class KeptNumber:
         self.least, self.most = least, most
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        value = super().clean(value, model_instance)  # type: ignore[misc]
-        if value is not None and not self.least <= value <= self.most:
+        number = self.to_python(value)  # type: ignore[attr-defined]
+        if number is not None and not self.least <= number <= self.most:
             raise ValidationError(out_of_range(self.least, self.most), code="invalid")
-        return value
+        return super().clean(number, model_instance)  # type: ignore[misc]
 
     def formfield(self, **kwargs: Any) -> Any:
         asked = {"form_class": form_fields.NumberField, "min_value": self.least, "max_value": self.most}

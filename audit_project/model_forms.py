@@ -30,6 +30,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
     """A form whose `Meta` names a model and its fields. `asked` names fields that the model lets be empty and this form
     does not: they say the model's sentence.
 
+    A page may stand on a row that is made when it is first saved: it carries the version of the row it was given.
     The row in hand stays as it is, whatever is typed: an invalid form of Django's would change it under the page.
     """
 
@@ -40,7 +41,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
         super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
         if any(field.name == "version" for field in self.instance._meta.concrete_fields):
             self.fields["version"] = VersionField()
-            self.initial.setdefault("version", 0 if self.instance._state.adding else self.instance.version)
+            self.initial.setdefault("version", 0 if instance is None else instance.version)
 
     def dress(self, name: str, field: forms.Field) -> None:
         """The model's own sentence for a field that is left empty."""
@@ -61,7 +62,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
     @property
     def said(self) -> dict[str, Any]:
         """What was given for each of the row's fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     @property
     def version(self) -> int:

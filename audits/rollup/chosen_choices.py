@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.db.models import TextField
 from django.db.models.functions import Coalesce
 
 from agencies.models import Person
@@ -143,5 +144,5 @@ def kept_of(audit: Audit, rollup: RollUp) -> list[Kept]:
     """What is kept, in the order it was chosen, each with how it reads now."""
     counted = {one.uid: one for one in rollup.chosen}
     rows = ChosenWording.objects.filter(audit=audit).order_by("order", "pk")
-    named = rows.values_list("uid", Coalesce("theme__statement", "standard__text"))
+    named = rows.values_list("uid", Coalesce("theme__statement", "standard__text", output_field=TextField()))
     return [Kept(str(uid), of, reading_of(rollup, counted.get(str(uid)))) for uid, of in named]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,8 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Agency, Person
-from audit_project.checked import check_row
+from agencies.rules import check_on_the_list
+from agencies.writing import write
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits import lifecycle
@@ -38,24 +38,21 @@ CONTEXT_FIELDS = frozenset(
 WHEN_KNOWN: list[Callable[..., object]] = []
 
 
+NO_AUDITOR = "Name an auditor only where the agency knows the case."
+
+
 def add_case(
     audit: Audit, *, by: Person, now: datetime, number: int | None = None, strand: Strand | None = None
 ) -> Case:
     """Add a case by its number; without one it gets the next."""
     rules.check_can_add_case(by, audit, timezone.localdate(now))
     if strand is not None and strand.audit_id != audit.pk:
-        raise Refused("Choose a strand of this audit.")
+        raise Refused("Choose a strand of this audit.", on="strand")
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         given = number if number is not None else (audit.cases.aggregate(top=Max("number"))["top"] or 0) + 1
-        case = Case(audit=audit, number=given, strand=strand, added_at=now, added_by=by)
-        if not 1 <= given <= 99999:
-            raise Refused("A case number is a whole number from 1 to 99,999.")
-        if audit.cases.filter(number=given).exists():
-            raise Refused(f"There is already a case with the number {given}.")
-        case.save(force_insert=True)
-        journal.record(by, "added", case, now=now)
-    return case
+        case = Case(audit=audit, added_at=now, added_by=by)
+        return write(case, by=by, now=now, verb="added", number=given, strand=strand)
 
 
 def move_case(case: Case, to: str, *, by: Person, now: datetime, verb: str = "moved") -> None:
@@ -70,13 +67,7 @@ def write_context(case: Case, *, by: Person, now: datetime, version: int, **fiel
     rules.check_can_write_context(by, case, timezone.localdate(now))
     with transaction.atomic():
         context, _ = CaseContext.objects.get_or_create(case=case)
-        proposed = copy(context)
-        for name, value in fields.items():
-            setattr(proposed, name, value)
-        check_row(proposed, only=fields)
-        write_version(context, version, **fields)
-        journal.record(by, "edited", context, now=now)
-    return context
+        return write(context, by=by, now=now, verb="edited", version=version, **fields)
 
 
 def ask_agency(case: Case, agency: Agency, *, by: Person, now: datetime) -> Involvement:
@@ -84,14 +75,8 @@ def ask_agency(case: Case, agency: Agency, *, by: Person, now: datetime) -> Invo
     rules.check_can_ask(by, case, timezone.localdate(now))
     if not case.audit.invitations.filter(agency_id__in=[agency.pk, agency.parent_id]).exists():
         raise Refused("Only an agency that is invited to this audit, or a service of one, can be asked.")
-    if not agency.is_active:
-        raise Refused("This agency is no longer active.")
-    if case.involvements.filter(agency=agency).exists():
-        raise Refused("This agency is already asked about this case.")
-    with transaction.atomic():
-        involvement = Involvement.objects.create(case=case, agency=agency)
-        journal.record(by, "added", involvement, now=now)
-    return involvement
+    check_on_the_list(agency)
+    return write(Involvement(case=case, agency=agency), by=by, now=now, verb="added")
 
 
 def answer_involvement(
@@ -115,7 +100,7 @@ def answer_involvement(
     if not Participation.objects.filter(pk=code, is_active=True).exists():
         raise Refused("Choose one of the answers.")
     if code != rules.KNOWN and auditor is not None:
-        raise Refused("Name an auditor only where the agency knows the case.")
+        raise Refused(NO_AUDITOR, on="auditor")
     check_service(involvement, service, code)
     if code != rules.KNOWN and hasattr(involvement, "agency_return"):
         raise Refused("A return is already open for this agency: the return says whether there is anything to audit.")
@@ -150,7 +135,7 @@ def assign_auditor(
     on = timezone.localdate(now)
     rules.check_can_answer(by, involvement, on)
     if involvement.answer_id != rules.KNOWN:
-        raise Refused("Name an auditor only where the agency knows the case.")
+        raise Refused(NO_AUDITOR, on="auditor")
     if auditor is not None and not rules.stays_guest(auditor, involvement):
         rules.check_can_audit_for(auditor, involvement.agency, on)
     check_not_handed_in(involvement, auditor)
@@ -164,7 +149,7 @@ def check_service(involvement: Involvement, service: Agency | None, code: str) -
     if service is None:
         return
     if code != rules.KNOWN:
-        raise Refused("Name a service only where the agency knows the case.")
+        raise Refused("Name a service only where the agency knows the case.", on="service")
     if service.parent_id != involvement.agency_id:
         raise Refused("Choose a service of this agency.")
     if not service.is_active and service.pk != involvement.service_id:

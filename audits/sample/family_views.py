@@ -15,13 +15,14 @@ from audit_project.saving import posted, save_form
 from audits.recognise.telling import tell_words
 from audits.sample import acts
 from audits.sample.forms import FamilyContactForm
-from audits.sample.models import Case
-from audits.sample.views import of_case
+from audits.sample.models import Case, FamilyContact
+from audits.sample.views import back_to, of_case
 
 
 def family_contact(request: HttpRequest, case: Case) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = FamilyContactForm(posted(request), decided=getattr(case, "family_contact", None))
+    row = getattr(case, "family_contact", None) or FamilyContact(case=case)
+    form = FamilyContactForm(posted(request), instance=row, back=back_to(case, "Back without deciding"))
     act = partial(acts.decide_family_contact, case, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The decision is saved. Every return of this case shows it.")

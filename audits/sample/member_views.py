@@ -11,17 +11,17 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.saving import posted, save_form
+from audit_project.saving import done, posted, save_form
 from audits.sample import acts
-from audits.sample.forms import EditMemberForm, MemberForm, facts_of
+from audits.sample.forms import MemberForm
 from audits.sample.models import Case, CaseMember
-from audits.sample.views import of_case
+from audits.sample.views import back_to, of_case
 
 
 def member_add(request: HttpRequest, case: Case) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = MemberForm(posted(request), initial={"kind": "child", "is_subject": True})
-    if request.method == "POST" and save_form(form, partial(acts.add_member, case, by=person, now=timezone.now())):
+    form = MemberForm(posted(request), instance=CaseMember(case=case), back=back_to(case))
+    if done(form, lambda: acts.add_member(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, f"Added to case {case.number}.")
         return redirect("case", case.audit.reference, case.number)
     return of_case(request, "sample/member.html", case, form)
@@ -30,7 +30,7 @@ def member_add(request: HttpRequest, case: Case) -> HttpResponse:
 def member_edit(request: HttpRequest, case: Case, member: int) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     found = the_member(case, member)
-    form = EditMemberForm(posted(request), initial=facts_of(found))
+    form = MemberForm(posted(request), instance=found, back=back_to(case))
     if request.method == "POST" and save_form(form, partial(acts.edit_member, found, by=person, now=timezone.now())):
         messages.success(request, "Saved.")
         return redirect("case", case.audit.reference, case.number)

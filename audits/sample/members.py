@@ -12,16 +12,14 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused, Stale
-from audit_project.versions import write_version
 from audits.sample import rules
 from audits.sample.models import Case, CaseMember
 
 OF_CODES = ("sex", "ethnicity", "category")
 SEVERAL = ("plans_at_date", "plans_in_period", "disabilities")
 PLAIN = ("kind", "age_number", "age_unit", "in_sibling_group", "is_subject")
-OLDEST = 120  # in any unit: a child of more days, weeks or months than this has an age in the next unit
 NO_DISABILITY = "NONE"
 
 
@@ -35,12 +33,9 @@ def add_member(case: Case, *, by: Person, now: datetime, **facts: Any) -> CaseMe
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("audit").get(pk=case.pk)
         number = (case.members.aggregate(top=Max("number"))["top"] or 0) + 1
-        member = CaseMember(case=case, number=number, **one)
-        check_facts(member, several)
-        check_row(member)
-        member.save(force_insert=True)
+        check_several(several)
+        member = write(CaseMember(case=case, number=number), by=by, now=now, verb="added", **one)
         set_several(member, several)
-        journal.record(by, "added", member, now=now)
     return member
 
 
@@ -48,20 +43,15 @@ def edit_member(member: CaseMember, *, by: Person, now: datetime, version: int, 
     """Change a member's facts; raises `Stale`, with the codes of both, when somebody else saved first."""
     rules.check_can_edit_member(by, member, timezone.localdate(now))
     one, several = sort_facts(facts)
-    proposed = CaseMember.objects.get(pk=member.pk)
-    for name, value in one.items():
-        setattr(proposed, name, value)
-    check_facts(proposed, several)
-    check_row(proposed)
+    check_several(several)
     with transaction.atomic():
         try:
-            write_version(member, version, **one)
+            write(member, by=by, now=now, verb="edited", version=version, **one)
         except Stale as clash:
             clash.theirs |= {name: codes_of(member, name) for name in several}
             clash.yours |= several
             raise
         set_several(member, several)
-        journal.record(by, "edited", member, now=now)
 
 
 def remove_member(member: CaseMember, *, by: Person, now: datetime) -> None:
@@ -97,17 +87,11 @@ def codes_of(member: CaseMember, name: str) -> list[str]:
     return sorted(getattr(member, name).values_list("pk", flat=True))
 
 
-def check_facts(member: CaseMember, several: Mapping[str, Iterable[str]]) -> None:
-    """Refuse what cannot be true together: an unborn baby's age, an age past its limit, no disability and one."""
-    if member.kind == CaseMember.Kind.UNBORN and member.age_number is not None:
-        raise Refused("An unborn baby has no age yet: leave the age empty.")
-    if (member.age_number is None) != (not member.age_unit):
-        raise Refused("Give the age as a number and its unit, or leave both empty.")
-    if member.age_number is not None and not 0 <= member.age_number <= OLDEST:
-        raise Refused(f"The age must be a whole number from 0 to {OLDEST}.")
+def check_several(several: Mapping[str, Iterable[str]]) -> None:
+    """Nobody has no disability and one."""
     named = list(several.get("disabilities", ()))
     if NO_DISABILITY in named and len(named) > 1:
-        raise Refused("“No disability” cannot stand beside a disability.")
+        raise Refused("“No disability” cannot stand beside a disability.", on="disabilities")
 
 
 def set_several(member: CaseMember, several: dict[str, list[str]]) -> None:

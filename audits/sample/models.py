@@ -6,16 +6,20 @@ import uuid
 from typing import ClassVar
 
 import pghistory
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Agency, Person
+from audit_project.checked import LandingErrors
+from audit_project.model_fields import CharField, DateField, NumberField, SmallNumberField, TextField, if_empty
 from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
 from audits.sample.queries import CaseQuerySet, InvolvementQuerySet
-from audits.scope.models import Audit, Strand
+from audits.scope.models import NO_NAMES, Audit, Strand
 
 
-class Case(models.Model):
+class Case(LandingErrors):
     """One case of an audit, known by its number alone. It may hold several children and linked adults."""
 
     class State(models.TextChoices):
@@ -27,16 +31,29 @@ class Case(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="cases")
-    number = models.PositiveIntegerField()
+    number = NumberField(
+        "case number",
+        least=1,
+        most=99_999,
+        help_text="The next number when left empty. Never a number another system uses.",
+    )
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SAMPLE)
     # Cases of one audit with the same mark ("A") are brothers and sisters: their returns are answered side by side.
-    sibling_group = models.CharField(max_length=2, blank=True)
+    sibling_group = CharField(
+        "mark of the sibling group",
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"\A[A-Z]{1,2}\Z", "Use one or two capital letters as the mark: A, for example.")],
+        help_text="One or two capital letters: A, for example. Give brothers and sisters the same mark. Leave it empty "
+        "where there are none in this audit.",
+    )
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
+    lands_on: ClassVar = {"case_number_once": "number"}
 
     class Meta:
         ordering: ClassVar = ("audit", "number")
@@ -51,6 +68,10 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"Case {self.number}"
+
+
+OLDEST = 120  # in any unit: a child of more days, weeks or months than this has an age in the next unit
+UNBORN = "An unborn baby has no age yet: leave the age empty."
 
 
 class CaseMember(models.Model):
@@ -70,17 +91,56 @@ class CaseMember(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CHILD)
-    is_subject = models.BooleanField(default=True)  # counted in "the children were…"; a linked adult is not
-    age_number = models.PositiveSmallIntegerField(null=True, blank=True)
-    age_unit = models.CharField(max_length=8, choices=AgeUnit.choices, blank=True)
+    kind = models.CharField(
+        "who this is",
+        max_length=8,
+        choices=Kind.choices,
+        default=Kind.CHILD,
+        help_text=NO_NAMES,
+        error_messages=if_empty("Choose a child, an unborn baby or an adult."),
+    )
+    is_subject = models.BooleanField(  # counted in "the children were…"; a linked adult is not
+        "the audit is about this person",
+        default=True,
+        help_text="Leave it unticked for a linked adult: they are not counted with the children.",
+    )
+    age_number = SmallNumberField(
+        "age",
+        most=OLDEST,
+        null=True,
+        blank=True,
+        help_text="At the audit's date. Leave empty for an unborn baby, or when not recorded.",
+    )
+    age_unit = models.CharField("age is in", max_length=8, choices=AgeUnit.choices, blank=True)
     sex = models.ForeignKey(Sex, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ethnicity = models.ForeignKey(Ethnicity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    plans_at_date = models.ManyToManyField(PlanType, blank=True, related_name="+")
-    plans_in_period = models.ManyToManyField(PlanType, blank=True, related_name="+")
-    category = models.ForeignKey(AbuseCategory, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    disabilities = models.ManyToManyField(Disability, blank=True, related_name="+")
-    in_sibling_group = models.BooleanField(null=True, blank=True)  # None: not recorded
+    plans_at_date = models.ManyToManyField(
+        PlanType, verbose_name="plans at the audit's date", blank=True, related_name="+"
+    )
+    plans_in_period = models.ManyToManyField(
+        PlanType, verbose_name="plans during the period under review", blank=True, related_name="+"
+    )
+    category = models.ForeignKey(
+        AbuseCategory,
+        verbose_name="child protection plan category",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    disabilities = models.ManyToManyField(
+        Disability,
+        verbose_name="disability",
+        blank=True,
+        related_name="+",
+        help_text="Leave all empty when not recorded.",
+    )
+    in_sibling_group = models.BooleanField(
+        "in a sibling group in this audit",
+        null=True,
+        blank=True,
+        choices=((True, "Yes"), (False, "No"), (None, "Not recorded")),
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -91,17 +151,26 @@ class CaseMember(models.Model):
                 condition=(Q(age_number__isnull=True) & Q(age_unit=""))
                 | (Q(age_number__isnull=False) & ~Q(age_unit="")),
                 name="member_age_has_unit",
-                violation_error_message="Give the age as a number and its unit, or leave both empty.",
+                violation_error_message="An age is a number with its unit.",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="unborn") | Q(age_number__isnull=True),
                 name="unborn_has_no_age",
-                violation_error_message="An unborn baby has no age yet: leave the age empty.",
+                violation_error_message=UNBORN,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    def clean(self) -> None:
+        """An age is a number with its unit, and nobody has one before they are born."""
+        if self.kind == self.Kind.UNBORN and (self.age_number is not None or self.age_unit):
+            raise ValidationError({"age_number": UNBORN})
+        if self.age_number is None and self.age_unit:
+            raise ValidationError({"age_number": "Enter the age, or choose “Not recorded”."})
+        if self.age_number is not None and not self.age_unit:
+            raise ValidationError({"age_unit": "Choose whether the age is in days, weeks, months or years."})
 
 
 @pghistory.track()
@@ -109,17 +178,39 @@ class CaseContext(models.Model):
     """Why the case is known and what surrounds it, written once so that no agency has to repeat it."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="context")
-    why_known = models.TextField(max_length=4000, blank=True)
-    plan_history = models.TextField(max_length=4000, blank=True)
-    household = models.TextField(max_length=2000, blank=True)
-    adults_of_concern = models.TextField(max_length=2000, blank=True)
-    live_investigation = models.BooleanField(default=False)
-    court_proceedings = models.BooleanField(default=False)
-    under_review = models.BooleanField(default=False)
+    why_known = TextField("why the case is known", max_length=4000, lines=6, look=True, blank=True, help_text=NO_NAMES)
+    plan_history = TextField(
+        max_length=4000, lines=6, look=True, blank=True, help_text="Which plans, from when to when."
+    )
+    household = TextField(
+        "household, by role",
+        max_length=2000,
+        look=True,
+        blank=True,
+        help_text="Mother, stepfather, older brother: roles, not names.",
+    )
+    adults_of_concern = TextField(
+        "adults of concern, by role", max_length=2000, look=True, blank=True, help_text="Roles, not names."
+    )
+    live_investigation = models.BooleanField("there is a live investigation", default=False)
+    court_proceedings = models.BooleanField("there are court proceedings", default=False)
+    under_review = models.BooleanField("the case is under another review", default=False)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"context of {self.case_id}"
+
+
+NO_DECISION = "Choose whether the family is asked."
+WANTED = {
+    "yes": {
+        "who": "Say who will ask the family.",
+        "when": "Say when the family will be asked.",
+        "checked_with_social_worker": "Check with the social worker before anybody asks the family.",
+        "checked_with_police": "Check with the police before anybody asks the family.",
+    },
+    "no": {"why_not": "Say why the family is not contacted."},
+}
 
 
 @pghistory.track()
@@ -134,12 +225,22 @@ class FamilyContact(models.Model):
         NO = "no", "No, the family is not contacted"
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="family_contact")
-    decision = models.CharField(max_length=3, choices=Decision.choices)
-    who = models.CharField(max_length=120, blank=True)  # a post ("the family's early help worker"), never a name
-    when = models.DateField(null=True, blank=True)
-    checked_with_social_worker = models.BooleanField(default=False)
-    checked_with_police = models.BooleanField(default=False)
-    why_not = models.TextField(max_length=2000, blank=True)
+    decision = models.CharField(
+        "is the family asked?",
+        max_length=3,
+        choices=Decision.choices,
+        error_messages=if_empty(NO_DECISION) | {"invalid_choice": NO_DECISION},
+    )
+    who = CharField(
+        "who asks them?",
+        max_length=120,
+        blank=True,
+        help_text="A post, such as the family's early help worker. Never a name.",
+    )
+    when = DateField("when?", null=True, blank=True)
+    checked_with_social_worker = models.BooleanField("I have checked with the social worker", default=False)
+    checked_with_police = models.BooleanField("I have checked with the police", default=False)
+    why_not = TextField("why are they not contacted?", max_length=2000, look=True, blank=True, help_text=NO_NAMES)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -149,34 +250,67 @@ class FamilyContact(models.Model):
             models.CheckConstraint(
                 condition=~Q(decision="yes") | ~Q(who=""),
                 name="family_contact_says_who",
-                violation_error_message="Say who will ask the family.",
+                violation_error_message=WANTED["yes"]["who"],
             ),
             models.CheckConstraint(
                 condition=~Q(decision="yes") | Q(checked_with_social_worker=True, checked_with_police=True),
                 name="family_contact_checked_first",
-                violation_error_message="Check with the social worker and the police before anybody asks the family.",
+                violation_error_message=WANTED["yes"]["checked_with_police"],
             ),
             models.CheckConstraint(
                 condition=~Q(decision="no") | ~Q(why_not=""),
                 name="no_family_contact_says_why",
-                violation_error_message="Say why the family is not contacted.",
+                violation_error_message=WANTED["no"]["why_not"],
             ),
         ]
 
     def __str__(self) -> str:
         return f"family contact of {self.case_id}"
 
+    def clean(self) -> None:
+        """What each of the two answers needs beside it."""
+        missing = {name: said for name, said in WANTED.get(self.decision, {}).items() if not getattr(self, name)}
+        if missing:
+            raise ValidationError(missing)
 
-class Involvement(models.Model):
+
+ONLY_WHERE_KNOWN = "Only where the agency knows the case."
+
+
+class Involvement(LandingErrors):
     """An agency's answer to "do you know this child?", and who audits its records for the case."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="involvements")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="involvements")
-    answer = models.ForeignKey(Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.ForeignKey(
+        Participation,
+        verbose_name="does the agency know this case?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        error_messages=if_empty("Choose whether the agency knows the case."),
+    )
     # Which service of the agency knows the child, where the agency itself was asked.
-    service = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    auditor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
+    service = models.ForeignKey(
+        Agency,
+        verbose_name="which service knows the child",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=ONLY_WHERE_KNOWN,
+    )
+    auditor = models.ForeignKey(
+        Person,
+        verbose_name="who audits your records",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="involvements",
+        help_text=ONLY_WHERE_KNOWN,
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)

@@ -15,12 +15,12 @@ from audit_project.saving import posted, save_form
 from audits.sample import acts
 from audits.sample.forms import SiblingsForm
 from audits.sample.models import Case
-from audits.sample.views import of_case
+from audits.sample.views import back_to, of_case
 
 
 def siblings(request: HttpRequest, case: Case) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = SiblingsForm(posted(request), case=case)
+    form = SiblingsForm(posted(request), instance=case, back=back_to(case, "Back without a change"))
     act = partial(acts.mark_siblings, case, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"The mark of case {case.number} is saved.")

@@ -10,18 +10,19 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
 from audit_project.refused import allowed
-from audit_project.saving import posted, save_form, status_of
+from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.sample import acts, rules
 from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.key_rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
-from audits.sample.models import Case, Involvement
+from audits.sample.models import Case, CaseContext, Involvement
 from audits.scope.models import Audit
 
 PER_PAGE = 50
@@ -29,12 +30,12 @@ PER_PAGE = 50
 
 def cases(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = CaseForm(posted(request), audit=audit) if rules.can_add_case(person, audit) else None
+    form = CaseForm(posted(request), instance=Case(audit=audit)) if rules.can_add_case(person, audit) else None
     if request.method == "POST":
         rules.check_can_add_case(person, audit)
-        form = form or CaseForm(request.POST, audit=audit)
+        form = form or CaseForm(request.POST, instance=Case(audit=audit))
         added: list[Case] = []
-        if save_form(form, lambda **given: added.append(acts.add_case(audit, by=person, now=timezone.now(), **given))):
+        if done(form, lambda: added.append(acts.add_case(audit, by=person, now=timezone.now(), **form.said))):
             messages.success(request, f"Case {added[0].number} is added. Now add its members.")
             return redirect("case", audit.reference, added[0].number)
     found = Paginator(cases_listed(audit, person), PER_PAGE).get_page(request.GET.get("page"))
@@ -57,13 +58,21 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
 
 def context(request: HttpRequest, case: Case) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = ContextForm(posted(request), context=getattr(case, "context", None))
+    form = ContextForm(posted(request), instance=context_of(case), back=back_to(case))
     if request.method == "POST" and save_form(form, partial(acts.write_context, case, by=person, now=timezone.now())):
         messages.success(request, "The context is saved.")
         tell_words(request, form)
         return redirect("case", case.audit.reference, case.number)
     journal.record(person, "read", case)
     return of_case(request, "sample/context.html", case, form)
+
+
+def context_of(case: Case) -> CaseContext:
+    return getattr(case, "context", None) or CaseContext(case=case)
+
+
+def back_to(case: Case, words: str = "Back without saving") -> tuple[str, str]:
+    return reverse("case", args=[case.audit.reference, case.number]), words
 
 
 def ask(request: HttpRequest, case: Case) -> HttpResponse:
@@ -84,7 +93,7 @@ def ask(request: HttpRequest, case: Case) -> HttpResponse:
 def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     case = involvement.case
-    form = InvolvementForm(posted(request), involvement=involvement, on=timezone.localdate())
+    form = InvolvementForm(posted(request), instance=involvement, on=timezone.localdate())
     act = partial(acts.answer_involvement, involvement, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"The answer for case {case.number} is saved.")
@@ -101,7 +110,8 @@ def auditor(request: HttpRequest, involvement: Involvement) -> HttpResponse:
     """Name who audits an agency's records for a case, or somebody else than before."""
     person: Person = request.user  # type: ignore[assignment]
     case = involvement.case
-    form = AuditorForm(posted(request), involvement=involvement, on=timezone.localdate())
+    back = (reverse("my_work"), "Back without a change")
+    form = AuditorForm(posted(request), instance=involvement, on=timezone.localdate(), back=back)
     act = partial(acts.assign_auditor, involvement, by=person, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"Who audits case {case.number} is saved.")

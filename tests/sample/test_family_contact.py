@@ -105,7 +105,7 @@ def test_each_field_has_its_sentence_and_nothing_is_written(
     [
         ({"who": " "}, "Say who will ask the family."),
         ({"when": None}, "Say when the family will be asked."),
-        ({"checked_with_police": False}, "Check with the social worker and the police"),
+        ({"checked_with_police": False}, "Check with the police before anybody asks the family."),
         ({"decision": "no"}, "Say why the family is not contacted."),
         ({"decision": "maybe"}, "Choose whether the family is asked."),
         ({"who": "x" * 121}, "120"),

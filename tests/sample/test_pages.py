@@ -99,7 +99,7 @@ def test_the_lead_adds_a_case_and_others_do_not(cast: Cast, sign_in, audit: Audi
     address = f"/audits/{audit.reference}/cases/"
     response = sign_in(cast.lead).post(address, {"number": ""})
     assert response.headers["Location"] == f"{address}1/"
-    assert "already a case with the number 1" in text(sign_in(cast.lead).post(address, {"number": "1"}))
+    assert "already a case with this number" in text(sign_in(cast.lead).post(address, {"number": "1"}))
     assert "Enter a whole number from 1 to 99,999." in text(sign_in(cast.lead).post(address, {"number": "9" * 50}))
     assert sign_in(cast.scrutineer).post(address, {"number": ""}).status_code == 403
     assert Case.objects.count() == 1
@@ -125,7 +125,7 @@ def test_a_member_is_added_changed_and_taken_out(cast: Cast, sign_in, address: s
         "age_number": "60",
         "age_unit": "days",
         "sex": "M",
-        "in_sibling_group": "no",
+        "in_sibling_group": "False",
     }
     assert client.post(f"{address}members/add/", given | {"plans_at_date": ["CIN", "CP"]}).status_code == 302
     member = case.members.get(number=2)
