@@ -9,13 +9,18 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.model_fields import CharField, TextField, if_empty
 from audits.codes.models import ExclusionReason
 from audits.sample.models import Case
-from audits.scope.models import Audit, Strand
+from audits.scope.models import NO_NAMES, Audit, Strand
+
+NO_REASON = "Say why these cases were chosen."
+NO_NOTE = "Say why this child is left out."
 
 
 class CohortDraw(models.Model):
@@ -34,8 +39,16 @@ class CohortDraw(models.Model):
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, null=True, blank=True, related_name="draws")
     number = models.PositiveSmallIntegerField()  # the first draw of the audit, the second...
     method = models.CharField(max_length=12, choices=Method.choices)
-    source = models.CharField(max_length=300)  # from which list: system, what it lists, on which day
-    reason = models.TextField(max_length=2000, blank=True)  # the criterion, or why chosen by hand
+    source = CharField(
+        "which list is this?",
+        max_length=300,
+        help_text="The system, whom it lists, and on which day: “Social care system, children on a plan on 1 October "
+        "2026”.",
+        error_messages=if_empty("Say which list this is."),
+    )
+    reason = TextField(  # the criterion, or why chosen by hand
+        "why these?", max_length=2000, lines=3, blank=True, help_text=f"It stands on the certificate. {NO_NAMES}"
+    )
     strata_columns = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     # [{"name": "north", "size": 120, "wanted": 4, "reserves": 2}]; one entry with an empty name without strata
     strata = models.JSONField(default=list)
@@ -52,7 +65,13 @@ class CohortDraw(models.Model):
     drawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    set_aside_because = models.TextField(max_length=1000, blank=True)
+    set_aside_because = TextField(
+        "why is the earlier draw set aside?",
+        max_length=1000,
+        lines=3,
+        blank=True,
+        help_text="It stands on the certificate.",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -68,7 +87,7 @@ class CohortDraw(models.Model):
             models.CheckConstraint(
                 condition=~Q(method__in=("criterion", "hand")) | ~Q(reason=""),
                 name="chosen_cases_have_a_reason",
-                violation_error_message="Say why these cases were chosen.",
+                violation_error_message=NO_REASON,
             ),
         ]
 
@@ -111,7 +130,12 @@ class Exclusion(models.Model):
 
     entry = models.OneToOneField(CohortEntry, on_delete=models.PROTECT, related_name="exclusion")
     reason = models.ForeignKey(ExclusionReason, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = CharField(
+        "say why",
+        max_length=300,
+        blank=True,
+        help_text="It stands on the certificate. Write no names.",
+    )
     replaced_by = models.OneToOneField(
         CohortEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
@@ -124,9 +148,13 @@ class Exclusion(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason="OTHER") | ~Q(note=""),
                 name="other_exclusion_says_why",
-                violation_error_message="Say why this child is left out.",
+                violation_error_message=NO_NOTE,
             )
         ]
 
     def __str__(self) -> str:
         return f"exclusion of {self.entry_id}"
+
+    def clean(self) -> None:
+        if self.reason_id == "OTHER" and not self.note:
+            raise ValidationError({"note": NO_NOTE})

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agencies import journal
 from agencies.models import JournalEntry, Person
-from audit_project.checked import check_row
-from audit_project.refused import Refused, Stale
+from agencies.writing import write
+from audit_project.refused import Refused
 from audits.sample import key_rules as rules
 from audits.sample.draw.acts import is_reference_of
 from audits.sample.draw.algorithm import normalised
@@ -38,15 +38,11 @@ def holding_of(audit: Audit) -> KeyHolding | None:
 def keep_outside(audit: Audit, *, by: Person, now: datetime, version: int, stored_at: str, kept_by: str) -> KeyHolding:
     """Say where the key is kept and by whom. What was sealed here before must be wiped first."""
     rules.check_can_keep_key(by, audit, timezone.localdate(now))
-    if not stored_at.strip() or not kept_by.strip():
-        raise Refused("Say where the key is stored and who keeps it.")
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         if SealedReference.objects.filter(case__audit=audit).exists():
             raise Refused("References are sealed here. Wipe them first, then say where the key is kept outside.")
-        return write_holding(
-            audit, version, by=by, now=now, where=Where.OUTSIDE, stored_at=stored_at.strip(), kept_by=kept_by.strip()
-        )
+        return write_holding(audit, version, by=by, now=now, where=Where.OUTSIDE, stored_at=stored_at, kept_by=kept_by)
 
 
 def seal_references(audit: Audit, pairs: Iterable[tuple[Case, str]], *, by: Person, now: datetime) -> int:
@@ -77,22 +73,11 @@ def seal_references(audit: Audit, pairs: Iterable[tuple[Case, str]], *, by: Pers
     return len(given)
 
 
-def write_holding(audit: Audit, version: int, *, by: Person, now: datetime, **fields: str) -> KeyHolding:
+def write_holding(audit: Audit, version: int, *, by: Person, now: datetime, **fields: Any) -> KeyHolding:
     """Where the key is from now on; an earlier wiping is part of the past. Raises `Stale` on a clash."""
-    row = KeyHolding.objects.select_for_update().filter(audit=audit).first()
-    if row is None:
-        row = KeyHolding(audit=audit, version=1)
-    if row.version != version:
-        theirs = {"stored_at": row.stored_at, "kept_by": row.kept_by}
-        raise Stale("Somebody else has just said where the key is.", theirs=theirs, yours=fields, version=row.version)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    row.said_at, row.said_by, row.version = now, by, version + 1
-    row.wiped_at, row.wiped_by, row.wiped_because = None, None, ""
-    check_row(row, only=("where", "stored_at", "kept_by"))
-    row.save()
-    journal.record(by, "kept_key", row, now=now)
-    return row
+    row = KeyHolding.objects.select_for_update().filter(audit=audit).first() or KeyHolding(audit=audit, version=2)
+    fields |= {"said_at": now, "said_by": by, "wiped_at": None, "wiped_by": None, "wiped_because": ""}
+    return write(row, by=by, now=now, verb="kept_key", version=version, **fields)
 
 
 def open_reference(case: Case, *, by: Person, now: datetime) -> str:
@@ -111,12 +96,10 @@ def open_reference(case: Case, *, by: Person, now: datetime) -> str:
 def wipe(audit: Audit, *, by: Person, now: datetime, reason: str) -> int:
     """Take away every sealed reference of the audit; how many there were. Refused while it is on legal hold."""
     rules.check_can_wipe_key(by, audit, timezone.localdate(now))
-    if not reason.strip():
-        raise Refused("Say why the key is wiped.")
     check_not_held(audit)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
-        gone = wiped(audit, by=by, now=now, because=reason.strip())
+        gone = wiped(audit, by=by, now=now, because=reason)
         if not gone:
             raise Refused("Nothing is sealed here.")
     return gone
@@ -140,10 +123,8 @@ def wipe_when_done(audit: Audit, *, by: Person, now: datetime) -> None:
 def wiped(audit: Audit, *, by: Person, now: datetime, because: str) -> int:
     gone, _ = SealedReference.objects.filter(case__audit=audit).delete()
     if gone:
-        KeyHolding.objects.filter(audit=audit).update(
-            wiped_at=now, wiped_by=by, wiped_because=because, version=F("version") + 1
-        )
-        journal.record(by, "wiped_key", KeyHolding.objects.get(audit=audit), now=now)
+        row = KeyHolding.objects.get(audit=audit)
+        write(row, by=by, now=now, verb="wiped_key", wiped_at=now, wiped_by=by, wiped_because=because)
     return gone
 
 

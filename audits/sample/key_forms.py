@@ -7,28 +7,19 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.form_fields import CharField
-from audit_project.forms import AuditForm, VersionMixin
+from audit_project.forms import AuditForm
+from audit_project.model_forms import AuditModelForm, asked_as
 from audits.sample.draw.cohort import LONGEST_REFERENCE
 from audits.sample.key_models import KeyHolding
 from audits.sample.models import Case
-from audits.scope.forms import short_text
 
 
-class OutsideForm(VersionMixin, AuditForm):
-    required_words: ClassVar = {"stored_at": "Say where the key is stored.", "kept_by": "Say who keeps it."}
-    stored_at = short_text(
-        "Where is the key stored?",
-        200,
-        "A place, never the key itself: the QA team’s secure drive.",
-        required=True,
-    )
-    kept_by = short_text("Who keeps it?", 120, "A post: business manager of the partnership.", required=True)
+class OutsideForm(AuditModelForm):
+    asked = frozenset(("stored_at", "kept_by"))
 
-    def __init__(self, *args: Any, holding: KeyHolding | None, **kwargs: Any) -> None:
-        first = {"version": 1}
-        if holding is not None:
-            first = {name: getattr(holding, name) for name in ("stored_at", "kept_by", "version")}
-        super().__init__(*args, initial=first, **kwargs)
+    class Meta:
+        model = KeyHolding
+        fields = ("stored_at", "kept_by")
 
 
 class SealForm(AuditForm):
@@ -52,6 +43,7 @@ class SealForm(AuditForm):
 
 
 class WipeForm(AuditForm):
-    required_words: ClassVar = {"sure": "Tick that the key is no longer needed.", "reason": "Say why the key is wiped."}
-    reason = short_text("Why is it wiped?", 200, "It stands on the page of the key. Write no names.", required=True)
+    button = "Wipe it"
+    required_words: ClassVar = {"sure": "Tick that the key is no longer needed."}
+    reason = asked_as(KeyHolding, "wiped_because", required=True)
     sure = forms.BooleanField(label="Nobody needs to find these children again through this application")

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -18,6 +19,7 @@ from audit_project.saving import posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.sample import key, key_rules
 from audits.sample.key_forms import OutsideForm, SealForm, WipeForm
+from audits.sample.key_models import KeyHolding
 from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
 from audits.scope.models import Audit
@@ -37,9 +39,14 @@ def audit_key(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/key/key.html", context)
 
 
+def back_to(audit: Audit, words: str = "Back without saving") -> tuple[str, str]:
+    return reverse("audit_key", args=[audit.reference]), words
+
+
 def key_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = OutsideForm(posted(request), holding=key.holding_of(audit))
+    row = key.holding_of(audit) or KeyHolding(audit=audit)
+    form = OutsideForm(posted(request), instance=row, back=back_to(audit))
     if request.method == "POST" and save_form(form, partial(key.keep_outside, audit, by=person, now=timezone.now())):
         messages.success(request, "Where the key is kept is saved.")
         return redirect("audit_key", audit.reference)
@@ -62,7 +69,7 @@ def key_seal(request: HttpRequest, audit: Audit) -> HttpResponse:
 
 def key_wipe(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = WipeForm(posted(request))
+    form = WipeForm(posted(request), back=back_to(audit, "Keep it"))
 
     def act(**_: Any) -> None:
         key.wipe(audit, by=person, now=timezone.now(), reason=form.cleaned_data["reason"])

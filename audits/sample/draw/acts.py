@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused
 from audits.codes.models import ExclusionReason
 from audits.sample import rules
 from audits.sample.acts import move_case
 from audits.sample.draw.algorithm import ALGORITHM, Drawn, Place, Share, by_hand, draw, in_proportion, normalised
 from audits.sample.draw.cohort import Cohort
-from audits.sample.draw_models import CohortDraw, CohortEntry, Exclusion
+from audits.sample.draw_models import NO_REASON, CohortDraw, CohortEntry, Exclusion
 from audits.sample.models import Case
 from audits.scope.models import Audit, Strand
 
@@ -77,7 +77,7 @@ def draw_cohort(
     `seed` is made here when it is not given: only examples give one.
     """
     rules.check_can_draw(by, audit, timezone.localdate(now))
-    check_wish(cohort, wish, leave_out_bad, source)
+    check_wish(cohort, wish, leave_out_bad)
     if wish.method not in STRATIFIED:
         cohort = cohort.without_strata()
     if strand is not None and strand.audit_id != audit.pk:
@@ -89,7 +89,7 @@ def draw_cohort(
         set_earlier_aside(audit, strand, set_aside_because, by=by, now=now)
         row = CohortDraw(
             audit=audit, strand=strand, number=(audit.draws.aggregate(top=Max("number"))["top"] or 0) + 1,
-            method=wish.method, source=source, reason=wish.reason.strip(), strata_columns=list(cohort.strata_columns),
+            method=wish.method, source=source, reason=wish.reason, strata_columns=list(cohort.strata_columns),
             strata=[
                 {"name": name, "size": size, "wanted": shares[name].wanted, "reserves": shares[name].reserves}
                 for name, size in cohort.sizes.items()
@@ -98,8 +98,7 @@ def draw_cohort(
             list_size=len(cohort.children), rows_left_out=len(cohort.faults), list_hash=drawn.list_hash, seed=seed,
             salt=secrets.token_hex(16), result_hash=drawn.result_hash, drawn_at=now, drawn_by=by,
         )  # fmt: skip
-        check_row(row)
-        row.save(force_insert=True)
+        write(row, by=by, now=now, verb="drew")
         keep_entries(row, drawn)
         cases = make_cases(row, drawn.sample, by=by, now=now)
         Audit.objects.filter(pk=audit.pk).update(selection=SELECTIONS[Method(wish.method)])
@@ -107,18 +106,15 @@ def draw_cohort(
             Audit.objects.filter(pk=audit.pk).update(cohort_size=row.list_size)
         else:
             Strand.objects.filter(pk=strand.pk).update(cohort_size=row.list_size)
-        journal.record(by, "drew", row, now=now)
     pairs = tuple((case, place.child.reference) for case, place in zip(cases, drawn.sample, strict=True))
     return Outcome(row, pairs, tuple(drawn.reserves))
 
 
-def check_wish(cohort: Cohort, wish: Wish, leave_out_bad: bool, source: str) -> None:
+def check_wish(cohort: Cohort, wish: Wish, leave_out_bad: bool) -> None:
     """Everything that must hold before anything is drawn, a sentence each."""
     size = len(cohort.children)
     if wish.method not in Method.values:
         raise Refused("Choose how the sample is drawn.")
-    if not source.strip():
-        raise Refused("Say which list this is.")
     if not size:
         raise Refused("There is no reference on this list to draw from.")
     if cohort.faults and not leave_out_bad:
@@ -126,7 +122,7 @@ def check_wish(cohort: Cohort, wish: Wish, leave_out_bad: bool, source: str) -> 
     if wish.method in STRATIFIED and not cohort.strata_columns:
         raise Refused("A stratified draw needs a list with a column to stratify by. Read the list again and name it.")
     if wish.method in (Method.CRITERION, Method.HAND) and not wish.reason.strip():
-        raise Refused("Say why these cases were chosen.")
+        raise Refused(NO_REASON, on="reason")
     if wish.method == Method.HAND and not wish.chosen:
         raise Refused("Give the references that were chosen, one a line.")
     if wish.method in (Method.SIMPLE, Method.PROPORTIONAL) and wish.wanted < 1:
@@ -230,8 +226,6 @@ def leave_out(case: Case, *, by: Person, now: datetime, reason: ExclusionReason,
     None where no reserve is left: the sample is one smaller. Only before returns of the case open.
     """
     rules.check_can_leave_out(by, case, timezone.localdate(now))
-    if reason.pk == "OTHER" and not note.strip():
-        raise Refused("Say why this child is left out.")
     with transaction.atomic():
         audit = Audit.objects.select_for_update().get(pk=case.audit_id)
         entry = CohortEntry.objects.select_for_update().filter(case=case).select_related("draw").first()
@@ -253,11 +247,8 @@ def leave_out(case: Case, *, by: Person, now: datetime, reason: ExclusionReason,
             )
             CohortEntry.objects.filter(pk=reserve.pk).update(outcome=CohortEntry.Outcome.SAMPLE, case=replacement)
             journal.record(by, "added", replacement, now=now)
-        exclusion = Exclusion(
-            entry=entry, reason=reason, note=note.strip(), replaced_by=reserve, excluded_at=now, excluded_by=by
-        )
-        check_row(exclusion)
-        exclusion.save(force_insert=True)
+        row = Exclusion(entry=entry, reason=reason, replaced_by=reserve, excluded_at=now, excluded_by=by)
+        write(row, by=by, now=now, verb="", note=note)
     return replacement
 
 

@@ -9,11 +9,12 @@ from django import forms
 
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, HintedRadios
+from audit_project.model_forms import asked_as
 from audits.codes.models import ExclusionReason
 from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
-from audits.sample.draw_models import CohortDraw
+from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.scope.forms import long_text, number, short_text
-from audits.scope.models import NO_NAMES, Audit, Strand
+from audits.scope.models import Audit, Strand
 
 Method = CohortDraw.Method
 HINTS: dict[str, str] = {
@@ -29,12 +30,7 @@ HINTS: dict[str, str] = {
 class ReadForm(AuditForm):
     """The list: pasted or uploaded. Nothing is kept by reading it."""
 
-    required_words: ClassVar = {"source": "Say which list this is."}
-    source = short_text(
-        "Which list is this?", 300,
-        "The system, whom it lists, and on which day: “Social care system, children on a plan on 1 October 2026”.",
-        required=True,
-    )  # fmt: skip
+    source = asked_as(CohortDraw, "source")
     pasted = CharField(
         label="Paste the references", required=False, max_length=1_900_000, widget=forms.Textarea({"lines": 8}),
         help_text="One a line. With columns to stratify by, paste them from a spreadsheet with their headings.",
@@ -78,7 +74,7 @@ class DrawForm(AuditForm):
     asks_for_names: ClassVar = frozenset(("chosen",))  # references, which are nobody's words
     required_words: ClassVar = {"method": "Choose how the sample is drawn."}
     cohort = CharField(widget=forms.HiddenInput, strip=False)
-    source = CharField(widget=forms.HiddenInput, max_length=300)
+    source = asked_as(CohortDraw, "source", widget=forms.HiddenInput)
     strand = CharField(widget=forms.HiddenInput, required=False, max_length=20)
     leave_out_bad = forms.BooleanField(label="Leave these rows out of the draw", required=False)
     method = forms.ChoiceField(
@@ -89,8 +85,8 @@ class DrawForm(AuditForm):
     wanted = number("How many cases?", 1, MOST_CASES)
     reserves = number("How many reserves?", 0, MOST_CASES, "In each stratum, where there are strata.")
     chosen = long_text("Which references?", 9000, "One a line.")
-    reason = long_text("Why these?", 2000, f"It stands on the certificate. {NO_NAMES}", 3)
-    set_aside_because = long_text("Why is the earlier draw set aside?", 1000, "It stands on the certificate.", 3)
+    reason = asked_as(CohortDraw, "reason")
+    set_aside_because = asked_as(CohortDraw, "set_aside_because")
     asked_later: ClassVar = frozenset({"wanted", "reserves", "chosen", "reason", "set_aside_because"})
 
     def __init__(
@@ -132,21 +128,16 @@ class DrawForm(AuditForm):
 class LeaveOutForm(AuditForm):
     """Why a drawn child is left out of the sample."""
 
+    button = "Leave it out"
+
     required_words: ClassVar = {"reason": "Choose why the child is left out."}
     reason: Any = forms.ModelChoiceField(
         label="Why is this child left out?", queryset=ExclusionReason.objects.filter(is_active=True),
         widget=forms.RadioSelect, empty_label=None,
     )  # fmt: skip
-    note = short_text("Say why", 300, "It stands on the certificate. Write no names.")
+    note = asked_as(Exclusion, "note")
     asked_later: ClassVar = frozenset({"note"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reveal("note", by="reason", when=["OTHER"])
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        reason = given.get("reason")
-        if reason is not None and reason.pk == "OTHER" and not given.get("note"):
-            self.add_error("note", "Say why this child is left out.")
-        return given

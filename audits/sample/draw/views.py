@@ -25,6 +25,7 @@ from audits.sample.draw.cohort import Cohort, cohort_of, hand_on, handed_on, rea
 from audits.sample.draw.forms import DrawForm, LeaveOutForm, ReadForm
 from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
+from audits.sample.views import back_to
 from audits.scope.models import Audit
 
 MOST_FAULTS = 200
@@ -146,7 +147,7 @@ def certificate(request: HttpRequest, audit: Audit, number: int) -> HttpResponse
 
 def case_leave_out(request: HttpRequest, case: Case) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
-    form = LeaveOutForm(posted(request))
+    form = LeaveOutForm(posted(request), back=back_to(case, "Keep it"))
     came_in: list[Case | None] = []
 
     def act(**given: Any) -> None:
