@@ -6,6 +6,7 @@ below them.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -51,12 +52,30 @@ def check_fields(row: models.Model, names: Iterable[str]) -> None:
         raise Refused(every, on={} if NON_FIELD_ERRORS in faults else faults)
 
 
+def checked(row: models.Model, **fields: Any) -> dict[str, Any]:
+    """The fields as they are kept, once the row may hold them: texts are cleaned. The row in hand stays as it is."""
+    draft = copy(row)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    check_fields(draft, {name.removesuffix("_id") for name in fields})
+    return {name: getattr(draft, name) for name in fields}
+
+
 def left_out(row: models.Model, names: set[str]) -> Iterator[str]:
     """The fields that are not asked: those not written, and a foreign key to a row that is at hand."""
+    yield from at_hand(row)
     for field in row._meta.concrete_fields:
-        at_hand = field.name in row._state.fields_cache and getattr(row, field.attname) is not None
-        if field.name not in names or not field.editable or field.primary_key or at_hand:
+        if field.name not in names or not field.editable or field.primary_key:
             yield field.name
+
+
+def at_hand(row: models.Model) -> list[str]:
+    """The foreign keys whose rows were read already."""
+    return [
+        field.name
+        for field in row._meta.concrete_fields
+        if field.name in row._state.fields_cache and getattr(row, field.attname) is not None
+    ]
 
 
 def is_whole(row: models.Model, name: str, said: str) -> bool:
@@ -110,13 +129,17 @@ def field_of(model: type[models.Model], constraint: str) -> str:
     return str(getattr(model, "lands_on", {}).get(constraint, ""))
 
 
-class LandingErrors(models.Model):
+class CheckedModel(models.Model):
     """A model whose constraints say on which field their sentence lands: `lands_on` is a constraint's name to it."""
 
     lands_on: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """A row that a foreign key points to, and that is at hand, is there: nobody asks the database for it again."""
+        super().clean_fields(exclude={*(exclude or ()), *at_hand(self)})
 
     def validate_constraints(self, exclude: Any = None) -> None:
         faults: dict[str, list[ValidationError]] = {}

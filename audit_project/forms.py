@@ -158,13 +158,13 @@ class KeptMixin(VersionMixin):
         self.initial["opened"] = self.mark_of_initial
 
     @property
-    def asked(self) -> list[str]:
+    def filled_in(self) -> list[str]:
         """The fields that a person fills in."""
         return [name for name, field in self.fields.items() if not isinstance(field.widget, forms.HiddenInput)]
 
     def mark_of(self, values: Callable[[str], Any]) -> str:
         """A short mark of the fields' values, the same for what is stored and for what a browser sends of it."""
-        plain = {name: as_sent(self.fields[name], values(name)) for name in self.asked}
+        plain = {name: as_sent(self.fields[name], values(name)) for name in self.filled_in}
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:MARK_LENGTH]
 
     def mark_of_initial(self) -> str:

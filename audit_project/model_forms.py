@@ -65,9 +65,9 @@ class AuditModelForm(PageForm, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     @property
-    def version(self) -> int:
-        """The version of the row that the page was opened with."""
-        return int(self.cleaned_data["version"])
+    def changes(self) -> dict[str, Any]:
+        """What was given, with the version of the row that it was given for."""
+        return self.said | {"version": int(self.cleaned_data["version"])}
 
 
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:

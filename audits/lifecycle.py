@@ -17,7 +17,7 @@ from django.db.models import F
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_fields
+from audit_project.checked import checked
 from audit_project.refused import Refused
 
 Check = Callable[..., None]
@@ -62,11 +62,9 @@ def move(
     if check is None:
         raise Refused(f"This is {display(thing, current).lower()}, so it cannot become {display(thing, to).lower()}.")
     check(by, thing)
-    draft = copy(thing)
-    for name, value in {"state": to, **fields}.items():
-        setattr(draft, name, value)
-    check_fields(draft, fields)
-    fields = {name: getattr(draft, name) for name in fields}
+    proposed = copy(thing)
+    proposed.state = to  # type: ignore[attr-defined]
+    fields = checked(proposed, **fields)
     grows = 1 if fields else 0
     with transaction.atomic():
         written = (

@@ -78,7 +78,7 @@ def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> Htt
 def say(audit: Audit, found: Comparison, measure: str, form: JudgeForm, person: Any) -> None:
     assert found.chosen is not None
     now = timezone.now()
-    judging.judge(audit, found.chosen.against, measure, by=person, now=now, version=form.version, **form.said)
+    judging.judge(audit, found.chosen.against, measure, by=person, now=now, **form.changes)
 
 
 def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
@@ -91,7 +91,7 @@ def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
     doing: dict[str, tuple[PageForm, Callable[[], Any], str]] = {
         "edit": (
             edit,
-            lambda: acts.edit_round(row, by=person, now=now, version=edit.version, **edit.said),
+            lambda: acts.edit_round(row, by=person, now=now, **edit.changes),
             "The round is saved.",
         ),
         "add": (add, lambda: acts.add_figure(row, by=person, now=now, **add.said), "The figure is added."),
@@ -127,7 +127,7 @@ def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
     doing: dict[str, tuple[PageForm, Callable[[], Any], str]] = {
         "edit": (
             edit,
-            lambda: acts.edit_figure(row, by=person, now=now, version=edit.version, **edit.said),
+            lambda: acts.edit_figure(row, by=person, now=now, **edit.changes),
             "The figure is saved.",
         ),
         "remove": (remove, lambda: acts.remove_figure(row, by=person, now=now), "The figure is removed."),

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
-from audit_project.checked import LandingErrors
+from audit_project.checked import CheckedModel
 from audit_project.model_fields import DateField, TextField, if_empty
 from audits.actions.queries import ActionQuerySet, RecommendationQuerySet
 from audits.meeting.models import Theme
@@ -52,7 +52,7 @@ class Recommendation(models.Model):
             raise ValidationError({"theme": "Choose a theme of this audit."})
 
 
-class Action(LandingErrors):
+class Action(CheckedModel):
     """One owned, dated action."""
 
     class State(models.TextChoices):

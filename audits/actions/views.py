@@ -60,7 +60,10 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
     new = Action(audit=row.audit, recommendation=row)
     add = ActionForm(sent(request, "add"), instance=new, agencies=agencies, act="add", button="Add the action")
     doing: dict[str, tuple[PageForm, Callable[[], Any]]] = {
-        "edit": (edit, lambda: acts.edit_recommendation(row, by=person, now=now, version=edit.version, **edit.said)),
+        "edit": (
+            edit,
+            lambda: acts.edit_recommendation(row, by=person, now=now, **edit.changes),
+        ),
         "add": (add, lambda: acts.add_action(row, by=person, now=now, **add.said)),
     }
     if asked in doing and done(*doing[asked]):
@@ -91,9 +94,12 @@ def action(request: HttpRequest, row: Action) -> HttpResponse:
     edit = ActionForm(sent(request, "edit"), instance=row, agencies=agencies, act="edit")
     doing: dict[str, tuple[PageForm, Callable[[], Any]]] = {
         "progress": (progress, lambda: acts.report_progress(row, by=person, now=now, **progress.said)),
-        "close": (close, lambda: acts.close_action(row, by=person, now=now, version=close.version, **close.said)),
+        "close": (
+            close,
+            lambda: acts.close_action(row, by=person, now=now, **close.changes),
+        ),
         "drop": (drop, lambda: acts.drop_action(row, by=person, now=now, **drop.cleaned_data)),
-        "edit": (edit, lambda: acts.edit_action(row, by=person, now=now, version=edit.version, **edit.said)),
+        "edit": (edit, lambda: acts.edit_action(row, by=person, now=now, **edit.changes)),
     }
     if asked in doing and done(*doing[asked]):
         messages.success(request, DONE[asked])

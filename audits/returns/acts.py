@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Person
-from audit_project.checked import check_row
+from audit_project.checked import checked
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
@@ -18,7 +18,7 @@ from audits.returns.asked import values_of
 from audits.returns.drafts import keep_draft, remove_draft
 from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.handing_in import accept, accept_all, send_back, submit
-from audits.returns.models import AgencyReturn, Answer, Handling, OwnGrade, Voice
+from audits.returns.models import NO_GRADE, ONE_ANSWER, AgencyReturn, Answer, Handling, OwnGrade, Voice
 from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import note_saved, stands, start_writing
@@ -75,9 +75,7 @@ def save_opening(
         raise Refused("Choose whose records you read from the list.")
     with transaction.atomic():
         start_writing(agency_return, by, now)
-        proposed = AgencyReturn(records_read=list(records_read), on_behalf_of=on_behalf_of)
-        check_row(proposed, only=("records_read", "on_behalf_of"))
-        fields = {"records_read": sorted(set(records_read)), "on_behalf_of": on_behalf_of}
+        fields = checked(agency_return, records_read=sorted(set(records_read)), on_behalf_of=on_behalf_of)
         if stands(agency_return, fields):
             return
         write_version(agency_return, version, **fields)
@@ -113,7 +111,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
                 }
                 yours[f"answer-{one.standard_id}"] = fields
                 continue
-            check_row(Answer(comment=one.comment), only=("comment",))
+            fields |= checked(row, comment=one.comment)
             for name, value in fields.items():
                 setattr(row, name, value)
             row.version += 1
@@ -145,7 +143,7 @@ def answer_fields(given: AnswerInput) -> dict[str, Any]:
     if given.value and given.value not in Answer.Value.values:
         raise Refused("Choose yes, partly or no, or say why there is no answer.")
     if given.state not in STATES_TAKEN or bool(given.value) != (given.state == RATED):
-        raise Refused("Give one answer, or say why there is none.")
+        raise Refused(ONE_ANSWER)
     if given.handling not in Handling.values:
         raise Refused("Choose who may read the comment.")
     return {"value": given.value, "state_id": given.state, "comment": given.comment, "handling": given.handling}
@@ -161,7 +159,7 @@ def save_voice(
         raise Refused("You wrote what was found: choose yes, or take the words out.")
     with transaction.atomic():
         start_writing(agency_return, by, now)
-        check_row(Voice(text=text), only=("text",))
+        text = checked(Voice(), text=text)["text"]
         if found is None and not text and not agency_return.voices.filter(whose=whose).exists():
             return None
         voice, _ = Voice.objects.get_or_create(agency_return=agency_return, whose=whose)
@@ -190,7 +188,7 @@ def save_grade(
             raise Refused("Choose a grade of this audit's scale.")
         chosen = RATED if band is not None else (state or UNANSWERED)
         if chosen not in (*STATES_TAKEN, "NOTGRADED") or (chosen == RATED) != (band is not None):
-            raise Refused("Choose a grade, or say why there is none.")
+            raise Refused(NO_GRADE)
         grade, _ = OwnGrade.objects.select_for_update().get_or_create(
             agency_return=agency_return,
             defaults={
@@ -199,12 +197,10 @@ def save_grade(
                 "agency_id": agency_return.agency_id,
             },
         )
-        check_row(OwnGrade(reason=reason, child_safe_today=child_safe_today), only=("reason", "child_safe_today"))
         fields = {
             "band_id": band.pk if band is not None else None,
             "state_id": chosen,
-            "reason": reason,
-            "child_safe_today": child_safe_today,
+            **checked(grade, reason=reason, child_safe_today=child_safe_today),
         }
         if stands(grade, fields):
             return grade

@@ -11,10 +11,9 @@ from django.db import transaction
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from audit_project.checked import checked
 from audit_project.refused import Refused
 from audit_project.versions import write_version
-from audits.codes.models import PracticeDomain
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import FindingDraft
 from audits.returns.writing import stands, start_writing
@@ -22,13 +21,10 @@ from audits.returns.writing import stands, start_writing
 MOST_DRAFTS = 20
 
 
-def keep_draft(
-    draft: FindingDraft, *, by: Person, now: datetime, version: int, domain: PracticeDomain | None = None, **words: Any
-) -> FindingDraft:
+def keep_draft(draft: FindingDraft, *, by: Person, now: datetime, version: int, **words: Any) -> FindingDraft:
     """Keep a begun finding, complete or not; version 1 for one that is not kept yet. Raises `Stale` on a clash."""
     agency_return = draft.agency_return
-    fields = {"domain_id": domain.pk if domain else None, **words}
-    check_row(FindingDraft(**fields), only=("text", "evidence"))
+    fields = checked(draft, **words)
     with transaction.atomic():
         start_writing(agency_return, by, now)
         if draft.pk is None:

@@ -11,46 +11,15 @@ from django.db.models import Max
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
+from audit_project.checked import checked
 from audit_project.refused import Refused
 from audit_project.versions import write_version
-from audits.codes.models import PracticeDomain
 from audits.returns.drafts import finish_draft
-from audits.returns.models import AgencyReturn, Finding, Handling
+from audits.returns.models import AgencyReturn, Finding
 from audits.returns.writing import IN_THE_BACKGROUND, stands, start_writing
 
 MOST_FINDINGS = 40
-
-
-def finding_fields(
-    kind: str,
-    domain: PracticeDomain,
-    scope: str,
-    text: str,
-    missed_opportunity: bool,
-    exemplar: bool,
-    evidence: str,
-    handling: str,
-) -> dict[str, Any]:
-    """The columns of a finding, checked for what it may be."""
-    if not text.strip():
-        raise Refused("Write what you found.")
-    if kind == "good" and missed_opportunity:
-        raise Refused("Good practice cannot be a missed opportunity.")
-    if kind == "develop" and exemplar:
-        raise Refused("Only good practice can be an exemplar.")
-    fields = {
-        "kind": kind,
-        "domain_id": domain.pk,
-        "scope": scope,
-        "text": text,
-        "missed_opportunity": missed_opportunity,
-        "exemplar": exemplar,
-        "evidence": evidence,
-        "handling": handling,
-    }
-    check_row(Finding(**fields), only=("kind", "domain", "scope", "text", "evidence", "handling"))
-    return fields
 
 
 def add_finding(
@@ -58,16 +27,9 @@ def add_finding(
     *,
     by: Person,
     now: datetime,
-    kind: str,
-    domain: PracticeDomain,
-    text: str,
-    scope: str = "",
-    missed_opportunity: bool = False,
-    exemplar: bool = False,
-    evidence: str = "",
-    handling: str = Handling.PANEL,
     begun_as: str = "",
     uid: uuid.UUID | None = None,
+    **said: Any,
 ) -> Finding:
     """Add a finding at the end of the list; `begun_as` is the key under which it was kept while it was begun.
 
@@ -78,44 +40,27 @@ def add_finding(
         standing = agency_return.findings.filter(uid=uid).first() if uid else None
         if standing is not None:
             return standing
-        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar, evidence, handling)
         if agency_return.findings.count() >= MOST_FINDINGS:
             raise Refused(f"A return holds {MOST_FINDINGS} findings at most. Put what belongs together into one.")
-        last = agency_return.findings.aggregate(last=Max("order"))["last"] or 0
-        finding = Finding.objects.create(
+        row = Finding(
             agency_return=agency_return,
-            audit_id=agency_return.audit_id,
+            audit=agency_return.audit,
             case_id=agency_return.case_id,
             agency_id=agency_return.agency_id,
-            order=last + 1,
+            order=(agency_return.findings.aggregate(last=Max("order"))["last"] or 0) + 1,
             uid=uid or uuid.uuid4(),
-            **fields,
         )
+        finding = write(row, by=by, now=now, verb="added", **said)
         finish_draft(agency_return, begun_as)
-        journal.record(by, "added", finding, audit_uid=agency_return.audit.uid, now=now)
     return finding
 
 
-def edit_finding(
-    finding: Finding,
-    *,
-    by: Person,
-    now: datetime,
-    version: int,
-    kind: str,
-    domain: PracticeDomain,
-    text: str,
-    scope: str = "",
-    missed_opportunity: bool = False,
-    exemplar: bool = False,
-    evidence: str = "",
-    handling: str = Handling.PANEL,
-) -> None:
+def edit_finding(finding: Finding, *, by: Person, now: datetime, version: int, **said: Any) -> None:
     """Change a finding. Raises `Stale` with both texts on a clash."""
     with transaction.atomic():
         start_writing(finding.agency_return, by, now)
-        fields = finding_fields(kind, domain, scope, text, missed_opportunity, exemplar, evidence, handling)
         finding.refresh_from_db()
+        fields = checked(finding, **said)
         if stands(finding, fields):
             return
         write_version(finding, version, **fields)

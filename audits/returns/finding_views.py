@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from audit_project.saving import carry_out, save_form, words_of
+from audit_project.saving import done, save_form
 from audits.returns import acts
-from audits.returns.forms import FindingEditForm, FindingForm
-from audits.returns.models import AgencyReturn, Finding
+from audits.returns.forms import FindingForm
+from audits.returns.models import AgencyReturn, Finding, FindingWords
 from audits.returns.open_models import FindingDraft
 from audits.returns.reading import url_of
 from audits.returns.shown import ask, reader_of, saved, sent_page
@@ -34,18 +34,21 @@ def begun(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
 
 
 def add_from(request: HttpRequest, agency_return: AgencyReturn, draft: FindingDraft | None) -> HttpResponse:
-    form = FindingForm(sent_page(request, agency_return), agency_return=agency_return, draft=draft)
+    row = Finding(agency_return=agency_return, **(words_begun(draft) if draft else {}))
+    form = FindingForm(sent_page(request, agency_return), instance=row)
     key = str(draft.uid) if draft else request.POST.get("key", "")
     act = partial(acts.add_finding, agency_return, by=reader_of(request), now=timezone.now(), begun_as=key)
-    if request.method == "POST" and form.is_valid() and carry_out(form, lambda: act(**finding_words(form))):
+    if done(form, lambda: act(**form.said)):
         return saved(request, agency_return, "return_findings")
     page = f"draft-{draft.uid}" if draft else "draft"
     return ask(request, "returns/finding.html", agency_return, [form], page=page, draft=draft)
 
 
-def finding_words(form: FindingForm) -> dict[str, Any]:
-    """What is said in a new finding: no row stands yet whose version could clash."""
-    return {name: value for name, value in words_of(form).items() if name != "version"}
+def words_begun(draft: FindingDraft) -> dict[str, Any]:
+    """What was kept of a finding that was begun, to go on with."""
+    return {field.attname: getattr(draft, field.attname) for field in FindingWords._meta.fields} | {
+        "version": draft.version
+    }
 
 
 def begun_remove(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
@@ -54,7 +57,7 @@ def begun_remove(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
 
 
 def edit(request: HttpRequest, finding: Finding) -> HttpResponse:
-    form = FindingEditForm(sent_page(request, finding.agency_return), finding=finding)
+    form = FindingForm(sent_page(request, finding.agency_return), instance=finding)
     act = partial(acts.edit_finding, finding, by=reader_of(request), now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         return saved(request, finding.agency_return, "return_findings", models=[Finding])

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.form_fields import CharField
+from audit_project.checked import label
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
-from audits.codes.models import RATED, UNANSWERED
+from audit_project.model_forms import AuditModelForm, asked_as
+from audits.codes.models import RATED, UNANSWERED, PracticeDomain
 from audits.returns.asked import values_of
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, Kind, OwnGrade, Scope, Voice
 from audits.returns.open_models import FindingDraft
@@ -18,13 +19,6 @@ from audits.scope.tools import Domain, RatingBand
 NOT_APPLICABLE = ("NA", "Not applicable")
 CANNOT_TELL = ("CANTTELL", "Cannot tell from the record")
 NO_GRADE = (("NOTGRADED", "Not graded"), CANNOT_TELL)
-NO_NAMES = "Write about roles (mother, school nurse), never names, dates of birth, addresses or numbers."
-
-
-def long_text(label: str, limit: int, hint: str = "", required: bool = False) -> Any:
-    return CharField(
-        label=label, max_length=limit, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": 5})
-    )
 
 
 class RecordsForm(AuditForm, KeptMixin):
@@ -36,12 +30,7 @@ class RecordsForm(AuditForm, KeptMixin):
         widget=forms.CheckboxSelectMultiple,
         help_text="Tick all that you read for this return.",
     )
-    on_behalf_of = CharField(
-        label="On whose behalf do you answer?",
-        max_length=120,
-        required=False,
-        help_text="Only if it is not yourself. Give the post (school nurse), not a name.",
-    )
+    on_behalf_of = asked_as(AgencyReturn, "on_behalf_of")
 
     def __init__(self, *args: Any, agency_return: AgencyReturn, **kwargs: Any) -> None:
         row = agency_return
@@ -54,8 +43,8 @@ class AnswerForm(AuditForm, KeptMixin):
 
     asked_later: ClassVar = frozenset({"given", "comment", "handling"})
     given = forms.ChoiceField(label="Answer", required=False, widget=forms.RadioSelect(attrs={"inline": True}))
-    comment = long_text("Comment", 4000, NO_NAMES)
-    handling = forms.ChoiceField(label="Who may read the comment?", choices=Handling.choices, required=False)
+    comment = asked_as(Answer, "comment")
+    handling = asked_as(Answer, "handling", required=False)
 
     def __init__(self, *args: Any, answer: Answer, prefix: str = "", **kwargs: Any) -> None:
         self.answer = answer
@@ -85,107 +74,53 @@ class AnswerForm(AuditForm, KeptMixin):
         return "", given or UNANSWERED
 
 
-class FindingForm(AuditForm, KeptMixin):
-    """A finding to be added; `draft` holds the words of one that was begun."""
+class FindingForm(KeptMixin, AuditModelForm):
+    """A finding to be added, or one that stands."""
 
+    button = ""  # the page of a return has buttons of its own
     asked_later: ClassVar = frozenset({"handling"})
-    required_words: ClassVar = {
-        "kind": "Choose good practice or area for development.",
-        "domain": "Choose a domain of practice.",
-        "text": "Write what you found.",
-    }
-    kind = forms.ChoiceField(label="What kind of finding is it?", choices=Kind.choices, widget=forms.RadioSelect)
-    domain: Any = forms.ModelChoiceField(label="Domain of practice", queryset=None, empty_label="Choose a domain")
-    text = long_text("What did you find?", 4000, "What happened, and what it meant for the child. " + NO_NAMES, True)
-    evidence = CharField(
-        label="Where does it stand in your agency's own file?",
-        max_length=200,
-        required=False,
-        help_text="The date and kind of the entry. Files are not taken here: the record stays with your agency.",
-    )
-    scope = forms.ChoiceField(
-        label="How far does it reach?", choices=Scope.choices, required=False, widget=forms.RadioSelect,
-        help_text="Leave it empty if you cannot say.",
+    domain: Any = forms.ModelChoiceField(queryset=None, empty_label="Choose a domain", to_field_name="practice")
+    layout = (
+        "kind", "domain", "text", "evidence", "scope", "missed_opportunity", "exemplar", "handling",
     )  # fmt: skip
-    missed_opportunity = forms.BooleanField(
-        label="It was a missed opportunity", required=False, help_text="For an area for development only."
-    )
-    exemplar = forms.BooleanField(
-        label="It is an exemplar that others could learn from", required=False, help_text="For good practice only."
-    )
-    handling = forms.ChoiceField(
-        label="Who may read it?",
-        choices=Handling.choices,
-        required=False,
-        widget=forms.RadioSelect,
-        help_text="What is kept back stands in no pre-read, Word file or export.",
-    )
 
-    def __init__(
-        self,
-        *args: Any,
-        agency_return: AgencyReturn,
-        finding: Finding | None = None,
-        draft: FindingDraft | None = None,
-        **kwargs: Any,
-    ) -> None:
-        initial: dict[str, Any] = {"version": 1, "handling": Handling.PANEL}
-        row = finding or draft
-        if row is not None and row.pk:
-            names = ("kind", "text", "evidence", "scope", "missed_opportunity", "exemplar", "handling", "version")
-            initial = {"domain": row.domain_id, **{name: getattr(row, name) for name in names}}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["version"].required = finding is not None  # a new one has no row whose version could differ
+    class Meta:
+        model = Finding
+        fields = ("kind", "domain", "text", "evidence", "scope", "missed_opportunity", "exemplar", "handling")
+        widgets: ClassVar = {"kind": forms.RadioSelect, "scope": forms.RadioSelect, "handling": forms.RadioSelect}
+
+    def __init__(self, *args: Any, instance: Finding | FindingDraft, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, **kwargs)
         domain: Any = self.fields["domain"]
-        domain.queryset = Domain.objects.filter(tool_id=agency_return.audit.tool_id).select_related("practice")
-        domain.to_field_name = "practice"
+        tool = instance.agency_return.audit.tool_id
+        domain.queryset = Domain.objects.filter(tool_id=tool).select_related("practice")
+        domain.label = label(instance, "domain")
         domain.error_messages["invalid_choice"] = "Choose a domain of this audit's tool."
+        self.fields["handling"].required = False
+        fields: Any = self.fields
+        fields["kind"].choices, fields["scope"].choices = Kind.choices, Scope.choices
         self.reveal("missed_opportunity", by="kind", when=[Kind.DEVELOP])
         self.reveal("exemplar", by="kind", when=[Kind.GOOD])
 
-    def clean_version(self) -> int:
-        return self.cleaned_data["version"] or 1
-
-    def clean_domain(self) -> Any:
-        chosen: Domain = self.cleaned_data["domain"]
-        return chosen.practice
+    def clean_domain(self) -> PracticeDomain | None:
+        """The domain of practice that stands behind the tool's own."""
+        chosen: Domain | None = self.cleaned_data["domain"]
+        return chosen.practice if chosen else None
 
     def clean_handling(self) -> str:
         return self.cleaned_data["handling"] or Handling.PANEL
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or self.cleaned_data
-        if given.get("kind") == Kind.GOOD and given.get("missed_opportunity"):
-            self.add_error("missed_opportunity", "Good practice cannot be a missed opportunity.")
-        if given.get("kind") == Kind.DEVELOP and given.get("exemplar"):
-            self.add_error("exemplar", "Only good practice can be an exemplar.")
-        return given
-
-
-class FindingEditForm(FindingForm):
-    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
-        super().__init__(*args, finding=finding, agency_return=finding.agency_return, **kwargs)
-
-
-LONGEST_DRAFT = 20_000
 
 
 class DraftForm(FindingForm):
     """A finding that is being begun: whatever has been typed so far is kept, complete or not."""
 
-    text = long_text("What did you find?", LONGEST_DRAFT)
+    class Meta(FindingForm.Meta):
+        model = FindingDraft  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
-
-    def clean_domain(self) -> Any:
-        chosen: Domain | None = self.cleaned_data["domain"]
-        return chosen.practice if chosen else None
-
-    def clean(self) -> dict[str, Any] | None:
-        return AuditForm.clean(self) or self.cleaned_data
 
 
 VOICE_WORDS = {
@@ -205,7 +140,7 @@ class VoiceForm(AuditForm, KeptMixin):
         required=False,
         widget=forms.RadioSelect(attrs={"inline": True}),
     )
-    text = long_text("What does it show?", 4000, NO_NAMES)
+    text = asked_as(Voice, "text")
 
     def __init__(self, *args: Any, whose: str, voice: Voice | None, unfinished: bool = False, **kwargs: Any) -> None:
         self.whose, self.unfinished = whose, unfinished
@@ -234,9 +169,12 @@ class GradeForm(AuditForm, KeptMixin):
 
     asked_later: ClassVar = frozenset({"band", "reason", "child_safe_today"})
     band = forms.ChoiceField(label="Your agency's own practice in this case", required=False, widget=HintedRadios)
-    reason = long_text("Why?", 4000, "Why this grade, or why there is none. " + NO_NAMES)
+    reason = asked_as(OwnGrade, "reason")
     child_safe_today = forms.ChoiceField(
-        label="Is the child safe today?", choices=OwnGrade.Safe.choices, required=False, widget=forms.RadioSelect
+        label=label(OwnGrade, "child_safe_today"),
+        choices=OwnGrade.Safe.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, grade: OwnGrade, bands: list[RatingBand], **kwargs: Any) -> None:
@@ -269,7 +207,4 @@ class GradeForm(AuditForm, KeptMixin):
 
 
 class SendBackForm(AuditForm):
-    required_words: ClassVar = {"reason": "Say what must change."}
-    reason = long_text(
-        "What must change?", 2000, "The auditor reads this at the top of their return. " + NO_NAMES, True
-    )
+    reason = asked_as(AgencyReturn, "sent_back_reason", required=True)

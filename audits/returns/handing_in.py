@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Person
-from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audits import lifecycle
 from audits.returns import rules
 from audits.returns.checks import what_blocks, written_in
 from audits.returns.holding import hold, hold_audit
 from audits.returns.lifecycle import MOVES
-from audits.returns.models import AgencyReturn
+from audits.returns.models import NO_REASON, AgencyReturn
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import whole
 from audits.returns.words import check_words, say_words_checked
@@ -25,7 +24,6 @@ from audits.sample.acts import settle_answer
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
 
-LONGEST_REASON = 2000
 NOT_APPROVED: dict[str, Any] = {"approved_by_name": "", "approved_by_role": "", "approved_on": None}
 
 
@@ -58,11 +56,10 @@ def submit(
         if rules.wants_approval(row):
             rules.check_approval(row, approved_by_name, approved_by_role, approved_on, timezone.localdate(now))
             approval = {
-                "approved_by_name": approved_by_name.strip(),
-                "approved_by_role": approved_by_role.strip(),
+                "approved_by_name": approved_by_name,
+                "approved_by_role": approved_by_role,
                 "approved_on": approved_on,
             }
-            check_row(AgencyReturn(**approval), only=approval)
         keep_history(row)
         lifecycle.move(
             row, AgencyReturn.State.SUBMITTED, MOVES, by=by, now=now, verb="submitted",
@@ -77,9 +74,7 @@ def send_back(agency_return: AgencyReturn, *, by: Person, now: datetime, reason:
     One that said there is nothing to audit becomes an ordinary return again: the agency is asked to look once more.
     """
     if not reason.strip():
-        raise Refused("Say what must change.")
-    if len(reason) > LONGEST_REASON:
-        raise Refused(f"Use {LONGEST_REASON:,} characters or fewer.")
+        raise Refused(NO_REASON, on="reason")
     with transaction.atomic():
         row = hold(agency_return)
         nothing = row.has_nothing_to_audit

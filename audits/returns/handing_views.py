@@ -49,7 +49,7 @@ def submit_form(request: HttpRequest, agency_return: AgencyReturn, words: Words)
     listed = "" if is_checked(agency_return, words) else words.fingerprint
     if not rules.wants_approval(agency_return):
         return SubmitForm(posted(request), listed=listed)
-    return ApprovalForm(posted(request), listed=listed, agency_return=agency_return, on=timezone.localdate())
+    return ApprovalForm(posted(request), listed=listed)
 
 
 def handed_in_meanwhile(request: HttpRequest, agency_return: AgencyReturn) -> bool:

@@ -110,7 +110,7 @@ def save_one(kept: Kept, told: Told) -> None:
 def clash_of(kept: Kept, clash: Stale) -> dict[str, Any]:
     """Both texts of a row, and what the page needs to take either: the values that stand and their version."""
     form, shown = kept.form, kept.form.as_asked(clash.theirs)
-    values = {form.add_prefix(name): shown.get(name, shown.get(f"{name}_id")) for name in form.asked}
+    values = {form.add_prefix(name): shown.get(name, shown.get(f"{name}_id")) for name in form.filled_in}
     return {
         "row": kept.name,
         "rows": conflict_rows(form, clash),
@@ -142,7 +142,7 @@ def faults_of(form: KeptMixin) -> list[dict[str, str]]:
 
 def hints_of(form: KeptMixin, known: Known) -> list[dict[str, str]]:
     """Quietly, beside its field: what looks as if it would identify somebody. The words themselves are not repeated."""
-    texts = {name: form[name].data for name in form.asked if isinstance(form.fields[name].widget, forms.Textarea)}
+    texts = {name: form[name].data for name in form.filled_in if isinstance(form.fields[name].widget, forms.Textarea)}
     return [
         {"field": form.add_prefix(name), "words": " ".join(said)}
         for name, text in texts.items()
@@ -151,7 +151,7 @@ def hints_of(form: KeptMixin, known: Known) -> list[dict[str, str]]:
 
 
 def first_field(form: KeptMixin) -> str:
-    return form.add_prefix(form.asked[0])
+    return form.add_prefix(form.filled_in[0])
 
 
 def carried(data: QueryDict, own: Mapping[str, Any]) -> QueryDict:

@@ -17,7 +17,7 @@ from audit_project.refused import Refused, Stale
 from audit_project.saving import words_of
 from audits.returns import acts, drafts
 from audits.returns.answering import given
-from audits.returns.forms import AnswerForm, DraftForm, FindingEditForm, GradeForm, RecordsForm, VoiceForm
+from audits.returns.forms import AnswerForm, DraftForm, FindingForm, GradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.open_models import FindingDraft
 from audits.returns.reading import bands_of, grade_of
@@ -101,7 +101,7 @@ def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str
     if found is None:
         raise Refused("This finding has been removed. What you typed is kept on this page: copy it if you need it.")
     found.agency_return = row
-    form = FindingEditForm(data, finding=found)
+    form = FindingForm(data, instance=found)
 
     def save() -> Any:
         acts.edit_finding(found, **who, **words_of(form))
@@ -112,7 +112,7 @@ def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str
 
 def draft(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
     found = row.drafts.filter(uid=uid_of(number)).first() or FindingDraft(uid=uid_of(number), agency_return=row)
-    form = DraftForm(data, agency_return=row, draft=found)
+    form = DraftForm(data, instance=found)
     yield Kept("", form, lambda: drafts.keep_draft(found, **who, **words_of(form)))
 
 

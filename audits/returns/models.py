@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
+from audit_project.checked import CheckedModel
+from audit_project.model_fields import CharField, DateField, TextField, if_empty
 from audits.codes.models import AnswerState, PracticeDomain
+from audits.returns.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand, Standard
+
+NO_REASON = "Say what must change."
+NOT_LOOKED = "Say how you looked."
+NO_GRADE = "Choose a grade, or say why there is none."
+ONE_ANSWER = "Give one answer, or say why there is none."
 
 
 class AgencyReturn(models.Model):
@@ -43,19 +52,47 @@ class AgencyReturn(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
     short_form = models.BooleanField(default=False)
     records_read = ArrayField(models.CharField(max_length=8, choices=Whose.choices), default=list, blank=True)
-    on_behalf_of = models.CharField(max_length=120, blank=True)  # a post ("school nurse"), never a name
+    on_behalf_of = CharField("on whose behalf do you answer?", max_length=120, blank=True, help_text=NOT_ONESELF)
     opened_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    sent_back_reason = models.TextField(max_length=2000, blank=True)
+    sent_back_reason = TextField(
+        "what must change?",
+        max_length=2000,
+        blank=True,
+        help_text=f"The auditor reads this at the top of their return. {NO_NAMES}",
+        error_messages=if_empty(NO_REASON),
+    )
     # How the records were looked for, where the agency finds that there is nothing to audit.
-    nothing_because = models.TextField(max_length=1000, blank=True)
+    nothing_because = TextField(
+        "how did you look?",
+        max_length=1000,
+        blank=True,
+        help_text=f"Which systems, under which years. {NO_NAMES}",
+        error_messages=if_empty(NOT_LOOKED),
+    )
     # The second pair of eyes, typed: whoever approved it in the agency.
-    approved_by_name = models.CharField(max_length=120, blank=True)
-    approved_by_role = models.CharField(max_length=120, blank=True)
-    approved_on = models.DateField(null=True, blank=True)
+    approved_by_name = CharField(
+        "name of whoever approved it",
+        max_length=120,
+        blank=True,
+        error_messages=if_empty("Enter the name of whoever approved this return."),
+    )
+    approved_by_role = CharField(
+        "their role",
+        max_length=120,
+        blank=True,
+        help_text="Head of safeguarding, for example.",
+        error_messages=if_empty("Enter the role of whoever approved this return."),
+    )
+    approved_on = DateField(
+        "date of the approval",
+        null=True,
+        blank=True,
+        error_messages=if_empty("Enter the date on which the return was approved."),
+    )
     # Which words that may be names somebody has checked: a fingerprint, so that new ones are asked about again.
     words_checked = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -116,8 +153,10 @@ class Answer(models.Model):
     state = models.ForeignKey(
         AnswerState, on_delete=models.PROTECT, related_name="+", db_index=False, default="UNANSWERED"
     )
-    comment = models.TextField(max_length=4000, blank=True)
-    handling = models.CharField(max_length=8, choices=Handling.choices, default=Handling.PANEL)
+    comment = TextField(max_length=4000, blank=True, help_text=NO_NAMES)
+    handling = models.CharField(
+        "who may read the comment?", max_length=8, choices=Handling.choices, default=Handling.PANEL
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = OfReturnQuerySet.as_manager()
@@ -128,7 +167,7 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=(Q(state="RATED") & ~Q(value="")) | (~Q(state="RATED") & Q(value="")),
                 name="answer_value_or_state",
-                violation_error_message="Give one answer, or say why there is none.",
+                violation_error_message=ONE_ANSWER,
             ),
         ]
         indexes: ClassVar = [
@@ -153,8 +192,10 @@ class OwnGrade(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     band = models.ForeignKey(RatingBand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.ForeignKey(AnswerState, on_delete=models.PROTECT, related_name="+", default="UNANSWERED")
-    reason = models.TextField(max_length=4000, blank=True)
-    child_safe_today = models.CharField(max_length=3, choices=Safe.choices, blank=True)
+    reason = TextField(
+        "why?", max_length=4000, blank=True, help_text=f"Why this grade, or why there is none. {NO_NAMES}"
+    )
+    child_safe_today = models.CharField("is the child safe today?", max_length=3, choices=Safe.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = OfReturnQuerySet.as_manager()
@@ -164,7 +205,7 @@ class OwnGrade(models.Model):
             models.CheckConstraint(
                 condition=(Q(state="RATED") & Q(band__isnull=False)) | (~Q(state="RATED") & Q(band__isnull=True)),
                 name="own_grade_band_or_state",
-                violation_error_message="Choose a grade, or say why there is none.",
+                violation_error_message=NO_GRADE,
             )
         ]
         indexes: ClassVar = [
@@ -190,8 +231,65 @@ class Scope(models.TextChoices):
     SYSTEM = "system", "The system"
 
 
+NOT_MISSED = "Good practice cannot be a missed opportunity."
+NOT_AN_EXEMPLAR = "Only good practice can be an exemplar."
+
+
+class FindingWords(CheckedModel):
+    """What is said in a finding, complete or only begun."""
+
+    kind = models.CharField(
+        "what kind of finding is it?",
+        max_length=8,
+        choices=Kind.choices,
+        error_messages=if_empty("Choose good practice or area for development."),
+    )
+    domain = models.ForeignKey(
+        PracticeDomain,
+        verbose_name="domain of practice",
+        on_delete=models.PROTECT,
+        related_name="+",
+        error_messages=if_empty("Choose a domain of practice."),
+    )
+    scope = models.CharField(  # empty: nobody recorded it
+        "how far does it reach?",
+        max_length=8,
+        choices=Scope.choices,
+        blank=True,
+        help_text="Leave it empty if you cannot say.",
+    )
+    text = TextField(
+        "what did you find?",
+        max_length=4000,
+        help_text=f"What happened, and what it meant for the child. {NO_NAMES}",
+        error_messages=if_empty("Write what you found."),
+    )
+    missed_opportunity = models.BooleanField(
+        "it was a missed opportunity", default=False, help_text="For an area for development only."
+    )
+    exemplar = models.BooleanField(
+        "it is an exemplar that others could learn from", default=False, help_text="For good practice only."
+    )
+    evidence = CharField(  # "contact record of 3 May": attachments are not taken
+        "where does it stand in your agency's own file?",
+        max_length=200,
+        blank=True,
+        help_text="The date and kind of the entry. Files are not taken here: the record stays with your agency.",
+    )
+    handling = models.CharField(
+        "who may read it?",
+        max_length=8,
+        choices=Handling.choices,
+        default=Handling.PANEL,
+        help_text="What is kept back stands in no pre-read, Word file or export.",
+    )
+
+    class Meta:
+        abstract = True
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
-class Finding(models.Model):
+class Finding(FindingWords):
     """What an agency found in its own records: good practice or an area for development."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -199,15 +297,6 @@ class Finding(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    domain = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+")
-    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)  # empty: nobody recorded it
-    text = models.TextField(max_length=4000)
-    missed_opportunity = models.BooleanField(default=False)
-    exemplar = models.BooleanField(default=False)
-    # Where it stands in the agency's own file ("contact record of 3 May"): attachments are not taken.
-    evidence = models.CharField(max_length=200, blank=True)
-    handling = models.CharField(max_length=8, choices=Handling.choices, default=Handling.PANEL)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 
@@ -219,17 +308,26 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="good") | Q(missed_opportunity=False),
                 name="good_practice_misses_nothing",
-                violation_error_message="Good practice cannot be a missed opportunity.",
+                violation_error_message=NOT_MISSED,
             ),
             models.CheckConstraint(
                 condition=~Q(kind="develop") | Q(exemplar=False),
                 name="exemplar_is_good_practice",
-                violation_error_message="Only good practice can be an exemplar.",
+                violation_error_message=NOT_AN_EXEMPLAR,
             ),
         ]
 
     def __str__(self) -> str:
         return f"finding {self.order} of return {self.agency_return_id}"
+
+    def clean(self) -> None:
+        if self.kind == Kind.GOOD and self.missed_opportunity:
+            raise ValidationError({"missed_opportunity": NOT_MISSED})
+        if self.kind == Kind.DEVELOP and self.exemplar:
+            raise ValidationError({"exemplar": NOT_AN_EXEMPLAR})
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """`clean` says what they hold: a page that saves itself asks the database nothing more."""
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
@@ -246,7 +344,7 @@ class Voice(models.Model):
     agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="voices")
     whose = models.CharField(max_length=12, choices=Whose.choices)
     found = models.BooleanField(null=True)  # None: not said yet; False: looked for, not in the record
-    text = models.TextField(max_length=4000, blank=True)
+    text = TextField("what does it show?", max_length=4000, blank=True, help_text=NO_NAMES)
     version = models.PositiveIntegerField(default=1)
 
     objects = OfReturnQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Person
-from audit_project.checked import check_row
+from audit_project.checked import checked
 from audit_project.refused import Refused
 from audits import lifecycle
 from audits.codes.models import UNANSWERED, Participation
@@ -18,10 +18,12 @@ from audits.recognise.found import hint
 from audits.returns import rules
 from audits.returns.holding import hold
 from audits.returns.lifecycle import MOVES
-from audits.returns.models import AgencyReturn
+from audits.returns.models import NOT_LOOKED, AgencyReturn
 from audits.returns.writing import keep_history
 from audits.sample.acts import settle_answer
 from audits.sample.rules import KNOWN
+
+WHY_NOTHING = "Choose why there is nothing to audit."
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,15 @@ def written_before(agency_return: AgencyReturn) -> Before:
 
 def check_how_they_looked(because: str) -> None:
     """How the agency looked is said without what would identify somebody."""
-    if not because.strip():
-        raise Refused("Say how you looked.")
+    if not because:
+        raise Refused(NOT_LOOKED, on="nothing_because")
     stops = next((one for one in find(because) if one.stops), None)
     if stops is not None:
-        raise Refused(hint(stops))
+        raise Refused(hint(stops), on="nothing_because")
+
+
+def left_out_words(before: Before) -> str:
+    return f"This return holds {before.words}. Tick that they are left out."
 
 
 def hand_in_nothing(
@@ -81,11 +87,10 @@ def hand_in_nothing(
     The involvement takes the answer. What was written before is kept and left out, which `leave_out` agrees to.
     """
     code = answer if isinstance(answer, str) else answer.pk
-    because = nothing_because.strip()
+    because = checked(agency_return, nothing_because=nothing_because)["nothing_because"]
     if code == KNOWN or not Participation.objects.filter(pk=code, is_active=True).exists():
-        raise Refused("Choose why there is nothing to audit.")
+        raise Refused(WHY_NOTHING, on="answer")
     check_how_they_looked(because)
-    check_row(AgencyReturn(nothing_because=because), only=("nothing_because",))
     with transaction.atomic():
         row = hold(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
@@ -93,7 +98,7 @@ def hand_in_nothing(
             raise Refused("A finding of this return has been taken to the meeting, so the return stays as it is.")
         before = written_before(row)
         if before and not leave_out:
-            raise Refused(f"This return holds {before.words}. Tick that they are left out.")
+            raise Refused(left_out_words(before), on="leave_out")
         keep_history(row)
         settle_answer(row.involvement, code, by=by, now=now)
         lifecycle.move(

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.model_fields import TextField
 from audits.codes.models import PracticeDomain
-from audits.returns.models import AgencyReturn, Handling, Kind, Scope
+from audits.returns.models import AgencyReturn, FindingWords, Kind
 from audits.returns.queries import OfReturnQuerySet
 
 
-class FindingDraft(models.Model):
+class FindingDraft(FindingWords):
     """A finding that somebody has begun: kept as it was typed, complete or not, until it is added or removed.
 
     Its uid is the key of the form it was begun in. Its agency's own people see it and nobody else; it is counted
@@ -24,13 +25,10 @@ class FindingDraft(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=8, choices=Kind.choices, blank=True)
-    domain = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True)
-    text = models.TextField(max_length=20000, blank=True)
-    missed_opportunity = models.BooleanField(default=False)
-    exemplar = models.BooleanField(default=False)
-    evidence = models.CharField(max_length=200, blank=True)
-    handling = models.CharField(max_length=8, choices=Handling.choices, default=Handling.PANEL)
+    domain = models.ForeignKey(  # type: ignore[assignment]  # not chosen yet
+        PracticeDomain, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = TextField("what did you find?", max_length=20_000, blank=True)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)

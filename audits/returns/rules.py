@@ -135,9 +135,9 @@ def check_approval(agency_return: AgencyReturn, name: str, role: str, day: date 
 
 def check_approval_day(agency_return: AgencyReturn, day: date, on: date) -> None:
     if day > on:
-        raise Refused("The date of the approval cannot be in the future.")
+        raise Refused("The date of the approval cannot be in the future.", on="approved_on")
     if day < timezone.localdate(agency_return.opened_at):
-        raise Refused("The date of the approval cannot be before the return was opened.")
+        raise Refused("The date of the approval cannot be before the return was opened.", on="approved_on")
 
 
 def check_can_take(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:

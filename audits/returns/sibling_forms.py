@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.forms import AuditForm
-from audits.returns.forms import AnswerForm, long_text
+from audit_project.model_forms import asked_as
+from audits.returns.forms import AnswerForm
 from audits.returns.models import AgencyReturn, Answer
 
 WITH_COMMENT = (Answer.Value.PARTLY.value, Answer.Value.NO.value)
@@ -49,10 +50,11 @@ class GroupAnswerForm(AuditForm):
     given = forms.ChoiceField(
         label="Same answer for the sibling group", required=False, widget=forms.RadioSelect(attrs={"inline": True})
     )
-    comment = long_text(
-        "Same comment for the sibling group",
-        4000,
-        "Goes to each case that is answered partly or no and has no comment of its own.",
+    comment = asked_as(
+        Answer,
+        "comment",
+        label="Same comment for the sibling group",
+        help_text="Goes to each case that is answered partly or no and has no comment of its own.",
     )
 
     def __init__(self, *args: Any, like: SiblingAnswerForm, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
-from audit_project.checked import LandingErrors
+from audit_project.checked import CheckedModel
 from audit_project.form_fields import NO_PERCENTAGE
 from audit_project.model_fields import CharField, NumberField, PercentageField, TextField, if_empty
 from audits.rollup.queries import OfAuditQuerySet
@@ -20,7 +20,7 @@ MOST = 10_000_000
 NUMBERS_OR_WORDS = "Give the numbers or the amount in words, not both."
 
 
-class EarlierRound(LandingErrors):
+class EarlierRound(CheckedModel):
     """An earlier round of the same theme, known from paper: its own n, unit and scale."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -93,7 +93,7 @@ class EvidenceSource(models.Model):
         return f"{self.get_kind_display()} ({self.number if self.number is not None else 'number not known'})"
 
 
-class PublishedFigure(LandingErrors):
+class PublishedFigure(CheckedModel):
     """A figure as a paper audit published it, kept beside the computed one. A percentage may have no known count."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -12,14 +12,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Agency, Person
-from audit_project.checked import LandingErrors
+from audit_project.checked import CheckedModel
 from audit_project.model_fields import CharField, DateField, NumberField, SmallNumberField, TextField, if_empty
 from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
 from audits.sample.queries import CaseQuerySet, InvolvementQuerySet
 from audits.scope.models import NO_NAMES, Audit, Strand
 
 
-class Case(LandingErrors):
+class Case(CheckedModel):
     """One case of an audit, known by its number alone. It may hold several children and linked adults."""
 
     class State(models.TextChoices):
@@ -277,7 +277,7 @@ class FamilyContact(models.Model):
 ONLY_WHERE_KNOWN = "Only where the agency knows the case."
 
 
-class Involvement(LandingErrors):
+class Involvement(CheckedModel):
     """An agency's answer to "do you know this child?", and who audits its records for the case."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from agencies.models import Agency, Person, Sector
-from audit_project.checked import LandingErrors, label
+from audit_project.checked import CheckedModel, label
 from audit_project.model_fields import (
     CharField,
     DateField,
@@ -43,7 +43,7 @@ STAGES = (
 )  # fmt: skip
 
 
-class Audit(LandingErrors):
+class Audit(CheckedModel):
     """One multi-agency case file audit: its theme, its terms of reference, how its cases were chosen and graded."""
 
     class State(models.TextChoices):
@@ -289,7 +289,7 @@ def out_of_order(days: Iterable[tuple[str, date | None]]) -> list[tuple[str, str
     return found
 
 
-class Area(LandingErrors):
+class Area(CheckedModel):
     """An area or board taking part in an audit that serves several."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="areas")
@@ -313,7 +313,7 @@ class Area(LandingErrors):
         return self.name
 
 
-class Strand(LandingErrors):
+class Strand(CheckedModel):
     """A part of the sample that is reported by itself; strands are not pooled unless someone says so."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="strands")
@@ -368,7 +368,7 @@ class Invitation(models.Model):
         return f"{self.audit_id}: {self.agency_id}"
 
 
-class AuditTeam(LandingErrors):
+class AuditTeam(CheckedModel):
     """A person's part in one audit, from one day to another. Nobody gives a part to themselves."""
 
     class Part(models.TextChoices):

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from audits.returns.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.word.xml import CHOOSE, WRITE, made, run
 
 TICKS = ("child", "sibling", "parent", "adult")
@@ -103,9 +104,7 @@ def beginning(document: Any) -> None:
         "Write in the fields alone. Save the form as a Word document (.docx) and upload it on the return's page: there "
         "you see everything that was read before anything is saved. Nothing else can be attached."
     )
-    document.add_paragraph(
-        "Write about roles (mother, school nurse), never names, dates of birth, addresses or numbers."
-    )
+    document.add_paragraph(NO_NAMES)
     document.add_paragraph("{%p if kept %}")
     document.add_paragraph("{{ kept }}")
     document.add_paragraph("{%p endif %}")
@@ -120,7 +119,7 @@ def records(document: Any) -> None:
     put(cells[1], "{{ one.tag }}", "{{ one.label }}", chosen=True)
     loop(grid, "endfor")
     cells = row(grid, widths, "{{ behalf.row }}. {{ behalf.label }}")
-    small(cells[0], "Only if it is not yourself. Give the post (school nurse), not a name.")
+    small(cells[0], NOT_ONESELF)
     put(cells[1], "behalf", "On whose behalf")
 
 

@@ -180,9 +180,8 @@ def answer_part(answer: Any, number: int) -> Part:
 def finding_part(
     agency_return: AgencyReturn, row: Finding | None, uid: uuid.UUID, block: int, domains: list[Domain]
 ) -> Part:
-    form = remaking(
-        FileFindingForm, agency_return=agency_return, finding=row, domains=domains, prefix=f"finding-{uid.hex}"
-    )
+    instance = row or Finding(agency_return=agency_return)
+    form = remaking(FileFindingForm, instance=instance, domains=domains, prefix=f"finding-{uid.hex}")
     slots = []
     for name, sign, short in FINDING_FIELDS:
         ticked, listed = (isinstance(form.fields[name], kind) for kind in (forms.BooleanField, forms.ChoiceField))

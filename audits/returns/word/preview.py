@@ -33,7 +33,7 @@ class Item:
         """The fields in which the file differs: their name, what stands now, what the file says, in words."""
         names = {slot.field: slot.label for slot in self.part.slots if not slot.adds}
         rows = []
-        for name in self.form.asked:
+        for name in self.form.filled_in:
             field = self.form.fields[name]
             stands = in_words(field, initial_of(self.part.form, name))
             given = in_words(field, self.form[name].value())
@@ -109,7 +109,7 @@ def item_of(part: Part, read: Read, outside: list[str]) -> Item | None:
     data = QueryDict(mutable=True)
     for slot in part.slots:
         put(data, part, slot, read.words.get(slot.tag), outside)
-    for name in set(part.form.asked) - {slot.field for slot in part.slots}:
+    for name in set(part.form.filled_in) - {slot.field for slot in part.slots}:
         data[f"{part.name}-{name}"] = initial_of(part.form, name) or ""  # not asked in the file: as it stands
     data[f"{part.name}-version"] = str(part.version)
     data[f"{part.name}-opened"] = "" if part.is_new else part.mark
