@@ -9,9 +9,12 @@ author's own back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connections
+import pghistory
+import pgtrigger
+from django.db import connections, models
 
 IGNORED = """
     CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN AS $$
@@ -48,3 +51,27 @@ def ask_without_errors(using: str, **signal: Any) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(IGNORED)
         cursor.execute(CONTEXT)
+
+
+class StepOfHistory(pgtrigger.Condition):
+    """Whether an update is a step of the row's history: its words changed, and a person saved them.
+
+    A page that saves itself counts in `background_saves`: such a save is none, and the history is written when the
+    person saves the page. Neither is it one when all that changed is in `but`: an agency that was merged into another.
+    """
+
+    def __init__(self, *, but: Sequence[str] = (), counted: bool = False) -> None:
+        self.but, self.counted = list(but), counted
+
+    def resolve(self, model: type[models.Model]) -> str:
+        changed = pgtrigger.AnyChange(exclude=self.but).resolve(model)
+        return f"(({changed}) AND OLD.background_saves = NEW.background_saves)" if self.counted else changed
+
+
+def page_history(*but: str) -> list[pghistory.Tracker]:
+    """What keeps the history of a row whose page saves itself: it has a column `background_saves`."""
+    return [
+        pghistory.InsertEvent(condition=pgtrigger.Q(new__background_saves=0)),
+        pghistory.UpdateEvent(condition=StepOfHistory(but=but, counted=True)),
+        pghistory.ManualEvent("page_saved"),
+    ]

@@ -21,7 +21,7 @@ from audits.returns.handing_in import accept, accept_all, send_back, submit
 from audits.returns.models import NO_GRADE, ONE_ANSWER, AgencyReturn, Answer, Handling, OwnGrade, Voice
 from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
-from audits.returns.writing import note_saved, stands, start_writing
+from audits.returns.writing import counted, note_saved, stands, start_writing
 from audits.scope.tools import RatingBand
 
 __all__ = [
@@ -112,7 +112,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
                 yours[f"answer-{one.standard_id}"] = fields
                 continue
             fields |= checked(row, comment=one.comment)
-            for name, value in fields.items():
+            for name, value in {**fields, **counted(row)}.items():
                 setattr(row, name, value)
             row.version += 1
             changed.append(row)
@@ -125,7 +125,9 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
             )
         if changed:
             # The rows are held and their versions were compared above: one statement writes the whole page.
-            Answer.objects.bulk_update(changed, ["value", "state", "comment", "handling", "version"])
+            Answer.objects.bulk_update(
+                changed, ["value", "state", "comment", "handling", "version", "background_saves"]
+            )
             note_saved(by, agency_return, now)
     return len(changed)
 
@@ -162,10 +164,10 @@ def save_voice(
         text = checked(Voice(), text=text)["text"]
         if found is None and not text and not agency_return.voices.filter(whose=whose).exists():
             return None
-        voice, _ = Voice.objects.get_or_create(agency_return=agency_return, whose=whose)
+        voice, _ = Voice.objects.get_or_create(agency_return=agency_return, whose=whose, defaults=counted(Voice()))
         if stands(voice, {"found": found, "text": text}):
             return voice
-        write_version(voice, version, found=found, text=text)
+        write_version(voice, version, found=found, text=text, **counted(voice))
         note_saved(by, agency_return, now)
     return voice
 
@@ -195,6 +197,7 @@ def save_grade(
                 "audit_id": agency_return.audit_id,
                 "case_id": agency_return.case_id,
                 "agency_id": agency_return.agency_id,
+                **counted(OwnGrade()),
             },
         )
         fields = {
@@ -204,6 +207,6 @@ def save_grade(
         }
         if stands(grade, fields):
             return grade
-        write_version(grade, version, **fields)
+        write_version(grade, version, **fields, **counted(grade))
         note_saved(by, agency_return, now)
     return grade

@@ -17,7 +17,7 @@ from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.returns.drafts import finish_draft
 from audits.returns.models import AgencyReturn, Finding
-from audits.returns.writing import IN_THE_BACKGROUND, stands, start_writing
+from audits.returns.writing import IN_THE_BACKGROUND, counted, stands, start_writing
 
 MOST_FINDINGS = 40
 
@@ -63,7 +63,7 @@ def edit_finding(finding: Finding, *, by: Person, now: datetime, version: int, *
         fields = checked(finding, **said)
         if stands(finding, fields):
             return
-        write_version(finding, version, **fields)
+        write_version(finding, version, **fields, **counted(finding))
         if not IN_THE_BACKGROUND.get():
             journal.record(by, "edited", finding, now=now)
 

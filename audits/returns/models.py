@@ -14,6 +14,7 @@ from django.db.models import Q
 from agencies.models import Agency, Person
 from audit_project.checked import CheckedModel
 from audit_project.model_fields import CharField, DateField, TextField, if_empty
+from audit_project.row_history import page_history
 from audits.codes.models import AnswerState, PracticeDomain
 from audits.returns.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
@@ -26,6 +27,11 @@ NO_REASON = "Say what must change."
 NOT_LOOKED = "Say how you looked."
 NO_GRADE = "Choose a grade, or say why there is none."
 ONE_ANSWER = "Give one answer, or say why there is none."
+
+
+def background_saves() -> models.PositiveIntegerField:
+    """How often the row was saved by its page, without a person: such a save is no step of its history."""
+    return models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
 
 class AgencyReturn(models.Model):
@@ -130,7 +136,7 @@ class Handling(models.TextChoices):
 KEPT_BACK = (Handling.MEETING, Handling.LEAD)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
+@pghistory.track(*page_history("agency"))
 class Answer(models.Model):
     """One answer of a return: yes, partly or no, or a state that is none of them and never a fail.
 
@@ -158,6 +164,7 @@ class Answer(models.Model):
         "who may read the comment?", max_length=8, choices=Handling.choices, default=Handling.PANEL
     )
     version = models.PositiveIntegerField(default=1)
+    background_saves = background_saves()
 
     objects = OfReturnQuerySet.as_manager()
 
@@ -178,7 +185,7 @@ class Answer(models.Model):
         return f"{self.standard_id}: {self.value or self.state_id}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
+@pghistory.track(*page_history("agency"))
 class OwnGrade(models.Model):
     """An agency's grade of its own practice in the case, or the state that stands instead, and why."""
 
@@ -197,6 +204,7 @@ class OwnGrade(models.Model):
     )
     child_safe_today = models.CharField("is the child safe today?", max_length=3, choices=Safe.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
+    background_saves = background_saves()
 
     objects = OfReturnQuerySet.as_manager()
 
@@ -288,7 +296,7 @@ class FindingWords(CheckedModel):
         abstract = True
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
+@pghistory.track(*page_history("agency"))
 class Finding(FindingWords):
     """What an agency found in its own records: good practice or an area for development."""
 
@@ -299,6 +307,7 @@ class Finding(FindingWords):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    background_saves = background_saves()
 
     objects = OfReturnQuerySet.as_manager()
 
@@ -330,7 +339,7 @@ class Finding(FindingWords):
         """`clean` says what they hold: a page that saves itself asks the database nothing more."""
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.ManualEvent("page_saved"))
+@pghistory.track(*page_history())
 class Voice(models.Model):
     """What the record shows of a child's, parent's or carer's voice, or what the practitioner said. Streams are kept
     apart: two that conflict both stand."""
@@ -346,6 +355,7 @@ class Voice(models.Model):
     found = models.BooleanField(null=True)  # None: not said yet; False: looked for, not in the record
     text = TextField("what does it show?", max_length=4000, blank=True, help_text=NO_NAMES)
     version = models.PositiveIntegerField(default=1)
+    background_saves = background_saves()
 
     objects = OfReturnQuerySet.as_manager()
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
@@ -24,9 +23,6 @@ from audits.scope.models import Audit
 # Set while a page is saved by itself as somebody types: such a save leaves no line in the journal and no history row.
 IN_THE_BACKGROUND: ContextVar[bool] = ContextVar("in_the_background", default=False)
 WITH_HISTORY: tuple[type[Model], ...] = (Answer, OwnGrade, Finding, Voice)
-HISTORY_TRIGGERS = [
-    f"audits.{model.__name__}:{name}" for model in WITH_HISTORY for name in ("insert_insert", "update_update")
-]
 
 
 def start_writing(agency_return: AgencyReturn, by: Person, now: datetime) -> None:
@@ -53,6 +49,11 @@ def stands(row: Model, fields: dict[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in fields.items())
 
 
+def counted(row: Any) -> dict[str, int]:
+    """What is written along with a save of the row: a save by the page itself is counted, and makes no history."""
+    return {"background_saves": row.background_saves + 1} if IN_THE_BACKGROUND.get() else {}
+
+
 def note_saved(by: Person, agency_return: AgencyReturn, now: datetime) -> None:
     """Write down that the person saved; a page that saves itself is written down once, by `keeping`."""
     if not IN_THE_BACKGROUND.get():
@@ -64,8 +65,7 @@ def in_the_background() -> Iterator[None]:
     """Saves as somebody types: dozens of them make one line in the journal and one step of the rows' history."""
     mark = IN_THE_BACKGROUND.set(True)
     try:
-        with pgtrigger.ignore(*HISTORY_TRIGGERS):
-            yield
+        yield
     finally:
         IN_THE_BACKGROUND.reset(mark)
 
