@@ -72,6 +72,17 @@ class NumberField(forms.IntegerField):
         super().__init__(min_value=min_value, max_value=max_value, error_messages=words, **kwargs)
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no, each in its own words; nothing is ticked until somebody has said which."""
+
+    def __init__(self, *, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
+        kwargs = {"widget": forms.RadioSelect, "empty_value": None, **kwargs}
+        super().__init__(choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value)
+
+
 NO_PERCENTAGE = "Enter a percentage from 0 to 100, with one decimal place at most."
 
 

@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Hidden, Layout, Submit
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.choices import BlankChoiceIterator
 
 from audit_project.date_field import DateField, DateInputs
 from audit_project.form_fields import CharField, Cleaned, too_long
@@ -60,13 +62,18 @@ class PageForm(forms.BaseForm):
 
     With a `button` it is a whole form on the page: tag, token, fields, button. `layout` then groups the fields with
     crispy's own objects; without it they stand in their order. Where a page has several forms each has its `act`, which
-    is posted along, and its fields are named after it.
+    is posted along, and its fields are named after it. `button_class` is for a button that is neither the page's first
+    nor one of several.
+
+    `asked_by` names the field that asks for a row's field where it has another name: its sentences land there.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
     asks_for_names: ClassVar[frozenset[str]] = frozenset()
+    asked_by: ClassVar[dict[str, str]] = {}
     button: ClassVar[str] = ""
+    button_class: ClassVar[str | None] = None
     layout: ClassVar[Sequence[Any]] = ()
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
@@ -89,11 +96,12 @@ class PageForm(forms.BaseForm):
 
     def lay_out(self, act: str, button: str) -> None:
         """The whole form, as crispy draws it; the fields are looked up when it is drawn."""
+        among = "govuk-button--secondary" if act else ""
         self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             *([Hidden("act", act)] if act else []),
             *(self.layout or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
-            Button("", button, css_class="govuk-button--secondary" if act else ""),
+            Button("", button, css_class=among if self.button_class is None else self.button_class),
         )
 
     def dress(self, name: str, field: forms.Field) -> None:
@@ -114,8 +122,32 @@ class PageForm(forms.BaseForm):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update(rows=field.widget.attrs.pop("lines", 5))
                 field.widget.attrs["data-limit"] = field.max_length
+        if isinstance(field.widget, forms.RadioSelect) and isinstance(
+            getattr(field, "choices", ()), BlankChoiceIterator
+        ):
+            field.choices = [pair for pair in field.choices if pair[0] not in ("", None)]  # type: ignore[attr-defined]
         if chooses:
             field.error_messages["invalid_choice"] = "Choose one of the answers on the list."
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was given, as the form's act takes it."""
+        return dict(self.cleaned_data)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A sentence lands on the field that asks for what it is about, or above the form, and stands there once."""
+        said = error if isinstance(error, ValidationError) else ValidationError(error)
+        by_field = said.error_dict if hasattr(said, "error_dict") else {field or NON_FIELD_ERRORS: said.error_list}
+        for name, sentences in by_field.items():
+            place = self.place_of(name)
+            standing: Any = self.errors.get(place or NON_FIELD_ERRORS, [])
+            if new := [one for one in sentences if one.messages[0] not in standing]:
+                super().add_error(place, new)
+
+    def place_of(self, name: str) -> str | None:
+        """The field of this form that asks for a row's field; None where it asks for none such."""
+        place = self.asked_by.get(name, name)
+        return place if place in self.fields else None
 
     def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row's stored fields as this form asks for them, to show two people's texts side by side."""

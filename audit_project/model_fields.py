@@ -94,6 +94,22 @@ class SmallNumberField(KeptNumber, models.PositiveSmallIntegerField):
         return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
 
 
+class YesNoField(models.BooleanField):
+    """A question that takes yes or no, asked as two answers in words of their own."""
+
+    def __init__(self, *args: Any, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.yes, self.no = yes, no
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BooleanField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        asked = {"form_class": form_fields.YesNoField, "yes": self.yes, "no": self.no, "required": not self.blank}
+        return super().formfield(**{**asked, **kwargs})
+
+
 class PercentageField(models.DecimalField):
     """A percentage as somebody published it, with one decimal place at most."""
 

@@ -37,9 +37,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
         if name in self.asked:
             field.required = True
         if name in (self._meta.fields or ()):
-            words = self._meta.model._meta.get_field(name).error_messages["blank"]
-            if str(words) != str(models.Field.default_error_messages["blank"]):
-                field.error_messages["required"] = words
+            field.error_messages.update(words_if_empty(self._meta.model._meta.get_field(name)))
         super().dress(name, field)
 
     @property
@@ -56,4 +54,11 @@ class AuditModelForm(PageForm, forms.ModelForm):
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:
     """A model's field in a form that is no row's: its limit and its input, with words of its own where they differ."""
     field: Any = model._meta.get_field(name)
-    return field.formfield(**kwargs)
+    words = words_if_empty(field) | kwargs.pop("error_messages", {})
+    return field.formfield(**kwargs, **({"error_messages": words} if words else {}))
+
+
+def words_if_empty(field: Any) -> dict[str, Any]:
+    """The model's own sentence for a field that is left empty; nothing where it has none."""
+    words = field.error_messages["blank"]
+    return {} if str(words) == str(models.Field.default_error_messages["blank"]) else {"required": words}
