@@ -110,6 +110,23 @@ class YesNoField(models.BooleanField):
         return super().formfield(**{**asked, **kwargs})
 
 
+class TickField(models.BooleanField):
+    """A box that must be ticked before anything goes on; its sentence says when to tick it."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BooleanField", args, kwargs
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        value = super().clean(value, model_instance)
+        if not value:
+            raise ValidationError(self.error_messages["blank"], code="blank")
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"required": True, **kwargs})
+
+
 class PercentageField(models.DecimalField):
     """A percentage as somebody published it, with one decimal place at most."""
 

@@ -42,8 +42,8 @@ class AuditModelForm(PageForm, forms.ModelForm):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What was given for each of the row's fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        """What was given for each of the row's fields that the form asks for."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     @property
     def version(self) -> int:
