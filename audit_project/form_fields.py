@@ -42,6 +42,9 @@ class EmailField(Cleaned, forms.EmailField):
     """An e-mail address."""
 
 
+NO_LINK = "Enter a link that begins with https:// or http://."
+
+
 class URLField(Cleaned, forms.URLField):
     """A link."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -95,12 +96,15 @@ class PageForm(forms.BaseForm):
             self.dress(name, field)
 
     def lay_out(self, act: str, button: str) -> None:
-        """The whole form, as crispy draws it; the fields are looked up when it is drawn."""
+        """The whole form, as crispy draws it; the fields are looked up when it is drawn.
+
+        Drawing writes values into the layout, so each form has its own.
+        """
         among = "govuk-button--secondary" if act else ""
         self.helper.render_hidden_fields = True
         self.helper.layout = Layout(
             *([Hidden("act", act)] if act else []),
-            *(self.layout or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
+            *(deepcopy(self.layout) or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
             Button("", button, css_class=among if self.button_class is None else self.button_class),
         )
 

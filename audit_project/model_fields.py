@@ -9,10 +9,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 
 from audit_project import date_field, form_fields
-from audit_project.form_fields import out_of_range, too_long
+from audit_project.form_fields import NO_LINK, out_of_range, too_long
 from audit_project.text import TextFault, clean_text
 
 
@@ -47,6 +48,21 @@ class CharField(KeptText, models.CharField):
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class URLField(models.URLField):
+    """A link to a page."""
+
+    default_validators = (URLValidator(schemes=("http", "https"), message=NO_LINK),)  # type: ignore[assignment]
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        words = {"invalid": NO_LINK, **kwargs.pop("error_messages", {})}
+        asked = {"form_class": form_fields.URLField, "assume_scheme": "https", "error_messages": words}
+        return super().formfield(**{**asked, **kwargs})
 
 
 class DateField(models.DateField):
