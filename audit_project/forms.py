@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Hidden, Layout, Submit
+from crispy_forms.layout import Div, Hidden, Layout, Submit
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.choices import BlankChoiceIterator
@@ -36,9 +36,13 @@ STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
 class Button(Submit):
-    """The button that sends a form. `Submit` brings the classes of another design."""
+    """The button that sends a form, and with it what it `sends`. `Submit` brings the classes of another design."""
 
     field_classes = ""
+
+    def __init__(self, name: str, words: str, *, sends: str = "", css_class: str = "") -> None:
+        super().__init__(name, words, css_class=css_class)
+        self.sends = sends
 
 
 class HintedRadios(forms.RadioSelect):
@@ -62,9 +66,9 @@ class PageForm(forms.BaseForm):
     ask for a person's name or for references: they belong there.
 
     With a `button` it is a whole form on the page: tag, token, fields, button. `layout` then groups the fields with
-    crispy's own objects; without it they stand in their order. Where a page has several forms each has its `act`, which
-    is posted along, and its fields are named after it. `button_class` is for a button that is neither the page's first
-    nor one of several.
+    crispy's own objects; without it they stand in their order. `more_buttons` stand beside the first. Where a page has
+    several forms each has its `act`, which is posted along, and its fields are named after it. `button_class` is for a
+    button that is neither the page's first nor one of several.
 
     `asked_by` names the field that asks for a row's field where it has another name: its sentences land there.
     """
@@ -75,6 +79,7 @@ class PageForm(forms.BaseForm):
     asked_by: ClassVar[dict[str, str]] = {}
     button: ClassVar[str] = ""
     button_class: ClassVar[str | None] = None
+    more_buttons: ClassVar[Sequence[Button]] = ()
     layout: ClassVar[Sequence[Any]] = ()
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
@@ -100,12 +105,13 @@ class PageForm(forms.BaseForm):
 
         Drawing writes values into the layout, so each form has its own.
         """
-        among = "govuk-button--secondary" if act else ""
         self.helper.render_hidden_fields = True
+        among = "govuk-button--secondary" if act else ""
+        first = Button("", button, css_class=among if self.button_class is None else self.button_class)
         self.helper.layout = Layout(
             *([Hidden("act", act)] if act else []),
             *(deepcopy(self.layout) or [name for name, field in self.fields.items() if not field.widget.is_hidden]),
-            Button("", button, css_class=among if self.button_class is None else self.button_class),
+            Div(first, *deepcopy(self.more_buttons), css_class="govuk-button-group") if self.more_buttons else first,
         )
 
     def dress(self, name: str, field: forms.Field) -> None:
@@ -139,14 +145,14 @@ class PageForm(forms.BaseForm):
         return dict(self.cleaned_data)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """A sentence lands on the field that asks for what it is about, or above the form, and stands there once."""
+        """A sentence lands on the field that asks for what it is about, or above the form. A field that is at fault
+        already keeps its first sentence: the row was checked without it."""
         said = error if isinstance(error, ValidationError) else ValidationError(error)
         by_field = said.error_dict if hasattr(said, "error_dict") else {field or NON_FIELD_ERRORS: said.error_list}
         for name, sentences in by_field.items():
             place = self.place_of(name)
-            standing: Any = self.errors.get(place or NON_FIELD_ERRORS, [])
-            if new := [one for one in sentences if one.messages[0] not in standing]:
-                super().add_error(place, new)
+            if place not in self.errors:
+                super().add_error(place, sentences)
 
     def place_of(self, name: str) -> str | None:
         """The field of this form that asks for a row's field; None where it asks for none such."""
