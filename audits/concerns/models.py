@@ -116,10 +116,13 @@ class ImmediateConcern(models.Model):
         """The times with one another, as they are typed: they never change afterwards."""
         if not self._state.adding or self.rang_at is None:
             return
+        faults = {}
         if self.rang_at > self.raised_at + SLIP:
-            raise ValidationError({"rang_at": "This time lies in the future. Enter when you rang."})
+            faults["rang_at"] = "This time lies in the future. Enter when you rang."
         if self.next_check_at is not None and self.next_check_at <= self.rang_at:
-            raise ValidationError({"next_check_at": "The next check must come after you rang."})
+            faults["next_check_at"] = "The next check must come after you rang."
+        if faults:
+            raise ValidationError(faults)
 
 
 class ConcernEntry(models.Model):

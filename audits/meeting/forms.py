@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from agencies.models import Agency
-from audit_project.forms import AuditForm, offer
+from audit_project.forms import AuditForm, Button, offer
 from audit_project.model_forms import AuditModelForm, version_field, words_if_empty
 from audits.codes.models import NOT_GRADED, AnswerState, PracticeDomain, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Meeting, PanelView, Theme
@@ -256,19 +256,20 @@ class PutUnderForm(AuditModelForm):
 
 
 class ThemeForm(AuditModelForm):
-    button = "Save the theme"
+    button = "Add the theme"
 
     class Meta:
         model = Theme
         fields = ("kind", "statement")
         widgets: ClassVar = {"kind": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:  # the kind stays: the findings under it are of that kind
-            del self.fields["kind"]
 
+class EditThemeForm(AuditModelForm):
+    """The words of a theme. Its kind stays: the findings under it are of that kind."""
 
-class TakeAwayForm(SeenForm):
-    button = "Take the theme away"
-    button_class = "govuk-button--warning"
+    button = "Save the theme"
+    more_buttons = (Button("act", "Take the theme away", sends="remove", css_class="govuk-button--warning"),)
+
+    class Meta:
+        model = Theme
+        fields = ("statement",)

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.saving import done, posted, sent, status_of
+from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
-from audits.meeting.forms import TakeAwayForm, ThemeForm
+from audits.meeting.forms import EditThemeForm, ThemeForm
 from audits.meeting.going_further import words_of_themes
 from audits.meeting.models import Theme
 from audits.meeting.pages import themes_of
@@ -25,7 +25,7 @@ def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Any = request.user
     if request.method == "POST":
         rules.check_can_edit_themes(person, audit)
-    form = ThemeForm(posted(request), instance=Theme(audit=audit), button="Add the theme")
+    form = ThemeForm(posted(request), instance=Theme(audit=audit))
     if done(form, lambda: acts.add_theme(audit, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The theme is added.")
         tell_words(request, form)
@@ -41,15 +41,19 @@ def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
 def theme(request: HttpRequest, row: Theme) -> HttpResponse:
     """Change a theme's words, or take it away when nothing stands under it."""
     person: Any = request.user
-    now, away = timezone.now(), sent(request, "remove")
-    form = ThemeForm(None if away else posted(request), instance=row)
-    take = TakeAwayForm(away, initial={"version": row.version}, act="remove", prefix=None, auto_id=False)
-    if done(take, lambda: acts.remove_theme(row, by=person, now=now, version=take.cleaned_data["version"] or 0)):
-        messages.success(request, "The theme is taken away.")
+    now, removes = timezone.now(), request.POST.get("act") == "remove"
+    form = EditThemeForm(posted(request), instance=row)
+
+    def change() -> None:
+        if removes:
+            acts.remove_theme(row, by=person, now=now, version=form.version)
+        else:
+            acts.edit_theme(row, by=person, now=now, version=form.version, **form.said)
+
+    if done(form, change):
+        messages.success(request, "The theme is taken away." if removes else "The theme is saved.")
+        if not removes:
+            tell_words(request, form)
         return redirect("themes", row.audit.reference)
-    if done(form, lambda: acts.edit_theme(row, by=person, now=now, version=form.version, **form.said)):
-        messages.success(request, "The theme is saved.")
-        tell_words(request, form)
-        return redirect("themes", row.audit.reference)
-    context = {"audit": row.audit, "theme": row, "form": form, "forms": [form, take]}
-    return render(request, "meeting/theme.html", context, status=status_of(form, take))
+    context = {"audit": row.audit, "theme": row, "form": form}
+    return render(request, "meeting/theme.html", context, status=status_of(form))
