@@ -18,7 +18,6 @@ from audit_project.working_days import next_working_day
 from audits.concerns.models import ConcernEntry, ImmediateConcern
 
 MORNING = time(9)
-Kind = ConcernEntry.Kind
 
 
 class TimeOfDay(TimeField):
@@ -97,38 +96,19 @@ class EntryForm(AuditModelForm):
         model = ConcernEntry
         fields = ("text",)
 
-
-class AddForm(EntryForm):
-    button = "Add these words"
-    required_words: ClassVar = {"text": ConcernEntry.NEEDS_WORDS[Kind.ADDED]}
-
-    class Meta(EntryForm.Meta):
-        labels: ClassVar = {"text": "What do you want to add?"}
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.label, text.error_messages["required"] = ConcernEntry.ASKED[ConcernEntry.Kind(kind)]
 
 
 class CloseForm(EntryForm):
     button = "Close the concern"
-    required_words: ClassVar = {"text": ConcernEntry.NEEDS_WORDS[Kind.CLOSED]}
     copied = asked_as(ImmediateConcern, "copied_to_record", required=True)
-
-    class Meta(EntryForm.Meta):
-        labels: ClassVar = {"text": "What was done?"}
 
     @property
     def said(self) -> dict[str, Any]:
         return {**super().said, "copied_to_record": self.cleaned_data["copied"]}
-
-
-class EscalateForm(EntryForm):
-    button = "Escalate the concern"
-    required_words: ClassVar = {"text": ConcernEntry.NEEDS_WORDS[Kind.ESCALATED]}
-
-    class Meta(EntryForm.Meta):
-        labels: ClassVar = {"text": "Why is it not dealt with?"}
-
-
-class AnswerForm(AuditForm):
-    button = "I am dealing with it"
 
 
 class ConfirmForm(AuditForm):

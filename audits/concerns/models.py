@@ -49,31 +49,22 @@ class ImmediateConcern(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # of whoever raised it
     responsible = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="concerns")
     kind = models.CharField(
-        "what kind of concern is it?",
-        max_length=12,
-        choices=Kind.choices,
+        "what kind of concern is it?", max_length=12, choices=Kind.choices,
         error_messages=if_empty("Choose what kind of concern it is."),
-    )
+    )  # fmt: skip
     what = TextField(
-        "what did you see or read?",
-        max_length=4000,
-        lines=4,
-        help_text=NO_NAMES,
+        "what did you see or read?", max_length=4000, lines=4, help_text=NO_NAMES,
         error_messages=if_empty("Say what you saw or read."),
-    )
+    )  # fmt: skip
     rang = CharField(
-        "whom did you ring?",
-        max_length=200,
-        help_text="The service or post, not a name.",
+        "whom did you ring?", max_length=200, help_text="The service or post, not a name.",
         error_messages=if_empty("Say whom you rang."),
-    )
+    )  # fmt: skip
     rang_at = models.DateTimeField()
     they_said = TextField(
-        "what did they say they will do?",
-        max_length=2000,
-        lines=4,
+        "what did they say they will do?", max_length=2000, lines=4,
         error_messages=if_empty("Say what they will do."),
-    )
+    )  # fmt: skip
     next_check_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     raised_at = models.DateTimeField()
@@ -83,12 +74,9 @@ class ImmediateConcern(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     copied_to_record = YesNoField(  # asked when it is closed
-        "was it copied to the child's own record?",
-        null=True,
-        blank=True,
-        no="No, and it need not be, or not yet",
+        "was it copied to the child's own record?", null=True, blank=True, no="No, and it need not be, or not yet",
         error_messages=if_empty("Say whether it was copied to the child's own record."),
-    )
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
 
     objects = ConcernQuerySet.as_manager()
@@ -136,11 +124,11 @@ class ConcernEntry(models.Model):
         CONFIRMED = "confirmed", "Confirmed"
         ESCALATED = "escalated", "Escalated"
 
-    # What is said without words, where an entry needs them.
-    NEEDS_WORDS: ClassVar = {
-        Kind.ADDED: "Write what you want to add.",
-        Kind.CLOSED: "Say what was done.",
-        Kind.ESCALATED: "Say why you escalate it.",
+    # Where an entry needs words: how they are asked for, and what is said without them.
+    ASKED: ClassVar = {
+        Kind.ADDED: ("What do you want to add?", "Write what you want to add."),
+        Kind.CLOSED: ("What was done?", "Say what was done."),
+        Kind.ESCALATED: ("Why is it not dealt with?", "Say why you escalate it."),
     }
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -160,8 +148,8 @@ class ConcernEntry(models.Model):
         return f"{self.kind} in concern {self.concern_id}"
 
     def clean(self) -> None:
-        if not self.text and self.kind in self.NEEDS_WORDS:
-            raise ValidationError({"text": self.NEEDS_WORDS[self.Kind(self.kind)]})
+        if not self.text and self.kind in self.ASKED:
+            raise ValidationError({"text": self.ASKED[self.Kind(self.kind)][1]})
 
 
 class ConcernNotice(models.Model):

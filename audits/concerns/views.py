@@ -14,13 +14,15 @@ from django.utils import timezone
 from agencies import journal
 from agencies.front_door import front_door, ring_now
 from agencies.models import Agency
-from audit_project.forms import PageForm
+from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, posted, sent
 from audits.concerns import acts, rules
-from audits.concerns.forms import AddForm, AnswerForm, CloseForm, ConfirmForm, EscalateForm, PassOnForm, RaiseForm
-from audits.concerns.models import ImmediateConcern
+from audits.concerns.forms import CloseForm, ConfirmForm, EntryForm, PassOnForm, RaiseForm
+from audits.concerns.models import ConcernEntry, ImmediateConcern
 from audits.concerns.watching import wait_of
 from audits.sample.models import Case
+
+Kind = ConcernEntry.Kind
 
 
 def raise_on_case(request: HttpRequest, case: Case) -> HttpResponse:
@@ -87,11 +89,13 @@ DONE = {
 def forms_of(request: HttpRequest, concern: ImmediateConcern) -> dict[str, PageForm]:
     """A form for each act; only the one that was sent is bound."""
     return {
-        "answer": AnswerForm(sent(request, "answer"), act="answer"),
+        "answer": AuditForm(sent(request, "answer"), act="answer", button="I am dealing with it"),
         "confirm": ConfirmForm(sent(request, "confirm"), act="confirm"),
-        "add": AddForm(sent(request, "add"), act="add"),
-        "escalate": EscalateForm(sent(request, "escalate"), act="escalate"),
-        "close": CloseForm(sent(request, "close"), act="close"),
+        "add": EntryForm(sent(request, "add"), kind=Kind.ADDED, act="add", button="Add these words"),
+        "escalate": EntryForm(
+            sent(request, "escalate"), kind=Kind.ESCALATED, act="escalate", button="Escalate the concern"
+        ),
+        "close": CloseForm(sent(request, "close"), kind=Kind.CLOSED, act="close"),
         "pass_on": PassOnForm(sent(request, "pass_on"), concern=concern, act="pass_on"),
     }
 

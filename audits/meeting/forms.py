@@ -34,16 +34,20 @@ class OpenForm(AuditModelForm):
         fields = ("held_on",)
 
 
-class AttendanceForm(AuditModelForm):
+class AgencyForm(AuditModelForm):
+    """A form of a row that is of one of these agencies."""
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")
+
+
+class AttendanceForm(AgencyForm):
     asks_for_names = frozenset(("name",))
 
     class Meta:
         model = Attendance
         fields = ("agency", "name", "attended", "disagreed", "disagreement")
-
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")
 
 
 def grade_of(model: type[models.Model]) -> forms.ChoiceField:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 
-from agencies.models import Agency, Person
+from agencies.models import Person
 from audit_project.forms import AuditForm, offer
 from audit_project.model_forms import AuditModelForm
+from audits.meeting.forms import AgencyForm
 from audits.meeting.preparing_models import NO_READER, AgencyQuestion
 
 
-class AskForm(AuditModelForm):
+class AskForm(AgencyForm):
     """A question to one agency."""
 
     button = "Add the question"
@@ -21,10 +22,6 @@ class AskForm(AuditModelForm):
     class Meta:
         model = AgencyQuestion
         fields = ("agency", "text")
-
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")
 
 
 class EditQuestionForm(AuditModelForm):

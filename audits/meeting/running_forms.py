@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 
-from agencies.models import Agency, Person, Sector
+from agencies.models import Person, Sector
 from audit_project.form_fields import NumberField
 from audit_project.forms import AuditForm, offer
 from audit_project.model_fields import if_empty
 from audit_project.model_forms import AuditModelForm, asked_as, version_field
 from audits.meeting.beginning import Quorum
-from audits.meeting.forms import GradedForm, grade_of
+from audits.meeting.forms import AgencyForm, GradedForm, grade_of
 from audits.meeting.models import Meeting
 from audits.meeting.running_models import CaseAction, IndependentView
 from audits.scope.models import Audit
@@ -102,7 +102,7 @@ class WithoutForm(AuditForm):
         offer(self.fields["person"], members, "Choose a member", named="name")
 
 
-class CaseActionForm(AuditModelForm):
+class CaseActionForm(AgencyForm):
     """What an agency does for this child, by when."""
 
     button = "Save the action"
@@ -110,10 +110,6 @@ class CaseActionForm(AuditModelForm):
     class Meta:
         model = CaseAction
         fields = ("text", "agency", "team", "days")
-
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")
 
 
 class CloseCaseActionForm(AuditModelForm):
