@@ -42,6 +42,9 @@ class EmailField(Cleaned, forms.EmailField):
     """An e-mail address."""
 
 
+NO_LINK = "Enter a link that begins with https:// or http://."
+
+
 class URLField(Cleaned, forms.URLField):
     """A link."""
 
@@ -70,6 +73,17 @@ class NumberField(forms.IntegerField):
         words = dict.fromkeys(("invalid", "min_value", "max_value"), out_of_range(min_value, max_value))
         kwargs = {"widget": short_input("numeric"), **kwargs}
         super().__init__(min_value=min_value, max_value=max_value, error_messages=words, **kwargs)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no, each in its own words; nothing is ticked until somebody has said which."""
+
+    def __init__(self, *, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
+        kwargs = {"widget": forms.RadioSelect, "empty_value": None, **kwargs}
+        super().__init__(choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value)
 
 
 NO_PERCENTAGE = "Enter a percentage from 0 to 100, with one decimal place at most."

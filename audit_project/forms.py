@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Hidden, Layout, Submit
+from crispy_forms.layout import Div, Hidden, Layout, Submit
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.choices import BlankChoiceIterator
 
 from audit_project.date_field import DateField, DateInputs
 from audit_project.form_fields import CharField, Cleaned, too_long
@@ -34,13 +37,16 @@ STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
 class Button(Submit):
-    """The button that sends a form, and the way back beside it. `Submit` brings the classes of another design."""
+    """The button that sends a form, with what it `sends`, and the way back beside it. `Submit` brings the classes of
+    another design."""
 
     field_classes = ""
 
-    def __init__(self, *args: Any, back: tuple[str, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.back = back
+    def __init__(
+        self, name: str, words: str, *, sends: str = "", css_class: str = "", back: tuple[str, str] | None = None
+    ) -> None:
+        super().__init__(name, words, css_class=css_class)
+        self.sends, self.back = sends, back
 
 
 class HintedRadios(forms.RadioSelect):
@@ -64,15 +70,21 @@ class PageForm(forms.BaseForm):
     ask for a person's name or for references: they belong there.
 
     With a `button` it is a whole form on the page: tag, token, fields, button, and beside it the way `back`, an address
-    with its words. `layout` groups the fields with crispy's own objects; without it they stand in their order. Where a
-    page has several forms each has its `act`, which is posted along, and its fields are named after it. Crispy reads
-    legends and buttons as templates: they are words of ours, never of a person.
+    with its words. `layout` groups the fields with crispy's own objects; without it they stand in their order.
+    `more_buttons` stand beside the first. Where a page has several forms each has its `act`, which is posted along, and
+    its fields are named after it. `button_class` is for a button that is neither the page's first nor one of several.
+    Crispy reads legends and buttons as templates: they are words of ours, never of a person.
+
+    `asked_by` names the field that asks for a row's field where it has another name: its sentences land there.
     """
 
     required_words: ClassVar[dict[str, str]] = {}
     asked_later: ClassVar[frozenset[str]] = frozenset()
     asks_for_names: ClassVar[frozenset[str]] = frozenset()
+    asked_by: ClassVar[dict[str, str]] = {}
     button: ClassVar[str] = ""
+    button_class: ClassVar[str | None] = None
+    more_buttons: ClassVar[Sequence[Button]] = ()
     layout: ClassVar[Sequence[Any]] = ()
     error_css_class = "govuk-form-group--error"
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
@@ -96,12 +108,17 @@ class PageForm(forms.BaseForm):
             self.dress(name, field)
 
     def lay_out(self, act: str, button: str, back: tuple[str, str] | None) -> None:
-        """The whole form, as crispy draws it; the fields are looked up when it is drawn."""
+        """The whole form, as crispy draws it; the fields are looked up when it is drawn.
+
+        Drawing writes values into the layout, so each form has its own.
+        """
         self.helper.render_hidden_fields = True
+        among = "govuk-button--secondary" if act else ""
+        first = Button("", button, css_class=among if self.button_class is None else self.button_class, back=back)
         self.helper.layout = Layout(
             *([Hidden("act", act)] if act else []),
-            *(self.layout or [EveryField()]),
-            Button("", button, css_class="govuk-button--secondary" if act else "", back=back),
+            *(deepcopy(self.layout) or [EveryField()]),
+            Div(first, *deepcopy(self.more_buttons), css_class="govuk-button-group") if self.more_buttons else first,
         )
 
     def dress(self, name: str, field: forms.Field) -> None:
@@ -122,8 +139,32 @@ class PageForm(forms.BaseForm):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update(rows=field.widget.attrs.pop("lines", 5))
                 field.widget.attrs["data-limit"] = field.max_length
+        if isinstance(field.widget, forms.RadioSelect) and isinstance(
+            getattr(field, "choices", ()), BlankChoiceIterator
+        ):
+            field.choices = [pair for pair in field.choices if pair[0] not in ("", None)]  # type: ignore[attr-defined]
         if chooses:
             field.error_messages["invalid_choice"] = "Choose one of the answers on the list."
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was given, as the form's act takes it."""
+        return dict(self.cleaned_data)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A sentence lands on the field that asks for what it is about, or above the form. A field that is at fault
+        already keeps its first sentence: the row was checked without it."""
+        said = error if isinstance(error, ValidationError) else ValidationError(error)
+        by_field = said.error_dict if hasattr(said, "error_dict") else {field or NON_FIELD_ERRORS: said.error_list}
+        for name, sentences in by_field.items():
+            place = self.place_of(name)
+            if place not in self.errors:
+                super().add_error(place, sentences)
+
+    def place_of(self, name: str) -> str | None:
+        """The field of this form that asks for a row's field; None where it asks for none such."""
+        place = self.asked_by.get(name, name)
+        return place if place in self.fields else None
 
     def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row's stored fields as this form asks for them, to show two people's texts side by side."""

@@ -9,11 +9,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 
 from audit_project import date_field, form_fields
-from audit_project.form_fields import out_of_range, too_long
+from audit_project.form_fields import NO_LINK, out_of_range, too_long
 from audit_project.text import TextFault, clean_text
 
 
@@ -77,16 +77,18 @@ class SlugField(KeptText, models.SlugField):
 
 
 class URLField(KeptText, models.URLField):
-    """A link."""
+    """A link to a page."""
 
     asks_with = form_fields.URLField
+    default_validators = (URLValidator(schemes=("http", "https"), message=NO_LINK),)  # type: ignore[assignment]
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"assume_scheme": "https", **kwargs})
+        words = {"invalid": self.error_messages.get("invalid", NO_LINK), **kwargs.pop("error_messages", {})}
+        return super().formfield(**{"assume_scheme": "https", "error_messages": words, **kwargs})
 
 
 class DateField(models.DateField):
@@ -132,6 +134,39 @@ class SmallNumberField(KeptNumber, models.PositiveSmallIntegerField):
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
+class YesNoField(models.BooleanField):
+    """A question that takes yes or no, asked as two answers in words of their own."""
+
+    def __init__(self, *args: Any, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.yes, self.no = yes, no
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BooleanField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        asked = {"form_class": form_fields.YesNoField, "yes": self.yes, "no": self.no, "required": not self.blank}
+        return super().formfield(**{**asked, **kwargs})
+
+
+class TickField(models.BooleanField):
+    """A box that must be ticked before anything goes on; its sentence says when to tick it."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BooleanField", args, kwargs
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        value = super().clean(value, model_instance)
+        if not value:
+            raise ValidationError(self.error_messages["blank"], code="blank")
+        return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"required": True, **kwargs})
 
 
 class PercentageField(models.DecimalField):

@@ -20,10 +20,7 @@ class VersionField(forms.IntegerField):
         super().__init__(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
 
     def clean(self, value: Any) -> int:
-        try:
-            return super().clean(value) or 0
-        except forms.ValidationError:
-            return 0
+        return super().clean(value) or 0
 
 
 class AuditModelForm(PageForm, forms.ModelForm):
@@ -48,20 +45,19 @@ class AuditModelForm(PageForm, forms.ModelForm):
         if name in self.asked:
             field.required = True
         if name in (self._meta.fields or ()):
-            field.error_messages |= said_if_empty(self._meta.model, name)
+            field.error_messages.update(words_if_empty(self._meta.model._meta.get_field(name)))
         super().dress(name, field)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """What the model says of fields that are not asked here stands in nobody's way."""
+        """What the model says of fields that this form does not write stands in nobody's way."""
         if field is None and hasattr(error, "error_dict"):
-            here = {name: sentences for name, sentences in error.error_dict.items() if name in {*self.fields, ALL}}
-            error = forms.ValidationError(here) if here else None
-        if error is not None:
-            super().add_error(field, error)
+            here = {*(self._meta.fields or ()), ALL}
+            error = forms.ValidationError({name: said for name, said in error.error_dict.items() if name in here})
+        super().add_error(field, error)
 
     @property
     def said(self) -> dict[str, Any]:
-        """What was given for each of the row's fields."""
+        """What was given for each of the row's fields that the form asks for."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     @property
@@ -73,12 +69,11 @@ class AuditModelForm(PageForm, forms.ModelForm):
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:
     """A model's field in a form that is no row's: its limit and its input, with words of its own where they differ."""
     field: Any = model._meta.get_field(name)
-    kwargs["error_messages"] = said_if_empty(model, name) | kwargs.get("error_messages", {})
-    return field.formfield(**kwargs)
+    words = words_if_empty(field) | kwargs.pop("error_messages", {})
+    return field.formfield(**kwargs, **({"error_messages": words} if words else {}))
 
 
-def said_if_empty(model: type[models.Model], name: str) -> dict[str, str]:
-    """The model's own sentence for a field that is left empty, where it has one."""
-    field: Any = model._meta.get_field(name)
-    words = str(field.error_messages["blank"])
-    return {} if words == str(models.Field.default_error_messages["blank"]) else {"required": words}
+def words_if_empty(field: Any) -> dict[str, Any]:
+    """The model's own sentence for a field that is left empty; nothing where it has none."""
+    words = field.error_messages["blank"]
+    return {} if str(words) == str(models.Field.default_error_messages["blank"]) else {"required": words}

@@ -66,7 +66,7 @@ def carry_out(form: PageForm, act: Callable[[], Any]) -> bool:
 
 def say_refusal(form: PageForm, refusal: Refused) -> None:
     """The sentences of a refusal beside the fields they are of, if the form asks for all of these; else above it."""
-    if refusal.on and set(refusal.on) <= set(form.fields):
+    if refusal.on and all(map(form.place_of, refusal.on)):
         for name, sentences in refusal.on.items():
             form.add_error(name, sentences)
     else:

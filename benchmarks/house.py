@@ -14,6 +14,7 @@ from pathlib import Path
 
 APPS = ("agencies", "audits", "audit_project")
 LETTERS = 25  # a sentence for a person is longer than this
+MODELS = {"Model", "LandingErrors"}
 LIMITS = {"text_field", "short_text", "long_text", "within", "required", "CharField", "TextField"}
 
 
@@ -91,10 +92,7 @@ def name_of(node: ast.expr) -> str:
 
 def is_model(node: ast.AST) -> bool:
     """Whether this is a class whose base is a model's."""
-    return isinstance(node, ast.ClassDef) and any(
-        isinstance(base, ast.Attribute) and base.attr == "Model" and name_of(base.value) == "models"
-        for base in node.bases
-    )
+    return isinstance(node, ast.ClassDef) and any(name_of(base) in MODELS for base in node.bases)
 
 
 def forms_by_kind(root: Path) -> Counter[str]:

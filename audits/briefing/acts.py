@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from agencies.writing import write
 from audit_project.refused import Refused
 from audits import lifecycle
 from audits.briefing import rules
@@ -41,7 +42,6 @@ from audits.briefing.rendering import RENDER, content_of
 from audits.briefing.signing import Changed, Seen, check_seen, digest_of_words
 from audits.briefing.slots import TITLES
 from audits.briefing.words import check_nothing_stops, check_words
-from audits.meeting.words import required
 from audits.scope.acts import move_audit
 from audits.scope.models import Audit
 
@@ -235,12 +235,12 @@ def freeze(briefing: Briefing, found: Current, *, by: Person, now: datetime, is_
 
 def withdraw(edition: Edition, *, by: Person, now: datetime, reason: str) -> Withdrawal:
     """Take a published edition back: it is no longer read, and stays on record with the reason."""
-    reason = required(reason, 1000, "Say why this edition is withdrawn.")
     with transaction.atomic():
         hold(edition.briefing.audit)
         rules.check_decides(by, edition.briefing, timezone.localdate(now))
         if Withdrawal.objects.filter(edition=edition).exists():
             raise Refused("This edition was withdrawn already.")
-        row = Withdrawal.objects.create(edition=edition, reason=reason, withdrawn_at=now, withdrawn_by=by)
+        row = Withdrawal(edition=edition, withdrawn_at=now, withdrawn_by=by)
+        write(row, by=by, now=now, verb="", reason=reason)
         journal.record(by, "withdrew", edition, audit_uid=edition.briefing.audit.uid, now=now)
     return row

@@ -10,17 +10,13 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from agencies.writing import write
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.briefing import rules
 from audits.briefing.drafting import Drafted, drafted
 from audits.briefing.holding import hold
 from audits.briefing.models import Briefing, Section, Statement
-from audits.meeting.words import required
 from audits.scope.models import Audit
-
-NO_TEXT = "Write the sentence."
-TEXT_LIMIT, TITLE_LIMIT, BRIEFING_TITLE_LIMIT = 2000, 120, 200
 
 
 def hold_to_write(audit: Audit, by: Person, now: datetime) -> None:
@@ -30,11 +26,10 @@ def hold_to_write(audit: Audit, by: Person, now: datetime) -> None:
 
 def edit_statement(statement: Statement, *, by: Person, now: datetime, version: int, text: str) -> None:
     """Put a person's words in place of the drafted ones; the sentence is marked as edited."""
-    text = required(text, TEXT_LIMIT, NO_TEXT)
     with transaction.atomic():
         hold_to_write(statement.section.briefing.audit, by, now)
-        edited = bool(statement.key) and text != statement.drafted_text
-        write_version(statement, version, text=text, is_edited=edited)
+        edited = bool(statement.key) and text.strip() != statement.drafted_text
+        write(statement, by=by, now=now, verb="", version=version, text=text, is_edited=edited)
         journal.record(by, "edited", statement, audit_uid=statement.section.briefing.audit.uid, now=now)
 
 
@@ -107,27 +102,23 @@ def show(statement: Statement, *, by: Person, now: datetime, left_out: bool) -> 
 
 def add_statement(section: Section, *, by: Person, now: datetime, text: str) -> Statement:
     """Add a sentence of one's own at the end of a slot."""
-    text = required(text, TEXT_LIMIT, NO_TEXT)
     with transaction.atomic():
         audit = section.briefing.audit
         hold_to_write(audit, by, now)
         last = section.statements.aggregate(last=Max("order"))["last"] or 0
-        row = Statement.objects.create(section=section, text=text, order=last + 1)
+        row = write(Statement(section=section, order=last + 1), by=by, now=now, verb="", text=text)
         journal.record(by, "added", row, audit_uid=audit.uid, now=now)
     return row
 
 
 def edit_title(section: Section, *, by: Person, now: datetime, version: int, title: str) -> None:
-    title = required(title, TITLE_LIMIT, "Enter the title of this part.")
     with transaction.atomic():
         hold_to_write(section.briefing.audit, by, now)
-        write_version(section, version, title=title)
+        write(section, by=by, now=now, verb="", version=version, title=title)
         journal.record(by, "edited", section, audit_uid=section.briefing.audit.uid, now=now)
 
 
 def edit_briefing_title(briefing: Briefing, *, by: Person, now: datetime, version: int, title: str) -> None:
-    title = required(title, BRIEFING_TITLE_LIMIT, "Enter the title of the briefing.")
     with transaction.atomic():
         hold_to_write(briefing.audit, by, now)
-        write_version(briefing, version, title=title)
-        journal.record(by, "edited", briefing, now=now)
+        write(briefing, by=by, now=now, verb="edited", version=version, title=title)

@@ -1,95 +1,110 @@
-"""What the pages of the briefing ask for, each question with its own sentence when the answer is missing."""
+"""What the pages of the briefing ask for: the questions and their sentences are those of the models."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from crispy_forms.layout import Hidden
 from django import forms
 
-from audit_project.form_fields import CharField, URLField
-from audit_project.forms import AuditForm, VersionMixin
-from audits.briefing.editing import BRIEFING_TITLE_LIMIT, NO_TEXT, TEXT_LIMIT, TITLE_LIMIT
-from audits.briefing.slots import MESSAGE_SLOTS, RESOURCE_SLOTS
+from audit_project.form_fields import CharField
+from audit_project.forms import AuditForm, offer
+from audit_project.model_forms import AuditModelForm, asked_as
+from audits.briefing.models import Briefing, Edition, PracticeMessage, Resource, Section, Statement, Withdrawal
 from audits.codes.models import ResourceType
 from audits.rollup.acts import FACTS
-
-
-def text_area(label: str, limit: int, help_text: str = "", lines: int = 4) -> CharField:
-    widget = forms.Textarea(attrs={"lines": lines, "data-look": ""})  # looked through while it is written
-    return CharField(label=label, max_length=limit, help_text=help_text, widget=widget)
-
-
-def part(slots: Iterable[int]) -> forms.TypedChoiceField:
-    choices = [(slot, f"Part {slot}") for slot in slots]
-    return forms.TypedChoiceField(
-        label="Where it stands", choices=choices, coerce=int, widget=forms.RadioSelect, initial=choices[0][0]
-    )
 
 
 class ButtonForm(AuditForm):
     """A button without a question: the form carries only why the act was refused."""
 
 
-class BriefingTitleForm(VersionMixin, AuditForm):
-    required_words: ClassVar = {"title": "Enter the title of the briefing."}
-    title = CharField(label="Title of the briefing", max_length=BRIEFING_TITLE_LIMIT)
+class BriefingTitleForm(AuditModelForm):
+    button = "Save the title"
+
+    class Meta:
+        model = Briefing
+        fields = ("title",)
 
 
-class PartTitleForm(VersionMixin, AuditForm):
-    required_words: ClassVar = {"title": "Enter the title of this part."}
-    title = CharField(label="Title of this part", max_length=TITLE_LIMIT)
+class PartTitleForm(AuditModelForm):
+    button = "Save the title"
+
+    class Meta:
+        model = Section
+        fields = ("title",)
 
 
-class StatementForm(VersionMixin, AuditForm):
-    required_words: ClassVar = {"text": NO_TEXT}
-    text = text_area("The sentence", TEXT_LIMIT, "No names, and nothing that points to one child.")
+class StatementForm(AuditModelForm):
+    button = "Save the sentence"
+
+    class Meta:
+        model = Statement
+        fields = ("text",)
 
 
-class NewStatementForm(AuditForm):
-    required_words: ClassVar = {"text": NO_TEXT}
-    text = text_area("A sentence of your own", TEXT_LIMIT, "No names, and nothing that points to one child.")
+class NewStatementForm(AuditModelForm):
+    button = "Add the sentence"
+
+    class Meta:
+        model = Statement
+        fields = ("text",)
+        labels: ClassVar = {"text": "A sentence of your own"}
 
 
-class MessageForm(AuditForm):
-    required_words: ClassVar = {"text": "Write the message."}
-    slot = part(MESSAGE_SLOTS)
-    text = text_area("What you can do", 600, "Say it to the reader: “Ask about earlier addresses.”", lines=3)
+class MessageForm(AuditModelForm):
+    button = "Add the message"
+
+    class Meta:
+        model = PracticeMessage
+        fields = ("slot", "text")
+        widgets: ClassVar = {"slot": forms.RadioSelect}
 
 
-class ResourceForm(AuditForm):
-    required_words: ClassVar = {"type": "Choose the type of resource.", "title": "Enter the title."}
-    slot = part(RESOURCE_SLOTS)
-    type = forms.ChoiceField(label="Type of resource")
-    title = CharField(label="Title", max_length=160)
-    use = CharField(label="What it is for, in one line", max_length=300, required=False)
-    link = URLField(
-        label="Link",
-        max_length=400,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Enter a link that begins with https:// or http://."},
-    )
+class ResourceForm(AuditModelForm):
+    button = "Add the resource"
+
+    class Meta:
+        model = Resource
+        fields = ("slot", "type", "title", "use", "link")
+        widgets: ClassVar = {"slot": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = ResourceType.objects.filter(is_active=True).values_list("code", "label")
-        self.fields["type"].choices = [("", "Choose a type"), *kinds]  # type: ignore[attr-defined]
+        self.initial["slot"] = self.fields["slot"].choices[0][0]  # type: ignore[attr-defined]
+        offer(self.fields["type"], ResourceType.objects.filter(is_active=True), "Choose a type", named="label")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        said = super().said
+        return {**said, "type": said["type"].pk}
 
 
 class OverrideForm(AuditForm):
+    button = "Record the decision"
     required_words: ClassVar = {
         "fact": "Choose the fact to print exactly.",
         "reason": "Give the reason why this fact may be printed exactly.",
     }
     fact = forms.ChoiceField(label="Fact to print exactly", choices=[("", "Choose a fact"), *FACTS.items()])
-    reason = text_area("Reason", 1000, "It stands on this page with your name and the date.", lines=3)
+    reason = CharField(
+        label="Reason",
+        max_length=1000,
+        help_text="It stands on this page with your name and the date.",
+        widget=forms.Textarea({"lines": 3, "data-look": ""}),
+    )
 
 
 class PublishForm(AuditForm):
-    is_public = forms.BooleanField(label="Anybody may read it without signing in", required=False)
+    button = "Publish the briefing"
+    button_class = ""
+    layout = (Hidden("seen", "{{ seen }}"), "is_public")
+    is_public = asked_as(Edition, "is_public")
 
 
-class WithdrawForm(AuditForm):
-    required_words: ClassVar = {"reason": "Say why this edition is withdrawn."}
-    reason = text_area("Why it is withdrawn", 1000, lines=3)
+class WithdrawForm(AuditModelForm):
+    button = "Withdraw the edition"
+
+    class Meta:
+        model = Withdrawal
+        fields = ("reason",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -10,30 +11,23 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused
 from audits.briefing import rules
 from audits.briefing.drafting import said_of
 from audits.briefing.holding import hold
-from audits.briefing.models import PracticeMessage, Resource
-from audits.briefing.slots import MESSAGE_SLOTS, RESOURCE_SLOTS
+from audits.briefing.models import NO_TYPE, PracticeMessage, Resource
 from audits.codes.models import ResourceType
-from audits.meeting.words import required, within
 from audits.recognise.looking import services_in
 from audits.scope.models import Audit
 
 
-def add_message(audit: Audit, *, by: Person, now: datetime, slot: int, text: str) -> PracticeMessage:
+def add_message(audit: Audit, *, by: Person, now: datetime, slot: int, **said: Any) -> PracticeMessage:
     """Say what practitioners can do, in slot 5 or 6."""
-    if slot not in MESSAGE_SLOTS:
-        raise Refused("Choose part 5 or part 6.")
-    text = required(text, 600, "Write the message.")
     with transaction.atomic():
         rules.check_can_write(by, audit, hold(audit), timezone.localdate(now))
-        order = next_order(PracticeMessage, audit, slot)
-        row = PracticeMessage.objects.create(audit=audit, slot=slot, order=order, text=text)
-        journal.record(by, "added", row, now=now)
-    return row
+        row = PracticeMessage(audit=audit, slot=slot, order=next_order(PracticeMessage, audit, slot))
+        return write(row, by=by, now=now, verb="added", **said)
 
 
 def remove_message(message: PracticeMessage, *, by: Person, now: datetime) -> None:
@@ -43,27 +37,15 @@ def remove_message(message: PracticeMessage, *, by: Person, now: datetime) -> No
         PracticeMessage.objects.filter(pk=message.pk).delete()
 
 
-def add_resource(
-    audit: Audit, *, by: Person, now: datetime, slot: int, type: str, title: str, use: str = "", link: str = ""
-) -> Resource:
+def add_resource(audit: Audit, *, by: Person, now: datetime, slot: int, type: str, **said: Any) -> Resource:
     """Point to something to read, book or ring, in slot 6 or 7. `type` is a code of the list of resource types."""
-    if slot not in RESOURCE_SLOTS:
-        raise Refused("Choose part 6 or part 7.")
-    title = required(title, 160, "Enter the title.")
-    use = within(use, 300)
     kind = ResourceType.objects.filter(code=type, is_active=True).first()
     if kind is None:
-        raise Refused("Choose the type of resource.")
-    if link and not link.startswith(("https://", "http://")):
-        raise Refused("Enter a link that begins with https:// or http://.")
+        raise Refused(NO_TYPE, on="type")
     with transaction.atomic():
         rules.check_can_write(by, audit, hold(audit), timezone.localdate(now))
-        order = next_order(Resource, audit, slot)
-        row = Resource(audit=audit, slot=slot, order=order, type=kind, title=title, use=use, link=link)
-        check_row(row, only=("title", "use", "link"))
-        row.save(force_insert=True)
-        journal.record(by, "added", row, now=now)
-    return row
+        row = Resource(audit=audit, slot=slot, type=kind, order=next_order(Resource, audit, slot))
+        return write(row, by=by, now=now, verb="added", **said)
 
 
 def confirm_service(resource: Resource, *, by: Person, now: datetime) -> None:

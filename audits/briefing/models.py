@@ -11,18 +11,29 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Person
+from audit_project.model_fields import CharField, TextField, URLField, if_empty
 from audits.briefing.queries import BriefingQuerySet, EditionQuerySet, SectionQuerySet, StatementQuerySet
+from audits.briefing.slots import MESSAGE_SLOTS, RESOURCE_SLOTS
 from audits.codes.models import ResourceType
 from audits.scope.models import Audit
+
+NO_TYPE = "Choose the type of resource."
+TWO_PEOPLE = "Somebody else must publish what you submitted."
 
 
 class PracticeMessage(models.Model):
     """What practitioners can do, as this audit's briefing says it (slots 5 and 6)."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="messages")
-    slot = models.PositiveSmallIntegerField(default=5)
+    slot = models.PositiveSmallIntegerField(
+        "where it stands", choices=[(slot, f"Part {slot}") for slot in MESSAGE_SLOTS], default=5,
+        error_messages={"invalid_choice": "Choose part 5 or part 6."},
+    )  # fmt: skip
     order = models.PositiveSmallIntegerField(default=1)
-    text = models.TextField(max_length=600)
+    text = TextField(
+        "what you can do", max_length=600, lines=3, look=True,
+        help_text="Say it to the reader: “Ask about earlier addresses.”", error_messages=if_empty("Write the message."),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -37,11 +48,17 @@ class Resource(models.Model):
     """Something to read, book or ring (slots 6 and 7): its type, title, one-line use and link."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="resources")
-    slot = models.PositiveSmallIntegerField(default=7)
-    type = models.ForeignKey(ResourceType, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=160)
-    use = models.CharField(max_length=300, blank=True)
-    link = models.URLField(max_length=400, blank=True)
+    slot = models.PositiveSmallIntegerField(
+        "where it stands", choices=[(slot, f"Part {slot}") for slot in RESOURCE_SLOTS], default=7,
+        error_messages={"invalid_choice": "Choose part 6 or part 7."},
+    )  # fmt: skip
+    type = models.ForeignKey(
+        ResourceType, verbose_name="type of resource", on_delete=models.PROTECT, related_name="+",
+        error_messages=if_empty(NO_TYPE),
+    )  # fmt: skip
+    title = CharField(max_length=160, error_messages=if_empty("Enter the title."))
+    use = CharField("what it is for, in one line", max_length=300, blank=True)
+    link = URLField(max_length=400, blank=True)
     owner = models.CharField(max_length=120, blank=True)
     checked_on = models.DateField(null=True, blank=True)
     # That a telephone number, an address or an e-mail address in it is a service's. Goes when its words change.
@@ -75,7 +92,9 @@ class Briefing(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.OneToOneField(Audit, on_delete=models.PROTECT, related_name="briefing")
-    title = models.CharField(max_length=200)
+    title = CharField(
+        "title of the briefing", max_length=200, error_messages=if_empty("Enter the title of the briefing.")
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -96,7 +115,7 @@ class Section(models.Model):
 
     briefing = models.ForeignKey(Briefing, on_delete=models.PROTECT, related_name="sections")
     slot = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120)
+    title = CharField("title of this part", max_length=120, error_messages=if_empty("Enter the title of this part."))
     version = models.PositiveIntegerField(default=1)
 
     objects = SectionQuerySet.as_manager()
@@ -120,13 +139,16 @@ class Statement(models.Model):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="statements")
     key = models.CharField(max_length=80, blank=True)  # the fact it was drafted from: "grades.agreed", "theme:<uid>"
     drafted_text = models.TextField(max_length=2000, blank=True)
-    text = models.TextField(max_length=2000)
+    text = TextField(
+        "the sentence", max_length=2000, lines=4, look=True,
+        help_text="No names, and nothing that points to one child.", error_messages=if_empty("Write the sentence."),
+    )  # fmt: skip
     is_edited = models.BooleanField(default=False)
     is_left_out = models.BooleanField(default=False)
     # What the words stood on when they were drafted or last confirmed; differs from now: the page warns.
     fingerprint = models.CharField(max_length=64, blank=True)
-    cases = models.JSONField(default=list)  # numbers of the cases it stands on
-    findings = models.JSONField(default=list)  # uids of the agreed findings it stands on
+    cases = models.JSONField(default=list, blank=True)  # numbers of the cases it stands on
+    findings = models.JSONField(default=list, blank=True)  # uids of the agreed findings it stands on
     link = models.URLField(max_length=400, blank=True)
     order = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
@@ -149,7 +171,7 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     content = models.JSONField()
-    is_public = models.BooleanField(default=False)  # readable without sign-in: a named person's decision
+    is_public = models.BooleanField("anybody may read it without signing in", default=False)  # a person's decision
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
@@ -164,7 +186,7 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=~Q(submitted_by=F("published_by")),
                 name="two_people_publish",
-                violation_error_message="Somebody else must publish what you submitted.",
+                violation_error_message=TWO_PEOPLE,
             ),
         ]
         triggers: ClassVar = [
@@ -201,7 +223,10 @@ class Withdrawal(models.Model):
     """An edition taken back: by whom, when, why."""
 
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
-    reason = models.TextField(max_length=1000)
+    reason = TextField(
+        "why it is withdrawn", max_length=1000, lines=3, look=True,
+        error_messages=if_empty("Say why this edition is withdrawn."),
+    )  # fmt: skip
     withdrawn_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.briefing.models import Briefing, Section, Statement
+from audits.briefing.models import TWO_PEOPLE, Briefing, Section, Statement
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
 
@@ -68,7 +68,7 @@ def check_can_publish(person: Person, briefing: Briefing, on: date | None = None
     """Two named people: whoever submitted it does not publish it."""
     check_decides(person, briefing, on)
     if briefing.submitted_by_id == person.pk:
-        raise Refused("Somebody else must publish what you submitted.")
+        raise Refused(TWO_PEOPLE)
     if briefing.audit.state not in READY:
         raise Refused("This audit is not at its findings and briefing, so nothing can be published.")
 

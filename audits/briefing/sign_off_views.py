@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.forms import AuditForm
+from audit_project.forms import PageForm
 from audit_project.refused import Refused
 from audit_project.saving import save_form, sent
 from audits.briefing import acts, rules
@@ -47,11 +47,11 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     overrides, editions = overrides_in_force(audit), editions_of(audit)
     standing = next((row for row in editions[:1] if not row.is_withdrawn), None)
     words = words_of(found, overrides)
-    forms: dict[str, AuditForm] = {
+    forms: dict[str, PageForm] = {
         "submit": TickForm(sent(request, "submit"), listed=words.found.fingerprint),
-        "publish": PublishForm(sent(request, "publish"), prefix="publish"),
-        "withdraw": WithdrawForm(sent(request, "withdraw"), prefix="withdraw"),
-        "override": OverrideForm(sent(request, "override"), prefix="override"),
+        "publish": PublishForm(sent(request, "publish"), act="publish"),
+        "withdraw": WithdrawForm(sent(request, "withdraw"), act="withdraw"),
+        "override": OverrideForm(sent(request, "override"), act="override"),
         "button": ButtonForm(sent(request, asked) if asked in ("send_back", "start_next") else None),
     }
     if asked == "withdraw_override":

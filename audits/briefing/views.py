@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.forms import AuditForm
+from audit_project.forms import PageForm
 from audit_project.refused import Refused
-from audit_project.saving import save_form, sent, status_of
+from audit_project.saving import done, posted, sent, status_of
 from audits.briefing import acts, rules
 from audits.briefing.current import Current, briefing_of, current
 from audits.briefing.forms import (
@@ -26,7 +26,7 @@ from audits.briefing.forms import (
     ResourceForm,
     StatementForm,
 )
-from audits.briefing.models import Briefing, Section, Statement
+from audits.briefing.models import Briefing, PracticeMessage, Resource, Section, Statement
 from audits.briefing.pages import line_of, messages_of, resources_of, tiles_of
 from audits.recognise.telling import tell_words
 from audits.scope.models import Audit
@@ -37,7 +37,7 @@ def back(audit: Audit, slot: int | None = None) -> HttpResponse:
     return redirect(reverse("briefing_draft", args=[audit.reference]) + (f"#part-{slot}" if slot else ""))
 
 
-def slot_to_show(request: HttpRequest, saved: AuditForm, slot: int) -> int | None:
+def slot_to_show(request: HttpRequest, saved: PageForm, slot: int) -> int | None:
     """The part that was changed; the top of the page where a quiet line stands there."""
     return None if tell_words(request, saved) else slot
 
@@ -52,7 +52,7 @@ def briefing_draft(request: HttpRequest, audit: Audit) -> HttpResponse:
     form = ButtonForm(sent(request, "draft"))
     if request.method == "POST":
         rules.check_can_write(person, audit, briefing_of(audit))
-        if save_form(form, lambda: acts.draft(audit, by=person, now=timezone.now())):
+        if done(form, lambda: acts.draft(audit, by=person, now=timezone.now())):
             messages.success(request, "The briefing is drafted from today's data.")
             return back(audit)
     found = current(audit)
@@ -73,11 +73,9 @@ def draft_context(found: Current, person: Any) -> dict[str, Any]:
 
 def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
     person: Any = request.user
-    initial = {"title": briefing.title, "version": briefing.version}
-    form = BriefingTitleForm(request.POST or None, initial=initial)
-    if request.method == "POST" and save_form(
-        form, lambda **said: acts.edit_briefing_title(briefing, by=person, now=timezone.now(), **said)
-    ):
+    form = BriefingTitleForm(posted(request), instance=briefing)
+    now = timezone.now()
+    if done(form, lambda: acts.edit_briefing_title(briefing, by=person, now=now, **form.changes)):
         messages.success(request, "The title is saved.")
         tell_words(request, form)
         return back(briefing.audit)
@@ -89,14 +87,12 @@ def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
     """One part: its title, and a sentence of one's own."""
     person: Any = request.user
     audit, now = section.briefing.audit, timezone.now()
-    title = PartTitleForm(
-        sent(request, "title"), initial={"title": section.title, "version": section.version}, prefix="title"
-    )
-    add = NewStatementForm(sent(request, "add"), prefix="add")
-    if title.is_bound and save_form(title, lambda **said: acts.edit_title(section, by=person, now=now, **said)):
+    title = PartTitleForm(sent(request, "title"), instance=section, act="title")
+    add = NewStatementForm(sent(request, "add"), instance=Statement(section=section), act="add")
+    if done(title, lambda: acts.edit_title(section, by=person, now=now, **title.changes)):
         messages.success(request, "The title of the part is saved.")
         return back(audit, slot_to_show(request, title, section.slot))
-    if add.is_bound and save_form(add, lambda **said: acts.add_statement(section, by=person, now=now, **said)):
+    if done(add, lambda: acts.add_statement(section, by=person, now=now, **add.said)):
         messages.success(request, "The sentence is added.")
         return back(audit, slot_to_show(request, add, section.slot))
     context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
@@ -115,13 +111,12 @@ def briefing_statement(request: HttpRequest, statement: Statement) -> HttpRespon
     """One sentence: its words, as drafted and as edited; left out, put back, confirmed."""
     person: Any = request.user
     audit, now, asked = statement.section.briefing.audit, timezone.now(), request.POST.get("act", "")
-    initial = {"text": statement.text, "version": statement.version}
-    edit = StatementForm(sent(request, "edit"), initial=initial, prefix="edit")
+    edit = StatementForm(sent(request, "edit"), instance=statement, act="edit")
     button = ButtonForm(sent(request, asked) if asked in CHANGES else None)
-    if edit.is_bound and save_form(edit, lambda **said: acts.edit_statement(statement, by=person, now=now, **said)):
+    if done(edit, lambda: acts.edit_statement(statement, by=person, now=now, **edit.changes)):
         messages.success(request, "The sentence is saved.")
         return back(audit, slot_to_show(request, edit, statement.section.slot))
-    if button.is_bound and save_form(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
+    if done(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
         messages.success(request, CHANGES[asked][1])
         return back(audit, statement.section.slot)
     context = {
@@ -141,13 +136,13 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         rules.check_can_write(person, audit, briefing_of(audit))
-    message = MessageForm(sent(request, "message"), prefix="message")
-    resource = ResourceForm(sent(request, "resource"), prefix="resource")
-    if message.is_bound and save_form(message, lambda **said: acts.add_message(audit, by=person, now=now, **said)):
+    message = MessageForm(sent(request, "message"), instance=PracticeMessage(audit=audit), act="message")
+    resource = ResourceForm(sent(request, "resource"), instance=Resource(audit=audit), act="resource")
+    if done(message, lambda: acts.add_message(audit, by=person, now=now, **message.said)):
         messages.success(request, "The message is added. Draft the briefing again to take it in.")
         tell_words(request, message)
         return redirect("briefing_material", audit.reference)
-    if resource.is_bound and save_form(resource, lambda **said: acts.add_resource(audit, by=person, now=now, **said)):
+    if done(resource, lambda: acts.add_resource(audit, by=person, now=now, **resource.said)):
         messages.success(request, "The resource is added. Draft the briefing again to take it in.")
         tell_words(request, resource)
         return redirect("briefing_material", audit.reference)

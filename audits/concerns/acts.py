@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import journal
 from agencies.models import Agency, Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused
 from audits import lifecycle
 from audits.concerns import rules
@@ -24,46 +23,26 @@ State = ImmediateConcern.State
 Kind = ConcernEntry.Kind
 Because = ConcernNotice.Because
 SOCIAL_CARE = "CSC"
-SLIP = timedelta(minutes=5)  # a watch that goes a little fast
-TYPED = ("kind", "what", "rang", "rang_at", "they_said", "next_check_at")
 
 
 def raise_concern(
-    case: Case,
-    *,
-    by: Person,
-    now: datetime,
-    uid: uuid.UUID,
-    kind: str,
-    what: str,
-    rang: str,
-    rang_at: datetime,
-    they_said: str,
-    next_check_at: datetime,
-    agency: Agency | None = None,
+    case: Case, *, by: Person, now: datetime, uid: uuid.UUID, agency: Agency | None = None, **said: Any
 ) -> ImmediateConcern:
     """Record a concern at once and tell who must answer it. `uid` is the form's own: pressed twice, it is one concern.
 
     `agency` is the one whose return it was raised from; on a case page it is the raiser's own, where it was asked.
     """
     rules.check_can_raise(by, case, timezone.localdate(now))
-    if rang_at > now + SLIP:
-        raise Refused("The time you rang lies in the future. Enter when you rang.")
-    if next_check_at <= rang_at:
-        raise Refused("The next check must come after you rang.")
     standing = ImmediateConcern.objects.filter(uid=uid, raised_by=by, case=case).first()
     if standing is not None:
         return standing
     own = agency or own_agency(case, by, now)
     concern = ImmediateConcern(
         uid=uid, audit=case.audit, case=case, agency=own or partnership(), responsible=own or answering_agency(case),
-        kind=kind, what=what, rang=rang, rang_at=rang_at, they_said=they_said, next_check_at=next_check_at,
         raised_at=now, raised_by=by,
     )  # fmt: skip
-    check_row(concern, only=TYPED)
     with transaction.atomic():
-        concern.save(force_insert=True)
-        journal.record(by, "raised_concern", concern, now=now)
+        write(concern, by=by, now=now, verb="raised_concern", **said)
         told = [*responsible_people(concern.responsible, now), *leads_of(case.audit, now)]
         tell(concern, (person for person in told if person.pk != by.pk), Because.RAISED, now)
     return concern
@@ -92,18 +71,12 @@ def partnership() -> Agency:
 def add_entry(concern: ImmediateConcern, *, by: Person, now: datetime, text: str) -> ConcernEntry:
     """Add to a concern; what was written before stays as it was."""
     rules.check_can_add(by, concern, timezone.localdate(now))
-    if not text.strip():
-        raise Refused("Write what you want to add.")
-    with transaction.atomic():
-        return note(concern, Kind.ADDED, text, by, now)
+    return note(concern, Kind.ADDED, text, by, now)
 
 
 def note(concern: ImmediateConcern, kind: str, text: str, by: Person, now: datetime) -> ConcernEntry:
-    entry = ConcernEntry(concern=concern, kind=kind, text=text, added_at=now, added_by=by)
-    check_row(entry, only=("kind", "text"))
-    entry.save(force_insert=True)
-    journal.record(by, "added_to_concern", concern, now=now)
-    return entry
+    row = ConcernEntry(concern=concern, kind=kind, added_at=now, added_by=by)
+    return write(row, by=by, now=now, verb="added_to_concern", of=concern, text=text)
 
 
 def move(concern: ImmediateConcern, to: str, entry: str, text: str, by: Person, now: datetime, **fields: Any) -> None:
@@ -126,8 +99,6 @@ def answer(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
 
 def close(concern: ImmediateConcern, *, by: Person, now: datetime, text: str, copied_to_record: bool) -> None:
     """The responsible manager closes it, with what was done; whoever raised it is asked to confirm."""
-    if not text.strip():
-        raise Refused("Say what was done.")
     first = {} if concern.answered_at else {"answered_at": now, "answered_by_id": by.pk}
     with transaction.atomic():
         move(
@@ -144,8 +115,6 @@ def confirm(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
 
 def escalate(concern: ImmediateConcern, *, by: Person, now: datetime, text: str) -> None:
     """Whoever raised it is not content: the lead and the safeguarding leads are told."""
-    if not text.strip():
-        raise Refused("Say why you escalate it.")
     with transaction.atomic():
         move(
             concern, State.ESCALATED, Kind.ESCALATED, text, by, now,

@@ -3,62 +3,65 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, ClassVar
 
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency
-from audit_project.form_fields import CharField, TimeField
-from audit_project.forms import AuditForm, DateField
+from audit_project.form_fields import TimeField
+from audit_project.forms import AuditForm, DateField, offer
+from audit_project.model_forms import AuditModelForm, asked_as
 from audit_project.working_days import next_working_day
-from audits.concerns.models import ImmediateConcern
+from audits.concerns.models import ConcernEntry, ImmediateConcern
 
 MORNING = time(9)
-NO_NAMES = "Write about roles, never names: the front door has those."
-TIME_WORDS = "Enter a time of the day, like 14:30."
 
 
-class TimeInput(forms.TimeInput):
+class TimeOfDay(TimeField):
     """A time of the day, as wide as a time."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(attrs={"class": "govuk-input--width-5"}, **kwargs)
-
-
-def words(label: str, limit: int, hint: str = "") -> CharField:
-    return CharField(label=label, max_length=limit, help_text=hint, widget=forms.Textarea(attrs={"lines": 4}))
+        widget = forms.TimeInput({"class": "govuk-input--width-5"}, format="%H:%M")
+        words = {"invalid": "Enter a time of the day, like 14:30."}
+        super().__init__(widget=widget, error_messages=words, **kwargs)
 
 
 def moment(day: Any, at: Any) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, at)) if day and at else None
 
 
-class RaiseForm(AuditForm):
+class RaiseForm(AuditModelForm):
     """A concern. The time of the telephone call is filled in with now, the next check with the next morning."""
 
+    button = "Record the concern"
+    button_class = "govuk-button--warning"
+    layout = (
+        "kind",
+        "what",
+        Fieldset("Your telephone call", "rang", "rang_on", "rang_time", "they_said"),
+        Fieldset("The next check", "check_on", "check_time"),
+    )
+    asked_by: ClassVar = {"rang_at": "rang_time", "next_check_at": "check_on"}
     required_words: ClassVar = {
-        "kind": "Choose what kind of concern it is.",
-        "what": "Say what you saw or read.",
-        "rang": "Say whom you rang.",
         "rang_on": "Enter the day you rang.",
         "rang_time": "Enter the time you rang, like 14:30.",
-        "they_said": "Say what they will do.",
         "check_on": "Enter the day of the next check.",
         "check_time": "Enter the time of the next check, like 9:00.",
     }
     uid = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        label="What kind of concern is it?", choices=ImmediateConcern.Kind.choices, widget=forms.RadioSelect
-    )
-    what = words("What did you see or read?", 4000, NO_NAMES)
-    rang = CharField(label="Whom did you ring?", max_length=200, help_text="The service or post, not a name.")
     rang_on = DateField(label="On which day did you ring?")
-    rang_time = TimeField(label="At what time?", widget=TimeInput(format="%H:%M"))
-    they_said = words("What did they say they will do?", 2000)
+    rang_time = TimeOfDay(label="At what time?")
     check_on = DateField(label="On which day will you check that it was done?")
-    check_time = TimeField(label="At what time will you check?", widget=TimeInput(format="%H:%M"))
+    check_time = TimeOfDay(label="At what time will you check?")
+    field_order = ("kind", "what", "rang", "rang_on", "rang_time", "they_said", "check_on", "check_time")
+
+    class Meta:
+        model = ImmediateConcern
+        fields = ("kind", "what", "rang", "they_said")
+        widgets: ClassVar = {"kind": forms.RadioSelect}
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         here = timezone.localtime(now)
@@ -66,70 +69,61 @@ class RaiseForm(AuditForm):
             "uid": uuid.uuid4(), "rang_on": here.date(), "rang_time": here.time(),
             "check_on": next_working_day(here.date()), "check_time": MORNING,
         }  # fmt: skip
-        super().__init__(*args, initial=initial, **kwargs)
-        self.now = now
-        for name in ("rang_time", "check_time"):
-            self.fields[name].error_messages["invalid"] = TIME_WORDS
+        super().__init__(*args, initial=initial, instance=ImmediateConcern(raised_at=now), **kwargs)
+        del self.fields["version"]  # a concern is added to, never rewritten
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data
-        rang = moment(given.get("rang_on"), given.get("rang_time"))
-        check = moment(given.get("check_on"), given.get("check_time"))
-        if rang and rang > self.now + timedelta(minutes=5):
-            self.add_error("rang_time", "This time lies in the future. Enter when you rang.")
-        if rang and check and check <= rang:
-            self.add_error("check_on", "The next check must come after you rang.")
+        self.instance.rang_at = moment(given.get("rang_on"), given.get("rang_time"))
+        self.instance.next_check_at = moment(given.get("check_on"), given.get("check_time"))
         return given
 
     @property
     def said(self) -> dict[str, Any]:
         """The concern as the act takes it."""
-        given = self.cleaned_data
-        return {
-            **{name: given[name] for name in ("uid", "kind", "what", "rang", "they_said")},
-            "rang_at": moment(given["rang_on"], given["rang_time"]),
-            "next_check_at": moment(given["check_on"], given["check_time"]),
-        }
+        row = self.instance
+        times = {"rang_at": row.rang_at, "next_check_at": row.next_check_at}
+        return {**super().said, **times, "uid": self.cleaned_data["uid"]}
 
 
-class AddForm(AuditForm):
-    required_words: ClassVar = {"text": "Write what you want to add."}
-    text = words("What do you want to add?", 4000, NO_NAMES)
+class EntryForm(AuditModelForm):
+    """Words that are added to a concern."""
+
+    asked = frozenset(("text",))
+
+    class Meta:
+        model = ConcernEntry
+        fields = ("text",)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.label, text.error_messages["required"] = ConcernEntry.ASKED[ConcernEntry.Kind(kind)]
 
 
-class CloseForm(AuditForm):
-    required_words: ClassVar = {
-        "text": "Say what was done.",
-        "copied": "Say whether it was copied to the child's own record.",
-    }
-    text = words("What was done?", 4000, NO_NAMES)
-    copied = forms.ChoiceField(
-        label="Was it copied to the child's own record?",
-        choices=(("yes", "Yes"), ("no", "No, and it need not be, or not yet")),
-        widget=forms.RadioSelect,
-    )
+class CloseForm(EntryForm):
+    button = "Close the concern"
+    copied = asked_as(ImmediateConcern, "copied_to_record", required=True)
 
     @property
     def said(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "copied_to_record": self.cleaned_data["copied"] == "yes"}
+        return {**super().said, "copied_to_record": self.cleaned_data["copied"]}
 
 
-class EscalateForm(AuditForm):
-    required_words: ClassVar = {"text": "Say why you escalate it."}
-    text = words("Why is it not dealt with?", 4000, NO_NAMES)
+class ConfirmForm(AuditForm):
+    button = "Yes, it was dealt with"
+    button_class = ""
 
 
 class PassOnForm(AuditForm):
     """To another agency that was asked about the case."""
 
+    button = "Pass it on"
     required_words: ClassVar = {"agency": "Choose an agency."}
-    agency: Any = forms.ModelChoiceField(
-        label="To which agency?", queryset=Agency.objects.none(), empty_label="Choose an agency"
-    )
+    agency: Any = forms.ModelChoiceField(label="To which agency?", queryset=Agency.objects.none())
 
     def __init__(self, *args: Any, concern: ImmediateConcern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = concern.case.involvements.exclude(agency=concern.responsible_id).values("agency")
-        field: Any = self.fields["agency"]
-        field.queryset = Agency.objects.filter(pk__in=asked).select_related("parent").order_by("pk")
-        field.label_from_instance = lambda agency: agency.full_name
+        agencies = Agency.objects.filter(pk__in=asked).select_related("parent").order_by("pk")
+        offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")

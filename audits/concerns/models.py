@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
+from audit_project.model_fields import CharField, TextField, YesNoField, if_empty
 from audits.concerns.queries import ConcernQuerySet
 from audits.sample.models import Case
 from audits.scope.models import Audit
+
+NO_NAMES = "Write about roles, never names: the front door has those."
+SLIP = timedelta(minutes=5)  # a watch that goes a little fast
 
 
 class ImmediateConcern(models.Model):
@@ -42,11 +48,23 @@ class ImmediateConcern(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="concerns")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # of whoever raised it
     responsible = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="concerns")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    what = models.TextField(max_length=4000)
-    rang = models.CharField(max_length=200)  # a service or post
+    kind = models.CharField(
+        "what kind of concern is it?", max_length=12, choices=Kind.choices,
+        error_messages=if_empty("Choose what kind of concern it is."),
+    )  # fmt: skip
+    what = TextField(
+        "what did you see or read?", max_length=4000, lines=4, help_text=NO_NAMES,
+        error_messages=if_empty("Say what you saw or read."),
+    )  # fmt: skip
+    rang = CharField(
+        "whom did you ring?", max_length=200, help_text="The service or post, not a name.",
+        error_messages=if_empty("Say whom you rang."),
+    )  # fmt: skip
     rang_at = models.DateTimeField()
-    they_said = models.TextField(max_length=2000)
+    they_said = TextField(
+        "what did they say they will do?", max_length=2000, lines=4,
+        error_messages=if_empty("Say what they will do."),
+    )  # fmt: skip
     next_check_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     raised_at = models.DateTimeField()
@@ -55,8 +73,10 @@ class ImmediateConcern(models.Model):
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # "Copied to the child's own record?": asked when it is closed.
-    copied_to_record = models.BooleanField(null=True, blank=True)
+    copied_to_record = YesNoField(  # asked when it is closed
+        "was it copied to the child's own record?", null=True, blank=True, no="No, and it need not be, or not yet",
+        error_messages=if_empty("Say whether it was copied to the child's own record."),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
 
     objects = ConcernQuerySet.as_manager()
@@ -80,6 +100,18 @@ class ImmediateConcern(models.Model):
     def __str__(self) -> str:
         return f"concern {self.pk} of case {self.case_id}"
 
+    def clean(self) -> None:
+        """The times with one another, as they are typed: they never change afterwards."""
+        if not self._state.adding or self.rang_at is None:
+            return
+        faults = {}
+        if self.rang_at > self.raised_at + SLIP:
+            faults["rang_at"] = "This time lies in the future. Enter when you rang."
+        if self.next_check_at is not None and self.next_check_at <= self.rang_at:
+            faults["next_check_at"] = "The next check must come after you rang."
+        if faults:
+            raise ValidationError(faults)
+
 
 class ConcernEntry(models.Model):
     """Something added to a concern: more words, who answered, how it was closed or escalated. Append-only."""
@@ -92,10 +124,17 @@ class ConcernEntry(models.Model):
         CONFIRMED = "confirmed", "Confirmed"
         ESCALATED = "escalated", "Escalated"
 
+    # Where an entry needs words: how they are asked for, and what is said without them.
+    ASKED: ClassVar = {
+        Kind.ADDED: ("What do you want to add?", "Write what you want to add."),
+        Kind.CLOSED: ("What was done?", "Say what was done."),
+        Kind.ESCALATED: ("Why is it not dealt with?", "Say why you escalate it."),
+    }
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     concern = models.ForeignKey(ImmediateConcern, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    text = models.TextField(max_length=4000, blank=True)
+    text = TextField(max_length=4000, blank=True, lines=4, help_text=NO_NAMES)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
@@ -107,6 +146,10 @@ class ConcernEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in concern {self.concern_id}"
+
+    def clean(self) -> None:
+        if not self.text and self.kind in self.ASKED:
+            raise ValidationError({"text": self.ASKED[self.Kind(self.kind)][1]})
 
 
 class ConcernNotice(models.Model):

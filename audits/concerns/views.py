@@ -14,13 +14,15 @@ from django.utils import timezone
 from agencies import journal
 from agencies.front_door import front_door, ring_now
 from agencies.models import Agency
-from audit_project.forms import AuditForm
-from audit_project.saving import carry_out, posted, sent
+from audit_project.forms import AuditForm, PageForm
+from audit_project.saving import done, posted, sent
 from audits.concerns import acts, rules
-from audits.concerns.forms import AddForm, CloseForm, EscalateForm, PassOnForm, RaiseForm
-from audits.concerns.models import ImmediateConcern
+from audits.concerns.forms import CloseForm, ConfirmForm, EntryForm, PassOnForm, RaiseForm
+from audits.concerns.models import ConcernEntry, ImmediateConcern
 from audits.concerns.watching import wait_of
 from audits.sample.models import Case
+
+Kind = ConcernEntry.Kind
 
 
 def raise_on_case(request: HttpRequest, case: Case) -> HttpResponse:
@@ -40,10 +42,10 @@ def raise_one(request: HttpRequest, case: Case, agency: Agency | None) -> HttpRe
         else:
             messages.success(request, "The concern is recorded. This is no referral: ring, if you have not.")
 
-    if request.method == "POST" and form.is_valid() and carry_out(form, record):
+    if done(form, record):
         return redirect("concern", form.cleaned_data["uid"])
     journal.record(person, "read", case)
-    context = {"audit": case.audit, "case": case, "form": form, "whose": person.uid, **to_ring(now)}
+    context = {"audit": case.audit, "case": case, "form": form, **to_ring(now)}
     return render(request, "concerns/raise.html", context)
 
 
@@ -57,17 +59,17 @@ def concern(request: HttpRequest, concern: ImmediateConcern) -> HttpResponse:
     person: Any = request.user
     now, asked = timezone.now(), request.POST.get("act", "")
     forms = forms_of(request, concern)
-    doing: dict[str, Callable[[], Any]] = {
-        "answer": lambda: acts.answer(concern, by=person, now=now),
-        "add": lambda: acts.add_entry(concern, by=person, now=now, **forms["add"].cleaned_data),
-        "close": lambda: acts.close(concern, by=person, now=now, **forms["close"].said),  # type: ignore[attr-defined]
-        "confirm": lambda: acts.confirm(concern, by=person, now=now),
-        "escalate": lambda: acts.escalate(concern, by=person, now=now, **forms["escalate"].cleaned_data),
-        "pass_on": lambda: acts.pass_on(concern, by=person, now=now, **forms["pass_on"].cleaned_data),
+    doing: dict[str, Callable[..., Any]] = {
+        "answer": acts.answer,
+        "add": acts.add_entry,
+        "close": acts.close,
+        "confirm": acts.confirm,
+        "escalate": acts.escalate,
+        "pass_on": acts.pass_on,
     }
     if request.method == "POST":
         rules.check_may_do(person, concern, asked)
-    if asked in doing and forms[asked].is_valid() and carry_out(forms[asked], doing[asked]):
+    if asked in doing and done(forms[asked], lambda: doing[asked](concern, by=person, now=now, **forms[asked].said)):
         messages.success(request, DONE[asked])
         return redirect("concern", concern.uid)
     journal.record(person, "read", concern)
@@ -84,19 +86,21 @@ DONE = {
 }
 
 
-def forms_of(request: HttpRequest, concern: ImmediateConcern) -> dict[str, AuditForm]:
+def forms_of(request: HttpRequest, concern: ImmediateConcern) -> dict[str, PageForm]:
     """A form for each act; only the one that was sent is bound."""
     return {
-        "answer": AuditForm(sent(request, "answer"), prefix="answer"),
-        "add": AddForm(sent(request, "add"), prefix="add"),
-        "close": CloseForm(sent(request, "close"), prefix="close"),
-        "confirm": AuditForm(sent(request, "confirm"), prefix="confirm"),
-        "escalate": EscalateForm(sent(request, "escalate"), prefix="escalate"),
-        "pass_on": PassOnForm(sent(request, "pass_on"), concern=concern, prefix="pass_on"),
+        "answer": AuditForm(sent(request, "answer"), act="answer", button="I am dealing with it"),
+        "confirm": ConfirmForm(sent(request, "confirm"), act="confirm"),
+        "add": EntryForm(sent(request, "add"), kind=Kind.ADDED, act="add", button="Add these words"),
+        "escalate": EntryForm(
+            sent(request, "escalate"), kind=Kind.ESCALATED, act="escalate", button="Escalate the concern"
+        ),
+        "close": CloseForm(sent(request, "close"), kind=Kind.CLOSED, act="close"),
+        "pass_on": PassOnForm(sent(request, "pass_on"), concern=concern, act="pass_on"),
     }
 
 
-def context_of(concern: ImmediateConcern, person: Any, now: datetime, forms: dict[str, AuditForm]) -> dict[str, Any]:
+def context_of(concern: ImmediateConcern, person: Any, now: datetime, forms: dict[str, PageForm]) -> dict[str, Any]:
     return {
         "concern": concern,
         "audit": concern.audit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +12,10 @@ from agencies import journal
 from agencies.models import Agency, Person
 from agencies.queries import in_force
 from agencies.rules import check_on_the_list
+from agencies.writing import write
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits import lifecycle
-from audits.codes.models import RATED, AnswerState, Qualifier
+from audits.codes.models import AnswerState, Qualifier
 from audits.meeting import rules
 from audits.meeting.finding_acts import (
     add_theme,
@@ -33,12 +34,11 @@ from audits.meeting.hold import hold
 from audits.meeting.independent import check_views_are_in
 from audits.meeting.lifecycle import MEETING_MOVES
 from audits.meeting.models import AgreedGrade, Attendance, Meeting, PanelView
-from audits.meeting.words import required, within
 from audits.returns.models import AgencyReturn
 from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess
 from audits.sample.queries import FOR_THE_MEETING
-from audits.scope.models import Audit, AuditTeam
+from audits.scope.models import AuditTeam
 from audits.scope.reopening import record_reopening
 from audits.scope.tools import RatingBand
 
@@ -82,7 +82,7 @@ def prepare_meeting(case: Case, *, by: Person, now: datetime) -> Meeting:
 def open_meeting(meeting: Meeting, *, by: Person, now: datetime, held_on: date) -> None:
     """Open the meeting: the panel may read the case from today, and what it agrees may be recorded."""
     if held_on > timezone.localdate(now):
-        raise Refused("The day of the meeting must be today or in the past.")
+        raise Refused("The day of the meeting must be today or in the past.", on="held_on")
     with transaction.atomic():
         lifecycle.move(
             meeting,
@@ -165,37 +165,15 @@ def admit_team(meeting: Meeting, *, by: Person, now: datetime) -> int:
 
 
 def record_attendance(
-    meeting: Meeting,
-    *,
-    by: Person,
-    now: datetime,
-    agency: Agency,
-    name: str,
-    person: Person | None = None,
-    attended: bool = True,
-    disagreed: bool = False,
-    disagreement: str = "",
+    meeting: Meeting, *, by: Person, now: datetime, agency: Agency, person: Person | None = None, **said: Any
 ) -> Attendance:
     """Note who came, or sent apologies, for which agency, and whether they disagreed with what was agreed."""
-    name = required(name, 120, "Enter the person's name.")
-    disagreement = check_disagreement(disagreed, disagreement)
     with transaction.atomic():
         held = hold(meeting.case)
         rules.check_can_record(by, held)
-        check_on_the_list(agency)
-        if Attendance.objects.filter(meeting=held, agency=agency, name=name).exists():
-            raise Refused("This person is already on the list.")
-        attendance = Attendance.objects.create(
-            meeting=held,
-            agency=agency,
-            name=name,
-            person=person,
-            attended=attended,
-            disagreed=disagreed,
-            disagreement=disagreement,
-        )
-        journal.record(by, "saved", held, now=now)
-    return attendance
+        check_on_the_list(agency, "agency")
+        row = Attendance(meeting=held, person=person)
+        return write(row, by=by, now=now, verb="saved", of=held, agency=agency, **said)
 
 
 def edit_attendance(
@@ -204,22 +182,15 @@ def edit_attendance(
     by: Person,
     now: datetime,
     version: int,
-    agency: Agency,
-    name: str,
-    attended: bool = True,
     disagreed: bool = False,
     disagreement: str = "",
+    **said: Any,
 ) -> None:
-    name = required(name, 120, "Enter the person's name.")
-    disagreement = check_disagreement(disagreed, disagreement)
     with transaction.atomic():
         held = hold(attendance.meeting.case)
         rules.check_can_record(by, held)
-        if Attendance.objects.filter(meeting=held, agency=agency, name=name).exclude(pk=attendance.pk).exists():
-            raise Refused("This person is already on the list.")
-        fields = {"agency": agency, "name": name, "attended": attended}
-        write_version(attendance, version, **fields, disagreed=disagreed, disagreement=disagreement)
-        journal.record(by, "saved", held, now=now)
+        said |= {"disagreed": disagreed, "disagreement": disagreement}
+        write(attendance, by=by, now=now, verb="saved", of=held, version=version, **said)
 
 
 def remove_attendance(attendance: Attendance, *, by: Person, now: datetime) -> None:
@@ -230,12 +201,6 @@ def remove_attendance(attendance: Attendance, *, by: Person, now: datetime) -> N
         journal.record(by, "removed", held, now=now)
 
 
-def check_disagreement(disagreed: bool, disagreement: str) -> str:
-    if not disagreed:
-        return ""
-    return required(disagreement, 2000, "Say what they disagreed with and why.")
-
-
 def give_panel_view(
     agency_return: AgencyReturn,
     *,
@@ -243,28 +208,20 @@ def give_panel_view(
     now: datetime,
     version: int | None = None,
     view: str,
-    why: str = "",
     band: RatingBand | None = None,
+    **said: Any,
 ) -> PanelView:
     """Record whether the panel accepts the agency's grade of its own practice, or challenges it and why."""
-    if view not in PanelView.View.values:
-        raise Refused("Choose whether the panel accepts or challenges the grade.")
-    challenged = view == PanelView.View.CHALLENGED
-    why = required(why, 2000, "Say why the grade was challenged.") if challenged else within(why, 2000)
     with transaction.atomic():
         rules.check_can_record(by, hold(agency_return.case))
         rules.check_not_own_agency(by, agency_return.agency)
         rules.check_view(agency_return, view, band)
-        fields = {"view": view, "why": why, "band": band}
-        row = PanelView.objects.filter(agency_return=agency_return).first()
-        if row is None:
-            row = PanelView.objects.create(
-                agency_return=agency_return, audit_id=agency_return.audit_id, case=agency_return.case, **fields
-            )
-        else:
-            write_version(row, version or 0, **fields)
-        journal.record(by, "gave_view", agency_return, now=now)
-    return row
+        row = PanelView.objects.filter(agency_return=agency_return).first() or PanelView(
+            agency_return=agency_return, audit_id=agency_return.audit_id, case=agency_return.case
+        )
+        return write(
+            row, by=by, now=now, verb="gave_view", of=agency_return, version=version or 0, view=view, band=band, **said
+        )
 
 
 def agree_grade(
@@ -276,33 +233,20 @@ def agree_grade(
     band: RatingBand | None = None,
     state: AnswerState | None = None,
     qualifier: Qualifier | None = None,
-    reason: str = "",
+    **said: Any,
 ) -> AgreedGrade:
     """Record the agreed grade of the multi-agency practice in the case, or the state that stands instead, and why.
 
     `version` is that of the grade the person saw, None when there was none: whoever comes second sees both.
     """
     rules.check_grade(case.audit, band, state, qualifier)
-    if case.audit.origin == Audit.Origin.RECORDED:  # an earlier audit may have left no reason on paper
-        reason = within(reason, 4000)
-    else:
-        reason = required(reason, 4000, "Say why this was agreed.")
     with transaction.atomic():
         held = hold(case)
         rules.check_can_record(by, held)
         check_views_are_in(held, timezone.localdate(now))
-        fields = {
-            "band": band,
-            "state_id": RATED if band is not None else state.code if state is not None else "",
-            "qualifier": qualifier,
-            "reason": reason,
-            "agreed_at": now,
-            "agreed_by": by,
-        }
-        row = AgreedGrade.objects.filter(case=case).first()
-        if row is None:
-            row = AgreedGrade.objects.create(case=case, audit_id=case.audit_id, **fields)
-        else:
-            write_version(row, version or 0, **fields)
-        journal.record(by, "agreed_grade", case, now=now)
-    return row
+        row = AgreedGrade.objects.filter(case=case).first() or AgreedGrade(case=case)
+        row.audit = case.audit
+        said |= {"band": band, "state_id": rules.state_of(band, state), "qualifier": qualifier}
+        return write(
+            row, by=by, now=now, verb="agreed_grade", of=case, version=version or 0, agreed_at=now, agreed_by=by, **said
+        )

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from agencies import journal
 from agencies.models import Person, Sector
+from agencies.writing import write
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.meeting import rules
 from audits.meeting.hold import hold
-from audits.meeting.models import Attendance, Meeting
-from audits.meeting.words import required, within
+from audits.meeting.models import NO_QUORUM, Attendance, Meeting
 from audits.scope.models import Audit
 from audits.scope.rules import check_leads
-
-TICKS = {
-    "nothing_records": "Tick when everybody has said that nothing records and no software takes notes.",
-    "everyone_alone": "Tick when everybody has said that nobody else can see or hear.",
-    "conflicts_asked": "Tick when everybody has been asked for conflicts of interest.",
-}
 
 
 @dataclass(frozen=True)
@@ -73,32 +68,19 @@ def begin_meeting(
     by: Person,
     now: datetime,
     version: int | None,
-    nothing_records: bool,
-    everyone_alone: bool,
-    conflicts_asked: bool,
-    conflicts: str = "",
     without_quorum_because: str = "",
+    **said: Any,
 ) -> None:
     """Record what was asked at the start. Without its quorum a meeting goes on for a written reason alone."""
-    ticks = {
-        "nothing_records": nothing_records,
-        "everyone_alone": everyone_alone,
-        "conflicts_asked": conflicts_asked,
-    }
-    for name, sentence in TICKS.items():
-        if not ticks[name]:
-            raise Refused(sentence)
     with transaction.atomic():
         held = hold(meeting.case)
         rules.check_can_record(by, held)
-        quorum = quorum_of(meeting.case.audit, held.attendances.select_related("agency__parent"))
-        because = ""
-        if not quorum.is_met:
-            words = "The meeting has no quorum. Say why it goes on, or put off the meeting."
-            because = required(without_quorum_because, 2000, words)
-        said = {**ticks, "conflicts": within(conflicts, 2000), "without_quorum_because": because}
-        write_version(held, version or 0, **said, begun_at=now, begun_by=by)
-        journal.record(by, "began_meeting", held, now=now)
+        if quorum_of(meeting.case.audit, held.attendances.select_related("agency__parent")).is_met:
+            without_quorum_because = ""
+        elif not without_quorum_because.strip():
+            raise Refused(NO_QUORUM, on="without_quorum_because")
+        said |= {"without_quorum_because": without_quorum_because, "begun_at": now, "begun_by": by}
+        write(held, by=by, now=now, verb="began_meeting", version=version or 0, **said)
 
 
 def set_running(

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.forms import AuditForm
-from audit_project.saving import carry_out, sent, status_of
+from audit_project.model_forms import AuditModelForm
+from audit_project.saving import done, posted, sent, status_of
 from audits.meeting import case_actions as acts
 from audits.meeting import rules
 from audits.meeting.going_further import words_of_case_actions
@@ -29,13 +29,13 @@ def case_actions(request: HttpRequest, case: Case) -> HttpResponse:
     person: Any = request.user
     if request.method == "POST":
         rules.check_can_record(person, held_or_refused(case))
-    form = CaseActionForm(request.POST or None, agencies=agencies_round_the_table(case.audit))
-    if request.method == "POST" and form.is_valid():
-        said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        if carry_out(form, lambda: acts.add_case_action(case, by=person, now=timezone.now(), **said)):
-            messages.success(request, "The action is added.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "case_actions"))
+    new = CaseAction(audit=case.audit, case=case)
+    agencies = agencies_round_the_table(case.audit)
+    form = CaseActionForm(posted(request), instance=new, agencies=agencies, button="Add the action")
+    if done(form, lambda: acts.add_case_action(case, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "The action is added.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "case_actions"))
     note_read(request, case)
     rows = case_actions_of(case, person)
     context = {"form": form, "rows": rows, "today": timezone.localdate(), **case_context(request, case)}
@@ -51,24 +51,16 @@ def case_action(request: HttpRequest, row: CaseAction) -> HttpResponse:
     if request.method == "POST":
         (acts.check_can_change if asked == "edit" else acts.check_can_close)(person, row)
     agencies = agencies_round_the_table(row.audit)
-    edit = CaseActionForm(sent(request, "edit"), agencies=agencies, row=row, prefix="edit")
-    close = CloseCaseActionForm(sent(request, "close"), initial={"version": row.version}, prefix="close")
-    doing: dict[str, tuple[AuditForm, Callable[[], Any], str]] = {
-        "edit": (
-            edit,
-            lambda: acts.edit_case_action(row, by=person, now=now, **edit.cleaned_data),
-            "The action is saved.",
-        ),
-        "close": (
-            close,
-            lambda: acts.close_case_action(row, by=person, now=now, **close.said),
-            "The action is closed.",
-        ),
+    edit = CaseActionForm(sent(request, "edit"), instance=row, agencies=agencies, act="edit")
+    close = CloseCaseActionForm(sent(request, "close"), instance=row, act="close")
+    doing: dict[str, tuple[AuditModelForm, Callable[..., Any], str]] = {
+        "edit": (edit, acts.edit_case_action, "The action is saved."),
+        "close": (close, acts.close_case_action, "The action is closed."),
     }
     if asked in doing:
-        form, act, done = doing[asked]
-        if form.is_valid() and carry_out(form, act):
-            messages.success(request, done)
+        form, act, words = doing[asked]
+        if done(form, lambda: act(row, by=person, now=now, **form.changes)):
+            messages.success(request, words)
             tell_words(request, form)
             return redirect("case_action", row.audit.reference, row.uid)
     journal.record(person, "read", row, now=now)

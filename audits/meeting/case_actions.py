@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import journal
 from agencies.models import Agency, Person
 from agencies.rules import check_on_the_list
+from agencies.writing import write
 from audit_project.refused import Refused, allowed
-from audit_project.versions import write_version
 from audits.meeting import rules
 from audits.meeting.hold import hold
 from audits.meeting.running_models import CaseAction
-from audits.meeting.words import required, within
 from audits.sample.models import Case
 from audits.sample.rules import is_contact
 from audits.scope.models import Audit
 from audits.scope.rules import leads
 
-LONGEST = 365
 # What later steps do once a case action is closed; the desk fills it in.
 WHEN_CLOSED: list[Callable[[Audit, Person, datetime], None]] = []
 
@@ -54,67 +52,41 @@ can_change = partial(allowed, check_can_change)
 can_close = partial(allowed, check_can_close)
 
 
-def add_case_action(
-    case: Case, *, by: Person, now: datetime, agency: Agency, team: str = "", text: str, days: int
-) -> CaseAction:
+def add_case_action(case: Case, *, by: Person, now: datetime, agency: Agency, days: int, **said: Any) -> CaseAction:
     """Ask an agency to do something for this child, within so many days of the meeting."""
-    said = checked(agency, team, text, days)
     with transaction.atomic():
         held = hold(case)
         rules.check_can_record(by, held)
-        row = CaseAction.objects.create(
-            audit_id=case.audit_id, case=case, due=due_on(held.held_on, now, days), made_at=now, made_by=by, **said
-        )
-        journal.record(by, "added", row, now=now)
-    return row
+        check_on_the_list(agency, "agency")
+        row = CaseAction(audit_id=case.audit_id, case=case, made_at=now, made_by=by)
+        said |= {"agency": agency, "days": days, "due": due_on(held.held_on, now, days)}
+        return write(row, by=by, now=now, verb="added", **said)
 
 
 def edit_case_action(
-    action: CaseAction,
-    *,
-    by: Person,
-    now: datetime,
-    version: int | None,
-    agency: Agency,
-    team: str,
-    text: str,
-    days: int,
+    action: CaseAction, *, by: Person, now: datetime, version: int, agency: Agency, days: int, **said: Any
 ) -> None:
-    said = checked(agency, team, text, days)
     with transaction.atomic():
         held = hold(action.case)
         check_can_change(by, action)
-        write_version(action, version or 0, **said, due=due_on(held.held_on, now, days))
-        journal.record(by, "edited", action, now=now)
+        check_on_the_list(agency, "agency")
+        said |= {"agency": agency, "days": days, "due": due_on(held.held_on, now, days)}
+        write(action, by=by, now=now, verb="edited", version=version, **said)
 
 
 def close_case_action(
     action: CaseAction, *, by: Person, now: datetime, version: int | None, outcome: str, dropped: bool = False
 ) -> None:
     """Close it with what was done, or drop it with the reason."""
-    words = "Say why it is dropped." if dropped else "Say what was done."
-    outcome = required(outcome, 2000, words)
     with transaction.atomic():
         audit = Audit.objects.select_for_update().get(pk=action.audit_id)  # the last two close one after the other
         action.refresh_from_db(fields=("state",))
         check_can_close(by, action, timezone.localdate(now))
         to = CaseAction.State.DROPPED if dropped else CaseAction.State.DONE
-        write_version(action, version or 0, state=to, outcome=outcome, closed_at=now, closed_by=by)
-        journal.record(by, "edited", action, now=now)
+        said: dict[str, Any] = {"state": to, "outcome": outcome, "closed_at": now, "closed_by": by}
+        write(action, by=by, now=now, verb="edited", version=version or 0, **said)
         for follow in WHEN_CLOSED:
             follow(audit, by, now)
-
-
-def checked(agency: Agency, team: str, text: str, days: int) -> dict[str, object]:
-    check_on_the_list(agency)
-    if not 0 <= days <= LONGEST:
-        raise Refused(f"Enter a number of days from 0 to {LONGEST}.")
-    return {
-        "agency": agency,
-        "team": within(team, 120),
-        "text": required(text, 1000, "Say what is to be done."),
-        "days": days,
-    }
 
 
 def due_on(held_on: date | None, now: datetime, days: int) -> date:

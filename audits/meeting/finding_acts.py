@@ -11,20 +11,17 @@ from django.db.models import Max
 
 from agencies import journal
 from agencies.models import Agency, Person
+from agencies.writing import write
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits import lifecycle
-from audits.codes.models import PracticeDomain
 from audits.meeting import rules
 from audits.meeting.hold import hold
 from audits.meeting.lifecycle import FINDING_MOVES
 from audits.meeting.models import AgreedFinding, FindingDecision, Meeting, Theme
-from audits.meeting.words import required
-from audits.returns.models import Finding, Kind, Scope
+from audits.returns.models import Finding
 from audits.sample.models import Case
 from audits.scope.models import Audit
-
-NO_TEXT = "Write the finding."
 
 
 def propose(
@@ -33,41 +30,23 @@ def propose(
     by: Person,
     now: datetime,
     kind: str,
-    domain: PracticeDomain | None,
-    scope: str,
-    text: str,
     sources: Sequence[Finding] = (),
     agencies: Iterable[Agency] | None = None,
-    missed_opportunity: bool = False,
-    exemplar: bool = False,
     theme: Theme | None = None,
+    **said: Any,
 ) -> AgreedFinding:
     """Group source findings of the case into one proposed finding. Without `agencies` it concerns those of its
     sources. A recorded audit's findings have no sources."""
-    text = required(text, 4000, NO_TEXT)
-    check_nature(kind, scope, missed_opportunity, exemplar)
     with transaction.atomic():
         rules.check_can_group(by, hold(case))
         found = loaded(sources)
         rules.check_sources(case, kind, found)
-        last = AgreedFinding.objects.filter(case=case).aggregate(last=Max("order"))["last"]
-        finding = AgreedFinding(
-            audit=case.audit,
-            case=case,
-            kind=kind,
-            domain=domain,
-            scope=scope,
-            text=text,
-            missed_opportunity=missed_opportunity,
-            exemplar=exemplar,
-            order=(last or 0) + 1,
-        )
+        last = AgreedFinding.objects.filter(case=case).aggregate(last=Max("order"))["last"] or 0
+        finding = AgreedFinding(audit=case.audit, case=case, kind=kind, order=last + 1)
         rules.check_theme(finding, theme)
-        finding.theme = theme
-        finding.save(force_insert=True)
+        write(finding, by=by, now=now, verb="added", theme=theme, **said)
         gather(finding, found, by=by, now=now)
         finding.agencies.set(agencies if agencies is not None else {source.agency_id for source in found})
-        journal.record(by, "added", finding, now=now)
     return finding
 
 
@@ -110,7 +89,6 @@ def confirm(finding: AgreedFinding, *, by: Person, now: datetime, version: int) 
 
 def decline(finding: AgreedFinding, *, by: Person, now: datetime, version: int, reason: str) -> AgreedFinding:
     """The meeting does not agree with the finding, and says why. It leaves its theme."""
-    reason = required(reason, 2000, "Say why the finding was declined.")
     fields = {"declined_reason": reason, "theme": None}
     yours = {"declined_reason": reason}
     return decide(finding, AgreedFinding.State.DECLINED, by=by, now=now, version=version, yours=yours, fields=fields)
@@ -148,32 +126,27 @@ def reword(finding: AgreedFinding, *, by: Person, now: datetime, version: int, t
 
     While the meeting is being prepared nobody has read the proposal yet, so nothing is kept.
     """
-    text = required(text, 4000, NO_TEXT)
     with transaction.atomic():
         held = hold(finding.case)
         rules.check_can_group(by, held)
         current = fresh(finding, version, text=text)
         if current.state == AgreedFinding.State.DECLINED:
             raise Refused("This finding was declined. Confirm it before you change its words.")
-        fields = {"text": text}
-        if held.state != Meeting.State.PREPARING and not current.original_text and text != current.text:
+        fields: dict[str, Any] = {"text": text}
+        if held.state != Meeting.State.PREPARING and not current.original_text and text.strip() != current.text:
             fields["original_text"] = current.text
-        write_version(current, version, **fields)
-        journal.record(by, "edited", current, now=now)
-    return current
+        return write(current, by=by, now=now, verb="edited", version=version, **fields)
 
 
 def mark(
     finding: AgreedFinding, *, by: Person, now: datetime, version: int, exemplar: bool, missed_opportunity: bool
 ) -> AgreedFinding:
     """Mark a finding that others could learn from, or a missed opportunity; or take the mark off."""
-    fields = {"exemplar": exemplar, "missed_opportunity": missed_opportunity}
+    fields: dict[str, Any] = {"exemplar": exemplar, "missed_opportunity": missed_opportunity}
     with transaction.atomic():
         rules.check_can_group(by, hold(finding.case))
         current = fresh(finding, version, **fields)
-        write_version(current, version, **fields)
-        journal.record(by, "edited", current, now=now)
-    return current
+        return write(current, by=by, now=now, verb="edited", version=version, **fields)
 
 
 def put_under_theme(
@@ -184,34 +157,20 @@ def put_under_theme(
         rules.check_can_theme(by, hold(finding.case))
         current = fresh(finding, version, theme=theme)
         rules.check_theme(current, theme)
-        write_version(current, current.version, theme=theme)
-        journal.record(by, "themed", current, now=now)
-    return current
+        return write(current, by=by, now=now, verb="themed", theme=theme)
 
 
-def add_theme(
-    audit: Audit, *, by: Person, now: datetime, kind: str, statement: str, amount_as_given: str = ""
-) -> Theme:
+def add_theme(audit: Audit, *, by: Person, now: datetime, kind: str, **said: Any) -> Theme:
     """Add a theme to the audit: a kind and a statement."""
     rules.check_can_edit_themes(by, audit)
-    statement = check_statement(audit, kind, statement)
-    with transaction.atomic():
-        last = Theme.objects.filter(audit=audit, kind=kind).aggregate(last=Max("order"))["last"]
-        theme = Theme.objects.create(
-            audit=audit, kind=kind, statement=statement, amount_as_given=amount_as_given, order=(last or 0) + 1
-        )
-        journal.record(by, "added", theme, now=now)
-    return theme
+    last = Theme.objects.filter(audit=audit, kind=kind).aggregate(last=Max("order"))["last"] or 0
+    return write(Theme(audit=audit, kind=kind, order=last + 1), by=by, now=now, verb="added", **said)
 
 
 def edit_theme(theme: Theme, *, by: Person, now: datetime, version: int, statement: str) -> Theme:
     """Change a theme's statement; its kind stays, for the findings under it are of that kind."""
     rules.check_can_edit_themes(by, theme.audit)
-    statement = check_statement(theme.audit, theme.kind, statement, besides=theme)
-    with transaction.atomic():
-        write_version(theme, version, statement=statement)
-        journal.record(by, "edited", theme, now=now)
-    return theme
+    return write(theme, by=by, now=now, verb="edited", version=version, statement=statement)
 
 
 def remove_theme(theme: Theme, *, by: Person, now: datetime, version: int) -> None:
@@ -227,27 +186,6 @@ def remove_theme(theme: Theme, *, by: Person, now: datetime, version: int) -> No
         write_version(theme, version)
         journal.record(by, "removed", theme, now=now)
         theme.delete()
-
-
-def check_statement(audit: Audit, kind: str, statement: str, besides: Theme | None = None) -> str:
-    if kind not in Kind.values:
-        raise Refused("Choose good practice or area for development.")
-    statement = required(statement, 600, "Write the theme in a sentence.")
-    same = Theme.objects.filter(audit=audit, kind=kind, statement=statement)
-    if (same.exclude(pk=besides.pk) if besides is not None else same).exists():
-        raise Refused("There is already a theme with this statement.")
-    return statement
-
-
-def check_nature(kind: str, scope: str, missed_opportunity: bool, exemplar: bool) -> None:
-    if kind not in Kind.values:
-        raise Refused("Choose good practice or area for development.")
-    if scope and scope not in Scope.values:
-        raise Refused("Choose how far the finding reaches.")
-    if kind == Kind.GOOD and missed_opportunity:
-        raise Refused("Good practice cannot be a missed opportunity.")
-    if kind == Kind.DEVELOP and exemplar:
-        raise Refused("Only good practice can be an exemplar.")
 
 
 def fresh(finding: AgreedFinding, version: int | None, **yours: Any) -> AgreedFinding:

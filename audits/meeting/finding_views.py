@@ -11,10 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from audit_project.forms import AuditForm
-from audit_project.saving import carry_out, status_of
+from audit_project.forms import PageForm
+from audit_project.model_forms import AuditModelForm
+from audit_project.saving import done, posted, sent, status_of
 from audits.meeting import acts, rules
-from audits.meeting.forms import ConfirmForm, DeclineForm, MarkForm, ProposeForm, PutUnderForm, RegroupForm, RewordForm
+from audits.meeting.forms import (
+    ConfirmForm,
+    DeclineForm,
+    MarkForm,
+    ProposeForm,
+    PutUnderForm,
+    RegroupForm,
+    RewordForm,
+    UngroupForm,
+)
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
 from audits.meeting.preparing import alike
@@ -34,9 +44,8 @@ def findings(request: HttpRequest, case: Case) -> HttpResponse:
     sources = source_findings(case, person)
     loose = [row for row in sources if not hasattr(row, "decision")]
     ticked = [key for key in request.GET.get("tick", "").split(",") if key.isdecimal()]
-    form = ProposeForm(request.POST or None, open_findings=loose, initial={"sources": ticked})
-    sent = request.method == "POST" and form.is_valid()
-    if sent and carry_out(form, lambda: acts.propose(case, by=person, now=timezone.now(), **form.said)):
+    form = ProposeForm(posted(request), open_findings=loose, initial={"sources": ticked})
+    if done(form, lambda: acts.propose(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The finding is proposed.")
         tell_words(request, form)
         return redirect(meeting_url(case, "meeting_findings"))
@@ -64,11 +73,7 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         held = held_or_refused(case)
         (rules.check_can_theme if asked == "theme" else rules.check_can_group)(person, held)
-        if (
-            asked in forms
-            and forms[asked].is_valid()
-            and carry_out(forms[asked], DOERS[asked](row, forms[asked], by=person))
-        ):
+        if asked in forms and done(forms[asked], lambda: carry_out(row, forms[asked], asked, by=person)):
             messages.success(request, DONE[asked])
             tell_words(request, forms[asked])
             if request.POST.get("back") == "screen":
@@ -88,32 +93,21 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     return render(request, "meeting/finding.html", context, status=status_of(*forms.values()))
 
 
-def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: HttpRequest) -> dict[str, AuditForm]:
+def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: HttpRequest) -> dict[str, PageForm]:
     """A form for each act; only the one that was sent is bound."""
-    asked = request.POST.get("act") if request.method == "POST" else None
-
-    def data(act: str) -> Any:
-        return request.POST if asked == act else None
-
     version = {"version": row.version}
     mine = [str(one.pk) for one in sources if stands_in(one, row)]
     offered = [one for one in sources if one.kind == row.kind and (not hasattr(one, "decision") or stands_in(one, row))]
+    of_the_row: dict[str, type[AuditModelForm]] = {
+        "theme": PutUnderForm, "reword": RewordForm, "mark": MarkForm, "decline": DeclineForm,
+    }  # fmt: skip
     return {
-        "confirm": ConfirmForm(data("confirm"), initial=version, prefix="confirm"),
-        "reword": RewordForm(data("reword"), initial={**version, "text": row.text}, prefix="reword"),
-        "decline": DeclineForm(
-            data("decline"), initial={**version, "declined_reason": row.declined_reason}, prefix="decline"
-        ),
-        "theme": PutUnderForm(data("theme"), initial={**version, "theme": row.theme_id}, prefix="theme", finding=row),
-        "mark": MarkForm(
-            data("mark"),
-            initial={**version, "exemplar": row.exemplar, "missed_opportunity": row.missed_opportunity},
-            prefix="mark",
-        ),
+        "confirm": ConfirmForm(sent(request, "confirm"), initial=version, act="confirm"),
+        **{act: form(sent(request, act), instance=row, act=act) for act, form in of_the_row.items()},
         "regroup": RegroupForm(
-            data("regroup"), initial={**version, "sources": mine}, prefix="regroup", offered=offered
+            sent(request, "regroup"), initial={**version, "sources": mine}, offered=offered, act="regroup"
         ),
-        "ungroup": ConfirmForm(data("ungroup"), initial=version, prefix="ungroup"),
+        "ungroup": UngroupForm(sent(request, "ungroup"), initial=version, act="ungroup"),
     }
 
 
@@ -121,38 +115,22 @@ def stands_in(source: Finding, row: AgreedFinding) -> bool:
     return hasattr(source, "decision") and source.decision.agreed_finding_id == row.pk
 
 
-def doer(act: Callable[..., Any], *names: str) -> Callable[..., Callable[[], Any]]:
-    """The act with what its form said, ready to be carried out."""
-
-    def ready(row: AgreedFinding, form: Any, *, by: Any) -> Callable[[], Any]:
-        said = {name: form.cleaned_data[name] for name in names}
-        version = form.cleaned_data["version"] or 0
-        return lambda: act(row, by=by, now=timezone.now(), version=version, **said)
-
-    return ready
+def carry_out(row: AgreedFinding, form: Any, asked: str, *, by: Any) -> Any:
+    """The act with what its form said."""
+    said = form.said | {"version": form.cleaned_data["version"] or 0}
+    if asked == "decline":
+        said["reason"] = said.pop("declined_reason")
+    return ACTS[asked](row, by=by, now=timezone.now(), **said)
 
 
-def ready_decline(row: AgreedFinding, form: Any, *, by: Any) -> Callable[[], Any]:
-    said = form.cleaned_data
-    return lambda: acts.decline(
-        row, by=by, now=timezone.now(), version=said["version"] or 0, reason=said["declined_reason"]
-    )
-
-
-def ready_regroup(row: AgreedFinding, form: Any, *, by: Any) -> Callable[[], Any]:
-    chosen = [form.offered[key] for key in form.cleaned_data["sources"]]
-    version = form.cleaned_data["version"] or 0
-    return lambda: acts.regroup(row, by=by, now=timezone.now(), version=version, sources=chosen)
-
-
-DOERS: dict[str, Callable[..., Callable[[], Any]]] = {
-    "confirm": doer(acts.confirm),
-    "reword": doer(acts.reword, "text"),
-    "decline": ready_decline,
-    "theme": doer(acts.put_under_theme, "theme"),
-    "mark": doer(acts.mark, "exemplar", "missed_opportunity"),
-    "regroup": ready_regroup,
-    "ungroup": doer(acts.ungroup),
+ACTS: dict[str, Callable[..., Any]] = {
+    "confirm": acts.confirm,
+    "reword": acts.reword,
+    "decline": acts.decline,
+    "theme": acts.put_under_theme,
+    "mark": acts.mark,
+    "regroup": acts.regroup,
+    "ungroup": acts.ungroup,
 }
 DONE = {
     "confirm": "The finding is agreed.",

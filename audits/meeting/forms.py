@@ -1,19 +1,23 @@
-"""What the meeting's pages ask for, each question with its own sentence when the answer is missing."""
+"""What the meeting's pages ask for: the questions and their sentences are those of the models."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from crispy_forms.layout import Field
 from django import forms
+from django.db import models
+from django.utils.text import capfirst
 
 from agencies.models import Agency
-from audit_project.form_fields import CharField
-from audit_project.forms import AuditForm, DateField
+from audit_project.forms import AuditForm, Button, offer
+from audit_project.model_forms import AuditModelForm, VersionField, words_if_empty
 from audits.codes.models import NOT_GRADED, AnswerState, PracticeDomain, Qualifier
-from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
+from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Meeting, PanelView, Theme
+from audits.meeting.rules import NO_SOURCES
 from audits.returns.handling import is_kept_back
-from audits.returns.models import Finding, Kind, Scope
+from audits.returns.models import Finding, Scope
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
 
@@ -21,159 +25,143 @@ from audits.scope.tools import RatingBand
 REASONS_FOR_NONE = (NOT_GRADED, "NA", "CANTTELL")
 
 
-def text_field(label: str, limit: int, help_text: str = "", required: bool = True, lines: int = 5) -> CharField:
-    widget = forms.Textarea(attrs={"lines": lines, "data-look": ""})  # looked through while it is written
-    return CharField(label=label, max_length=limit, help_text=help_text, required=required, widget=widget)
+class OpenForm(AuditModelForm):
+    button = "Open the meeting"
+    asked = frozenset(("held_on",))
+
+    class Meta:
+        model = Meeting
+        fields = ("held_on",)
 
 
-def version_field() -> forms.IntegerField:
-    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+class AgencyForm(AuditModelForm):
+    """A form of a row that is of one of these agencies."""
 
-
-class OpenForm(AuditForm):
-    required_words: ClassVar = {"held_on": "Enter the day of the meeting."}
-    held_on = DateField(label="Day of the meeting", help_text="For example, 27 3 2026")
-
-
-class AttendanceForm(AuditForm):
-    asks_for_names: ClassVar = frozenset(("name",))
-    required_words: ClassVar = {"agency": "Choose the agency.", "name": "Enter the person's name."}
-    version = version_field()
-    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency")
-    name = CharField(label="Name", max_length=120)
-    attended = forms.TypedChoiceField(
-        label="Did they attend?",
-        choices=[("yes", "Yes"), ("no", "No, apologies")],
-        coerce=lambda value: value == "yes",
-        initial="yes",
-        widget=forms.RadioSelect,
-    )
-    disagreed = forms.BooleanField(label="They disagreed with what was agreed", required=False)
-    disagreement = text_field("What they disagreed with, and why", 2000, required=False, lines=3)
-
-    def __init__(self, *args: Any, agencies: Iterable[Agency], row: Attendance | None = None, **kwargs: Any) -> None:
-        if row is not None:
-            kwargs["initial"] = {
-                "version": row.version,
-                "agency": row.agency_id,
-                "name": row.name,
-                "attended": "yes" if row.attended else "no",
-                "disagreed": row.disagreed,
-                "disagreement": row.disagreement,
-            }
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
-        self.fields["agency"].label_from_instance = lambda agency: agency.full_name  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("disagreed") and not data.get("disagreement"):
-            self.add_error("disagreement", "Say what they disagreed with and why.")
-        return data
-
-    @property
-    def said(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")
 
 
-class GradeForm(AuditForm):
-    """The agreed grade: a band of the audit's scale, or the reason why there is none."""
+class AttendanceForm(AgencyForm):
+    asks_for_names = frozenset(("name",))
 
-    required_words: ClassVar = {
-        "grade": "Choose a grade, or say why there is none.",
-        "reason": "Say why this was agreed.",
-    }
-    version = version_field()
-    grade = forms.ChoiceField(label="Grade of the multi-agency practice", widget=forms.RadioSelect)
-    qualifier = forms.ModelChoiceField(
-        label="Words beside the grade",
-        queryset=Qualifier.objects.filter(is_active=True),
-        required=False,
-        empty_label="None",
-        help_text="They qualify the grade; they are not another grade.",
-    )
-    reason = text_field("Why this was agreed", 4000)
+    class Meta:
+        model = Attendance
+        fields = ("agency", "name", "attended", "disagreed", "disagreement")
 
-    def __init__(self, *args: Any, audit: Audit, row: AgreedGrade | None = None, **kwargs: Any) -> None:
+
+def grade_of(model: type[models.Model]) -> forms.ChoiceField:
+    """One question for the grade of a row, and for the reason why there is none."""
+    band: Any = model._meta.get_field("band")
+    words = words_if_empty(band)
+    return forms.ChoiceField(label=capfirst(band.verbose_name), widget=forms.RadioSelect, error_messages=words)
+
+
+class GradedForm(AuditModelForm):
+    """A grade of the audit's scale, or the reason why there is none, and why."""
+
+    asked = frozenset(("reason",))
+    asked_by: ClassVar = {"band": "grade", "state": "grade"}
+    field_order = ("grade",)
+
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
         self.bands: dict[str, RatingBand] = {
             band.code: band for band in (audit.scale.bands.all() if audit.scale is not None else ())
         }
         self.states = {state.code: state for state in AnswerState.objects.filter(code__in=REASONS_FOR_NONE)}
-        if row is not None:
-            chosen = f"band-{row.band.code}" if row.band is not None else f"state-{row.state_id}"
-            kwargs["initial"] = {
-                "version": row.version, "grade": chosen, "qualifier": row.qualifier_id, "reason": row.reason,
-            }  # fmt: skip
-        super().__init__(*args, **kwargs)
-        none = "No grade: {}" if self.bands else "{}"
+        row = kwargs["instance"]
+        super().__init__(*args, initial={"grade": chosen(row.band, row.state_id)}, **kwargs)
         self.fields["grade"].choices = [  # type: ignore[attr-defined]
             *((f"band-{code}", band.label) for code, band in self.bands.items()),
-            *((f"state-{code}", none.format(state.label.lower())) for code, state in self.states.items()),
+            *((f"state-{code}", self.none.format(state.label.lower())) for code, state in self.states.items()),
         ]
+
+    @property
+    def none(self) -> str:
+        return "No grade: {}"
 
     @property
     def said(self) -> dict[str, Any]:
         kind, _, code = self.cleaned_data["grade"].partition("-")
-        return {
-            "band": self.bands[code] if kind == "band" else None,
-            "state": self.states[code] if kind == "state" else None,
-            "qualifier": self.cleaned_data["qualifier"],
-            "reason": self.cleaned_data["reason"],
-        }
+        band = self.bands[code] if kind == "band" else None
+        return {**super().said, "band": band, "state": self.states[code] if kind == "state" else None}
 
     def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-        band = stored["band"]
-        return {**stored, "grade": f"band-{band.code}" if band is not None else f"state-{stored['state_id']}"}
+        return {**stored, "grade": chosen(stored["band"], stored["state_id"])}
 
 
-class ViewForm(AuditForm):
+def chosen(band: RatingBand | None, state: str) -> str:
+    """The answer that stands for a grade, or for the reason why there is none."""
+    return f"band-{band.code}" if band is not None else f"state-{state}"
+
+
+class GradeForm(GradedForm):
+    """The agreed grade."""
+
+    button = "Save the agreed grade"
+    grade = grade_of(AgreedGrade)
+
+    class Meta:
+        model = AgreedGrade
+        fields = ("qualifier", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["qualifier"], Qualifier.objects.filter(is_active=True), "None")
+
+    @property
+    def none(self) -> str:
+        return super().none if self.bands else "{}"
+
+
+class ViewForm(AuditModelForm):
     """The panel's view of an agency's grade of its own practice."""
 
-    required_words: ClassVar = {"view": "Choose whether the panel accepts or challenges the grade."}
-    version = version_field()
-    view = forms.ChoiceField(label="The panel's view", choices=PanelView.View.choices, widget=forms.RadioSelect)
-    why = text_field("Why", 2000, "Needed when the grade is challenged.", required=False)
-    band = forms.ModelChoiceField(
-        label="The grade the panel would give",
-        queryset=RatingBand.objects.none(),
-        required=False,
-        empty_label="Not said",
-        help_text="Only when the grade is challenged.",
-    )
+    button = "Save the panel's view"
 
-    def __init__(self, *args: Any, audit: Audit, row: PanelView | None = None, **kwargs: Any) -> None:
-        if row is not None:
-            kwargs["initial"] = {"version": row.version, "view": row.view, "why": row.why, "band": row.band_id}
+    class Meta:
+        model = PanelView
+        fields = ("view", "why", "band")
+        widgets: ClassVar = {"view": forms.RadioSelect}
+
+    def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["band"].queryset = RatingBand.objects.filter(scale_id=audit.scale_id)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("view") == PanelView.View.CHALLENGED and not data.get("why"):
-            self.add_error("why", "Say why the grade was challenged.")
-        return data
+        offer(self.fields["band"], RatingBand.objects.filter(scale_id=audit.scale_id), "Not said")
 
 
-class ProposeForm(AuditForm):
+class ProposeForm(AuditModelForm):
     """Tick what agencies found and write it as one finding."""
 
-    required_words: ClassVar = {"sources": "Tick at least one finding from the returns."}
-    sources = forms.MultipleChoiceField(label="Findings from the returns", widget=forms.CheckboxSelectMultiple)
-    text = text_field(
-        "The finding in one statement", 4000, "Leave empty to take over the words of the only one you tick.", False
+    button = "Propose this finding"
+    layout = (
+        Field("sources", template="meeting/pieces/ticks.html"),
+        "text",
+        "domain",
+        "scope",
+        "missed_opportunity",
+        "exemplar",
     )
-    domain = forms.ModelChoiceField(
-        label="Domain", queryset=PracticeDomain.objects.all(), required=False, empty_label="As in the returns"
+    sources = forms.MultipleChoiceField(
+        label="Findings from the returns",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": NO_SOURCES},
     )
-    scope = forms.ChoiceField(label="How far it reaches", choices=[("", "Not said"), *Scope.choices], required=False)
-    missed_opportunity = forms.BooleanField(label="It was a missed opportunity", required=False)
-    exemplar = forms.BooleanField(label="Others could learn from it: an exemplar", required=False)
+    field_order = ("sources",)
+
+    class Meta:
+        model = AgreedFinding
+        fields = ("text", "domain", "scope", "missed_opportunity", "exemplar")
+        labels: ClassVar = {"text": "The finding in one statement"}
+        help_texts: ClassVar = {"text": "Leave empty to take over the words of the only one you tick."}
 
     def __init__(self, *args: Any, open_findings: Sequence[Finding], **kwargs: Any) -> None:
         self.open_findings = {str(row.pk): row for row in open_findings}
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
         self.fields["sources"].choices = [(key, row.text) for key, row in self.open_findings.items()]  # type: ignore[attr-defined]
         self.fields["sources"].error_messages["invalid_choice"] = "One of these findings is already grouped, or gone."
+        self.fields["scope"].choices = [("", "Not said"), *Scope.choices]  # type: ignore[attr-defined]
+        offer(self.fields["domain"], PracticeDomain.objects.all(), "As in the returns")
 
     @property
     def ticks(self) -> list[tuple[Any, Finding]]:
@@ -194,17 +182,32 @@ class ProposeForm(AuditForm):
 
     @property
     def said(self) -> dict[str, Any]:
-        sources = [self.open_findings[key] for key in self.cleaned_data["sources"]]
-        said = {name: value for name, value in self.cleaned_data.items() if name != "sources"}
+        said, sources = super().said, [self.open_findings[key] for key in self.cleaned_data["sources"]]
         return {**said, "sources": sources, "kind": sources[0].kind, "domain": said["domain"] or sources[0].domain}
 
 
-class RegroupForm(AuditForm):
+class SeenForm(AuditForm):
+    """What is done with a row as somebody saw it."""
+
+    version = VersionField()
+
+
+class ConfirmForm(SeenForm):
+    button = "Confirm the finding"
+    button_class = ""
+
+
+class UngroupForm(SeenForm):
+    button = "Take it away"
+
+
+class RegroupForm(SeenForm):
     """Which findings from the returns a proposed finding is grouped from."""
 
-    required_words: ClassVar = {"sources": "Tick at least one finding from the returns."}
-    version = version_field()
-    sources = forms.MultipleChoiceField(label="Grouped from", widget=forms.CheckboxSelectMultiple)
+    button = "Save the grouping"
+    sources = forms.MultipleChoiceField(
+        label="Grouped from", widget=forms.CheckboxSelectMultiple, error_messages={"required": NO_SOURCES}
+    )
 
     def __init__(self, *args: Any, offered: Sequence[Finding], **kwargs: Any) -> None:
         self.offered = {str(row.pk): row for row in offered}
@@ -213,53 +216,64 @@ class RegroupForm(AuditForm):
             (key, f"{row.agency.full_name}: {row.text}") for key, row in self.offered.items()
         ]
 
-
-class ConfirmForm(AuditForm):
-    version = version_field()
-
-
-class RewordForm(AuditForm):
-    required_words: ClassVar = {"text": "Write the finding."}
-    version = version_field()
-    text = text_field("The finding", 4000)
+    @property
+    def said(self) -> dict[str, Any]:
+        return {**super().said, "sources": [self.offered[key] for key in self.cleaned_data["sources"]]}
 
 
-class MarkForm(AuditForm):
-    version = version_field()
-    exemplar = forms.BooleanField(label="Others could learn from it: an exemplar", required=False)
-    missed_opportunity = forms.BooleanField(label="It was a missed opportunity", required=False)
+class RewordForm(AuditModelForm):
+    button = "Save the words"
+
+    class Meta:
+        model = AgreedFinding
+        fields = ("text",)
 
 
-class DeclineForm(AuditForm):
-    required_words: ClassVar = {"declined_reason": "Say why the finding was declined."}
-    version = version_field()
-    declined_reason = text_field("Why it is declined", 2000, lines=3)
+class MarkForm(AuditModelForm):
+    button = "Save the marks"
+
+    class Meta:
+        model = AgreedFinding
+        fields = ("exemplar", "missed_opportunity")
 
 
-class PutUnderForm(AuditForm):
-    version = version_field()
-    theme = forms.ModelChoiceField(
-        label="Theme of the audit", queryset=Theme.objects.none(), required=False, empty_label="No theme yet"
-    )
+class DeclineForm(AuditModelForm):
+    button = "Decline the finding"
+    asked = frozenset(("declined_reason",))
 
-    def __init__(self, *args: Any, finding: AgreedFinding, **kwargs: Any) -> None:
+    class Meta:
+        model = AgreedFinding
+        fields = ("declined_reason",)
+
+
+class PutUnderForm(AuditModelForm):
+    button = "Save the theme"
+
+    class Meta:
+        model = AgreedFinding
+        fields = ("theme",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = Theme.objects.filter(audit_id=finding.audit_id, kind=finding.kind)
-        self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
+        row = self.instance
+        offer(self.fields["theme"], Theme.objects.filter(audit_id=row.audit_id, kind=row.kind), "No theme yet")
 
 
-class ThemeForm(AuditForm):
-    required_words: ClassVar = {
-        "kind": "Choose good practice or area for development.",
-        "statement": "Write the theme in a sentence.",
-    }
-    version = version_field()
-    kind = forms.ChoiceField(label="Kind", choices=Kind.choices, widget=forms.RadioSelect)
-    statement = text_field("The theme in one sentence", 600, lines=3)
+class ThemeForm(AuditModelForm):
+    button = "Add the theme"
 
-    def __init__(self, *args: Any, row: Theme | None = None, **kwargs: Any) -> None:
-        if row is not None:
-            kwargs["initial"] = {"version": row.version, "statement": row.statement}
-        super().__init__(*args, **kwargs)
-        if row is not None:  # the kind stays: the findings under it are of that kind
-            del self.fields["kind"]
+    class Meta:
+        model = Theme
+        fields = ("kind", "statement")
+        widgets: ClassVar = {"kind": forms.RadioSelect}
+
+
+class EditThemeForm(AuditModelForm):
+    """The words of a theme. Its kind stays: the findings under it are of that kind."""
+
+    button = "Save the theme"
+    more_buttons = (Button("act", "Take the theme away", sends="remove", css_class="govuk-button--warning"),)
+
+    class Meta:
+        model = Theme
+        fields = ("statement",)

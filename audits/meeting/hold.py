@@ -6,6 +6,8 @@ from audit_project.refused import Refused
 from audits.meeting.models import Meeting
 from audits.sample.models import Case
 
+NOT_PREPARED = "The meeting on this case is not prepared yet."
+
 
 def hold(case: Case) -> Meeting:
     """The case's meeting, held against other writers until the transaction ends."""
@@ -13,5 +15,5 @@ def hold(case: Case) -> Meeting:
         Meeting.objects.select_related("case__audit").select_for_update(of=("self",)).filter(case_id=case.pk).first()
     )
     if meeting is None:
-        raise Refused("The meeting on this case is not prepared yet.")
+        raise Refused(NOT_PREPARED)
     return meeting

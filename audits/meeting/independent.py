@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import journal
 from agencies.models import Person
 from agencies.queries import in_force
+from agencies.writing import write
 from audit_project.refused import Refused, allowed
-from audit_project.versions import write_version
-from audits.codes.models import NOT_GRADED, RATED, UNANSWERED, AnswerState
+from audits.codes.models import NOT_GRADED, UNANSWERED, AnswerState
 from audits.meeting import rules
 from audits.meeting.hold import hold
 from audits.meeting.models import Meeting
 from audits.meeting.running_models import IndependentView
-from audits.meeting.words import required
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import AuditTeam
 from audits.scope.tools import RatingBand
 
+NONE_GIVEN = "In this audit nobody gives a view of their own first."
 GIVES = (AuditTeam.Part.PANEL, AuditTeam.Part.CHAIR)
 
 
@@ -64,7 +64,7 @@ def views_of(meeting: Meeting, on: date) -> Views:
 def check_can_give(person: Person, meeting: Meeting, on: date | None = None) -> None:
     """Somebody round the table, while the meeting is open and not all have given theirs."""
     if not meeting.case.audit.independent_views:
-        raise Refused("In this audit nobody gives a view of their own first.")
+        raise Refused(NONE_GIVEN)
     if meeting.state != Meeting.State.OPEN:
         raise Refused("The meeting is not open, so no view can be given.")
     on = on or timezone.localdate()
@@ -98,28 +98,18 @@ def give_view(
     version: int | None = None,
     band: RatingBand | None = None,
     state: AnswerState | None = None,
-    reason: str,
+    **said: Any,
 ) -> IndependentView:
     """Give one's own view, or change it while others are still to give theirs."""
     rules.check_grade(meeting.case.audit, band, state)
-    reason = required(reason, 2000, "Say why you would give this grade.")
-    on = timezone.localdate(now)
     with transaction.atomic():
         held = hold(meeting.case)
-        check_can_give(by, held, on)
-        said = {
-            "band": band,
-            "state_id": RATED if band is not None else state.code if state is not None else NOT_GRADED,
-            "reason": reason,
-            "given_at": now,
-        }
-        row = IndependentView.objects.filter(meeting=held, person=by).first()
-        if row is None:
-            row = IndependentView.objects.create(meeting=held, person=by, agency_id=agency_of(by), **said)
-        else:
-            write_version(row, version or 0, **said)
-        journal.record(by, "gave_own_view", held, now=now)
-    return row
+        check_can_give(by, held, timezone.localdate(now))
+        row = IndependentView.objects.filter(meeting=held, person=by).first() or IndependentView(
+            meeting=held, person=by, agency_id=agency_of(by)
+        )
+        said |= {"band": band, "state_id": rules.state_of(band, state), "given_at": now}
+        return write(row, by=by, now=now, verb="gave_own_view", of=held, version=version or 0, **said)
 
 
 def agency_of(person: Person) -> int | None:
@@ -130,18 +120,16 @@ def agency_of(person: Person) -> int | None:
 
 def go_without(meeting: Meeting, *, by: Person, now: datetime, person: Person, reason: str) -> None:
     """Record that a member gives no view, and why: the others do not wait for them."""
-    reason = required(reason, 2000, "Say why this member gives no view.")
     with transaction.atomic():
         held = hold(meeting.case)
         rules.check_can_record(by, held)
         if person.pk not in givers(held, timezone.localdate(now)):
-            raise Refused("Choose somebody whose view is still to come.")
-        row, made = IndependentView.objects.get_or_create(
-            meeting=held, person=person, defaults={"state_id": NOT_GRADED, "reason": reason, "given_at": now}
-        )
-        if not made and row.state_id != UNANSWERED:
-            raise Refused("This member has given a view meanwhile.")
-        journal.record(by, "saved", held, now=now)
+            raise Refused("Choose somebody whose view is still to come.", on="person")
+        row = IndependentView.objects.filter(meeting=held, person=person).first()
+        if row is not None and row.state_id != UNANSWERED:
+            raise Refused("This member has given a view meanwhile.", on="person")
+        row = row or IndependentView(meeting=held, person=person)
+        write(row, by=by, now=now, verb="saved", of=held, state_id=NOT_GRADED, reason=reason, given_at=now)
 
 
 def own_view(case: Case, person: Person) -> IndependentView | None:

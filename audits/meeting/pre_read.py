@@ -22,7 +22,7 @@ from audits.meeting.independent import agency_of
 from audits.meeting.models import Meeting
 from audits.meeting.pages import questions_of
 from audits.meeting.papers import Paper, Part, day
-from audits.meeting.preparing_models import PreRead
+from audits.meeting.preparing_models import NO_READER, PreRead
 from audits.meeting.screen import needs_words, voiced
 from audits.meeting.side_by_side import DomainPart, Table, is_in, table_of
 from audits.returns.handling import is_kept_back, withhold
@@ -83,7 +83,7 @@ def issue(case: Case, *, by: Person, now: datetime, people: Iterable[Person]) ->
     """
     on, chosen = timezone.localdate(now), list(people)
     if not chosen:
-        raise Refused("Choose who is to read it.")
+        raise Refused(NO_READER, on="people")
     with transaction.atomic():
         held = hold(case)
         rules.check_can_prepare(by, case)

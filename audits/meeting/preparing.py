@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -12,14 +13,13 @@ from django.db.models import Max
 from agencies import journal
 from agencies.models import Agency, Person
 from agencies.rules import check_on_the_list
+from agencies.writing import write
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.meeting import rules
 from audits.meeting.hold import hold
 from audits.meeting.preparing_models import AgencyQuestion
 from audits.meeting.screen import needs_words
 from audits.meeting.side_by_side import Table
-from audits.meeting.words import required, within
 from audits.returns.models import Finding
 from audits.sample.models import Case
 
@@ -92,30 +92,22 @@ def suggested_questions(table: Table, asked: Iterable[AgencyQuestion]) -> list[S
     return found
 
 
-def ask(case: Case, *, by: Person, now: datetime, agency: Agency, text: str) -> AgencyQuestion:
+def ask(case: Case, *, by: Person, now: datetime, agency: Agency, **said: Any) -> AgencyQuestion:
     """Put a question to an agency, while the meeting is prepared or open."""
-    text = required(text, 1000, "Write the question.")
     with transaction.atomic():
         held = hold(case)
         rules.check_can_group(by, held)
-        check_on_the_list(agency)
+        check_on_the_list(agency, "agency")
         last = AgencyQuestion.objects.filter(meeting=held).aggregate(last=Max("order"))["last"] or 0
-        row = AgencyQuestion.objects.create(
-            meeting=held, agency=agency, text=text, asked_at=now, asked_by=by, order=last + 1
-        )
-        journal.record(by, "added", row, now=now)
-    return row
+        row = AgencyQuestion(meeting=held, asked_at=now, asked_by=by, order=last + 1)
+        return write(row, by=by, now=now, verb="added", agency=agency, **said)
 
 
-def edit_question(
-    question: AgencyQuestion, *, by: Person, now: datetime, version: int | None, text: str, answer: str = ""
-) -> None:
+def edit_question(question: AgencyQuestion, *, by: Person, now: datetime, version: int, **said: Any) -> None:
     """Change the question, or write down what the agency answered."""
-    said = {"text": required(text, 1000, "Write the question."), "answer": within(answer, 4000)}
     with transaction.atomic():
         rules.check_can_group(by, hold(question.meeting.case))
-        write_version(question, version or 0, **said)
-        journal.record(by, "edited", question, now=now)
+        write(question, by=by, now=now, verb="edited", version=version, **said)
 
 
 def remove_question(question: AgencyQuestion, *, by: Person, now: datetime) -> None:

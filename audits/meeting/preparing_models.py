@@ -9,9 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
-from audits.meeting.models import Meeting
+from audit_project.model_fields import TextField, if_empty
+from audits.meeting.models import WHICH_AGENCY, Meeting
 from audits.meeting.queries import OfMeetingQuerySet
 from audits.sample.models import Case
+
+NO_QUESTION = "Write the question."
+NO_READER = "Choose who is to read it."
 
 
 class AgencyQuestion(models.Model):
@@ -19,9 +23,11 @@ class AgencyQuestion(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(max_length=1000)
-    answer = models.TextField(max_length=4000, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", error_messages=WHICH_AGENCY)
+    text = TextField("the question", max_length=1000, lines=3, look=True, error_messages=if_empty(NO_QUESTION))
+    answer = TextField(
+        "what the agency answered", max_length=4000, look=True, blank=True, help_text="Written down at the meeting."
+    )
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField(default=1)
@@ -35,7 +41,7 @@ class AgencyQuestion(models.Model):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="agency_question_says_something",
-                violation_error_message="Write the question.",
+                violation_error_message=NO_QUESTION,
             )
         ]
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.saving import carry_out, posted, sent, status_of
+from audit_project.saving import done, posted, sent, status_of
 from audit_project.working_days import working_days_until
 from audits.meeting import pre_read as reading
 from audits.meeting import preparing, rules
@@ -34,12 +34,10 @@ def questions(request: HttpRequest, case: Case) -> HttpResponse:
     if request.method == "POST":
         rules.check_can_group(person, held)
     form = AskForm(posted(request), agencies=agencies_round_the_table(case.audit))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if carry_out(form, lambda: preparing.ask(case, by=person, now=timezone.now(), **said)):
-            messages.success(request, "The question is added.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_questions"))
+    if done(form, lambda: preparing.ask(case, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "The question is added.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_questions"))
     note_read(request, case)
     asked = questions_of(held, person)
     context = {"form": form, "asked": asked, **case_context(request, case)}
@@ -58,17 +56,16 @@ def question(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         rules.check_can_group(person, held)
-    form = EditQuestionForm(sent(request, "edit"), row=row)
+    form = EditQuestionForm(sent(request, "edit"), instance=row, act="edit", prefix=None, button="Save")
     if request.POST.get("act") == "remove":
         preparing.remove_question(row, by=person, now=timezone.now())
         messages.success(request, "The question is taken away.")
         return redirect(meeting_url(case, "meeting_questions"))
-    if form.is_bound and form.is_valid():
-        said = form.cleaned_data
-        if carry_out(form, lambda: preparing.edit_question(row, by=person, now=timezone.now(), **said)):
-            messages.success(request, "The question is saved.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_questions"))
+    now = timezone.now()
+    if done(form, lambda: preparing.edit_question(row, by=person, now=now, **form.changes)):
+        messages.success(request, "The question is saved.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_questions"))
     note_read(request, case)
     context = {"form": form, "row": row, **case_context(request, case)}
     return render(request, "meeting/question.html", context, status=status_of(form))
@@ -100,11 +97,9 @@ def pre_read_send(request: HttpRequest, case: Case) -> HttpResponse:
     on: date = timezone.localdate()
     readers = reading.readers_of(case, on)
     form = IssueForm(posted(request), people=reading.to_send(readers, person))
-    if request.method == "POST" and form.is_valid():
-        people = form.cleaned_data["people"]
-        if carry_out(form, lambda: reading.issue(case, by=person, now=timezone.now(), people=people)):
-            messages.success(request, "The pre-read is sent. They can read this case from now on.")
-            return redirect(meeting_url(case, "pre_read_send"))
+    if done(form, lambda: reading.issue(case, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "The pre-read is sent. They can read this case from now on.")
+        return redirect(meeting_url(case, "pre_read_send"))
     have = [one for one in readers if one.sent is not None]
     context = {
         "form": form,

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from audit_project.saving import carry_out, status_of
+from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
 from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
+from audits.meeting.models import AgreedGrade, Attendance
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
 from audits.meeting.side_by_side import is_in, returns_of
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
@@ -31,9 +32,11 @@ def attendance(request: HttpRequest, case: Case) -> HttpResponse:
     check_recording(request, case)
     person: Any = request.user
     held = held_or_refused(case)
-    form = AttendanceForm(request.POST or None, agencies=agencies_round_the_table(case.audit))
-    sent = request.method == "POST" and form.is_valid()
-    if sent and carry_out(form, lambda: acts.record_attendance(held, by=person, now=timezone.now(), **form.said)):
+    agencies = agencies_round_the_table(case.audit)
+    form = AttendanceForm(
+        posted(request), instance=Attendance(meeting=held), agencies=agencies, button="Add to the list"
+    )
+    if done(form, lambda: acts.record_attendance(held, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The list is saved.")
         tell_words(request, form)
         return redirect(meeting_url(case, "meeting_attendance"))
@@ -47,18 +50,15 @@ def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     check_recording(request, case)
     person: Any = request.user
     row = attendance_or_404(case, pk)
-    form = AttendanceForm(request.POST or None, agencies=agencies_round_the_table(case.audit), row=row)
+    agencies = agencies_round_the_table(case.audit)
+    form = AttendanceForm(posted(request), instance=row, agencies=agencies, button="Save")
     if request.method == "POST" and request.POST.get("act") == "remove":
         acts.remove_attendance(row, by=person, now=timezone.now())
         return redirect(meeting_url(case, "meeting_attendance"))
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or 0
-        if carry_out(
-            form, lambda: acts.edit_attendance(row, by=person, now=timezone.now(), version=version, **form.said)
-        ):
-            messages.success(request, "The list is saved.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_attendance"))
+    if done(form, lambda: acts.edit_attendance(row, by=person, now=timezone.now(), **form.changes)):
+        messages.success(request, "The list is saved.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_attendance"))
     note_read(request, case)
     context = {"form": form, "row": row, **case_context(request, case)}
     return render(request, "meeting/attendance_edit.html", context, status=status_of(form))
@@ -68,13 +68,12 @@ def grade(request: HttpRequest, case: Case) -> HttpResponse:
     """The agreed grade of the multi-agency practice, beside the descriptors of the scale."""
     check_recording(request, case)
     person: Any = request.user
-    form = GradeForm(request.POST or None, audit=case.audit, row=getattr(case, "agreed_grade", None))
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if carry_out(form, lambda: acts.agree_grade(case, by=person, now=timezone.now(), version=version, **form.said)):
-            messages.success(request, "The agreed grade is saved.")
-            tell_words(request, form)
-            return redirect(meeting_url(case))
+    row = getattr(case, "agreed_grade", None) or AgreedGrade(case=case, audit=case.audit)
+    form = GradeForm(posted(request), instance=row, audit=case.audit)
+    if done(form, lambda: acts.agree_grade(case, by=person, now=timezone.now(), **form.changes)):
+        messages.success(request, "The agreed grade is saved.")
+        tell_words(request, form)
+        return redirect(meeting_url(case))
     note_read(request, case)
     context = {"form": form, **case_context(request, case)}
     return render(request, "meeting/grade.html", context, status=status_of(form))
@@ -92,13 +91,11 @@ def view(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     check_recording(request, case)
     person: Any = request.user
     row = return_or_404(case, person, uid)
-    form = ViewForm(request.POST or None, audit=case.audit, row=getattr(row, "panel_view", None))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if carry_out(form, lambda: acts.give_panel_view(row, by=person, now=timezone.now(), **said)):
-            messages.success(request, "The panel's view is saved.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_views"))
+    form = ViewForm(posted(request), instance=getattr(row, "panel_view", None), audit=case.audit)
+    if done(form, lambda: acts.give_panel_view(row, by=person, now=timezone.now(), **form.changes)):
+        messages.success(request, "The panel's view is saved.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_views"))
     note_read(request, case)
     context = {"form": form, "row": row, **case_context(request, case)}
     return render(request, "meeting/view.html", context, status=status_of(form))

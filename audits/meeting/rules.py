@@ -11,7 +11,7 @@ from agencies import roles
 from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.codes.models import RATED, UNANSWERED, AnswerState, Qualifier
-from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting, Theme
+from audits.meeting.models import NO_GRADE, NO_GRADE_TO_QUALIFY, AgreedFinding, AgreedGrade, Meeting, Theme
 from audits.meeting.preparing_models import PreRead
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
@@ -23,6 +23,7 @@ from audits.scope.tools import RatingBand
 Part = AuditTeam.Part
 # Those whom the meeting opens the case to. The lead and the scrutineer read it from the first day.
 ROUND_THE_TABLE = (Part.PANEL, Part.CHAIR, Part.MINUTES, Part.GOVERNANCE)
+NO_SOURCES = "Tick at least one finding from the returns."
 RETURNED = (AgencyReturn.State.SUBMITTED, AgencyReturn.State.ACCEPTED)
 
 
@@ -167,30 +168,33 @@ def check_sources(case: Case, kind: str, sources: Iterable[Finding], into: Agree
     """Source findings are of this case, of one kind, from returns that were submitted, and in no other proposal."""
     found = list(sources)
     if not found and case.audit.origin != Audit.Origin.RECORDED:
-        raise Refused("Tick at least one finding from the returns.")
+        raise Refused(NO_SOURCES, on="sources")
     for source in found:
         if source.case_id != case.pk:
-            raise Refused("A finding of another case cannot be grouped here.")
+            raise Refused("A finding of another case cannot be grouped here.", on="sources")
         if source.agency_return.state not in RETURNED:
-            raise Refused("A finding can be grouped once its return is submitted.")
+            raise Refused("A finding can be grouped once its return is submitted.", on="sources")
         if source.agency_return.has_nothing_to_audit:
-            raise Refused("This agency had nothing to audit, so what it wrote before is left out.")
+            raise Refused("This agency had nothing to audit, so what it wrote before is left out.", on="sources")
         if source.kind != kind:
-            raise Refused("Group findings of one kind: good practice, or areas for development.")
+            raise Refused("Group findings of one kind: good practice, or areas for development.", on="sources")
         decision = getattr(source, "decision", None)
         if decision is not None and (into is None or decision.agreed_finding_id != into.pk):
-            raise Refused("One of these findings already stands in another proposed finding. Take it out there first.")
+            raise Refused(
+                "One of these findings already stands in another proposed finding. Take it out there first.",
+                on="sources",
+            )
 
 
 def check_theme(finding: AgreedFinding, theme: Theme | None) -> None:
     if theme is None:
         return
     if theme.audit_id != finding.audit_id:
-        raise Refused("Choose a theme of this audit.")
+        raise Refused("Choose a theme of this audit.", on="theme")
     if theme.kind != finding.kind:
-        raise Refused("Choose a theme of the same kind: good practice, or area for development.")
+        raise Refused("Choose a theme of the same kind: good practice, or area for development.", on="theme")
     if finding.state == AgreedFinding.State.DECLINED:
-        raise Refused("This finding was declined, so it stands under no theme.")
+        raise Refused("This finding was declined, so it stands under no theme.", on="theme")
 
 
 def check_grade(
@@ -198,17 +202,22 @@ def check_grade(
 ) -> None:
     """A grade is a band of the audit's scale, or a state that says why there is none; a qualifier stands beside it."""
     if band is not None and audit.scale_id is None:
-        raise Refused("This audit has no grades, so none can be recorded.")
+        raise Refused("This audit has no grades, so none can be recorded.", on="band")
     if band is not None and band.scale_id != audit.scale_id:
-        raise Refused("Choose a grade from this audit's scale.")
+        raise Refused("Choose a grade from this audit's scale.", on="band")
     if band is not None and state is not None and state.code != RATED:
-        raise Refused("Choose a grade or the reason why there is none, not both.")
+        raise Refused("Choose a grade or the reason why there is none, not both.", on="band")
     if band is None and (state is None or state.code in (RATED, UNANSWERED)):
-        raise Refused("Choose a grade, or say why there is none.")
+        raise Refused(NO_GRADE, on="band")
     if qualifier is not None and band is None:
-        raise Refused("A qualifier needs a grade to stand beside.")
+        raise Refused(NO_GRADE_TO_QUALIFY, on="qualifier")
     if qualifier is not None and not qualifier.is_active:
-        raise Refused("This qualifier is no longer in use.")
+        raise Refused("This qualifier is no longer in use.", on="qualifier")
+
+
+def state_of(band: RatingBand | None, state: AnswerState | None) -> str:
+    """The key of what stands: a grade, or the reason why there is none. For what `check_grade` has let through."""
+    return RATED if band is not None or state is None else state.code
 
 
 def check_view(agency_return: AgencyReturn, view: str, band: RatingBand | None) -> None:
@@ -223,9 +232,9 @@ def check_view(agency_return: AgencyReturn, view: str, band: RatingBand | None) 
     if grade is None or grade.state_id == UNANSWERED:
         raise Refused("This agency gave no grade, so there is none to accept or challenge.")
     if band is not None and view != "challenged":
-        raise Refused("Only a challenged grade has another grade beside it.")
+        raise Refused("Only a challenged grade has another grade beside it.", on="band")
     if band is not None and band.scale_id != audit.scale_id:
-        raise Refused("Choose a grade from this audit's scale.")
+        raise Refused("Choose a grade from this audit's scale.", on="band")
 
 
 def check_not_own_agency(person: Person, agency: Agency) -> None:

@@ -6,16 +6,22 @@ import uuid
 from typing import ClassVar
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Person
+from audit_project.model_fields import CharField, SmallNumberField, TextField, if_empty
 from audits.codes.models import AnswerState
-from audits.meeting.models import Meeting
+from audits.meeting.models import WHICH_AGENCY, Meeting
 from audits.meeting.queries import CaseActionQuerySet, OfMeetingQuerySet
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
+
+NO_OWN_GRADE = "Choose a grade, or say why you give none."
+NO_OUTCOME = "Say what was done, or why it was dropped."
+NO_ACTION = "Say what is to be done."
 
 
 class IndependentView(models.Model):
@@ -24,9 +30,14 @@ class IndependentView(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="independent_views")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    band = models.ForeignKey(RatingBand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    band = models.ForeignKey(
+        RatingBand, verbose_name="the grade you would give the multi-agency practice", on_delete=models.PROTECT,
+        null=True, blank=True, related_name="+", error_messages=if_empty(NO_OWN_GRADE),
+    )  # fmt: skip
     state = models.ForeignKey(AnswerState, on_delete=models.PROTECT, related_name="+", default="UNANSWERED")
-    reason = models.TextField(max_length=2000, blank=True)
+    reason = TextField(
+        "why", max_length=2000, lines=4, look=True, error_messages=if_empty("Say why you would give this grade.")
+    )
     given_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -43,7 +54,7 @@ class IndependentView(models.Model):
             models.CheckConstraint(
                 condition=(Q(state="RATED") & Q(band__isnull=False)) | (~Q(state="RATED") & Q(band__isnull=True)),
                 name="independent_view_band_or_state",
-                violation_error_message="Choose a grade, or say why you give none.",
+                violation_error_message=NO_OWN_GRADE,
             ),
         ]
 
@@ -66,13 +77,20 @@ class CaseAction(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="case_actions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_actions")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="case_actions")
-    team = models.CharField(max_length=120, blank=True)  # "Duty and assessment": a team, never a person's name
-    text = models.TextField(max_length=1000)
-    days = models.PositiveSmallIntegerField()
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="case_actions", error_messages=WHICH_AGENCY
+    )
+    team = CharField(max_length=120, blank=True, help_text="A team or post, not a name.")
+    text = TextField("what is to be done", max_length=1000, lines=3, look=True, error_messages=if_empty(NO_ACTION))
+    days = SmallNumberField(
+        "within how many days of the meeting?", most=365, error_messages=if_empty("Enter within how many days.")
+    )
     due = models.DateField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
-    outcome = models.TextField(max_length=2000, blank=True)
+    outcome = TextField(
+        "what was done, or why it was dropped", max_length=2000, lines=4, look=True, blank=True,
+        error_messages=if_empty(NO_OUTCOME),
+    )  # fmt: skip
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -87,12 +105,12 @@ class CaseAction(models.Model):
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="case_action_says_something",
-                violation_error_message="Say what is to be done.",
+                violation_error_message=NO_ACTION,
             ),
             models.CheckConstraint(
                 condition=Q(state="open") | ~Q(outcome=""),
                 name="case_action_closed_with_outcome",
-                violation_error_message="Say what was done, or why it was dropped.",
+                violation_error_message=NO_OUTCOME,
             ),
             models.CheckConstraint(
                 condition=(Q(closed_at__isnull=True) & Q(closed_by__isnull=True) & Q(state="open"))
@@ -103,3 +121,9 @@ class CaseAction(models.Model):
 
     def __str__(self) -> str:
         return f"case action due {self.due} of case {self.case_id}"
+
+    def clean(self) -> None:
+        if self.state == self.State.DROPPED and not self.outcome:
+            raise ValidationError({"outcome": "Say why it is dropped."})
+        if self.state == self.State.DONE and not self.outcome:
+            raise ValidationError({"outcome": NO_OUTCOME})

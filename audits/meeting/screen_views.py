@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.refused import Refused
-from audit_project.saving import carry_out, posted, status_of
+from audit_project.saving import done, posted, status_of
 from audits.meeting import beginning, independent, rules
 from audits.meeting.forms import ConfirmForm
 from audits.meeting.minutes import minutes_of
@@ -20,6 +20,7 @@ from audits.meeting.models import Meeting
 from audits.meeting.pages import next_case, questions_of
 from audits.meeting.papers import as_word
 from audits.meeting.running_forms import BeginForm, OwnViewForm, RunningForm, WithoutForm
+from audits.meeting.running_models import IndependentView
 from audits.meeting.screen import screen_of
 from audits.meeting.side_by_side import left_to_do, table_of
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
@@ -38,13 +39,13 @@ def begin(request: HttpRequest, case: Case) -> HttpResponse:
         rules.check_can_record(person, held)
     came = list(held.attendances.select_related("agency__parent"))
     quorum = beginning.quorum_of(case.audit, came)
-    form = BeginForm(posted(request), row=held, quorum=quorum)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if carry_out(form, lambda: beginning.begin_meeting(held, by=person, now=timezone.now(), **said)):
-            messages.success(request, "The meeting has begun.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_screen"))
+    button = "Save" if held.begun_at else "Begin and go to the screen"
+    form = BeginForm(posted(request), instance=held, quorum=quorum, button=button)
+    now = timezone.now()
+    if done(form, lambda: beginning.begin_meeting(held, by=person, now=now, **form.changes)):
+        messages.success(request, "The meeting has begun.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_screen"))
     context = {"form": form, "quorum": quorum, "came": came, **case_context(request, case)}
     return render(request, "meeting/begin.html", context, status=status_of(form))
 
@@ -79,14 +80,12 @@ def own_view(request: HttpRequest, case: Case) -> HttpResponse:
     if request.method == "POST":
         independent.check_can_give(person, held)
     row = independent.own_view(case, person)
-    form = OwnViewForm(posted(request), audit=case.audit, row=row)
-    if request.method == "POST" and form.is_valid():
-        version, said = form.cleaned_data["version"], form.said
-        give = lambda: independent.give_view(held, by=person, now=timezone.now(), version=version, **said)  # noqa: E731
-        if carry_out(form, give):
-            messages.success(request, "Your view is kept. The others see it when the last one is given.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_own_view"))
+    form = OwnViewForm(posted(request), instance=row or IndependentView(meeting=held), audit=case.audit)
+    now = timezone.now()
+    if done(form, lambda: independent.give_view(held, by=person, now=now, **form.changes)):
+        messages.success(request, "Your view is kept. The others see it when the last one is given.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_own_view"))
     note_read(request, case)
     context = {
         "form": form,
@@ -104,14 +103,12 @@ def without(request: HttpRequest, case: Case) -> HttpResponse:
     held = held_or_refused(case)
     rules.check_can_record(person, held)
     if not case.audit.independent_views:
-        raise Refused("In this audit nobody gives a view of their own first.")
+        raise Refused(independent.NONE_GIVEN)
     form = WithoutForm(posted(request), people=independent.givers(held, timezone.localdate()))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if carry_out(form, lambda: independent.go_without(held, by=person, now=timezone.now(), **said)):
-            messages.success(request, "It is recorded that this member gives no view.")
-            tell_words(request, form)
-            return redirect(meeting_url(case, "meeting_own_view"))
+    if done(form, lambda: independent.go_without(held, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "It is recorded that this member gives no view.")
+        tell_words(request, form)
+        return redirect(meeting_url(case, "meeting_own_view"))
     return render(request, "meeting/without.html", {"form": form, **case_context(request, case)})
 
 
@@ -132,11 +129,9 @@ def running(request: HttpRequest, audit: Audit) -> HttpResponse:
     """The quorum of this audit's meetings, and whether members give their own view first."""
     person: Any = request.user
     form = RunningForm(posted(request), audit=audit)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if carry_out(form, lambda: beginning.set_running(audit, by=person, now=timezone.now(), **said)):
-            messages.success(request, "How the meetings run is saved.")
-            return redirect("meetings", audit.reference)
+    if done(form, lambda: beginning.set_running(audit, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "How the meetings run is saved.")
+        return redirect("meetings", audit.reference)
     crumbs = [{"label": "Meetings", "url": reverse("meetings", args=[audit.reference])}]
     return render(
         request, "meeting/running.html", {"audit": audit, "form": form, "crumbs": crumbs}, status=status_of(form)

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from audit_project.saving import carry_out, status_of
+from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
-from audits.meeting.forms import ThemeForm
+from audits.meeting.forms import EditThemeForm, ThemeForm
 from audits.meeting.going_further import words_of_themes
 from audits.meeting.models import Theme
 from audits.meeting.pages import themes_of
@@ -25,13 +25,11 @@ def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
     person: Any = request.user
     if request.method == "POST":
         rules.check_can_edit_themes(person, audit)
-    form = ThemeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("kind", "statement")}
-        if carry_out(form, lambda: acts.add_theme(audit, by=person, now=timezone.now(), **said)):
-            messages.success(request, "The theme is added.")
-            tell_words(request, form)
-            return redirect("themes", audit.reference)
+    form = ThemeForm(posted(request), instance=Theme(audit=audit))
+    if done(form, lambda: acts.add_theme(audit, by=person, now=timezone.now(), **form.said)):
+        messages.success(request, "The theme is added.")
+        tell_words(request, form)
+        return redirect("themes", audit.reference)
     lines, loose = themes_of(audit, person)
     journal.record(person, "read", audit, now=timezone.now(), kind="themes")
     may = rules.can_edit_themes(person, audit)
@@ -43,21 +41,19 @@ def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
 def theme(request: HttpRequest, row: Theme) -> HttpResponse:
     """Change a theme's words, or take it away when nothing stands under it."""
     person: Any = request.user
-    form = ThemeForm(request.POST or None, row=row)
-    if request.method == "POST" and form.is_valid():
-        version, removes = form.cleaned_data["version"] or 0, request.POST.get("act") == "remove"
-        now, statement = timezone.now(), form.cleaned_data["statement"]
-        if carry_out(
-            form,
-            lambda: (
-                acts.remove_theme(row, by=person, now=now, version=version)
-                if removes
-                else acts.edit_theme(row, by=person, now=now, version=version, statement=statement)
-            ),
-        ):
-            messages.success(request, "The theme is taken away." if removes else "The theme is saved.")
-            if not removes:
-                tell_words(request, form)
-            return redirect("themes", row.audit.reference)
+    now, removes = timezone.now(), request.POST.get("act") == "remove"
+    form = EditThemeForm(posted(request), instance=row)
+
+    def change() -> None:
+        if removes:
+            acts.remove_theme(row, by=person, now=now, version=form.changes["version"])
+        else:
+            acts.edit_theme(row, by=person, now=now, **form.changes)
+
+    if done(form, change):
+        messages.success(request, "The theme is taken away." if removes else "The theme is saved.")
+        if not removes:
+            tell_words(request, form)
+        return redirect("themes", row.audit.reference)
     context = {"audit": row.audit, "theme": row, "form": form}
     return render(request, "meeting/theme.html", context, status=status_of(form))

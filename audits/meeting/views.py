@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +13,11 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.refused import Refused
-from audit_project.saving import carry_out, posted, save_form
+from audit_project.saving import done, posted
 from audits.meeting import acts, rules
 from audits.meeting.forms import OpenForm
 from audits.meeting.going_further import words_of_meeting
+from audits.meeting.hold import NOT_PREPARED
 from audits.meeting.models import Meeting
 from audits.meeting.pages import meeting_of, meetings_of
 from audits.meeting.side_by_side import left_to_do, table_of
@@ -91,12 +91,10 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
 def open_(request: HttpRequest, case: Case) -> HttpResponse:
     """Say on which day the meeting is held, and open it."""
     held = held_or_refused(case)
-    form = OpenForm(request.POST or None, initial={"held_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        now, day = timezone.now(), form.cleaned_data["held_on"]
-        if carry_out(form, lambda: acts.open_meeting(held, by=request.user, now=now, held_on=day)):  # type: ignore[arg-type]
-            messages.success(request, "The meeting is open. The panel can read this case now.")
-            return redirect(meeting_url(case))
+    form = OpenForm(posted(request), instance=held, initial={"held_on": timezone.localdate()})
+    if done(form, lambda: acts.open_meeting(held, by=request.user, now=timezone.now(), **form.said)):  # type: ignore[arg-type]
+        messages.success(request, "The meeting is open. The panel can read this case now.")
+        return redirect(meeting_url(case))
     return render(request, "meeting/open.html", {"form": form, **case_context(request, case)})
 
 
@@ -107,10 +105,9 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
 def reopen(request: HttpRequest, case: Case) -> HttpResponse:
     """Open a closed meeting again, and say why."""
     held = held_or_refused(case)
-    form = ReasonForm(posted(request))
+    form = ReasonForm(posted(request), button="Open the meeting again")
     form.fields["reason"].label = "Why is it opened again?"
-    act = partial(acts.reopen_meeting, held, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    if request.method == "POST" and save_form(form, act):
+    if done(form, lambda: acts.reopen_meeting(held, by=request.user, now=timezone.now(), **form.said)):  # type: ignore[arg-type]
         messages.success(request, "The meeting is open again.")
         tell_words(request, form)
         return redirect(meeting_url(case))
@@ -121,19 +118,19 @@ def admit(request: HttpRequest, case: Case) -> HttpResponse:
     return step(request, case, acts.admit_team, "Everybody on the panel can read this case.")
 
 
-def step(request: HttpRequest, case: Case, act: Callable[..., Any], done: str) -> HttpResponse:
+def step(request: HttpRequest, case: Case, act: Callable[..., Any], words: str) -> HttpResponse:
     """One button of the meeting's page: what stands in its way is said there."""
     try:
         act(held_or_refused(case), by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:
-        messages.success(request, done)
+        messages.success(request, words)
     return redirect(meeting_url(case))
 
 
 def held_or_refused(case: Case) -> Meeting:
     held = meeting_of(case)
     if held is None:
-        raise Refused("The meeting on this case is not prepared yet.")
+        raise Refused(NOT_PREPARED)
     return held

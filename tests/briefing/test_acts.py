@@ -178,7 +178,7 @@ def test_own_messages_take_the_place_of_the_tools(briefing: Briefing, cast: Cast
         ({"type": "NOPE"}, "Choose the type"),
         ({"title": " "}, "Enter the title"),
         ({"link": "javascript:alert(1)"}, "begins with https"),
-        ({"link": "https://"}, "Link"),
+        ({"link": "https://"}, "Enter a link that begins with https"),
         ({"use": "x" * 301}, "300 characters or fewer"),
     ],
 )

@@ -136,6 +136,14 @@ def test_what_cannot_be_kept_is_said_and_the_words_stay(
     assert not ImmediateConcern.objects.exists()
 
 
+def test_the_page_carries_whose_it_is_whoever_opened_it_before(
+    case: Case, school_return: AgencyReturn, police_return: AgencyReturn, cast: Cast, sign_in: SignIn
+) -> None:
+    for person in (cast.auditor, cast.police_auditor):
+        page = sign_in(person).get("/audits/T-2026-01/cases/1/concern/").content.decode()
+        assert re.findall(r'name="whose" value="([^"]*)"', page) == [str(person.uid)]
+
+
 def test_it_can_be_raised_when_the_audit_is_closed(
     case: Case, school_return: AgencyReturn, cast: Cast, sign_in: SignIn
 ) -> None:

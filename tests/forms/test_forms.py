@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField, VersionMixin
+from audits.actions.compare_forms import JudgeForm
+from audits.rollup.compare_models import ChangeJudgement
 
 
 class ReturnForm(VersionMixin, AuditForm):
@@ -86,3 +89,17 @@ def test_a_month_may_be_typed_as_a_number_or_a_name(month: str) -> None:
     )
     assert form.is_valid(), form.errors
     assert form.cleaned_data["on"] == date(2026, 3, 7)
+
+
+def test_radio_buttons_of_a_model_have_no_empty_one() -> None:
+    form = JudgeForm()
+    assert [key for key, _ in form.fields["change"].choices] == ChangeJudgement.Change.values  # type: ignore[attr-defined]
+
+
+def test_a_sentence_about_a_row_lands_where_it_is_asked_for_and_never_on_a_field_at_fault() -> None:
+    form = ReturnForm({"version": "1", "grade": "G", "seen": "y", "reason": "much too long"})
+    form.asked_by = {"band": "grade"}  # type: ignore[misc]
+    form.add_error(None, ValidationError({"band": "No such band.", "reason": "Say why.", "other": "Not asked here."}))
+    assert form.errors["grade"] == ["No such band."]
+    assert form.errors["reason"] == ["Use 10 characters or fewer: it has 13."]
+    assert form.non_field_errors() == ["Not asked here."]
