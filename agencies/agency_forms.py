@@ -87,19 +87,3 @@ class MergeForm(IntoForm):
     """The one confirmation: into which, and what was shown."""
 
     mark = CharField(max_length=64, widget=forms.HiddenInput)
-
-
-class ListForm(AuditForm):
-    """A file of agencies."""
-
-    file = forms.FileField(
-        label="The list",
-        help_text="A CSV file or a workbook (.xlsx, its first sheet), up to 2 MB and 10,000 rows.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "class": "govuk-file-upload"}),
-        error_messages={
-            "required": "Choose a CSV file or a workbook.",
-            "empty": "This file is empty.",
-            "max_length": "The name of this file is too long. Give it a shorter one and choose it again.",
-        },
-        max_length=200,
-    )
