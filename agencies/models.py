@@ -34,6 +34,17 @@ HELD_ALREADY = "This person already has this role in this agency."
 DOMAIN = re.compile(r"(?=.{3,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
 
 
+def name_field() -> CharField:
+    """What a person is called, and somebody who is invited to become one."""
+    return CharField(max_length=120, error_messages=if_empty("Enter the person's name."))
+
+
+def address_field(**kwargs: Any) -> EmailField:
+    """The address by which a person is known."""
+    words = if_empty("Enter their work e-mail address.")
+    return EmailField("work e-mail address", max_length=254, error_messages=words, **kwargs)
+
+
 def role_field() -> CharField:
     """One of the roles, where it is given and where somebody is invited to it."""
     words = if_empty("Choose a role.") | {"invalid_choice": "Choose one of the roles."}
@@ -199,10 +210,8 @@ class Person(LandingErrors, AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. Superuser means nothing for case data: no permission is ever asked."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = EmailField(
-        "work e-mail address", max_length=254, error_messages=if_empty("Enter their work e-mail address.")
-    )
-    name = CharField(max_length=120, error_messages=if_empty("Enter the person's name."))
+    email = address_field()
+    name = name_field()
     is_active = models.BooleanField(default=True)
     # A one-off auditor without an account: made with a link to one return, holds no role and no password.
     is_guest = models.BooleanField(default=False)
@@ -317,13 +326,8 @@ class PersonInvitation(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = EmailField(
-        "work e-mail address",
-        max_length=254,
-        help_text="The invitation goes to this address alone, and it cannot be changed later.",
-        error_messages=if_empty("Enter their work e-mail address."),
-    )
-    name = CharField(max_length=120, error_messages=if_empty("Enter the person's name."))
+    email = address_field(help_text="The invitation goes to this address alone, and it cannot be changed later.")
+    name = name_field()
     agency = models.ForeignKey(
         Agency,
         verbose_name="agency or service",
