@@ -429,6 +429,8 @@ class MailDomain(LandingErrors):
 
     def clean(self) -> None:
         """ "@Hillside.example" is read as "hillside.example"."""
+        if not self.domain:
+            return  # said by the field
         self.domain = self.domain.removeprefix("@").lower()
         if not DOMAIN.match(self.domain):
             raise ValidationError(
