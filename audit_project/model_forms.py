@@ -28,9 +28,9 @@ class AuditModelForm(PageForm, forms.ModelForm):
 
     def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
-        if any(field.name == "version" for field in self.instance._meta.concrete_fields):
+        if hasattr(self.instance, "version") and (not self.instance._state.adding or "version" in self.initial):
             self.fields["version"] = version_field()
-            self.initial.setdefault("version", 0 if self.instance._state.adding else self.instance.version)
+            self.initial.setdefault("version", self.instance.version)
 
     def dress(self, name: str, field: forms.Field) -> None:
         """The model's own sentence for a field that is left empty."""
@@ -50,7 +50,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
     @property
     def version(self) -> int:
         """The version of the row that the page was opened with; 0 where it was not sent, which no row has."""
-        return self.cleaned_data["version"] or 0
+        return self.cleaned_data.get("version") or 0
 
 
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:
