@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 import secrets
-from copy import copy
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from agencies import journal, roles, rules
+from agencies import journal, rules
 from agencies.last_administrator import check_one_stays, hold_administrators, is_administrator
-from agencies.models import Agency, Membership, Person
-from audit_project.checked import check_row
+from agencies.models import HELD_ALREADY, Agency, Membership, Person
+from agencies.writing import write
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 
 
-def add_person(*, by: Person, now: datetime, email: str, name: str) -> tuple[Person, str]:
+def add_person(*, by: Person, now: datetime, **said: Any) -> tuple[Person, str]:
     """Add a person; returns them and the first password, which is shown once and never kept."""
     rules.check_administers(by, timezone.localdate(now))
-    check_row(Person(email=email, name=name), only=("email", "name"))
-    if Person.objects.filter(email__iexact=email).exists():
-        raise Refused("Somebody already has this e-mail address.")
     first = "-".join(secrets.token_hex(3) for _ in range(3))
-    with transaction.atomic():
-        person: Person = Person.objects.create_user(email, first, name=name)
-        journal.record(by, "added", person, now=now)
-    return person, first
+    person = Person()
+    person.set_password(first)
+    return write(person, by=by, now=now, verb="added", **said), first
 
 
-def edit_person(person: Person, *, by: Person, now: datetime, version: int, email: str, name: str) -> None:
+def edit_person(person: Person, *, by: Person, now: datetime, version: int, **said: Any) -> None:
     """Change a person's name or address. Raises `Stale` on a clash."""
     rules.check_can_edit_person(by, person, timezone.localdate(now))
-    proposed = copy(person)
-    proposed.email, proposed.name = email, name
-    check_row(proposed, only=("email", "name"))
-    if Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
-        raise Refused("Somebody already has this e-mail address.")
-    with transaction.atomic():
-        write_version(person, version, email=email, name=name)
-        journal.record(by, "edited", person, now=now)
+    write(person, by=by, now=now, verb="edited", version=version, **said)
 
 
 def deactivate_person(person: Person, *, by: Person, now: datetime) -> None:
@@ -79,22 +68,14 @@ def give_role(
 ) -> Membership:
     """Give a role; one that opens case records waits for a lead's confirmation."""
     rules.check_can_give_role(by, person, timezone.localdate(now))
-    if role not in roles.BY_CODE:
-        raise Refused("Choose one of the roles.")
-    if not agency.is_active:
-        raise Refused("This agency is no longer in use.")
-    if until is not None and until < since:
-        raise Refused("The last day must not be before the first.")
-    open_already = Membership.objects.filter(person=person, agency=agency, role=role)
-    if any(held.until is None or held.until >= since for held in open_already):
-        raise Refused("This person already has this role in this agency.")
-    with transaction.atomic():
-        membership = Membership.objects.create(
-            person=person, agency=agency, role=role, since=since, until=until, given_at=now, given_by=by
-        )
-        journal.record(by, "gave_role", person, now=now)
+    rules.check_in_use(agency)
+    held = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=since))
+    if held.filter(person=person, agency=agency, role=role).exists():
+        raise Refused(HELD_ALREADY)
+    row = Membership(person=person, given_at=now, given_by=by)
+    write(row, by=by, now=now, verb="gave_role", of=person, agency=agency, role=role, since=since, until=until)
     person.forget_standing()
-    return membership
+    return row
 
 
 def end_role(membership: Membership, *, by: Person, now: datetime) -> None:

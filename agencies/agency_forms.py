@@ -6,65 +6,54 @@ from typing import Any
 
 from django import forms
 
-from agencies.models import Agency, Person, Sector
+from agencies.models import Agency, Sector
 from agencies.queries import people_of
 from audit_project.form_fields import CharField
-from audit_project.forms import AuditForm, choices_of
+from audit_project.forms import AuditForm, choices_of, offer
+from audit_project.model_forms import AuditModelForm, asked_as
+
+ASKED: tuple[str, ...] = ("name", "sector", "only_by_sector", "is_out_of_area", "wants_approval")
 
 
-class AgencyForm(AuditForm):
-    """An organisation or a service."""
+class AgencyForm(AuditModelForm):
+    """An organisation or a service that is added."""
 
-    name = CharField(label="Name", max_length=120)
-    sector = forms.ModelChoiceField(
-        label="Sector", queryset=Sector.objects.none(), empty_label="Choose a sector",
-        help_text="Schools, GPs and others are published only by their sector.",
-    )  # fmt: skip
-    only_by_sector = forms.BooleanField(
-        label="Publish it only as its sector", required=False,
-        help_text="A sector whose agencies are never named stays so without this.",
-    )  # fmt: skip
-    is_out_of_area = forms.BooleanField(label="Outside the partnership's area", required=False)
-    wants_approval = forms.BooleanField(
-        label="Somebody else approves each return before it is submitted", required=False,
-        help_text="Whoever submits names them, with their role and the date. It holds for the services too.",
-    )  # fmt: skip
-    required_words = {"name": "Enter the agency's name.", "sector": "Choose a sector."}
+    button = "Add"
+
+    class Meta:
+        model = Agency
+        fields = ASKED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sector"].queryset = Sector.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        offer(self.fields["sector"], Sector.objects.filter(is_active=True), "Choose a sector")
 
 
 class EditAgencyForm(AgencyForm):
     """An agency as it stands; its deputy is one of its own people."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    deputy: Any = forms.ModelChoiceField(
-        label="Deputy for immediate concerns", queryset=Person.objects.none(), required=False,
-        empty_label="Nobody yet", help_text="Told of a concern with the contact. Somebody with a role in this agency.",
-    )  # fmt: skip
+    button = "Save"
 
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+    class Meta(AgencyForm.Meta):
+        fields = (*ASKED, "deputy")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = people_of(agency)  # type: ignore[attr-defined]
+        offer(self.fields["deputy"], people_of(self.instance), "Nobody yet")
         self.fields["name"].help_text = "A name that you change is kept, so that it is still found by the old one."
 
 
 class SeenForm(AuditForm):
-    """Whether the list of what is still owed was read."""
+    """Whether the list of what is still owed was read: the act says so where it was not."""
 
-    seen = forms.BooleanField(
-        label="I have seen what is still owed",
-        error_messages={"required": "Tick that you have seen what is still owed."},
-    )
+    seen = forms.BooleanField(label="I have seen what is still owed", required=False)
 
 
 class SearchForm(AuditForm):
     """What the list of agencies is narrowed by."""
 
     asked_later = frozenset({"q", "sector", "use"})  # a list is narrowed or not: nothing to call optional
-    q = CharField(label="Name, now or earlier", max_length=120, required=False)
+    q = asked_as(Agency, "name", label="Name, now or earlier", required=False)
     sector = forms.ChoiceField(label="Sector", required=False)
     use = forms.ChoiceField(
         label="In use", required=False, choices=(("", "Either"), ("yes", "In use"), ("no", "No longer in use"))
@@ -98,19 +87,3 @@ class MergeForm(IntoForm):
     """The one confirmation: into which, and what was shown."""
 
     mark = CharField(max_length=64, widget=forms.HiddenInput)
-
-
-class ListForm(AuditForm):
-    """A file of agencies."""
-
-    file = forms.FileField(
-        label="The list",
-        help_text="A CSV file or a workbook (.xlsx, its first sheet), up to 2 MB and 10,000 rows.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "class": "govuk-file-upload"}),
-        error_messages={
-            "required": "Choose a CSV file or a workbook.",
-            "empty": "This file is empty.",
-            "max_length": "The name of this file is too long. Give it a shorter one and choose it again.",
-        },
-        max_length=200,
-    )

@@ -1,6 +1,8 @@
 """Addresses of agencies and their services: the administrator's."""
 
-from agencies import rules, views_agencies, views_list, views_merging
+from agencies import rules, views_agencies, views_merging
+from agencies.importing.agency_list import AGENCIES
+from agencies.importing.views import addresses
 from agencies.models import Agency
 from audit_project.pages import page
 
@@ -10,15 +12,7 @@ READS, CHANGES = rules.check_administers_agency, rules.check_can_change_agency
 urlpatterns = [
     page("agencies/", views_agencies.agencies, "agencies", rule=rules.check_administers),
     page("agencies/add/", views_agencies.agency_add, "agency_add", ("GET", "POST"), rule=rules.check_administers),
-    page(
-        "agencies/import/",
-        views_list.agencies_import,
-        "agencies_import",
-        ("GET", "POST"),
-        rule=rules.check_administers,
-    ),
-    page("agencies/import/example/", views_list.agencies_example, "agencies_example", rule=rules.check_administers),
-    page("agencies/list.<str:kind>", views_list.agencies_file, "agencies_file", rule=rules.check_administers),
+    *addresses(AGENCIES),
     page(
         "agencies/<uuid:uid>/",
         views_agencies.agency,

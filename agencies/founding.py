@@ -14,7 +14,7 @@ from django.db import transaction
 
 from agencies import journal, roles
 from agencies.models import Agency, Membership, Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused
 
 # Two leads can confirm each other's and everybody else's roles; from then on nobody needs the server's command.
@@ -31,24 +31,14 @@ def found_agency(
     is_partnership: bool = False,
 ) -> Agency:
     """An agency, or with `parent` a service of one. Raises `Refused` when its name is taken."""
-    agency = Agency(name=name, sector_id=sector, parent=parent, is_partnership=is_partnership)
-    check_row(agency)
-    with transaction.atomic():
-        agency.save(force_insert=True)
-        journal.record(by, "added", agency, now=now)
-    return agency
+    row = Agency(parent=parent, is_partnership=is_partnership)
+    return write(row, by=by, now=now, verb="added", name=name, sector_id=sector)
 
 
 def found_person(*, email: str, name: str, by: Person | None, now: datetime, hashed: str = "") -> Person:
     """A person; `hashed` is their first password as it is kept, none for one who cannot sign in until it is set."""
-    check_row(Person(email=email, name=name), only=("email", "name"))
-    with transaction.atomic():
-        person: Person = Person.objects.create_user(email, None, name=name)
-        if hashed:
-            person.password = hashed
-            person.save(update_fields=["password"])
-        journal.record(by, "added", person, now=now)
-    return person
+    person = Person(password=hashed or make_password(None))
+    return write(person, by=by, now=now, verb="added", email=email, name=name)
 
 
 def found_role(

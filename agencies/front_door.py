@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import journal, rules
+from agencies import rules
 from agencies.models import FrontDoor, Person
-from audit_project.checked import check_row
-from audit_project.versions import write_version
+from agencies.writing import write
 from audit_project.working_days import WorkingHours
 
 
@@ -54,10 +52,4 @@ def edit_front_door(*, by: Person, now: datetime, version: int, **fields: Any) -
     rules.check_administers(by, timezone.localdate(now))
     with transaction.atomic():
         door, _ = FrontDoor.objects.get_or_create(pk=1)
-        proposed = copy(door)
-        for name, value in fields.items():
-            setattr(proposed, name, value)
-        check_row(proposed)
-        write_version(door, version, **fields)
-        journal.record(by, "edited", door, now=now)
-    return door
+        return write(door, by=by, now=now, verb="edited", version=version, **fields)

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from agencies import roles
-from agencies.forms import PersonForm
+from agencies.forms import offer_roles
 from agencies.invitation_rules import CONTACT_GIVES
 from agencies.models import Agency, Person, PersonInvitation
 from agencies.queries import agencies_to_invite_to
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
+from audit_project.model_forms import AuditModelForm
 
 
-class InviteForm(PersonForm):
+class InviteForm(AuditModelForm):
     """Whom to invite, to which agency and role; it offers what the inviter may give."""
 
-    agency: Any = forms.ModelChoiceField(
-        label="Agency or service", queryset=Agency.objects.none(), empty_label="Choose an agency",
-        help_text="A role in an organisation covers its services.",
-    )  # fmt: skip
-    role: Any = forms.ChoiceField(label="Role", choices=[], widget=forms.RadioSelect)
-    required_words = {**PersonForm.required_words, "agency": "Choose an agency.", "role": "Choose a role."}
+    button = "Send the invitation"
+
+    class Meta:
+        model = PersonInvitation
+        fields = ("name", "email", "agency", "role")
+        widgets: ClassVar = {"role": forms.RadioSelect}
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         any_role = by.standing().has("administrator")
-        self.fields["email"].help_text = "The invitation goes to this address alone, and it cannot be changed later."
-        agency: Any = self.fields["agency"]
-        agency.queryset = agencies_to_invite_to(Agency, by)
-        agency.label_from_instance = lambda one: one.full_name
-        role: Any = self.fields["role"]
-        role.choices = [
-            (one.code, f"{one.name}: {one.sentence}") for one in roles.ALL if any_role or one.code in CONTACT_GIVES
-        ]
+        given = [one for one in roles.ALL if any_role or one.code in CONTACT_GIVES]
+        offer_roles(self, agencies_to_invite_to(Agency, by), given)
 
 
 class AcceptForm(AuditForm):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from agencies import roles
 from agencies.models import Agency, Person, PersonInvitation
+from agencies.rules import check_in_use
 from audit_project.refused import Refused, allowed
 
 CONTACT_GIVES = ("auditor", "agency_contact")  # what an agency's contact may invite to
@@ -21,18 +21,15 @@ def check_can_invite(by: Person, on: date | None = None) -> None:
 def check_can_invite_to(by: Person, agency: Agency, role: str, on: date | None = None) -> None:
     """Nobody invites to more than they could give: a contact to their own agency and its services, to two roles."""
     check_can_invite(by, on)
-    if role not in roles.BY_CODE:
-        raise Refused("Choose one of the roles.")
-    if not agency.is_active:
-        raise Refused("This agency is no longer in use.")
+    check_in_use(agency)
     standing = by.standing(on)
     if standing.has("administrator"):
         return
     own = standing.agency_ids("agency_contact")
     if agency.pk not in own and agency.parent_id not in own:
-        raise Refused("You invite people to your own agency and its services only.")
+        raise Refused("You invite people to your own agency and its services only.", on="agency")
     if role not in CONTACT_GIVES:
-        raise Refused("You invite auditors and agency contacts. Ask the administrator for other roles.")
+        raise Refused("You invite auditors and agency contacts. Ask the administrator for other roles.", on="role")
 
 
 def check_can_change_invitation(by: Person, invitation: PersonInvitation, on: date | None = None) -> None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from agencies import invitation_rules, invitation_views, rules, views_people_list
+from agencies import invitation_rules, invitation_views
+from agencies.importing.people_list import PEOPLE
+from agencies.importing.views import addresses
 from agencies.models import PersonInvitation
 from audit_project.pages import page
 
@@ -13,12 +15,8 @@ ONE: dict[str, Any] = {
     "related": ("agency__parent", "sent_by"),
 }
 
-KEEPS = rules.check_administers
-
 urlpatterns = [
-    page("people/import/", views_people_list.people_import, "people_import", ("GET", "POST"), rule=KEEPS),
-    page("people/import/example/", views_people_list.people_example, "people_example", rule=KEEPS),
-    page("people/list.<str:kind>", views_people_list.people_file, "people_file", rule=KEEPS),
+    *addresses(PEOPLE),
     page("people/invite/", invitation_views.invite, "invite", ("GET", "POST"), rule=invitation_rules.check_can_invite),
     page("invitations/", invitation_views.listed, "invitations", rule=invitation_rules.check_can_invite),
     page("invitations/<uuid:uid>/again/", invitation_views.again, "invitation_again", ("POST",), **ONE),

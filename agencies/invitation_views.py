@@ -18,7 +18,7 @@ from agencies.invitation_list import lines_of
 from agencies.models import Person, PersonInvitation
 from agencies.queries import invitations_listed
 from audit_project.refused import Refused
-from audit_project.saving import carry_out, posted, words_of
+from audit_project.saving import carry_out, posted, say_refusal
 
 PER_PAGE = 25
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -33,14 +33,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     known: Person | None = None
     if form.is_bound and form.is_valid():
         try:
-            made = invitations.invite(by=by, now=timezone.now(), **words_of(form))
+            made = invitations.invite(by=by, now=timezone.now(), **form.said)
             messages.success(request, f"The invitation is sent to {made.email}. It is open for seven days.")
             return redirect("invitations")
-        except invitations.Known as refusal:
-            form.add_error("email", refusal.sentence)
-            known = refusal.person
         except Refused as refusal:
-            form.add_error(None, refusal.sentence)
+            say_refusal(form, refusal)
+            known = getattr(refusal, "person", None)
     administers = rules.can_administer(by)
     context = {"form": form, "known": known if administers else None, "told": known, "administers": administers}
     return render(request, "agencies/invite.html", context)

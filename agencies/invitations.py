@@ -23,7 +23,8 @@ from django.utils import timezone
 
 from agencies import invitation_rules, journal, mail_domains
 from agencies.models import Agency, Membership, Person, PersonInvitation
-from audit_project.checked import check_row
+from agencies.writing import write
+from audit_project.checked import check_fields
 from audit_project.refused import Refused
 
 DAYS = 7
@@ -37,6 +38,7 @@ NOT_YOURS = (
     "If it is meant for somebody else, sign out and let them open it."
 )
 HAS_ACCOUNT = "Somebody with this address has an account already. Sign in with it; the administrator gives the role."
+NO_ADDRESS = "Enter an e-mail address like name@school.example."
 OFF_THE_LIST = (
     "An invitation goes only to a work address at a domain on the partnership's list. "
     "Check the address, or have the administrator add its domain first."
@@ -48,7 +50,7 @@ class Known(Refused):
     """The address belongs to somebody who has an account: there is nothing to invite them to."""
 
     def __init__(self, sentence: str, person: Person) -> None:
-        super().__init__(sentence)
+        super().__init__(sentence, on="email")
         self.person = person
 
 
@@ -71,9 +73,9 @@ def check_address(email: str) -> None:
     try:
         validate_email(email)
     except ValidationError as fault:
-        raise Refused("Enter an e-mail address like name@school.example.") from fault
+        raise Refused(NO_ADDRESS, on="email") from fault
     if not mail_domains.is_on_the_list(email):
-        raise Refused(OFF_THE_LIST)
+        raise Refused(OFF_THE_LIST, on="email")
 
 
 def check_free(email: str, now: datetime, but: int = 0) -> None:
@@ -85,7 +87,7 @@ def check_free(email: str, now: datetime, but: int = 0) -> None:
         email__iexact=email, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now
     )
     if others.exclude(pk=but).exists():
-        raise Refused("An invitation to this address is open already. Send that one again, or revoke it.")
+        raise Refused("An invitation to this address is open already. Send that one again, or revoke it.", on="email")
 
 
 def new_invitation(
@@ -97,7 +99,7 @@ def new_invitation(
         email=email, name=name, agency=agency, role=role, secret_hash=hash_of(token),
         sent_at=now, sent_by=by, expires_at=now + timedelta(days=DAYS),
     )  # fmt: skip
-    check_row(invitation, only=("email", "name", "role"))
+    check_fields(invitation, ("email", "name", "role"))
     return invitation, token
 
 
@@ -110,8 +112,7 @@ def invite(*, by: Person, now: datetime, name: str, email: str, agency: Agency, 
     send_mail_of(invitation, token)
     with transaction.atomic():
         check_free(email, now)
-        invitation.save(force_insert=True)
-        journal.record(by, "invited", invitation, now=now)
+        write(invitation, by=by, now=now, verb="invited")
     return invitation
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from agencies.models import Membership, Person
 from agencies.queries import in_force
+from agencies.rules import ADMINISTRATOR_ONLY
 from audit_project.refused import Refused
 
 LAST = "This is the last administrator without a last day. Give somebody else the role first."
@@ -20,7 +21,7 @@ def hold_administrators(by: Person, on: date) -> None:
     by.refresh_from_db(fields=["is_active"])
     by.forget_standing()
     if not by.is_active or not by.standing(on).has("administrator"):
-        raise Refused("Only the partnership's administrator can do this.")
+        raise Refused(ADMINISTRATOR_ONLY)
 
 
 def check_one_stays(on: date, *, without: Person | None = None, but: Membership | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -10,25 +9,13 @@ from django.utils import timezone
 
 from agencies import journal, rules
 from agencies.models import MailDomain, Person
-from audit_project.checked import check_row
-from audit_project.refused import Refused
-
-# Letters, figures and hyphens between dots, at least two parts (RFC 1035); others in their ASCII form.
-DOMAIN = re.compile(r"(?=.{3,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
+from agencies.writing import write
 
 
 def add_domain(*, by: Person, now: datetime, domain: str) -> MailDomain:
-    """Put a domain on the list. "@hillside.example" is read as "hillside.example"."""
+    """Put a domain on the list."""
     rules.check_administers(by, timezone.localdate(now))
-    plain = domain.strip().removeprefix("@").lower()
-    if not DOMAIN.match(plain):
-        raise Refused("Enter a domain like hillside.school.example: what stands after the @ of a work address.")
-    row = MailDomain(domain=plain, added_at=now, added_by=by)
-    check_row(row)
-    with transaction.atomic():
-        row.save(force_insert=True)
-        journal.record(by, "added", row, now=now)
-    return row
+    return write(MailDomain(added_at=now, added_by=by), by=by, now=now, verb="added", domain=domain)
 
 
 def remove_domain(domain: MailDomain, *, by: Person, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import date, time
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -23,6 +25,30 @@ from agencies.queries import (
     PersonInvitationQuerySet,
     PersonQuerySet,
 )
+from audit_project.checked import CheckedModel
+from audit_project.model_fields import CharField, DateField, EmailField, TimeField, if_empty
+
+COVERS = "A role in an organisation covers its services."
+HELD_ALREADY = "This person already has this role in this agency."
+# Letters, figures and hyphens between dots, at least two parts (RFC 1035); others in their ASCII form.
+DOMAIN = re.compile(r"(?=.{3,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z")
+
+
+def name_field() -> CharField:
+    """What a person is called, and somebody who is invited to become one."""
+    return CharField(max_length=120, error_messages=if_empty("Enter the person's name."))
+
+
+def address_field(**kwargs: Any) -> EmailField:
+    """The address by which a person is known."""
+    words = if_empty("Enter their work e-mail address.")
+    return EmailField("work e-mail address", max_length=254, error_messages=words, **kwargs)
+
+
+def role_field() -> CharField:
+    """One of the roles, where it is given and where somebody is invited to it."""
+    words = if_empty("Choose a role.") | {"invalid_choice": "Choose one of the roles."}
+    return CharField(max_length=20, choices=roles.CHOICES, error_messages=words)
 
 
 class Sector(models.Model):
@@ -46,27 +72,49 @@ class Sector(models.Model):
         return self.label
 
 
-class Agency(models.Model):
+class Agency(CheckedModel):
     """An organisation, or a service of one ("Healthcare Trust" with "Health Visiting"). The partnership is one too."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=120)
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="agencies")
+    name = CharField(max_length=120, error_messages=if_empty("Enter the agency's name."))
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.PROTECT,
+        related_name="agencies",
+        help_text="Schools, GPs and others are published only by their sector.",
+        error_messages=if_empty("Choose a sector."),
+    )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="services")
     is_partnership = models.BooleanField(default=False)
-    is_out_of_area = models.BooleanField(default=False)
+    is_out_of_area = models.BooleanField("outside the partnership's area", default=False)
     is_active = models.BooleanField(default=True)
     # Told of an immediate concern besides the contact, and asked next when nobody answers.
-    deputy = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Whether a second pair of eyes goes over the agency's returns before they are submitted.
-    wants_approval = models.BooleanField(default=False)
+    deputy = models.ForeignKey(
+        "Person",
+        verbose_name="deputy for immediate concerns",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Told of a concern with the contact. Somebody with a role in this agency.",
+    )
+    wants_approval = models.BooleanField(
+        "somebody else approves each return before it is submitted",
+        default=False,
+        help_text="Whoever submits names them, with their role and the date. It holds for the services too.",
+    )
     # Published by its sector alone, although its sector's organisations may be named.
-    only_by_sector = models.BooleanField(default=False)
+    only_by_sector = models.BooleanField(
+        "publish it only as its sector",
+        default=False,
+        help_text="A sector whose agencies are never named stays so without this.",
+    )
     # Where everything went that pointed at it: an agency that was merged into another is out of use for good.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     version = models.PositiveIntegerField(default=1)
 
     objects = AgencyQuerySet.as_manager()
+    lands_on: ClassVar = {"agency_name_once": "name"}
 
     class Meta:
         constraints: ClassVar = [
@@ -158,12 +206,12 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return self.get(email__iexact=email)
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(CheckedModel, AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. Superuser means nothing for case data: no permission is ever asked."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=120)
+    email = address_field()
+    name = name_field()
     is_active = models.BooleanField(default=True)
     # A one-off auditor without an account: made with a link to one return, holds no role and no password.
     is_guest = models.BooleanField(default=False)
@@ -175,6 +223,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar = ["name"]
 
     objects = PersonManager()
+    lands_on: ClassVar = {"person_email_once": "email"}
 
     class Meta:
         constraints: ClassVar = [
@@ -187,6 +236,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = PersonManager.normalize_email(self.email)
 
     def standing(self, on: date | None = None) -> Standing:
         """The person's memberships in force on `on` (today when not given), asked once a request."""
@@ -202,7 +255,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         self.__dict__.pop("_standing", None)
 
 
-class Membership(models.Model):
+class Membership(CheckedModel):
     """A person's role in an agency from one day to another, both included.
 
     A role that opens case records begins when another lead confirms it. A membership of an organisation covers its
@@ -211,10 +264,17 @@ class Membership(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=roles.CHOICES)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    agency = models.ForeignKey(
+        Agency,
+        verbose_name="agency or service",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        help_text=COVERS,
+        error_messages=if_empty("Choose an agency."),
+    )
+    role = role_field()
+    since = DateField("first day", error_messages=if_empty("Enter the first day."))
+    until = DateField("last day", null=True, blank=True)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -222,6 +282,7 @@ class Membership(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = MembershipQuerySet.as_manager()
+    lands_on: ClassVar = {"membership_ends_after_it_begins": "until"}
 
     class Meta:
         constraints: ClassVar = [
@@ -239,7 +300,7 @@ class Membership(models.Model):
                 fields=("person", "agency", "role"),
                 condition=Q(until__isnull=True),
                 name="membership_open_once",
-                violation_error_message="This person already has this role in this agency.",
+                violation_error_message=HELD_ALREADY,
             ),
             models.CheckConstraint(condition=Q(role__in=[r.code for r in roles.ALL]), name="membership_role_known"),
         ]
@@ -265,10 +326,17 @@ class PersonInvitation(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=120)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="person_invitations")
-    role = models.CharField(max_length=20, choices=roles.CHOICES)
+    email = address_field(help_text="The invitation goes to this address alone, and it cannot be changed later.")
+    name = name_field()
+    agency = models.ForeignKey(
+        Agency,
+        verbose_name="agency or service",
+        on_delete=models.PROTECT,
+        related_name="person_invitations",
+        help_text=COVERS,
+        error_messages=if_empty("Choose an agency."),
+    )
+    role = role_field()
     secret_hash = models.CharField(max_length=64, unique=True)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -334,14 +402,19 @@ class JournalEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
 
 
-class MailDomain(models.Model):
+class MailDomain(CheckedModel):
     """A domain of work addresses that a link to a return may be sent to ("hillside.school.example")."""
 
-    domain = models.CharField(max_length=253)
+    domain = CharField(
+        max_length=253,
+        help_text="What stands after the @ of a work address, such as hillside.school.example.",
+        error_messages=if_empty("Enter a domain."),
+    )
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = MailDomainQuerySet.as_manager()
+    lands_on: ClassVar = {"mail_domain_once": "domain"}
 
     class Meta:
         ordering: ClassVar = ("domain",)
@@ -354,21 +427,64 @@ class MailDomain(models.Model):
     def __str__(self) -> str:
         return self.domain
 
+    def clean(self) -> None:
+        """ "@Hillside.example" is read as "hillside.example"."""
+        if not self.domain:
+            return  # said by the field
+        self.domain = self.domain.removeprefix("@").lower()
+        if not DOMAIN.match(self.domain):
+            raise ValidationError(
+                {"domain": "Enter a domain like hillside.school.example: what stands after the @ of a work address."}
+            )
 
-class FrontDoor(models.Model):
+
+class FrontDoor(CheckedModel):
     """The numbers to ring when a child may be at risk now, and the hours in which the first of them is answered.
 
     One row. Hours are local time of working days; at other times the emergency duty team is rung.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    name = models.CharField(max_length=80, default="Front door")
-    number = models.CharField(max_length=30, blank=True)
-    opens = models.TimeField(default=time(8, 45))
-    closes = models.TimeField(default=time(16, 45))
-    duty_name = models.CharField(max_length=80, default="Emergency duty team")
-    duty_number = models.CharField(max_length=30, blank=True)
+    name = CharField(
+        "what is the front door called?",
+        max_length=80,
+        default="Front door",
+        help_text="For example, First Response.",
+        error_messages=if_empty("Enter what the front door is called."),
+    )
+    number = CharField(
+        "its telephone number",
+        max_length=30,
+        blank=True,
+        error_messages=if_empty("Enter the number of the front door."),
+    )
+    opens = TimeField(
+        "opens at",
+        default=time(8, 45),
+        help_text="On working days, for example 8:45.",
+        error_messages=if_empty("Enter the time it opens, like 8:45."),
+    )
+    closes = TimeField(
+        "closes at",
+        default=time(16, 45),
+        help_text="For example 16:45.",
+        error_messages=if_empty("Enter the time it closes, like 16:45."),
+    )
+    duty_name = CharField(
+        "who answers at other times?",
+        max_length=80,
+        default="Emergency duty team",
+        error_messages=if_empty("Enter what the team is called that answers at other times."),
+    )
+    duty_number = CharField(
+        "the number to ring at other times",
+        max_length=30,
+        blank=True,
+        error_messages=if_empty("Enter the number that is rung at other times."),
+    )
     version = models.PositiveIntegerField(default=1)
+
+    lands_on: ClassVar = {"front_door_closes_after_it_opens": "closes"}
 
     class Meta:
         constraints: ClassVar = [

@@ -11,6 +11,10 @@ from agencies import roles
 from agencies.models import Agency, MailDomain, Membership, Person
 from audit_project.refused import Refused, allowed
 
+NO_NEW_SERVICE = "This organisation is no longer in use. Bring it back before you add a service."
+CHANGE_THE_OTHER = "This agency was merged into another. Change that one."
+OWN_ENTRY = "You cannot change your own entry. Ask another administrator."
+ADMINISTRATOR_ONLY = "Only the partnership's administrator can do this."
 ACCOUNT_CLOSED = "Your account is no longer in use. Ask the partnership's administrator."
 
 
@@ -24,7 +28,7 @@ def check_signed_in(person: Person) -> None:
 
 def check_administers(person: Person, on: date | None = None) -> None:
     if not person.standing(on).has("administrator"):
-        raise Refused("Only the partnership's administrator can do this.")
+        raise Refused(ADMINISTRATOR_ONLY)
 
 
 def check_can_add_out_of_area(person: Person, on: date | None = None) -> None:
@@ -46,7 +50,7 @@ def check_can_read_person(reader: Person, person: Person, on: date | None = None
 def check_can_edit_person(by: Person, person: Person, on: date | None = None) -> None:
     check_administers(by, on)
     if by.pk == person.pk:
-        raise Refused("You cannot change your own entry. Ask another administrator.")
+        raise Refused(OWN_ENTRY)
 
 
 def check_can_give_role(by: Person, person: Person, on: date | None = None) -> None:
@@ -96,7 +100,13 @@ def check_can_change_agency(by: Person, agency: Agency, on: date | None = None) 
     """One that was merged into another stays as it was: what is changed is the other."""
     check_administers(by, on)
     if agency.merged_into_id is not None:
-        raise Refused("This agency was merged into another. Change that one.")
+        raise Refused(CHANGE_THE_OTHER)
+
+
+def check_in_use(agency: Agency) -> None:
+    """Nobody gets a role in an agency that is out of use."""
+    if not agency.is_active:
+        raise Refused("This agency is no longer in use.", on="agency")
 
 
 def check_on_the_list(agency: Agency, field: str = "") -> None:

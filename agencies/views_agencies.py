@@ -17,7 +17,7 @@ from agencies.agency_forms import AgencyForm, EditAgencyForm, SearchForm, SeenFo
 from agencies.agency_pages import organisations_found, page_of, sectors_listed
 from agencies.models import Agency
 from agencies.owing import owed_by
-from audit_project.saving import posted, save_form, status_of
+from audit_project.saving import done, posted, status_of
 
 PER_PAGE = 40
 
@@ -41,8 +41,8 @@ def service_add(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 def add(request: HttpRequest, parent: Agency | None) -> HttpResponse:
     form = AgencyForm(posted(request))
-    act = partial(agency_acts.add_agency, by=request.user, now=timezone.now(), parent=parent)  # type: ignore[arg-type]
-    if form.is_bound and save_form(form, act):
+    by: Any = request.user
+    if done(form, lambda: agency_acts.add_agency(by=by, now=timezone.now(), parent=parent, **form.said)):
         messages.success(request, f"{form.cleaned_data['name']} is on the list.")
         return redirect("agency", uid=parent.uid) if parent else redirect("agencies")
     return render(request, "agencies/agency_form.html", {"form": form, "parent": parent})
@@ -57,12 +57,10 @@ def agency(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 
 def agency_edit(request: HttpRequest, agency: Agency) -> HttpResponse:
-    fields = ("name", "is_out_of_area", "only_by_sector", "wants_approval", "version")
-    initial = {name: getattr(agency, name) for name in fields}
-    initial |= {"sector": agency.sector_id, "deputy": agency.deputy_id}
-    form = EditAgencyForm(posted(request), initial=initial, agency=agency)
-    act = partial(agency_acts.edit_agency, agency, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    if form.is_bound and save_form(form, act):
+    form = EditAgencyForm(posted(request), instance=agency)
+    by: Any = request.user
+    now = timezone.now()
+    if done(form, lambda: agency_acts.edit_agency(agency, by=by, now=now, **form.changes)):
         messages.success(request, "The change is saved.")
         return redirect("agency", uid=agency.uid)
     return render(request, "agencies/agency_edit.html", {"form": form, "agency": agency}, status=status_of(form))
@@ -74,15 +72,12 @@ def agency_stop(request: HttpRequest, agency: Agency) -> HttpResponse:
     form = SeenForm(posted(request))
     if not owed:
         del form.fields["seen"]
-    act = partial(stop, agency, by=request.user)
-    if form.is_bound and save_form(form, act):
+    by: Any = request.user
+    act = partial(agency_acts.deactivate_agency, agency, by=by, now=timezone.now())
+    if done(form, lambda: act(seen=form.cleaned_data.get("seen", False))):
         messages.success(request, f"{agency.name} is no longer in use.")
         return redirect("agency", uid=agency.uid)
     return render(request, "agencies/agency_stop.html", {"form": form, "agency": agency, "owed": owed})
-
-
-def stop(agency: Agency, *, by: Any, seen: bool = False) -> None:
-    agency_acts.deactivate_agency(agency, by=by, now=timezone.now(), seen=seen)
 
 
 def agency_use(request: HttpRequest, agency: Agency) -> HttpResponse:

@@ -1,6 +1,5 @@
 """The administrator's page of the domains that links may be sent to."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +11,13 @@ from agencies import mail_domains
 from agencies.forms import DomainForm
 from agencies.models import MailDomain
 from agencies.queries import domains_listed
-from audit_project.saving import posted, save_form
+from audit_project.saving import done, posted
 
 
 def domains(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     form = DomainForm(posted(request))
-    if form.is_bound and save_form(form, partial(mail_domains.add_domain, by=person, now=timezone.now())):
+    if done(form, lambda: mail_domains.add_domain(by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The domain is on the list.")
         return redirect("mail_domains")
     return render(request, "agencies/mail_domains.html", {"form": form, "rows": domains_listed(MailDomain, person)})

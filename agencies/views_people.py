@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import acts, rules
-from agencies.forms import EditPersonForm, PeopleFilter, PersonForm, RoleForm
+from agencies.forms import PeopleFilter, PersonForm, RoleForm
 from agencies.invitation_list import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
 from agencies.owing_people import held_by, parts_of
 from agencies.queries import invitations_to, people_listed
-from audit_project.saving import posted, save_form, status_of
+from audit_project.saving import done, posted, status_of
 
 PER_PAGE = 40
 
@@ -40,11 +40,11 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def person_add(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(posted(request))
+    form = PersonForm(posted(request), button="Add")
     by: Any = request.user
     now = timezone.now()
     made: list[tuple[Person, str]] = []
-    if form.is_bound and save_form(form, lambda **given: made.append(acts.add_person(by=by, now=now, **given))):
+    if done(form, lambda: made.append(acts.add_person(by=by, now=now, **form.said))):
         person, first = made[0]
         # Shown once, on this page alone: it is not kept anywhere.
         return render(request, "agencies/person_added.html", {"person": person, "first": first})
@@ -74,12 +74,10 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def person_edit(request: HttpRequest, person: Person) -> HttpResponse:
-    form = EditPersonForm(
-        posted(request), initial={"name": person.name, "email": person.email, "version": person.version}
-    )
+    form = PersonForm(posted(request), instance=person)
     by: Any = request.user
     now = timezone.now()
-    if form.is_bound and save_form(form, lambda **given: acts.edit_person(person, by=by, now=now, **given)):
+    if done(form, lambda: acts.edit_person(person, by=by, now=now, **form.changes)):
         messages.success(request, "The change is saved.")
         return redirect("person", uid=person.uid)
     return render(request, "agencies/person_form.html", {"form": form, "one": person}, status=status_of(form))
@@ -89,7 +87,7 @@ def role_give(request: HttpRequest, person: Person) -> HttpResponse:
     form = RoleForm(posted(request), initial={"since": timezone.localdate()})
     by: Any = request.user
     now = timezone.now()
-    if form.is_bound and save_form(form, lambda **given: acts.give_role(person, by=by, now=now, **given)):
+    if done(form, lambda: acts.give_role(person, by=by, now=now, **form.said)):
         messages.success(request, f"The role is given to {person.name}. If it opens case records, a lead confirms it.")
         return redirect("person", uid=person.uid)
     return render(request, "agencies/role_form.html", {"form": form, "one": person})

@@ -17,9 +17,15 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def write(
-    row: Row, *, by: Person, now: datetime, verb: str, of: models.Model | None = None, version: int | None = None,
+    row: Row,
+    *,
+    by: Person | None,
+    now: datetime,
+    verb: str,
+    of: models.Model | None = None,
+    version: int | None = None,
     **fields: Any,
-) -> Row:  # fmt: skip
+) -> Row:
     """Write `fields` to a row, new or kept, and a line in the journal: of the row, or of what it belongs to (`of`).
     Where an act says in the journal itself what it did, `verb` is empty.
 

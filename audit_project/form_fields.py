@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from audit_project.text import TextFault, clean_text
+from audit_project.text import TextFault, clean_text, without_invisible
 
 BELOW_SPACE = re.compile("[\x00-\x09\x0b-\x1f]")  # but for the end of a line
 
@@ -31,7 +31,9 @@ class Cleaned:
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         value = super().bound_data(data, initial)  # type: ignore[misc]
-        return BELOW_SPACE.sub("", value.replace("\r\n", "\n")) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return without_invisible(BELOW_SPACE.sub("", value.replace("\r\n", "\n")))
 
 
 class CharField(Cleaned, forms.CharField):

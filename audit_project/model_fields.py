@@ -91,6 +91,28 @@ class URLField(KeptText, models.URLField):
         return super().formfield(**{"assume_scheme": "https", "error_messages": words, **kwargs})
 
 
+class EmailField(KeptText, models.EmailField):
+    """An e-mail address."""
+
+    asks_with = form_fields.EmailField
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+
+class TimeField(models.TimeField):
+    """A time of day, as hours and minutes."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TimeField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        asked = {"form_class": form_fields.TimeField, "widget": forms.TimeInput(format="%H:%M")}
+        return super().formfield(**{**asked, **kwargs})
+
+
 class DateField(models.DateField):
     """A day, asked for in three boxes."""
 

@@ -27,16 +27,19 @@ class AuditModelForm(PageForm, forms.ModelForm):
     """A form whose `Meta` names a model and its fields. `asked` names fields that the model lets be empty and this form
     does not: they say the model's sentence.
 
-    A page may stand on a row that is made when it is first saved: it carries the version of the row it was given.
+    A form of a row that stands carries its version. So does one of a row that is made when it is first saved
+    (`made_when_saved`), which somebody else may do meanwhile: the version of the row it was given, or none.
     The row in hand stays as it is, whatever is typed: an invalid form of Django's would change it under the page.
     """
 
     button: ClassVar[str] = "Save"
     asked: ClassVar[frozenset[str]] = frozenset()
+    made_when_saved: ClassVar[bool] = False
 
     def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
-        if any(field.name == "version" for field in self.instance._meta.concrete_fields):
+        kept = hasattr(self.instance, "version") and not self.instance._state.adding
+        if kept or self.made_when_saved or "version" in self.fields:
             self.fields["version"] = VersionField()
             self.initial.setdefault("version", 0 if instance is None else instance.version)
 
@@ -63,7 +66,7 @@ class AuditModelForm(PageForm, forms.ModelForm):
     @property
     def changes(self) -> dict[str, Any]:
         """What was given, with the version of the row that it was given for."""
-        return self.said | {"version": int(self.cleaned_data["version"])}
+        return self.said | {"version": self.cleaned_data.get("version") or 0}
 
 
 def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:

@@ -24,8 +24,11 @@ def clean_text(value: str) -> str:
         raise TextFault("The text holds a character that cannot be kept. Delete it, or paste without formatting.")
     if HALVES.search(text):
         raise TextFault("The text holds half a character. Type that part again.")
-    text = INVISIBLE.sub(lambda found: found[0] if keeps_emoji(text, found.start()) else "", text)
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", without_invisible(text)).strip()
+
+
+def without_invisible(text: str) -> str:
+    return INVISIBLE.sub(lambda found: found[0] if keeps_emoji(text, found.start()) else "", text)
 
 
 def keeps_emoji(text: str, at: int) -> bool:

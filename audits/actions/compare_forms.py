@@ -46,6 +46,7 @@ class FigureForm(AuditModelForm):
 
 
 class JudgeForm(AuditModelForm):
+    made_when_saved = True
     button = "Save what I see"
 
     class Meta:

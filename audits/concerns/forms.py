@@ -70,7 +70,6 @@ class RaiseForm(AuditModelForm):
             "check_on": next_working_day(here.date()), "check_time": MORNING,
         }  # fmt: skip
         super().__init__(*args, initial=initial, instance=ImmediateConcern(raised_at=now), **kwargs)
-        del self.fields["version"]  # a concern is added to, never rewritten
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data

@@ -98,6 +98,7 @@ def chosen(band: RatingBand | None, state: str) -> str:
 class GradeForm(GradedForm):
     """The agreed grade."""
 
+    made_when_saved = True
     button = "Save the agreed grade"
     grade = grade_of(AgreedGrade)
 
@@ -117,6 +118,7 @@ class GradeForm(GradedForm):
 class ViewForm(AuditModelForm):
     """The panel's view of an agency's grade of its own practice."""
 
+    made_when_saved = True
     button = "Save the panel's view"
 
     class Meta:

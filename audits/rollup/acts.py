@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audit_project.checked import check_row
+from agencies.writing import write
 from audit_project.refused import Refused
 from audits.rollup import rules
 from audits.rollup.disclosure import OF_ONE_CASE
@@ -31,17 +31,8 @@ def override_fact(audit: Audit, *, by: Person, now: datetime, fact: str, reason:
     rules.check_can_override(by, audit, timezone.localdate(now))
     if fact not in FACTS:
         raise Refused("Choose one of the facts that the policy holds back.")
-    if not reason.strip():
-        raise Refused("Give the reason why this fact may be printed exactly.")
-    with transaction.atomic():
-        Audit.objects.select_for_update().get(pk=audit.pk)
-        if Override.objects.filter(audit=audit, fact=fact, withdrawn_at__isnull=True).exists():
-            raise Refused("There is already a decision about this fact. Withdraw it first.")
-        row = Override(audit=audit, fact=fact, reason=reason, made_at=now, made_by=by, made_by_name=by.name)
-        check_row(row, only=("fact", "reason"))
-        row.save(force_insert=True)
-        journal.record(by, "overrode", row, now=now)
-    return row
+    row = Override(audit=audit, made_at=now, made_by=by, made_by_name=by.name)
+    return write(row, by=by, now=now, verb="overrode", fact=fact, reason=reason)
 
 
 def withdraw_override(override: Override, *, by: Person, now: datetime) -> None:

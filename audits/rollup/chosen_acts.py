@@ -77,8 +77,6 @@ def choose_wording(audit: Audit, *, by: Person, now: datetime, **said: str) -> C
 
 def check_choice(row: ChosenWording) -> None:
     """What the constraints of the model cannot say: the words are an approximation, and a question takes the answer."""
-    if row.way not in ChosenWording.Way.values:
-        raise Refused("Choose how it is said.")
     if row.theme is None and row.standard is None:
         raise Refused(OF_WHAT)
     if row.way == ChosenWording.Way.ABOUT and not is_approximation(row.phrase):

@@ -10,7 +10,7 @@ from django import forms
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audits.rollup.chosen_choices import Choices
-from audits.rollup.chosen_models import OF_WHAT, ChosenWording
+from audits.rollup.chosen_models import HOW, OF_WHAT, ChosenWording
 
 Grouped = list[tuple[str, Choices]]
 Way = ChosenWording.Way
@@ -30,7 +30,7 @@ class ThingForm(AuditForm):
 class WayForm(AuditForm):
     """How it is said. Only what can be said of this theme or question can be chosen."""
 
-    required_words: ClassVar = {"way": "Choose how it is said."}
+    required_words: ClassVar = {"way": HOW}
     asked_later: ClassVar = frozenset({"part", "phrase"})  # one of them, by what is chosen before
     of = CharField(widget=forms.HiddenInput, max_length=60)
     way = forms.ChoiceField(label="How it is said", widget=forms.RadioSelect)

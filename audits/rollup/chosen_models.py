@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.model_fields import CharField, if_empty
 from audits.codes.models import Condition, PlanType
 from audits.meeting.models import Theme
 from audits.returns.models import Answer
@@ -17,6 +18,7 @@ from audits.scope.models import Audit
 from audits.scope.tools import Standard
 
 OF_WHAT = "Choose a theme or a question."
+HOW = "Choose how it is said."
 NO_PART = Q(condition__isnull=True, plan__isnull=True, answered__isnull=True)
 ONE_PART = (
     Q(condition__isnull=False, plan__isnull=True, answered__isnull=True)
@@ -41,7 +43,12 @@ class ChosenWording(models.Model):
     # It goes with its theme: there is nothing left to say another way.
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, null=True, blank=True, related_name="chosen_wordings")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    way = models.CharField(max_length=8, choices=Way.choices)
+    way = CharField(
+        "how it is said",
+        max_length=8,
+        choices=Way.choices,
+        error_messages={**if_empty(HOW), "invalid_choice": HOW},
+    )
     phrase = models.CharField(max_length=30, blank=True)  # the approximation: "about three quarters"
     # The part: cases of which a condition is recorded, or a plan, or in which somebody gave an answer to a question.
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

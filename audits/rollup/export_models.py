@@ -9,10 +9,12 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.checked import CheckedModel
+from audit_project.model_fields import TextField
 from audits.scope.models import Audit
 
 
-class Export(models.Model):
+class Export(CheckedModel):
     """One file that was made. Its bytes are not kept."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -21,10 +23,19 @@ class Export(models.Model):
     format = models.CharField(max_length=8)
     tier = models.CharField(max_length=12)
     with_case_text = models.BooleanField(default=False)
-    reason = models.TextField(max_length=1000, blank=True)
+    reason = TextField(
+        "why you need the text",
+        max_length=1000,
+        lines=3,
+        look=True,
+        blank=True,
+        help_text="It is kept with your name. Not needed for tables.",
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_by_name = models.CharField(max_length=150)
+
+    lands_on: ClassVar = {"export_of_case_text_says_why": "reason"}
 
     class Meta:
         ordering: ClassVar = ("-made_at", "-id")

@@ -180,7 +180,9 @@ class Override(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="overrides")
     fact = models.CharField(max_length=80)  # a key of the roll-up: "members.sex"
-    reason = models.TextField(max_length=1000)
+    reason = TextField(
+        max_length=1000, lines=3, error_messages=if_empty("Give the reason why this fact may be printed exactly.")
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_by_name = models.CharField(max_length=120, blank=True)  # who decided it, where a pack carried it in
@@ -194,7 +196,7 @@ class Override(models.Model):
                 fields=("audit", "fact"),
                 condition=Q(withdrawn_at__isnull=True),
                 name="override_once",
-                violation_error_message="There is already an override for this fact.",
+                violation_error_message="There is already a decision about this fact. Withdraw it first.",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""), name="override_says_why", violation_error_message="Give the reason."

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from agencies import journal
 from agencies.models import Person
+from agencies.writing import write
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.meeting.models import Theme
+from audits.meeting.theme_merging import CHANGED
 from audits.rollup import practice_rules as rules
-from audits.rollup.practice_models import PracticeTheme, ThemeMatch
+from audits.rollup.practice_models import INTO_ITSELF, PracticeTheme, ThemeMatch
 from audits.scope.models import Audit
 
-LIMIT = 600
 SAME, OTHER = ThemeMatch.State.SAME, ThemeMatch.State.OTHER
-CHANGED = "Something has changed since this page was opened. Look at it again before you merge."
 
 
 def say(theme: Theme, practice: PracticeTheme, state: str, *, by: Person, now: datetime) -> ThemeMatch:
@@ -50,16 +50,14 @@ def say(theme: Theme, practice: PracticeTheme, state: str, *, by: Person, now: d
 def begin(theme: Theme, *, by: Person, now: datetime, statement: str) -> PracticeTheme:
     """A new theme across audits, in words of its own, with this theme as the first that it stands on."""
     rules.check_can_match(by, theme)
-    words = check_words(statement)
+    practice = PracticeTheme(kind=theme.kind, made_at=now, made_by=by)
     with transaction.atomic():
         hold(theme)
         check_free(theme)
-        twin = PracticeTheme.objects.filter(kind=theme.kind, statement=words, merged_into=None).exists()
-        if twin:
-            raise Refused("There is already a theme with these words. Say that this one is the same.")
-        practice = PracticeTheme.objects.create(kind=theme.kind, statement=words, made_at=now, made_by=by)
+        if twins_of(practice, statement).exists():
+            raise Refused("There is already a theme with these words. Say that this one is the same.", on="statement")
+        write(practice, by=by, now=now, verb="added", statement=statement)
         ThemeMatch.objects.create(theme=theme, practice_theme=practice, state=SAME, decided_at=now, decided_by=by)
-        journal.record(by, "added", practice, now=now)
         journal.record(by, "matched", theme, now=now)
     return practice
 
@@ -87,18 +85,11 @@ def take_out(match: ThemeMatch, *, by: Person, now: datetime, version: int) -> N
 def reword(practice: PracticeTheme, *, by: Person, now: datetime, version: int, statement: str) -> PracticeTheme:
     """Change the words of a theme across audits; what stands under it stays."""
     rules.check_can_keep(by)
-    words = check_words(statement)
     with transaction.atomic():
         check_not_merged(practice)
-        if (
-            PracticeTheme.objects.filter(kind=practice.kind, statement=words, merged_into=None)
-            .exclude(pk=practice.pk)
-            .exists()
-        ):
-            raise Refused("There is already a theme with these words. Merge the two instead.")
-        write_version(practice, version, statement=words)
-        journal.record(by, "edited", practice, now=now)
-    return practice
+        if twins_of(practice, statement).exists():
+            raise Refused("There is already a theme with these words. Merge the two instead.", on="statement")
+        return write(practice, by=by, now=now, verb="edited", version=version, statement=statement)
 
 
 def merge(
@@ -127,7 +118,7 @@ def merge(
 def check_can_merge(one: PracticeTheme, into: PracticeTheme, *, by: Person) -> None:
     rules.check_can_keep(by)
     if one.pk == into.pk:
-        raise Refused("A theme cannot be merged into itself.")
+        raise Refused(INTO_ITSELF)
     if one.kind != into.kind:
         raise Refused("Good practice and areas for development cannot be merged.")
     check_not_merged(one)
@@ -140,13 +131,10 @@ def check_not_merged(practice: PracticeTheme) -> None:
         raise Refused("This theme is merged into another, so it does not change any more.")
 
 
-def check_words(statement: str) -> str:
-    words = statement.strip()
-    if not words:
-        raise Refused("Write the theme in a sentence.")
-    if len(words) > LIMIT:
-        raise Refused(f"Use {LIMIT} characters or fewer.")
-    return words
+def twins_of(practice: PracticeTheme, statement: str) -> QuerySet[PracticeTheme]:
+    """Other themes of its kind in these words."""
+    rows = PracticeTheme.objects.filter(kind=practice.kind, statement=statement.strip(), merged_into=None)
+    return rows.exclude(pk=practice.pk)
 
 
 def check_alike(theme: Theme, practice: PracticeTheme) -> None:

@@ -7,23 +7,19 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.form_fields import CharField
-from audit_project.forms import AuditForm, VersionMixin
+from audit_project.forms import AuditForm
+from audit_project.model_forms import AuditModelForm
+from audits.rollup.practice_models import PracticeTheme
 
 
-class BeginForm(AuditForm):
-    """The words of a new theme across audits."""
+class StatementForm(AuditModelForm):
+    """The words of a theme across audits."""
 
-    required_words: ClassVar = {"statement": "Write the theme in a sentence."}
-    statement = CharField(
-        label="The theme in words that fit other audits too",
-        help_text="It is read beside other audits. Leave out what belongs to this one alone.",
-        max_length=600,
-        widget=forms.Textarea(attrs={"lines": 3, "data-look": ""}),
-    )
+    button = "Save the theme"
 
-
-class RewordForm(VersionMixin, BeginForm):
-    """The words of a theme across audits, with the version they were opened with."""
+    class Meta:
+        model = PracticeTheme
+        fields = ("statement",)
 
 
 class MergeForm(AuditForm):
@@ -40,6 +36,7 @@ class MergeForm(AuditForm):
 class SearchForm(AuditForm):
     """The words to look for in agreed findings."""
 
+    button = "Search"
     required_words: ClassVar = {"words": "Enter a word or two to look for."}
     words = CharField(
         label="Words to look for",

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.refused import Refused
-from audit_project.saving import posted, save_form, status_of
+from audit_project.saving import done, posted, status_of
 from audits.recognise.telling import tell_words
 from audits.rollup import practice_acts as acts
-from audits.rollup.practice_forms import MergeForm, RewordForm, SearchForm
+from audits.rollup.practice_forms import MergeForm, SearchForm, StatementForm
 from audits.rollup.practice_keeping import could_take_in, preview
 from audits.rollup.practice_models import PracticeTheme
 from audits.rollup.practice_search import search
@@ -25,8 +25,8 @@ def reword(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
     person: Any = request.user
     if row.merged_into is not None:
         return redirect("practice_theme", row.merged_into.uid)
-    form = RewordForm(posted(request), initial={"statement": row.statement, "version": row.version})
-    if form.is_bound and save_form(form, lambda **said: acts.reword(row, by=person, now=timezone.now(), **said)):
+    form = StatementForm(posted(request), instance=row)
+    if done(form, lambda: acts.reword(row, by=person, now=timezone.now(), **form.changes)):
         messages.success(request, "The theme is saved.")
         tell_words(request, form)
         return redirect("practice_theme", row.uid)

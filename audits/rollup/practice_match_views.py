@@ -16,7 +16,7 @@ from audit_project.saving import carry_out, sent
 from audits.meeting.models import Theme
 from audits.recognise.telling import tell_words
 from audits.rollup import practice_acts as acts
-from audits.rollup.practice_forms import BeginForm
+from audits.rollup.practice_forms import StatementForm
 from audits.rollup.practice_matching import Offer, offers, waiting_list
 from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 
@@ -33,10 +33,11 @@ def match(request: HttpRequest, theme: Theme) -> HttpResponse:
     """Earlier themes beside this one: the same, not the same, or a new theme."""
     person: Any = request.user
     now, everything = timezone.now(), request.GET.get("all") == "1"
-    form = BeginForm(sent(request, "begin"), initial={"statement": theme.statement})
+    first_words = {"statement": theme.statement}
+    form = StatementForm(sent(request, "begin"), initial=first_words, act="begin", prefix="", button="A new theme")
     fault = ""
     if request.method == "POST" and form.is_bound:
-        if form.is_valid() and carry_out(form, lambda: acts.begin(theme, by=person, now=now, **form.cleaned_data)):
+        if form.is_valid() and carry_out(form, lambda: acts.begin(theme, by=person, now=now, **form.said)):
             messages.success(request, "The theme is followed from now on.")
             tell_words(request, form)
             return redirect("practice_matching")

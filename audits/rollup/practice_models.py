@@ -9,9 +9,12 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Person
+from audit_project.model_fields import TextField, if_empty
 from audits.meeting.models import Theme
 from audits.returns.models import Kind
 from audits.rollup.practice_queries import PracticeThemeQuerySet
+
+INTO_ITSELF = "A theme cannot be merged into itself."
 
 
 class PracticeTheme(models.Model):
@@ -19,7 +22,14 @@ class PracticeTheme(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    statement = models.TextField(max_length=600)
+    statement = TextField(
+        "the theme in words that fit other audits too",
+        max_length=600,
+        lines=3,
+        look=True,
+        help_text="It is read beside other audits. Leave out what belongs to this one alone.",
+        error_messages=if_empty("Write the theme in a sentence."),
+    )
     # Merged into another one: kept, so that its address still leads somewhere.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="took_in")
     made_at = models.DateTimeField()
@@ -34,7 +44,7 @@ class PracticeTheme(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="practice_theme_not_into_itself",
-                violation_error_message="A theme cannot be merged into itself.",
+                violation_error_message=INTO_ITSELF,
             )
         ]
 

@@ -79,6 +79,8 @@ class MemberForm(AuditModelForm):
 
 
 class ContextForm(AuditModelForm):
+    made_when_saved = True
+
     class Meta:
         model = CaseContext
         fields = (
@@ -88,6 +90,7 @@ class ContextForm(AuditModelForm):
 
 
 class FamilyContactForm(AuditModelForm):
+    made_when_saved = True
     button = "Save the decision"
     asked_later: ClassVar = frozenset({"who", "when", "why_not", "checked_with_social_worker", "checked_with_police"})
 

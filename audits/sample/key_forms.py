@@ -15,6 +15,7 @@ from audits.sample.models import Case
 
 
 class OutsideForm(AuditModelForm):
+    made_when_saved = True
     asked = frozenset(("stored_at", "kept_by"))
 
     class Meta:

@@ -16,6 +16,7 @@ from audits.scope.information_models import InformationHandling, Retention
 class InformationForm(AuditModelForm):
     """Any of the facts may be filled in later."""
 
+    made_when_saved = True
     layout = (
         Fieldset("Who answers for it", "controllers", "host", "contacts"),
         Fieldset("Documents", "dpia_reference", "dpia_review_on", "sharing_reference", "sharing_review_on"),
@@ -40,6 +41,7 @@ class InformationForm(AuditModelForm):
 
 
 class RetentionForm(AuditModelForm):
+    made_when_saved = True
     button = "Save the dates"
 
     class Meta:

@@ -16,8 +16,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agencies import agency_acts
-from agencies.list_file import EXAMPLE, HEADER
-from agencies.list_read import read_list
+from agencies.importing.agency_columns import COLUMNS, EXAMPLE
+from agencies.importing.agency_list import AGENCIES
+from agencies.importing.columns import headings
+from agencies.importing.lines import Reading, read_lines
 from agencies.models import Agency, AgencyName, JournalEntry, Person
 from audit_project.tables import read_csv, read_table
 from audit_project.tables_written import csv_bytes, xlsx_bytes
@@ -26,6 +28,7 @@ from tests.conftest import NOW, Cast
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
 HERE = "/agencies/import/"
+HEADER = headings(COLUMNS)
 
 
 def text(response: Any) -> str:
@@ -49,6 +52,11 @@ def load(admin: Client, content: bytes | str, name: str = "agencies.csv") -> Any
 
 def sheet(*rows: str) -> str:
     return "\r\n".join(("Organisation,Service,Sector,Out of area,Only by sector,Approval first", *rows))
+
+
+def read_rows(cast: Cast, rows: list[tuple[str, ...]]) -> Reading:
+    table = read_csv(csv_bytes(HEADER, rows).decode("utf-8-sig"))
+    return read_lines(AGENCIES, table, by=cast.administrator, now=NOW)
 
 
 @pytest.fixture
@@ -182,7 +190,7 @@ def test_rows_that_do_not_go_together(cast: Cast, admin: Client) -> None:
         ("", gone.name, "Library", "SCH", "", "", "", ""),
         ("", "Other", "", "SCH", "", "", "", "no"),
     ]
-    reading = read_list(read_csv(csv_bytes(HEADER, rows).decode("utf-8-sig")))
+    reading = read_rows(cast, rows)
     said = {line.number: line.words[0] for line in reading.of("fault")}
     assert said == {
         3: "This is the agency of row 2 again.",
@@ -205,7 +213,7 @@ def test_a_service_under_an_organisation_that_the_file_renames(cast: Cast) -> No
         ("", "Riverside Trust", "School Nursing", "SN", "", "", "", ""),
         ("", "Example Healthcare Trust", "Health Visiting", "HV", "", "", "", ""),
     ]
-    reading = read_list(read_csv(csv_bytes(HEADER, rows).decode("utf-8-sig")))
+    reading = read_rows(cast, rows)
     assert [line.words[0] for line in reading.of("fault")] == [
         "The file renames the organisation of this service. Give the service's uid as well.",
         "There is no organisation “Example Healthcare Trust” on the list or in the file.",

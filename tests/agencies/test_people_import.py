@@ -117,6 +117,12 @@ def test_one_bad_row_keeps_all_of_it_out(cast: Cast, admin: Client, row: tuple[s
     assert not PersonInvitation.objects.exists()
 
 
+def test_a_column_is_found_by_what_else_it_is_called_and_once(cast: Cast, admin: Client) -> None:
+    assert "1 to invite" in text(upload(admin, sheet(NEW).replace(b"E-mail address", b"email")))
+    twice = sheet(NEW).replace(b"Service", b"Email")
+    assert "Two columns are called “E-mail address”." in text(upload(admin, twice))
+
+
 def test_what_changed_since_the_preview_is_shown_again(cast: Cast, admin: Client) -> None:
     page = upload(admin, sheet(NEW))
     Person.objects.create_user("nia@school.example", None, name="Nia New")

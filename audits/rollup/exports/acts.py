@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from agencies.writing import write
 from audit_project.refused import Refused, allowed
-from audits.meeting.words import required, within
 from audits.rollup import rules
 from audits.rollup.export_models import Export
 from audits.rollup.facts import INSIDE, TIERS
@@ -21,7 +21,6 @@ from audits.scope.rules import leads
 TABLES, FINDINGS = "tables", "findings"
 WHATS = (TABLES, FINDINGS)
 FORMATS = ("csv", "xlsx", "json")
-NO_REASON = "Say why you need the text of the cases."
 
 
 def check_can_take_text(person: Person, audit: Audit) -> None:
@@ -44,12 +43,11 @@ def record_export(
     with_text = what == FINDINGS
     if with_text:
         check_can_take_text(by, audit)
-        reason, tier = required(reason, 1000, NO_REASON), INSIDE
+        tier = INSIDE
     with transaction.atomic():
-        row: Export = Export.objects.create(
-            audit=audit, what=what, format=format, tier=tier, with_case_text=with_text,
-            reason=within(reason, 1000) if with_text else "", made_at=now, made_by=by, made_by_name=by.name,
-        )  # fmt: skip
+        row = Export(audit=audit, with_case_text=with_text, made_at=now, made_by=by, made_by_name=by.name)
+        why = reason if with_text else ""
+        write(row, by=by, now=now, verb="", what=what, format=format, tier=tier, reason=why)
         journal.record(by, "exported", audit, now=now, kind=f"roll-up-{what}")
     return row
 

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
-from audits.rollup.exports.acts import FINDINGS, NO_REASON, TABLES
+from audit_project.model_forms import asked_as
+from audits.rollup.export_models import Export
+from audits.rollup.exports.acts import FINDINGS, TABLES
 from audits.rollup.facts import INSIDE, PUBLISHED
 
 FORMATS = (
@@ -19,15 +20,10 @@ FORMATS = (
 
 
 class ExportForm(AuditForm):
+    button = "Make the file"
     required_words: ClassVar = {"what": "Choose what to take.", "format": "Choose a format."}
     what = forms.ChoiceField(label="What to take", widget=forms.RadioSelect)
-    reason = CharField(
-        label="Why you need the text",
-        max_length=1000,
-        required=False,
-        help_text="It is kept with your name. Not needed for tables.",
-        widget=forms.Textarea(attrs={"lines": 3, "data-look": ""}),
-    )
+    reason = asked_as(Export, "reason")
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, whole: bool, with_text: bool, **kwargs: Any) -> None:
@@ -41,12 +37,6 @@ class ExportForm(AuditForm):
         else:
             del self.fields["reason"]
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("what") == FINDINGS and not given.get("reason", "").strip():
-            self.add_error("reason", NO_REASON)
-        return given
 
     @property
     def said(self) -> dict[str, str]:

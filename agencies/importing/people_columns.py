@@ -6,30 +6,51 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
 
-from agencies.list_file import Column
-from agencies.models import Membership, Person
+from agencies.importing import cells
+from agencies.importing.columns import Column, RowStops
+from agencies.invitations import NO_ADDRESS, OFF_THE_LIST
+from agencies.mail_domains import ways_of
+from agencies.models import Agency, Membership, Person
 
-TITLE = "People"
 IN_FORCE, WAITS, LATER, ENDED, CLOSED, NO_ROLE = (
     "in force", "waits for a lead", "begins later", "ended", "account closed", "no role",
 )  # fmt: skip
 # Rows of an export that an import leaves as they are: nobody gets a role back by them.
 ONLY_READ = (ENDED, CLOSED, NO_ROLE)
+
+
+def address(column: Column, cell: str, standing: Any) -> str:
+    """A person who is here keeps the address they have; one who is invited needs a work address on the list."""
+    try:
+        validate_email(cell)
+    except ValidationError as fault:
+        raise RowStops(NO_ADDRESS) from fault
+    cells.within(column, cell, "An e-mail address")
+    if cell.casefold() not in standing.people and not standing.domains.intersection(ways_of(cell)):
+        raise RowStops(OFF_THE_LIST)
+    return cell
+
+
 COLUMNS = (
-    Column("Name", "The person's name.", needed=True),
-    Column("E-mail address", "Their work address. By it a person is found.", needed=True),
-    Column("Organisation", "The name of the organisation.", needed=True),
-    Column("Service", "For a role in a service of the organisation, the service's name."),
-    Column("Role", "The role as it is called on the page of people, or its code.", needed=True),
+    Column("Name", "The person's name.", needed=True, fills=Person._meta.get_field("name"), read=cells.name),
+    Column("E-mail address", "Their work address. By it a person is found.", needed=True,
+           called=("E-mail", "Email", "Email address"),
+           fills=Person._meta.get_field("email"), read=address),
+    Column("Organisation", "The name of the organisation.", needed=True, fills=Agency._meta.get_field("name"),
+           read=cells.as_it_is, if_empty=cells.NO_ORGANISATION),
+    Column("Service", "For a role in a service of the organisation, the service's name.",
+           fills=Agency._meta.get_field("name"), read=cells.as_it_is),
+    Column("Role", "The role as it is called on the page of people, or its code.", needed=True,
+           fills=Membership._meta.get_field("role"), read=cells.one_of_them, if_empty="Enter the role."),
     Column("First day", "Only read: roles given here begin today."),
     Column("Last day", "Only read: a role is ended on the person's own page."),
     Column("State", "Only read. Rows of an export that say “ended”, “account closed” or “no role” are left alone."),
 )  # fmt: skip
-HEADER = tuple(column.heading for column in COLUMNS)
-NEEDED = tuple(column.heading for column in COLUMNS if column.needed)
 EXAMPLE = (
     ("Noor Haddad", "noor.haddad@lakeside.example", "Lakeside Healthcare Trust", "", "Agency contact"),
     ("Finn Ashby", "finn.ashby@lakeside.example", "Lakeside Healthcare Trust", "Health Visiting", "Auditor"),

@@ -1,0 +1,59 @@
+"""What the columns of a file are: a table of them for each list, and how a file's own are found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from audit_project.tables import Table, check_header, header_of, heading
+
+Reader = Callable[["Column", str, Any], Any]
+
+
+class RowStops(Exception):
+    """Why a row cannot be read, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file: its heading, what a cell may hold, and what else the column may be called.
+
+    `fills` is the field of a model that it is about: its limit and its sentence for an empty cell, unless `if_empty`
+    is another. `read` makes of a cell what it means, and is left out where an import does not read the column.
+    """
+
+    heading: str
+    holds: str
+    needed: bool = False
+    called: tuple[str, ...] = ()
+    fills: Any = None
+    read: Reader | None = None
+    if_empty: str = ""
+
+    @property
+    def key(self) -> str:
+        return heading(self.heading)
+
+    def value(self, cell: str, standing: Any) -> Any:
+        """What the cell means; None where it is empty. Raises `RowStops`."""
+        if not cell and self.needed:
+            raise RowStops(self.if_empty or str(self.fills.error_messages["blank"]))
+        return self.read(self, cell, standing) if cell and self.read else None
+
+
+def headings(columns: Iterable[Column]) -> tuple[str, ...]:
+    return tuple(column.heading for column in columns)
+
+
+def found_in(table: Table, columns: Sequence[Column]) -> Table:
+    """The table under the headings of these columns. Raises `TableFault` when it lacks one or has one of its own."""
+    names = {heading(name): column.heading for column in columns for name in (column.heading, *column.called)}
+    read = replace(table, header=header_of([names.get(heading(cell), cell) for cell in table.header], ""))
+    check_header(read, headings(column for column in columns if column.needed), headings(columns))
+    return read
+
+
+def values(columns: Iterable[Column], cells: Mapping[str, str], standing: Any) -> dict[str, Any]:
+    """What the cells of a row mean, by column. Raises `RowStops` for the first that means nothing."""
+    return {column.key: column.value(cells.get(column.key, ""), standing) for column in columns}

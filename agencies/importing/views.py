@@ -1,0 +1,119 @@
+"""The pages of a list from a file and to one: the file, what it would do, what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern
+from django.utils import timezone
+
+from agencies import journal, rules
+from agencies.importing.columns import headings
+from agencies.importing.forms import ListForm
+from agencies.importing.lines import ImportedList, Reading, read_lines
+from agencies.importing.taking_in import Changed, take_in
+from audit_project.pages import page
+from audit_project.refused import Refused
+from audit_project.saving import sent
+from audit_project.tables import Table, carried, carry, read_table
+from audit_project.tables_written import TYPES, file_response
+
+SHOWN = 500  # rows of each kind that a page lists; the rest are counted
+
+
+def addresses(kept: ImportedList) -> list[URLPattern]:
+    """The addresses of one list's pages."""
+
+    def at(route: str, view: Callable[..., HttpResponse], name: str, *methods: str) -> URLPattern:
+        whole = (f"{kept.key}/{route}", partial(view, kept), f"{kept.key}_{name}", ("GET", *methods))
+        return page(*whole, rule=rules.check_administers)
+
+    return [
+        at("import/", bring_in, "import", "POST"),
+        at("import/example/", example, "example"),
+        at("list.<str:kind>", as_file, "file"),
+    ]
+
+
+def bring_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+    if sent(request, "load") is not None:
+        return taken_in(kept, request)
+    form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
+    if form.is_bound and form.is_valid():
+        try:
+            return preview(kept, request, read_table(form.cleaned_data["file"]))
+        except Refused as fault:
+            form.add_error("file", fault.sentence)
+    return asked(kept, request, form)
+
+
+def asked(kept: ImportedList, request: HttpRequest, form: ListForm, sentence: str = "") -> HttpResponse:
+    return show(kept, request, "asked", {"form": form, "sentence": sentence})
+
+
+def preview(kept: ImportedList, request: HttpRequest, table: Table, sentence: str = "") -> HttpResponse:
+    """What the file would do, with its rows in the page: what is imported is what was shown."""
+    person: Any = request.user
+    reading = read_lines(kept, table, by=person, now=timezone.now())
+    context = rows_of(kept, reading) | {"sentence": sentence, "form": ListForm()}
+    if reading.may_load:
+        context |= {"rows": carry(table, purpose(kept, request)), "mark": reading.mark}
+    return show(kept, request, "preview", context, status=409 if sentence else 200)
+
+
+def taken_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+    """Import what was shown, and say what each row did."""
+    person: Any = request.user
+    try:
+        table = carried(request.POST.get("rows", ""), purpose(kept, request))
+    except Refused as fault:
+        return asked(kept, request, ListForm(), fault.sentence)
+    try:
+        done = take_in(kept, table, by=person, now=timezone.now(), mark=request.POST.get("mark", ""))
+    except Changed as changed:
+        return preview(kept, request, table, changed.sentence)
+    messages.success(request, "The list is imported.")
+    return show(kept, request, "done", rows_of(kept, done.reading) | {"in_vain": done.in_vain, "done": True})
+
+
+def show(kept: ImportedList, request: HttpRequest, what: str, given: dict[str, Any], status: int = 200) -> HttpResponse:
+    to = {name: f"{kept.key}_{name}" for name in ("import", "example", "file")}
+    return render(request, f"agencies/importing/{what}.html", given | {"kept": kept, "to": to}, status=status)
+
+
+def rows_of(kept: ImportedList, reading: Reading) -> dict[str, Any]:
+    """The rows of a reading as a page lists them: what is wrong first, then what is new and what changes."""
+    counts = reading.counts
+    more = sum(max(0, counts[kind] - SHOWN) for kind in kept.shows)
+    return {
+        "reading": reading,
+        "counts": counts,
+        "said": {kind: f"{number:,}" for kind, number in counts.items()},
+        "lines": [(kept.did.get(kind, ""), line) for kind in kept.shows for line in reading.of(kind)[:SHOWN]],
+        "more": f"{more:,}" if more else "",
+    }
+
+
+def purpose(kept: ImportedList, request: HttpRequest) -> str:
+    """Whose preview it is: the rows of one person's page cannot be sent by another."""
+    person: Any = request.user
+    return f"{kept.key}:{person.uid}"
+
+
+def as_file(kept: ImportedList, request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole list as CSV or a workbook, in the columns that an import reads."""
+    person: Any = request.user
+    if kind not in TYPES:
+        raise Http404
+    journal.record(person, "exported", kind=kept.key)
+    return file_response(kind, kept.title, headings(kept.columns), kept.listed(person, timezone.localdate()))
+
+
+def example(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+    header = headings(kept.columns)[: len(kept.example[0])]
+    return file_response("csv", f"{kept.title} example", header, kept.example)
