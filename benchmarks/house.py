@@ -74,15 +74,22 @@ def said_again(root: Path) -> dict[str, list[str]]:
     return {sentence: files for sentence, files in places.items() if len(files) > 1}
 
 
-def limits_outside_models(root: Path) -> int:
-    """How often a limit of a text is typed where the text is asked for or written, and not where it is kept."""
-    found = 0
-    for _, tree in sources(root):
-        kept = {id(call) for node in ast.walk(tree) if is_model(node) for call in ast.walk(node)}
+def limits_outside_models(root: Path) -> list[str]:
+    """Where a limit of a text is typed where the text is asked for or written, and not where it is kept."""
+    models = classes_of(root, "Model")
+    found = []
+    for path, tree in sources(root):
+        kept = {
+            id(call)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef) and node.name in models
+            for call in ast.walk(node)
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and id(node) not in kept and name_of(node.func) in LIMITS:
                 values = [*node.args, *(word.value for word in node.keywords if word.arg == "max_length")]
-                found += any(isinstance(value, ast.Constant) and type(value.value) is int for value in values)
+                if any(isinstance(value, ast.Constant) and type(value.value) is int for value in values):
+                    found.append(f"{path.as_posix()}:{node.lineno}")
     return found
 
 
@@ -90,19 +97,24 @@ def name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def is_model(node: ast.AST) -> bool:
-    """Whether this is a class whose base is a model's."""
-    return isinstance(node, ast.ClassDef) and any(name_of(base) in MODELS for base in node.bases)
-
-
-def forms_by_kind(root: Path) -> Counter[str]:
-    """Forms of a model, and plain ones; and how many of them say how their page is laid out."""
+def classes_of(root: Path, kind: str) -> set[str]:
+    """The names of the classes that are of a kind, by their bases or the bases of these."""
     bases = {
         node.name: [name_of(base) for base in node.bases]
         for _, tree in sources(root)
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
+
+    def is_a(name: str) -> bool:
+        return any(base == kind or (base != name and is_a(base)) for base in bases.get(name, []))
+
+    return {name for name in bases if is_a(name)}
+
+
+def forms_by_kind(root: Path) -> Counter[str]:
+    """Forms of a model, and plain ones; and how many of them say how their page is laid out."""
+    every, of_models = classes_of(root, "BaseForm") | classes_of(root, "Form"), classes_of(root, "ModelForm")
     laid_out = {
         node.name
         for _, tree in sources(root)
@@ -116,13 +128,10 @@ def forms_by_kind(root: Path) -> Counter[str]:
         )
     }
 
-    def is_a(name: str, kind: str) -> bool:
-        return name == kind or any(is_a(base, kind) for base in bases.get(name, []) if base != name)
-
     found: Counter[str] = Counter()
-    for name in bases:
+    for name in every | of_models:
         if name.endswith("Form"):
-            found["of a model" if is_a(name, "ModelForm") else "plain"] += 1
+            found["of a model" if name in of_models else "plain"] += 1
             found["with a layout"] += name in laid_out
     return found
 
@@ -133,11 +142,14 @@ def main() -> int:
     again = said_again(root)
     print("\n".join(f"{lines:6} {room}" for room, lines in sorted(rooms.items())))
     print(f"{rooms.total():6} lines")
-    print(f"{limits_outside_models(root):6} limits of texts typed outside the models")
+    limits = limits_outside_models(root)
+    print(f"{len(limits):6} limits of texts typed outside the models")
     print(f"{len(again):6} sentences in two or more files")
     print("\n".join(f"{number:6} forms {kind}" for kind, number in sorted(forms_by_kind(root).items())))
     if "--sentences" in sys.argv:
         print("\n".join(f"{sentence!r}: {', '.join(files)}" for sentence, files in sorted(again.items())))
+    if "--limits" in sys.argv:
+        print("\n".join(limits))
     return 0
 
 
