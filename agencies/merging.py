@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pgtrigger
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -162,12 +161,11 @@ def merge(one: Agency, other: Agency, *, by: Person, now: datetime, mark: str) -
             raise Changed(CHANGED)
         settle_roles(one, other, by=by, now=now)
         fold_invitations(one, other, by=by, now=now)
-        # The words of a text did not change: its history gets no new step, and what there is of it moves along.
-        with pgtrigger.ignore():
-            for pointer in pointers():
-                if pointer.name in FOLDS:
-                    FOLDS[pointer.name](pointer.twins(one, other), other)
-                pointer.move(one, other)
+        # That its agency is another is no step of a row's history (`StepOfHistory`): what there is of it moves along.
+        for pointer in pointers():
+            if pointer.name in FOLDS:
+                FOLDS[pointer.name](pointer.twins(one, other), other)
+            pointer.move(one, other)
         keep_name(other, one.name, by=by, now=now)
         Agency.objects.filter(pk=other.pk).update(
             only_by_sector=other.only_by_sector or tightens(one, other),

@@ -51,6 +51,9 @@ def role_field() -> CharField:
     return CharField(max_length=20, choices=roles.CHOICES, error_messages=words)
 
 
+ENDS_FIRST = "The last day must not be before the first."
+
+
 class Sector(models.Model):
     """Level 1 of the agency list; `published_as` sector: its organisations are never named outside."""
 
@@ -289,7 +292,7 @@ class Membership(CheckedModel):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="membership_ends_after_it_begins",
-                violation_error_message="The last day must not be before the first.",
+                violation_error_message=ENDS_FIRST,
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("person")),

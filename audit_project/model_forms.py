@@ -8,16 +8,25 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS as ALL
 from django.db import models
+from django.utils.text import capfirst
 
 from audit_project.forms import PageForm
+
+NO_VERSION = "This page was sent without its version, or with another. Open it again, then save."
 
 
 class VersionField(forms.IntegerField):
     """The version of the row that a page was opened with. It comes from what was posted; none is 0, which no row has,
     so that what was not opened is never written over."""
 
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+    def __init__(self, *, only: int | None = None) -> None:
+        super().__init__(
+            widget=forms.HiddenInput,
+            required=bool(only),
+            min_value=only or 0,
+            max_value=2_000_000_000 if only is None else only,
+            error_messages=dict.fromkeys(("required", "min_value", "max_value"), NO_VERSION),
+        )
 
     def clean(self, value: Any) -> int:
         return super().clean(value) or 0
@@ -40,8 +49,11 @@ class AuditModelForm(PageForm, forms.ModelForm):
         super().__init__(*args, instance=copy(instance) if instance is not None else None, **kwargs)
         kept = hasattr(self.instance, "version") and not self.instance._state.adding
         if kept or self.made_when_saved or "version" in self.fields:
-            self.fields["version"] = VersionField()
-            self.initial.setdefault("version", 0 if instance is None else instance.version)
+            version = 0 if instance is None else instance.version
+            # No row could tell yet that the page of one to be made was sent with another version than its own.
+            only = version if self.made_when_saved and self.instance._state.adding else None
+            self.fields["version"] = VersionField(only=only)
+            self.initial.setdefault("version", version)
 
     def dress(self, name: str, field: forms.Field) -> None:
         """The model's own sentence for a field that is left empty."""
@@ -73,10 +85,22 @@ def asked_as(model: type[models.Model], name: str, **kwargs: Any) -> Any:
     """A model's field in a form that is no row's: its limit and its input, with words of its own where they differ."""
     field: Any = model._meta.get_field(name)
     words = words_if_empty(field) | kwargs.pop("error_messages", {})
-    return field.formfield(**kwargs, **({"error_messages": words} if words else {}))
+    made = field.formfield(**kwargs, **({"error_messages": words} if words else {}))
+    made.of_model = field  # where it comes from, for the test that no field is said twice
+    return made
 
 
 def words_if_empty(field: Any) -> dict[str, Any]:
     """The model's own sentence for a field that is left empty; nothing where it has none."""
     words = field.error_messages["blank"]
     return {} if str(words) == str(models.Field.default_error_messages["blank"]) else {"required": words}
+
+
+def chosen_as(model: type[models.Model], name: str, kind: type[forms.Field] = forms.ChoiceField, **kwargs: Any) -> Any:
+    """A model's field asked for by choices that the form lists itself: its label and hint are the model's."""
+    field: Any = model._meta.get_field(name)
+    told = {"label": capfirst(field.verbose_name), "help_text": field.help_text, "required": not field.blank}
+    made: Any = kind(**{**told, **kwargs})
+    made.error_messages.update(words_if_empty(field))
+    made.of_model = field
+    return made

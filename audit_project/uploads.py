@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 LARGEST_UPLOAD = 2_000_000
+LONGEST_NAME = 200
+NAME_TOO_LONG = "The name of this file is too long. Give it a shorter one and upload it again."
 
 
 class InMemoryOnly(FileUploadHandler):

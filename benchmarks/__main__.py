@@ -1,5 +1,5 @@
 """`python -m benchmarks [SIZE]` measures the goals and prints their table (`make bench`); with `gates` only the counts
-that continuous integration holds (`make gates`)."""
+that continuous integration holds (`make gates`); with `fill SIZE` the empty database of the settings is filled."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.goals import GATES, GOALS, not_here  # noqa: E402
 from benchmarks.measuring import Line, table  # noqa: E402
+from benchmarks.national import fill  # noqa: E402
 
 
 def main() -> int:
     """Exit code 1 where a goal that was measured is not met."""
     size = sys.argv[1] if len(sys.argv) > 1 else "decade"
+    if size == "fill":
+        fill(sys.argv[2])
+        return 0
     gates = size == "gates"
     sizes = ["year"] if gates or size == "year" else ["year", size]
     setup_test_environment()

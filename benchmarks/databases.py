@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Agency, Person
-from audits.desk.national import LEAD
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import AuditTool, RatingScale, Standard
+from benchmarks.national import LEAD, fill
 from tests.template_database import digest, template
 
 NOW = timezone.now()
@@ -30,7 +29,7 @@ def open_size(size: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
     if not Audit.objects.exists():
-        call_command("make_national", size)
+        fill(size)
     for reference, (cases, agencies) in SHAPES.items():
         if not Audit.objects.filter(reference=reference).exists():
             shaped(reference, cases, agencies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from audit_project.forms import AuditForm
+from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 
 
 class ListForm(AuditForm):
@@ -18,7 +19,7 @@ class ListForm(AuditForm):
         error_messages={
             "required": "Choose a CSV file or a workbook.",
             "empty": "This file is empty.",
-            "max_length": "The name of this file is too long. Give it a shorter one and choose it again.",
+            "max_length": NAME_TOO_LONG,
         },
-        max_length=200,
+        max_length=LONGEST_NAME,
     )

@@ -14,10 +14,12 @@ from audits.rollup.compare_models import ChangeJudgement
 from audits.rollup.compare_rounds import Both, beside_an_audit, beside_paper
 from audits.rollup.counts import count
 from audits.rollup.counts_change import DOMAIN, GRADES, measures_of
+from audits.rollup.figures import CASE, Unit
 from audits.rollup.gather import gather, listed
 from audits.rollup.mismatch import mismatch
 from audits.rollup.models import EarlierRound, PublishedFigure
 from audits.rollup.rules import can_read_roll_up
+from audits.rollup.wording import published_percentage
 from audits.scope.models import Audit
 
 BACK = 3  # how many audits back the choice of rounds goes
@@ -175,4 +177,18 @@ def figures_of(row: EarlierRound) -> list[dict[str, Any]]:
     """The figures of one round as they were published, each with a sentence where its percentage is another's."""
     names = ("uid", "text", "numerator", "denominator", "percentage", "amount_as_given")
     rows = PublishedFigure.objects.filter(earlier_round=row).order_by("order", "pk").values(*names)
-    return [{**one, "amount": one["amount_as_given"], "mismatch": mismatch(one)} for one in rows]
+    unit = Unit(row.unit_plural, row.unit_plural) if row.unit_plural else CASE
+    return [
+        {
+            **one,
+            "amount": one["amount_as_given"],
+            "mismatch": mismatch(one),
+            "alone": alone(one["percentage"], unit) if one["numerator"] is None else "",
+        }
+        for one in rows
+    ]
+
+
+def alone(percentage: Any, unit: Unit) -> str:
+    """A percentage that stands without its numbers; nothing where there is none."""
+    return "" if percentage is None else published_percentage(f"{percentage.normalize():f}", unit)

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Hidden
 from django import forms
 
-from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, offer
 from audit_project.model_forms import AuditModelForm, asked_as
 from audits.briefing.models import Briefing, Edition, PracticeMessage, Resource, Section, Statement, Withdrawal
 from audits.codes.models import ResourceType
 from audits.rollup.acts import FACTS
+from audits.rollup.models import Override
 
 
 class ButtonForm(AuditForm):
@@ -82,17 +82,9 @@ class ResourceForm(AuditModelForm):
 
 class OverrideForm(AuditForm):
     button = "Record the decision"
-    required_words: ClassVar = {
-        "fact": "Choose the fact to print exactly.",
-        "reason": "Give the reason why this fact may be printed exactly.",
-    }
+    required_words: ClassVar = {"fact": "Choose the fact to print exactly."}
     fact = forms.ChoiceField(label="Fact to print exactly", choices=[("", "Choose a fact"), *FACTS.items()])
-    reason = CharField(
-        label="Reason",
-        max_length=1000,
-        help_text="It stands on this page with your name and the date.",
-        widget=forms.Textarea({"lines": 3, "data-look": ""}),
-    )
+    reason = asked_as(Override, "reason")
 
 
 class PublishForm(AuditForm):

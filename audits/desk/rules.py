@@ -1,6 +1,7 @@
 """Who may open the desk's pages."""
 
 from agencies.models import Person
+from agencies.rules import ACCOUNT_CLOSED
 from audit_project.refused import Refused
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import has_part, leads
@@ -9,7 +10,7 @@ from audits.scope.rules import has_part, leads
 def check_signed_in(person: Person) -> None:
     """Everybody who signs in has a first page; it says so when they have no role yet."""
     if not person.is_active:
-        raise Refused("Your account is no longer in use. Ask the partnership's administrator.")
+        raise Refused(ACCOUNT_CLOSED)
 
 
 def check_has_audits(person: Person) -> None:

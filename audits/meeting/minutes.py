@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from agencies.models import Person
 from audits.meeting.beginning import quorum_of
 from audits.meeting.independent import views_of
-from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting
+from audits.meeting.models import AGREED_GRADE, AgreedFinding, AgreedGrade, Meeting
 from audits.meeting.pages import case_actions_of
 from audits.meeting.papers import Paper, Part, day
 from audits.meeting.side_by_side import Table, is_in, table_of
@@ -82,11 +82,11 @@ def grades(case: Case, table: Table, meeting: Meeting) -> Iterable[Part]:
         return
     grade = AgreedGrade.objects.filter(case=case).select_related("band", "state", "qualifier").first()
     if grade is None:
-        yield Part("Agreed grade of the multi-agency practice", ("Not agreed yet.",))
+        yield Part(AGREED_GRADE, ("Not agreed yet.",))
     else:
         words = grade.band.label if grade.band else grade.state.label
         beside = f", {grade.qualifier.label}" if grade.qualifier else ""
-        yield Part("Agreed grade of the multi-agency practice", (f"{words}{beside}.", grade.reason))
+        yield Part(AGREED_GRADE, (f"{words}{beside}.", grade.reason))
     seen = [row for row in table.returns if is_in(row) and hasattr(row, "panel_view")]
     if seen:
         yield Part("The panel's view of agencies' own grades", tuple(

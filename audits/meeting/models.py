@@ -15,16 +15,24 @@ from audit_project.checked import CheckedModel
 from audit_project.model_fields import CharField, DateField, TextField, TickField, YesNoField, if_empty
 from audits.codes.models import AnswerState, PracticeDomain, Qualifier
 from audits.meeting.queries import AgreedFindingQuerySet, MeetingQuerySet, OfCaseQuerySet, ThemeQuerySet
-from audits.returns.models import AgencyReturn, Finding, Kind, Scope
+from audits.returns.models import (
+    NO_GRADE,
+    NO_KIND,
+    NOT_AN_EXEMPLAR,
+    NOT_MISSED,
+    AgencyReturn,
+    Finding,
+    Kind,
+    Scope,
+)
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from audits.scope.tools import RatingBand
 
 WHICH_AGENCY = if_empty("Choose the agency.")
 NO_QUORUM = "The meeting has no quorum. Say why it goes on, or put off the meeting."
-NO_KIND = "Choose good practice or area for development."
 NO_VIEW = "Choose whether the panel accepts or challenges the grade."
-NO_GRADE = "Choose a grade, or say why there is none."
+AGREED_GRADE = "Agreed grade of the multi-agency practice"
 NO_GRADE_TO_QUALIFY = "A qualifier needs a grade to stand beside."
 WHY_AGREED = "Say why this was agreed."
 WHY_DECLINED = "Say why the finding was declined."
@@ -232,9 +240,9 @@ class AgreedFinding(models.Model):
         if self.state == self.State.DECLINED and not self.declined_reason:
             raise ValidationError({"declined_reason": WHY_DECLINED})
         if self._state.adding and self.kind == Kind.GOOD and self.missed_opportunity:
-            raise ValidationError({"missed_opportunity": "Good practice cannot be a missed opportunity."})
+            raise ValidationError({"missed_opportunity": NOT_MISSED})
         if self._state.adding and self.kind == Kind.DEVELOP and self.exemplar:
-            raise ValidationError({"exemplar": "Only good practice can be an exemplar."})
+            raise ValidationError({"exemplar": NOT_AN_EXEMPLAR})
 
 
 class FindingDecision(models.Model):

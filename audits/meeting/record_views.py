@@ -68,7 +68,7 @@ def grade(request: HttpRequest, case: Case) -> HttpResponse:
     """The agreed grade of the multi-agency practice, beside the descriptors of the scale."""
     check_recording(request, case)
     person: Any = request.user
-    row = getattr(case, "agreed_grade", None) or AgreedGrade(case=case, audit=case.audit)
+    row = getattr(case, "agreed_grade", None) or AgreedGrade(case=case, audit=case.audit, version=0)
     form = GradeForm(posted(request), instance=row, audit=case.audit)
     if done(form, lambda: acts.agree_grade(case, by=person, now=timezone.now(), **form.changes)):
         messages.success(request, "The agreed grade is saved.")

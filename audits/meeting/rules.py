@@ -244,10 +244,6 @@ def check_not_own_agency(person: Person, agency: Agency) -> None:
         raise Refused("Nobody decides on their own agency's grade. Somebody else records the panel's view of this one.")
 
 
-def can_see_meetings(person: Person, audit: Audit) -> bool:
-    return allowed(check_can_see_meetings, person, audit)
-
-
 def can_read(person: Person, case: Case) -> bool:
     return allowed(check_can_read, person, case)
 
@@ -264,10 +260,6 @@ def can_close(person: Person, meeting: Meeting) -> bool:
     return allowed(check_can_close, person, meeting)
 
 
-def can_reopen(person: Person, meeting: Meeting) -> bool:
-    return allowed(check_can_reopen, person, meeting)
-
-
 def can_group(person: Person, meeting: Meeting) -> bool:
     return allowed(check_can_group, person, meeting)
 
@@ -282,7 +274,3 @@ def can_theme(person: Person, meeting: Meeting) -> bool:
 
 def can_edit_themes(person: Person, audit: Audit) -> bool:
     return allowed(check_can_edit_themes, person, audit)
-
-
-def can_see_themes(person: Person, audit: Audit) -> bool:
-    return allowed(check_can_see_themes, person, audit)

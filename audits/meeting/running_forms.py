@@ -75,7 +75,6 @@ class RunningForm(AuditForm):
 class OwnViewForm(GradedForm):
     """The grade that a member would give, and why."""
 
-    made_when_saved = True
     button = "Give your view"
     grade = grade_of(IndependentView)
 

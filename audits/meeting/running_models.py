@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Person
 from audit_project.model_fields import CharField, SmallNumberField, TextField, if_empty
+from audit_project.row_history import StepOfHistory
 from audits.codes.models import AnswerState
 from audits.meeting.models import WHICH_AGENCY, Meeting
 from audits.meeting.queries import CaseActionQuerySet, OfMeetingQuerySet
@@ -62,7 +63,7 @@ class IndependentView(models.Model):
         return f"view of {self.person_id} at meeting {self.meeting_id}"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(condition=StepOfHistory(but=["agency"])))
 class CaseAction(models.Model):
     """What one agency does for the child of this case: agreed at the meeting, owned by a team, due in so many days.
 

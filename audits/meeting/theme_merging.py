@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from agencies import journal
+from agencies.merging import CHANGED
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
@@ -20,7 +21,9 @@ from audits.meeting import rules
 from audits.meeting.models import AgreedFinding, Theme
 
 WHEN_MERGED: list[Callable[[Theme, Theme, Person, datetime], None]] = []
-CHANGED = "Something has changed since this page was opened. Look at it again before you merge."
+INTO_ITSELF = "A theme cannot be merged into itself."
+NO_THEME = "Choose the theme that this one is merged into."
+UNLIKE = "Good practice and areas for development cannot be merged."
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ def merge_themes(theme: Theme, into: Theme, *, by: Person, now: datetime, versio
 def check_can_merge(theme: Theme, into: Theme, *, by: Person) -> None:
     rules.check_can_edit_themes(by, theme.audit)
     if theme.pk == into.pk:
-        raise Refused("A theme cannot be merged into itself.")
+        raise Refused(INTO_ITSELF)
     if theme.audit_id != into.audit_id:
         raise Refused("Only themes of one audit can be merged here.")
     if theme.kind != into.kind:
-        raise Refused("Good practice and areas for development cannot be merged.")
+        raise Refused(UNLIKE)

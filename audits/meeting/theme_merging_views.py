@@ -20,7 +20,7 @@ from audits.meeting.models import Theme
 class IntoForm(AuditForm):
     """The theme that this one is merged into."""
 
-    required_words: ClassVar = {"into": "Choose the theme that this one is merged into."}
+    required_words: ClassVar = {"into": merging.NO_THEME}
     into = forms.ChoiceField(label="Merge it into", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:

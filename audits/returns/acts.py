@@ -18,7 +18,16 @@ from audits.returns.asked import values_of
 from audits.returns.drafts import keep_draft, remove_draft
 from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.handing_in import accept, accept_all, send_back, submit
-from audits.returns.models import NO_GRADE, ONE_ANSWER, AgencyReturn, Answer, Handling, OwnGrade, Voice
+from audits.returns.models import (
+    NO_GRADE,
+    NOT_ON_THE_SCALE,
+    ONE_ANSWER,
+    AgencyReturn,
+    Answer,
+    Handling,
+    OwnGrade,
+    Voice,
+)
 from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import counted, note_saved, stands, start_writing
@@ -187,7 +196,7 @@ def save_grade(
     with transaction.atomic():
         start_writing(agency_return, by, now)
         if band is not None and band.scale_id != agency_return.audit.scale_id:
-            raise Refused("Choose a grade of this audit's scale.")
+            raise Refused(NOT_ON_THE_SCALE)
         chosen = RATED if band is not None else (state or UNANSWERED)
         if chosen not in (*STATES_TAKEN, "NOTGRADED") or (chosen == RATED) != (band is not None):
             raise Refused(NO_GRADE)

@@ -9,10 +9,20 @@ from django import forms
 
 from audit_project.checked import label
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
-from audit_project.model_forms import AuditModelForm, asked_as
+from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import RATED, UNANSWERED, PracticeDomain
 from audits.returns.asked import values_of
-from audits.returns.models import AgencyReturn, Answer, Finding, Handling, Kind, OwnGrade, Scope, Voice
+from audits.returns.models import (
+    NOT_ON_THE_SCALE,
+    AgencyReturn,
+    Answer,
+    Finding,
+    Handling,
+    Kind,
+    OwnGrade,
+    Scope,
+    Voice,
+)
 from audits.returns.open_models import FindingDraft
 from audits.scope.tools import Domain, RatingBand
 
@@ -170,12 +180,7 @@ class GradeForm(AuditForm, KeptMixin):
     asked_later: ClassVar = frozenset({"band", "reason", "child_safe_today"})
     band = forms.ChoiceField(label="Your agency's own practice in this case", required=False, widget=HintedRadios)
     reason = asked_as(OwnGrade, "reason")
-    child_safe_today = forms.ChoiceField(
-        label=label(OwnGrade, "child_safe_today"),
-        choices=OwnGrade.Safe.choices,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    child_safe_today = chosen_as(OwnGrade, "child_safe_today", choices=OwnGrade.Safe.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, grade: OwnGrade, bands: list[RatingBand], **kwargs: Any) -> None:
         self.bands = {str(band.pk): band for band in bands}
@@ -190,7 +195,7 @@ class GradeForm(AuditForm, KeptMixin):
         field: Any = self.fields["band"]
         field.choices = [*((key, band.label) for key, band in self.bands.items()), *NO_GRADE]
         field.widget.hints = {key: band.descriptor for key, band in self.bands.items()}
-        field.error_messages["invalid_choice"] = "Choose a grade of this audit's scale."
+        field.error_messages["invalid_choice"] = NOT_ON_THE_SCALE
         if bands:
             self.fields["child_safe_today"].help_text = f"You must answer this if you choose {bands[-1].label.lower()}."
 

@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.form_fields import CharField, EmailField
+from agencies.invitations import NO_ADDRESS
+from agencies.models import Person
+from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField
+from audit_project.model_forms import asked_as
 from audit_project.refused import Refused
-from audits.returns.links import LONGEST_DAYS, check_address, day_it_ends, last_day, plain
+from audits.returns.links import LONGEST_DAYS, NO_LAST_DAY, check_address, day_it_ends, last_day, plain
 from audits.returns.models import AgencyReturn
 
 
@@ -19,15 +22,15 @@ class LinkForm(AuditForm):
 
     required_words: ClassVar = {
         "name": "Enter their name.",
-        "email": "Enter their work e-mail address.",
-        "until": "Enter the last day on which the link opens.",
+        "until": NO_LAST_DAY,
     }
-    name = CharField(label="Their name", max_length=120)
-    email = EmailField(
+    name = asked_as(Person, "name", label="Their name")
+    email = asked_as(
+        Person,
+        "email",
         label="Their work e-mail address",
-        max_length=254,
         help_text="At a domain on the partnership's list. Check it with them: the link goes there.",
-        error_messages={"invalid": "Enter an e-mail address like name@school.example."},
+        error_messages={"invalid": NO_ADDRESS},
     )
     until = DateField(
         label="Last day", help_text=f"The last day on which the link opens, at most {LONGEST_DAYS} days ahead."

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal, mail_domains
+from agencies.invitations import NO_ADDRESS
 from agencies.models import Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused
@@ -32,6 +33,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.scope.models import Audit
 
+NO_LAST_DAY = "Enter the last day on which the link opens."
 LONGEST_DAYS = 28  # where the audit has no due date ahead
 CODE_FIGURES = 8
 GUEST_ADDRESS = "link-{0}@guest.invalid"  # nobody's: a guest is found through their link alone
@@ -98,9 +100,9 @@ def last_day(audit: Audit, given: date | None, on: date) -> date:
     if fixed is not None:
         return fixed
     if given is None:
-        raise Refused("Enter the last day on which the link opens.")
+        raise Refused(NO_LAST_DAY, on="until")
     if not on < given <= on + timedelta(days=LONGEST_DAYS):
-        raise Refused(f"The last day must be after today and at most {LONGEST_DAYS} days ahead.")
+        raise Refused(f"The last day must be after today and at most {LONGEST_DAYS} days ahead.", on="until")
     return given
 
 
@@ -109,7 +111,7 @@ def check_address(email: str) -> None:
     try:
         validate_email(email)
     except ValidationError as fault:
-        raise Refused("Enter an e-mail address like name@school.example.") from fault
+        raise Refused(NO_ADDRESS, on="email") from fault
     if not mail_domains.is_on_the_list(email):
         raise Refused(
             "A link goes only to a work address at a domain on the partnership's list. "

@@ -26,6 +26,7 @@ from audits.scope.tools import RatingBand, Standard
 NO_REASON = "Say what must change."
 NOT_LOOKED = "Say how you looked."
 NO_GRADE = "Choose a grade, or say why there is none."
+NOT_ON_THE_SCALE = "Choose a grade of this audit's scale."
 ONE_ANSWER = "Give one answer, or say why there is none."
 
 
@@ -239,6 +240,7 @@ class Scope(models.TextChoices):
     SYSTEM = "system", "The system"
 
 
+NO_KIND = "Choose good practice or area for development."
 NOT_MISSED = "Good practice cannot be a missed opportunity."
 NOT_AN_EXEMPLAR = "Only good practice can be an exemplar."
 
@@ -250,7 +252,7 @@ class FindingWords(CheckedModel):
         "what kind of finding is it?",
         max_length=8,
         choices=Kind.choices,
-        error_messages=if_empty("Choose good practice or area for development."),
+        error_messages=if_empty(NO_KIND),
     )
     domain = models.ForeignKey(
         PracticeDomain,

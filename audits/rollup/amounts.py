@@ -124,8 +124,3 @@ def approximations(numerator: int, denominator: int, small_n: int = SMALL_N) -> 
     ]
     # "just over 93%" of exactly 93% is false, "just under 100%" of 99.9% is true: the check decides, not the list.
     return tuple(phrase for phrase in offered if is_true_of(phrase, numerator, denominator))
-
-
-def approximation(numerator: int, denominator: int, small_n: int = SMALL_N) -> str | None:
-    """The closest true approximation, or None where the number itself should be said."""
-    return next(iter(approximations(numerator, denominator, small_n)), None)

@@ -9,6 +9,7 @@ from django import forms
 
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
+from audit_project.model_forms import chosen_as
 from audits.rollup.chosen_choices import Choices
 from audits.rollup.chosen_models import HOW, OF_WHAT, ChosenWording
 
@@ -33,7 +34,7 @@ class WayForm(AuditForm):
     required_words: ClassVar = {"way": HOW}
     asked_later: ClassVar = frozenset({"part", "phrase"})  # one of them, by what is chosen before
     of = CharField(widget=forms.HiddenInput, max_length=60)
-    way = forms.ChoiceField(label="How it is said", widget=forms.RadioSelect)
+    way = chosen_as(ChosenWording, "way", widget=forms.RadioSelect)
     part = forms.ChoiceField(label="Within which part of the cases", required=False)
     phrase = forms.ChoiceField(label="Which approximation", required=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audits.meeting.models import AGREED_GRADE
 from audits.returns.models import AgencyReturn
 from audits.rollup.amounts import capital
 from audits.rollup.figures import CHECK, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
@@ -90,9 +91,7 @@ def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
         for (label, code), standing in sorted(carried.items())
     )
     return {
-        "grades": Distribution(
-            "grades.agreed", "Agreed grade of the multi-agency practice", unit, len(graded), lines, about=About.PRACTICE
-        ),
+        "grades": Distribution("grades.agreed", AGREED_GRADE, unit, len(graded), lines, about=About.PRACTICE),
         "bands": tuple(Band(band["label"], len(found[band["pk"]]), band["positive"]) for band in bands),
         "qualified": tuple(Qualified(label, len(ones), code) for (label, code), ones in sorted(carried.items())),
         "qualifiers": Distribution(

@@ -181,7 +181,11 @@ class Override(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="overrides")
     fact = models.CharField(max_length=80)  # a key of the roll-up: "members.sex"
     reason = TextField(
-        max_length=1000, lines=3, error_messages=if_empty("Give the reason why this fact may be printed exactly.")
+        max_length=1000,
+        lines=3,
+        look=True,
+        help_text="It stands on this page with your name and the date.",
+        error_messages=if_empty("Give the reason why this fact may be printed exactly."),
     )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -13,9 +13,9 @@ from agencies.writing import write
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.meeting.models import Theme
-from audits.meeting.theme_merging import CHANGED
+from audits.meeting.theme_merging import CHANGED, INTO_ITSELF, UNLIKE
 from audits.rollup import practice_rules as rules
-from audits.rollup.practice_models import INTO_ITSELF, PracticeTheme, ThemeMatch
+from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 from audits.scope.models import Audit
 
 SAME, OTHER = ThemeMatch.State.SAME, ThemeMatch.State.OTHER
@@ -120,7 +120,7 @@ def check_can_merge(one: PracticeTheme, into: PracticeTheme, *, by: Person) -> N
     if one.pk == into.pk:
         raise Refused(INTO_ITSELF)
     if one.kind != into.kind:
-        raise Refused("Good practice and areas for development cannot be merged.")
+        raise Refused(UNLIKE)
     check_not_merged(one)
     if into.merged_into_id is not None:
         raise Refused("That theme is itself merged into another. Choose the other one.")

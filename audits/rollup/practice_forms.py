@@ -9,6 +9,7 @@ from django import forms
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audit_project.model_forms import AuditModelForm
+from audits.meeting.theme_merging import NO_THEME
 from audits.rollup.practice_models import PracticeTheme
 
 
@@ -25,7 +26,7 @@ class StatementForm(AuditModelForm):
 class MergeForm(AuditForm):
     """The theme that this one is merged into."""
 
-    required_words: ClassVar = {"into": "Choose the theme that this one is merged into."}
+    required_words: ClassVar = {"into": NO_THEME}
     into = forms.ChoiceField(label="Merge it into", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:

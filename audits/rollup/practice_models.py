@@ -11,10 +11,9 @@ from django.db.models import Q
 from agencies.models import Person
 from audit_project.model_fields import TextField, if_empty
 from audits.meeting.models import Theme
+from audits.meeting.theme_merging import INTO_ITSELF
 from audits.returns.models import Kind
 from audits.rollup.practice_queries import PracticeThemeQuerySet
-
-INTO_ITSELF = "A theme cannot be merged into itself."
 
 
 class PracticeTheme(models.Model):

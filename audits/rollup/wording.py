@@ -221,21 +221,6 @@ def shows_sentence(rows: Sequence[tuple[str, int, int | None]]) -> str:
     return f"Most often: {names} ({amount}{' each' if len(most) > 1 else ''})."
 
 
-def state_sentence(n: int, state: str, unit: Unit) -> str | None:
-    """ "2 returns were not graded." from the state's own label; None where there are none."""
-    if n == 0:
-        return None
-    label = small(state.strip())
-    if label.startswith("not "):
-        return f"{n:,} {unit.of(n)} {'was' if n == 1 else 'were'} {label}."
-    return f"{n:,} {unit.of(n)}: {label}."
-
-
-def states_sentences(states: Mapping[str, int], unit: Unit) -> tuple[str, ...]:
-    """A sentence for each state that occurs, in the order given."""
-    return tuple(sentence for state, n in states.items() if (sentence := state_sentence(n, state, unit)))
-
-
 def excluded_sentence(excluded: Mapping[str, int], unit: Unit) -> str | None:
     """ "1 case not yet agreed is left out."; None where nothing is. The reasons are said as they are labelled."""
     parts = [f"{n:,} {unit.of(n)} {small(reason)}" for reason, n in excluded.items() if n]

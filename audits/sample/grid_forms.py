@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from agencies.models import Agency, Person, Sector
-from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, KeptMixin
+from audit_project.model_forms import asked_as, chosen_as
 from audits.codes.models import Participation
 from audits.sample.asking import Ticked
 from audits.sample.grid import SHORT, Grid
@@ -33,8 +33,8 @@ class RowForm(KeptMixin, AuditForm):
         widget=forms.RadioSelect(attrs={"inline": True}),
         error_messages={"invalid_choice": "Choose one of the answers."},
     )
-    service = forms.ChoiceField(label="Which service knows the child", required=False)
-    auditor = forms.ChoiceField(label="Who audits your records", required=False)
+    service = chosen_as(Involvement, "service", help_text="")
+    auditor = chosen_as(Involvement, "auditor", help_text="")
 
     def __init__(
         self,
@@ -159,11 +159,10 @@ class OutOfAreaForm(AuditForm):
     """An agency from outside the area that is asked about some cases."""
 
     required_words: ClassVar = {
-        "name": "Enter the agency's name.",
         "sector": "Choose a sector.",
         "cases": "Choose at least one case.",
     }
-    name = CharField(label="Name of the agency", max_length=120)
+    name = asked_as(Agency, "name", label="Name of the agency", error_messages={"required": "Enter the agency's name."})
     sector = forms.ModelChoiceField(
         label="Sector", queryset=Sector.objects.filter(is_active=True), empty_label="Choose a sector"
     )

@@ -153,10 +153,6 @@ def is_handed_in(involvement: Involvement) -> bool:
     return opened is not None and opened.state in ("submitted", "accepted")
 
 
-def check_can_read_involvement(person: Person, involvement: Involvement, on: date | None = None) -> None:
-    check_can_read_case(person, involvement.case, on)
-
-
 def check_can_audit_for(auditor: Person, agency: Agency, on: date) -> None:
     """Whoever audits an agency's records is an auditor there, or of the organisation the service belongs to."""
     if {agency.pk, agency.parent_id}.isdisjoint(auditor.standing(on).agency_ids("auditor")):

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from agencies.models import Agency, Person, Sector
+from agencies.models import ENDS_FIRST, Agency, Person, Sector
 from audit_project.checked import CheckedModel, label
 from audit_project.model_fields import (
     CharField,
@@ -403,7 +403,7 @@ class AuditTeam(CheckedModel):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="team_part_dates",
-                violation_error_message="The last day must not be before the first.",
+                violation_error_message=ENDS_FIRST,
             ),
         ]
 

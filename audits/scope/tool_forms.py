@@ -10,11 +10,11 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from agencies.models import Sector
-from audit_project.checked import label as label_of
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
 from audit_project.model_fields import limit_of
-from audit_project.model_forms import AuditModelForm, asked_as
+from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
+from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 from audits.codes.models import Condition, PracticeDomain
 from audits.scope.tool_queries import domains_of
 from audits.scope.tools import AuditTool, Domain, Standard, ToolMessage
@@ -117,11 +117,7 @@ class StandardForm(AuditForm):
     takes = asked_as(Standard, "takes", widget=HintedRadios(hints=TAKES_HINTS))
     may_be_not_applicable = asked_as(Standard, "may_be_not_applicable")
     on_short_form = asked_as(Standard, "on_short_form")
-    only_if = forms.ChoiceField(
-        label=label_of(Standard, "only_if"),
-        required=False,
-        help_text=str(Standard._meta.get_field("only_if").help_text),
-    )
+    only_if = chosen_as(Standard, "only_if")
     asked_of = sectors_field("Asked of", "Tick none to ask every agency.")
 
     def __init__(self, *args: Any, tool: AuditTool, standard: Standard | None = None, **kwargs: Any) -> None:
@@ -166,7 +162,7 @@ class FileForm(AuditForm):
         error_messages={
             "required": "Choose the file of a tool.",
             "empty": "This file is empty. Choose the file of a tool.",
-            "max_length": "The name of this file is too long. Give it a shorter one and upload it again.",
+            "max_length": NAME_TOO_LONG,
         },
-        max_length=200,
+        max_length=LONGEST_NAME,
     )

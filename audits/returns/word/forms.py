@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.forms import AuditForm
+from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 from audits.codes.models import PracticeDomain
 from audits.returns.forms import FindingForm
+from audits.returns.word.safe import FAULTS
 from audits.scope.tools import Domain
 
 FILE, STANDS = "file", "stands"
@@ -20,10 +22,10 @@ class UploadForm(AuditForm):
         widget=forms.FileInput(attrs={"accept": ".docx", "class": "govuk-file-upload"}),
         error_messages={
             "required": "Choose the Word form that you filled in.",
-            "empty": "This file is empty. Choose the Word form that you filled in.",
-            "max_length": "The name of this file is too long. Give it a shorter one and upload it again.",
+            "empty": FAULTS["empty"],
+            "max_length": NAME_TOO_LONG,
         },
-        max_length=200,
+        max_length=LONGEST_NAME,
     )
 
 

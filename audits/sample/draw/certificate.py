@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from audits.sample.draw.algorithm import LeftOut
 from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case
 from audits.scope.models import Audit
@@ -35,13 +34,6 @@ def first_case_of(row: CohortDraw) -> int:
     """The number of the first case that was drawn: those that came in for others have later ones."""
     numbers = Case.objects.filter(drawn_as__draw=row, drawn_as__replaces__isnull=True)
     return min(numbers.values_list("number", flat=True), default=1)
-
-
-def left_out_of(exclusions: list[Exclusion]) -> list[LeftOut]:
-    return [
-        LeftOut(one.entry.case.number, one.replaced_by.case.number if one.replaced_by else None)  # type: ignore[union-attr]
-        for one in exclusions
-    ]
 
 
 def units(audit: Audit, number: int) -> str:

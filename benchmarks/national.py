@@ -6,17 +6,21 @@ are not checked row by row while it is written, and all of them at the end; ever
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Field, Model
+from django.utils import timezone
 
 from agencies.models import Agency, Membership, Person
 from audit_project.refused import Refused
+from audits.codes.load import load_codes
 from audits.codes.models import PracticeDomain
 from audits.meeting.models import AgreedFinding, AgreedGrade, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade
@@ -42,6 +46,23 @@ class Size:
 
 SIZES = {"tiny": Size(2, 1), "year": Size(1, 1), "decade": Size(1, 10), "national": Size(130, 10)}
 Say = Callable[[str], None]
+
+
+def fill(size: str, say: Say = print) -> None:
+    """Fill the database of the settings, which must be empty, and tidy it up. It switches triggers off, so PostgreSQL
+    lets a superuser alone; it is no command of the application."""
+    call_command("migrate", verbosity=0, interactive=False)
+    load_codes()
+    begun = time.monotonic()
+    make(SIZES[size], now=timezone.now(), say=say)
+    say("Tidying up (VACUUM ANALYZE)...")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+    counts = ", ".join(
+        f"{model._default_manager.count():,} {model._meta.verbose_name_plural}"
+        for model in (AgencyReturn, Answer, Finding)
+    )
+    say(f"{counts} in {time.monotonic() - begun:.0f} seconds.")
 
 
 def make(size: Size, *, now: datetime, say: Say = print) -> None:

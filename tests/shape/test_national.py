@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 
 from agencies.models import Person
 from audit_project.refused import Refused
-from audits.desk.national import LEAD, SIZES, Size, check_keys, make
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.rollup.counts import roll_up
 from audits.sample.models import Case
 from audits.scope.models import Audit
+from benchmarks.national import LEAD, SIZES, Size, check_keys, make
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +66,6 @@ def test_its_lead_reads_its_pages(made: None, sign_in: SignIn) -> None:
 def test_it_goes_into_an_empty_database_alone(cast: Cast) -> None:
     with pytest.raises(Refused, match="Made-up audits go into an empty one"):
         make(SIZES["tiny"], now=NOW)
-    with pytest.raises(CommandError, match="holds people or audits already"):
-        call_command("make_national", "year")
     assert not Audit.objects.filter(reference__startswith="M001").exists()
 
 
