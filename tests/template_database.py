@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-MADE_OF = ("agencies/migrations/*.py", "audits/migrations/*.py", "audit_project/first_migration.py",
+MADE_OF = ("agencies/migrations/*.py", "audits/migrations/*.py", "audit_project/migration_operations.py",
            "audit_project/row_history.py", "audits/codes/**/*.*", "requirements/production.txt")  # fmt: skip
 PREFIX = "template_"
 

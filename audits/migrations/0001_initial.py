@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-from audit_project.first_migration import MakeTables
+from audit_project.migration_operations import MakeTables
 
 
 class Migration(migrations.Migration):

@@ -90,9 +90,6 @@ class FindingForm(KeptMixin, AuditModelForm):
     button = ""  # the page of a return has buttons of its own
     asked_later: ClassVar = frozenset({"handling"})
     domain: Any = forms.ModelChoiceField(queryset=None, empty_label="Choose a domain", to_field_name="practice")
-    layout = (
-        "kind", "domain", "text", "evidence", "scope", "missed_opportunity", "exemplar", "handling",
-    )  # fmt: skip
 
     class Meta:
         model = Finding

@@ -16,7 +16,7 @@ from django.db.migrations import AddConstraint, AlterField, CreateModel
 from django.db.migrations.state import ProjectState
 from pytest_django import DjangoDbBlocker
 
-from audit_project.first_migration import MakeTables
+from audit_project.migration_operations import MakeTables
 
 # Each gives rows of text, of our own tables. The order of columns is left out: a later migration adds them at the end.
 OURS = "^(agencies|audits)_"

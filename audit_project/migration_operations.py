@@ -1,8 +1,8 @@
-"""How an app's first migration makes its tables: the state of all of them first, each table once after.
+"""Many operations of a migration at once: the tables of an app's first one, and the words of many fields.
 
 Django redraws every model that is related to a changed one, for each operation of a migration: with a hundred models
-that all point at people and audits this cost 30 seconds of processor time, and none of it reached the database. Later
-migrations use Django's operations as they are.
+that all point at people and audits this cost 30 seconds of processor time, and none of it reached the database. A
+migration of few operations uses Django's as they are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations import AddConstraint, AddField, AddIndex, AlterConstraint, AlterField, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger
@@ -60,3 +60,37 @@ class MakeTables(Operation):
 
     def describe(self) -> str:
         return f"Make the tables of {len(self.operations)} operations at once"
+
+
+class AlterWords(Operation):
+    """What fields are called, what is said beside them and when they are wrong: no table is touched.
+
+    Takes the `AlterField` and `AlterConstraint` operations that `makemigrations` wrote. That none of them would have
+    altered a column is held by the test that compares the catalogue with the models.
+    """
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            if not isinstance(operation, AlterField | AlterConstraint):
+                raise TypeError(f"{operation.describe()}: it may touch a table.")
+        self.operations = operations
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.operations], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)  # drawn again when asked for: once, not at each operation
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, *args: Any) -> None:
+        """Nothing: these are words."""
+
+    def database_backwards(self, *args: Any) -> None:
+        """Nothing: these are words."""
+
+    def describe(self) -> str:
+        return f"Alter the words of {len(self.operations)} fields and constraints"
