@@ -14,6 +14,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Hidden, Layout, Submit
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.choices import BlankChoiceIterator
 
 from audit_project.date_field import DateField, DateInputs
@@ -139,10 +140,10 @@ class PageForm(forms.BaseForm):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.update(rows=field.widget.attrs.pop("lines", 5))
                 field.widget.attrs["data-limit"] = field.max_length
-        if isinstance(field.widget, forms.RadioSelect) and isinstance(
-            getattr(field, "choices", ()), BlankChoiceIterator
-        ):
-            field.choices = [pair for pair in field.choices if pair[0] not in ("", None)]  # type: ignore[attr-defined]
+        offered = getattr(field, "choices", ())
+        if isinstance(field.widget, forms.RadioSelect) and isinstance(offered, BlankChoiceIterator):
+            # Not the empty answer that Django adds; one that a model names ("Not recorded") is an answer.
+            field.choices = [pair for pair in offered if pair not in BLANK_CHOICE_DASH]  # type: ignore[attr-defined]
         if chooses:
             field.error_messages["invalid_choice"] = "Choose one of the answers on the list."
 

@@ -13,20 +13,23 @@ from django.utils.safestring import SafeString
 class TickTable(LayoutObject):
     """Several fields with the same answers as one table: a line an answer, a column a field, a box in each cell.
 
-    Each box keeps its own label for whoever hears the page; the columns are named by the fields' labels.
+    Each box keeps its own label for whoever hears the page. `columns` are the fields with what stands above them.
     """
 
     template = "audit_forms/layout/tick_table.html"
 
-    def __init__(self, legend: str, *names: str) -> None:
-        self.legend = legend
-        self.fields = list(names)
+    def __init__(self, legend: str, **columns: str) -> None:
+        self.legend, self.columns = legend, columns
+        self.fields = list(columns)
 
     def render(self, form: Any, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
-        columns: list[BoundField] = [form[name] for name in self.fields]
+        asked: list[BoundField] = [form[name] for name in self.fields]
         form.rendered_fields.update(self.fields)
-        rows = [(boxes[0].choice_label, boxes) for boxes in zip(*columns, strict=True)]
-        told = {"legend": self.legend, "columns": columns, "rows": rows}
+        rows = [
+            (boxes[0].choice_label, list(zip(boxes, self.columns.values(), strict=True)))
+            for boxes in zip(*asked, strict=True)
+        ]
+        told = {"legend": self.legend, "asked": asked, "columns": self.columns.values(), "rows": rows}
         return render_to_string(self.template, context.flatten() | told)
 
 

@@ -45,9 +45,14 @@ class MemberForm(AuditModelForm):
     """What is asked follows who it is: an unborn baby has no age, an adult no sibling group and no category."""
 
     layout = (
-        Fieldset("Who this is", "kind", "is_subject", "age_number", "age_unit", "sex", "ethnicity", "in_sibling_group"),
-        Fieldset("Plans", TickTable("Plans and statuses", "plans_at_date", "plans_in_period"), "category"),
-        Fieldset("Disability", "disabilities"),
+        Fieldset("The person", "kind", "is_subject", "age_number", "age_unit", "sex", "ethnicity", "in_sibling_group"),
+        TickTable(
+            "Plans and statuses",
+            plans_at_date="At the audit's date",
+            plans_in_period="During the period under review",
+        ),
+        "category",
+        "disabilities",
     )
 
     class Meta:
@@ -68,8 +73,8 @@ class MemberForm(AuditModelForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for name in ("sex", "ethnicity", "category", "plans_at_date", "plans_in_period", "disabilities"):
-            field = fields[name]
-            offer(field, field.queryset.filter(is_active=True), "Not recorded")
+            several = isinstance(fields[name], forms.ModelMultipleChoiceField)
+            offer(fields[name], fields[name].queryset.filter(is_active=True), None if several else "Not recorded")
         fields["category"].empty_label = "None, or not recorded"
         fields["age_unit"].choices = [("", "Not recorded"), *CaseMember.AgeUnit.choices]
         for name in ("age_number", "age_unit"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from agencies.models import JournalEntry
@@ -112,6 +114,18 @@ def test_a_case_is_not_added_once_meetings_have_begun(cast: Cast, sign_in, audit
     response = sign_in(cast.lead).post(address, {"number": ""})
     assert response.status_code == 403
     assert "until the meetings begin" in text(response)
+
+
+def test_what_is_not_recorded_of_a_member_can_be_said_and_a_plan_is_asked_once(cast: Cast, sign_in, case: Case) -> None:
+    page = text(sign_in(cast.lead).get("/audits/T-2026-01/cases/1/members/add/"))
+    siblings = re.findall(r'name="in_sibling_group" value="([^"]*)"[^>]*?(checked)?>', page)
+    assert siblings == [("True", ""), ("False", ""), ("", "checked")]
+    for name in ("plans_at_date", "plans_in_period", "disabilities"):
+        values = re.findall(rf'name="{name}" value="([^"]*)"', page)
+        assert values
+        assert "" not in values
+    assert page.count(">Child Protection plan</th>") == 1
+    assert "Child Protection plan: At the audit&#x27;s date" in page
 
 
 def test_a_member_is_added_changed_and_taken_out(cast: Cast, sign_in, address: str, case: Case) -> None:
