@@ -4,13 +4,15 @@ The model is asked: its fields, its `clean`, its constraints. Forms ask the same
 below them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Cast
 
 from audit_project.model_fields import KeptText
 from audit_project.refused import Refused
@@ -31,17 +33,64 @@ def check_row(row: models.Model, *, only: Iterable[str] | None = None) -> None:
         raise Refused(" ".join(error.messages), on=landed(error)) from error
 
 
-def check_fields(row: models.Model, names: Iterable[str]) -> None:
+def check_rows(
+    rows: Iterable[models.Model], *, but: Mapping[type[models.Model], Collection[str]] | None = None
+) -> None:
+    """`check_row` for many rows, of one model or several, before they are written in bulk: one query says of all
+    foreign keys that are given without their row whether it is there. Rows may point to others that are not written
+    yet. Constraints are left to the database: write within `constraints_said`.
+
+    `but` names fields of a model that are not asked, and "clean" where its rules between fields are not.
+    """
+    rows = list(rows)
+    found = keys_there(rows)
+    for row in rows:
+        left = (but or {}).get(type(row), ())
+        names = [field.name for field in row._meta.concrete_fields if field.name not in left]
+        there = [field.name for field, key in given_by_key(row) if (place_of(field), str(key)) in found]
+        check_fields(row, names, clean="clean" not in left, there=there)
+
+
+def keys_there(rows: Iterable[models.Model]) -> set[tuple[str, str]]:
+    """Which of the rows that foreign keys name are there: (table and column, key as text)."""
+    named: dict[str, tuple[Any, set[Any]]] = {}
+    for row in rows:
+        for field, key in given_by_key(row):
+            named.setdefault(place_of(field), (field, set()))[1].add(key)
+    asked = [
+        field.related_model._base_manager.filter(**{f"{field.target_field.name}__in": keys})
+        .order_by()
+        .values_list(models.Value(place), Cast(field.target_field.name, models.TextField()))
+        for place, (field, keys) in named.items()
+    ]
+    return set(asked[0].union(*asked[1:], all=True)) if asked else set()
+
+
+def given_by_key(row: models.Model) -> Iterator[tuple[Any, Any]]:
+    """The foreign keys of a row that are set, and whose rows nobody has read: field and key."""
+    for field in row._meta.concrete_fields:
+        key = getattr(row, field.attname)
+        if isinstance(field, models.ForeignKey) and key is not None and not field.is_cached(row):
+            yield field, key
+
+
+def place_of(field: Any) -> str:
+    """The table and column that a foreign key points to."""
+    return f"{field.related_model._meta.db_table}.{field.target_field.column}"
+
+
+def check_fields(row: models.Model, names: Iterable[str], *, clean: bool = True, there: Iterable[str] = ()) -> None:
     """The named fields by themselves and with one another (`clean`), without a query: a row that a foreign key points
-    to, and that is at hand, is there. What `clean` says of other fields than these is not asked now."""
+    to is there when it is at hand, or when the key is among those `there`. What `clean` says of other fields than
+    these is not asked now."""
     names = set(names)
     faults = text_faults(row, names)
     try:
-        row.clean_fields(exclude=set(left_out(row, names)))
+        row.clean_fields(exclude={*left_out(row, names), *there})
     except ValidationError as error:
         for name, sentences in error.message_dict.items():
             faults[name] = [said if is_whole(row, name, said) else f"{label(row, name)}: {said}" for said in sentences]
-    if not faults:
+    if clean and not faults:
         try:
             row.clean()
         except ValidationError as error:
@@ -70,12 +119,8 @@ def left_out(row: models.Model, names: set[str]) -> Iterator[str]:
 
 
 def at_hand(row: models.Model) -> list[str]:
-    """The foreign keys whose rows were read already."""
-    return [
-        field.name
-        for field in row._meta.concrete_fields
-        if field.name in row._state.fields_cache and getattr(row, field.attname) is not None
-    ]
+    """The foreign keys whose rows were read already, or are about to be written before this one."""
+    return [field.name for field in row._meta.concrete_fields if row._state.fields_cache.get(field.name) is not None]
 
 
 def is_whole(row: models.Model, name: str, said: str) -> bool:
@@ -107,20 +152,22 @@ def text_faults(row: models.Model, names: set[str]) -> dict[str, list[str]]:
 
 
 @contextmanager
-def constraints_said(model: type[models.Model]) -> Iterator[None]:
-    """Write rows of a model, and leave its constraints to the database: the one that it names is refused in the
-    sentence that the model has for it, on the field that the model names."""
+def constraints_said(*written: type[models.Model]) -> Iterator[None]:
+    """Write rows of a model, several or any (none named), and leave their constraints to the database: the one that it
+    names is refused in the sentence that its model has for it, on the field that the model names."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        for constraint in model._meta.constraints:
-            if constraint.name == broken:
-                raise Refused(str(constraint.violation_error_message), on=field_of(model, constraint.name)) from error
-        for field in model._meta.concrete_fields:
-            if field.unique and broken == f"{model._meta.db_table}_{field.column}_key":
-                raise Refused(str(field.error_messages["unique"]), on=field.name) from error
+        for model in written or apps.get_models():
+            for constraint in model._meta.constraints:
+                if constraint.name == broken:
+                    said = str(constraint.get_violation_error_message())
+                    raise Refused(said, on=field_of(model, constraint.name)) from error
+            for field in model._meta.concrete_fields:
+                if field.unique and broken == f"{model._meta.db_table}_{field.column}_key":
+                    raise Refused(str(field.error_messages["unique"]), on=field.name) from error
         raise
 
 

@@ -109,7 +109,10 @@ class TimeField(models.TimeField):
         return name, "django.db.models.TimeField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
-        asked = {"form_class": form_fields.TimeField, "widget": forms.TimeInput({"class": "govuk-input--width-5"}, format="%H:%M")}
+        asked = {
+            "form_class": form_fields.TimeField,
+            "widget": forms.TimeInput({"class": "govuk-input--width-5"}, format="%H:%M"),
+        }
         return super().formfield(**{**asked, **kwargs})
 
 

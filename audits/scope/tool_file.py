@@ -116,16 +116,22 @@ def shown(entry: Entry) -> Entry:
 def fill(tool: AuditTool, entry: Entry) -> None:
     """Write the domains, standards, short form and messages of an entry into a tool that has none yet."""
     entry = completed(entry)
-    tool.short_form_sectors.set(entry["short_form_sectors"])
-    for place, part in enumerate(entry["domains"], 1):
-        domain = Domain.objects.create(tool=tool, practice_id=part["practice"], label=part["label"], order=place)
-        rows = Standard.objects.bulk_create(
-            Standard(domain=domain, only_if_id=row["only_if"], **{name: row[name] for name in PLAIN})
-            for row in part["standards"]
-        )
-        for row, given in zip(rows, part["standards"], strict=True):
-            if given["asked_of"]:
-                row.asked_of.set(given["asked_of"])
+    tool.short_form_sectors.add(*entry["short_form_sectors"])
+    domains = Domain.objects.bulk_create(
+        Domain(tool=tool, practice_id=part["practice"], label=part["label"], order=place)
+        for place, part in enumerate(entry["domains"], 1)
+    )
+    asked = [(domain, row) for domain, part in zip(domains, entry["domains"], strict=True) for row in part["standards"]]
+    rows = Standard.objects.bulk_create(
+        Standard(domain=domain, only_if_id=row["only_if"], **{name: row[name] for name in PLAIN})
+        for domain, row in asked
+    )
+    of_sector = Standard.asked_of.through
+    of_sector._default_manager.bulk_create(
+        of_sector(standard=standard, sector_id=code)
+        for standard, (_, row) in zip(rows, asked, strict=True)
+        for code in dict.fromkeys(row["asked_of"])
+    )
     ToolMessage.objects.bulk_create(
         ToolMessage(tool=tool, order=order, text=text) for order, text in enumerate(entry["messages"], 1)
     )

@@ -303,9 +303,9 @@ def test_unlike_sectors_are_said_and_a_name_that_never_left_does_not_leave_by_a_
 
 def test_the_name_of_one_that_was_merged_is_free_and_a_pack_finds_what_it_became(cast: Cast, force: Agency) -> None:
     merge(force, cast.police, cast)
-    loader = Loader.__new__(Loader)
-    loader.agencies = {}
-    assert loader.agency({"name": "example constabulary", "sector": "POL"}) == cast.police
+    loader = Loader(Audit(), {}, cast.lead, NOW)
+    loader.load_agencies([{"key": "force", "name": "example constabulary", "sector": "POL"}])
+    assert loader.agencies["force"] == cast.police
     agency_acts.edit_agency(
         whole(cast.police), by=cast.administrator, now=NOW, version=whole(cast.police).version,
         name="Example Constabulary", sector=cast.police.sector,

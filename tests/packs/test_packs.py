@@ -17,6 +17,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope import tool_acts
 from audits.scope.models import Audit
+from audits.scope.tools import RatingScale
 from tests.conftest import NOW, Cast, open_return
 
 pytestmark = pytest.mark.django_db
@@ -290,6 +291,38 @@ def test_all_faults_are_listed_at_once(cast: Cast) -> None:
     with pytest.raises(BadPack) as refused:
         check(bad)
     assert len(refused.value.faults) == 2
+
+
+def test_what_only_the_database_finds_is_said_by_its_model_and_nothing_is_written(cast: Cast) -> None:
+    bad = pack()
+    bad["areas"].append("NORTH")
+    with pytest.raises(BadPack) as refused:
+        load(bad, by=cast.lead, now=NOW)
+    assert refused.value.faults == ["pack: There is already an area with this name."]
+    assert not Audit.objects.filter(reference=bad["audit"]["reference"]).exists()
+    assert not RatingScale.objects.filter(code=bad["scale"]["code"]).exists()
+
+
+def test_what_stood_on_paper_is_taken_as_it_stood(cast: Cast) -> None:
+    """Where a form would ask whoever types it today for something else, or for more."""
+    given = pack()
+    given["strands"][0]["quota"] = 2000
+    first = given["cases"][0]
+    first["number"] = 400_000
+    first["family_contact"].pop("when")
+    first["members"][2]["age_number"] = 200
+    first["returns"][0]["voices"][0] |= {"found": None}
+    first["meeting"]["attendance"].append({"agency": "A Trust", "name": "Another", "disagreement": "Said later."})
+    given["published_figures"] += [
+        {"key": "", "text": "Nothing but a sentence."},
+        {"key": "", "text": "None of none.", "numerator": 0, "denominator": 0},
+        {"key": "", "text": "More exact than one place.", "percentage": 12.25},
+    ]
+    given["resources"].append({"slot": 7, "type": "TOOL", "title": "A folder", "link": "https://the shared drive"})
+    given["cases"].reverse()
+    out = dump(load(given, by=cast.lead, now=NOW))
+    given["published_figures"][-1]["percentage"] = 12.3
+    assert contains(out, given) == []
 
 
 def test_a_reference_that_is_here_already_is_refused(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Value
 from jsonschema import Draft202012Validator
 
 from agencies.models import Sector
@@ -227,13 +228,14 @@ HAS_ANSWER_STATE = ("answers[", "own_grade", "agreed_grade")
 
 def code_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     """Codes that are in no list here."""
-    known = {name: set(model._default_manager.values_list("code", flat=True)) for name, model in LISTS}
+    lists = [model._default_manager.order_by().values_list(Value(name), "code") for name, model in LISTS]
+    known = set(lists[0].union(*lists[1:], all=True))
     for where, name, value in coded(pack):
         if name == "state" and not any(
             part in where.rpartition(".")[0].rpartition(".")[2] for part in HAS_ANSWER_STATE
         ):
             continue
-        if value not in known[name]:
+        if (name, value) not in known:
             yield where, f"'{value}' is not a code of this list."
 
 

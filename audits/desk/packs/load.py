@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model, Value
+from django.db.models.functions import Upper
 
 from agencies import journal
 from agencies.models import Agency, Person
+from audit_project.checked import check_rows, constraints_said
+from audit_project.refused import Refused
 from audits.briefing.models import PracticeMessage, Resource
-from audits.desk.packs.check import Pack, check
+from audits.desk.packs.check import BadPack, Pack, check
 from audits.desk.packs.fields import (
     AUDIT_FIELDS,
     CONTEXT_FIELDS,
@@ -32,20 +35,41 @@ from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, I
 from audits.scope.models import Area, Audit, Invitation, Strand
 from audits.scope.tools import Standard
 
+Row = TypeVar("Row", bound=Model)
 CASE_STATE = {"closed": "agreed", "open": "meeting"}
+# What a form asks of whoever types it today, and paper may answer otherwise or not at all: the pack's check holds it.
+AS_ON_PAPER: dict[type[Model], tuple[str, ...]] = {
+    Strand: ("quota",),
+    Case: ("number",),
+    CaseMember: ("age_number",),
+    FamilyContact: ("when",),
+    Voice: ("found",),
+    Meeting: ("nothing_records", "everyone_alone", "conflicts_asked"),
+    Attendance: ("clean",),
+    PublishedFigure: ("denominator", "percentage", "clean"),
+    Resource: ("link",),
+}
 
 
-@transaction.atomic
 def load(data: Any, *, by: Person, now: datetime) -> Audit:
-    """Write the audit of a pack. Raises BadPack, with every fault by its place, before anything is written."""
-    pack = check(data)
+    """Write the audit of a pack, or nothing. Raises BadPack with every fault by its place before anything is written;
+    with one sentence for what only the models or the database find."""
+    try:
+        with constraints_said():
+            return write_audit(check(data), by, now)
+    except Refused as refused:
+        raise BadPack([f"pack: {refused}"]) from refused
+
+
+def write_audit(pack: Pack, by: Person, now: datetime) -> Audit:
     facts = given(pack["audit"], AUDIT_FIELDS)
     facts["recorded_from"] = facts.get("recorded_from") or "An audit pack"
-    audit = Audit.objects.create(
+    follows = pack["audit"].get("follows")
+    audit = Audit(
         **facts,
         state=Audit.State.REPORTING,
         origin=Audit.Origin.RECORDED,
-        follows=Audit.objects.filter(reference=pack["audit"].get("follows") or "").first(),
+        follows=Audit.objects.filter(reference=follows).first() if follows else None,
         scale=load_scale(pack.get("scale")),
         tool=load_tool(pack.get("tool"), now),
         created_at=now,
@@ -53,12 +77,11 @@ def load(data: Any, *, by: Person, now: datetime) -> Audit:
     )
     Loader(audit, pack, by, now).run()
     journal.record(by, "loaded", audit, now=now)
-    audit.refresh_from_db()  # a pack's dates are text until they were stored
     return audit
 
 
 class Loader:
-    """Writes what hangs on the audit; look-ups are read once."""
+    """Makes the audit's rows, and writes each kind in one statement; look-ups are read once."""
 
     def __init__(self, audit: Audit, pack: Pack, by: Person, now: datetime) -> None:
         self.audit, self.pack, self.by, self.now = audit, pack, by, now
@@ -68,76 +91,94 @@ class Loader:
         self.agencies: dict[str, Agency] = {}
         self.themes: dict[str, Theme] = {}
         self.strands: dict[str, Strand] = {}
+        # By kind, in the order in which they are written: a row is added after those that it points to.
+        self.rows: dict[tuple[type[Model], str], list[Model]] = defaultdict(list)
 
     def run(self) -> None:
+        self.add(self.audit)
+        self.load_agencies(self.pack.get("agencies", []))
         self.load_frame()
         for entry in self.pack["cases"]:
             self.load_case(entry)
         self.load_figures()
         self.load_wordings()
         self.load_briefing_material()
+        check_rows((row for rows in self.rows.values() for row in rows), but=AS_ON_PAPER)
+        for (kind, _), rows in self.rows.items():
+            kind._default_manager.bulk_create(rows)
+
+    def add(self, row: Row, of: str = "") -> Row:
+        """A row to be written with its kind; `of` tells rows of a kind apart that point to others of it."""
+        self.rows[type(row), of].append(row)
+        return row
 
     def load_frame(self) -> None:
-        """Areas, strands, agencies, invitations, themes."""
+        """Areas, strands, invitations, themes."""
         areas = {
-            name: Area.objects.create(audit=self.audit, name=name, order=n)
+            name: self.add(Area(audit=self.audit, name=name, order=n))
             for n, name in enumerate(self.pack.get("areas", []), 1)
         }
         for n, entry in enumerate(self.pack.get("strands", []), 1):
-            self.strands[entry["code"]] = Strand.objects.create(
-                audit=self.audit,
-                order=n,
-                area=areas.get(entry.get("area") or ""),
-                **given(entry, ("code", "name", "cohort_size", "quota", "in_headline")),
+            self.strands[entry["code"]] = self.add(
+                Strand(
+                    audit=self.audit,
+                    order=n,
+                    area=areas.get(entry.get("area") or ""),
+                    **given(entry, ("code", "name", "cohort_size", "quota", "in_headline")),
+                )
             )
-        entries = self.pack.get("agencies", [])
-        for entry in sorted(entries, key=lambda entry: entry.get("service_of") is not None):
-            self.agencies[entry["key"]] = self.agency(entry)
-        Invitation.objects.bulk_create(
-            Invitation(audit=self.audit, agency=self.agencies[key], invited_at=self.now, invited_by=self.by)
-            for key in self.pack.get("invited", [])
-        )
+        for key in self.pack.get("invited", []):
+            self.add(Invitation(audit=self.audit, agency=self.agencies[key], invited_at=self.now, invited_by=self.by))
         for n, entry in enumerate(self.pack.get("themes", []), 1):
-            self.themes[entry["key"]] = Theme.objects.create(
-                audit=self.audit, order=n, **given(entry, ("kind", "statement", "amount_as_given"))
+            self.themes[entry["key"]] = self.add(
+                Theme(audit=self.audit, order=n, **given(entry, ("kind", "statement", "amount_as_given")))
             )
 
-    def agency(self, entry: dict[str, Any]) -> Agency:
-        """The agency or service of this name that is here already (or what it was merged into), or a new one."""
-        parent = self.agencies.get(entry.get("service_of") or "")
-        named = Agency.objects.filter(name__iexact=entry["name"], parent=parent).select_related("merged_into")
-        found = named.order_by(F("merged_into").asc(nulls_first=True)).first()
-        if found is not None:
-            return found.merged_into or found
-        return Agency.objects.create(
-            name=entry["name"],
-            sector_id=entry["sector"],
-            parent=parent,
-            is_out_of_area=entry.get("out_of_area", False),
-            only_by_sector=entry.get("only_by_sector", False),
-        )
+    def load_agencies(self, entries: list[dict[str, Any]]) -> None:
+        """The agencies and services of these names that are here already (or what they were merged into), or new ones.
+        Of several of a name the one that was not merged is meant."""
+        names = [Upper(Value(entry["name"])) for entry in entries]
+        named = Agency.objects.alias(said=Upper("name")).filter(said__in=names).select_related("merged_into", "parent")
+        here = {
+            (row.name.lower(), row.parent.uid if row.parent else None): row.merged_into or row
+            for row in named.order_by(F("merged_into").desc(nulls_last=True))
+        }
+        for entry in sorted(entries, key=lambda entry: entry.get("service_of") is not None):
+            parent = self.agencies.get(entry.get("service_of") or "")
+            place = (entry["name"].lower(), parent.uid if parent else None)
+            if place not in here:
+                made = Agency(
+                    name=entry["name"],
+                    sector_id=entry["sector"],
+                    parent=parent,
+                    is_out_of_area=entry.get("out_of_area", False),
+                    only_by_sector=entry.get("only_by_sector", False),
+                )
+                here[place] = self.add(made, of="organisation" if parent else "")
+            self.agencies[entry["key"]] = here[place]
 
     def load_case(self, entry: dict[str, Any]) -> None:
         meeting = entry.get("meeting")
         state = CASE_STATE.get((meeting or {}).get("state", ""), "agreed" if entry.get("agreed_grade") else "returns")
-        case = Case.objects.create(
-            audit=self.audit,
-            number=entry["number"],
-            strand=self.strands.get(entry.get("strand") or ""),
-            sibling_group=entry.get("sibling_group", ""),
-            state=state,
-            added_at=self.now,
-            added_by=self.by,
+        case = self.add(
+            Case(
+                audit=self.audit,
+                number=entry["number"],
+                strand=self.strands.get(entry.get("strand") or ""),
+                sibling_group=entry.get("sibling_group", ""),
+                state=state,
+                added_at=self.now,
+                added_by=self.by,
+            )
         )
         if entry.get("context") is not None:
-            CaseContext.objects.create(case=case, **given(entry["context"], CONTEXT_FIELDS))
+            self.add(CaseContext(case=case, **given(entry["context"], CONTEXT_FIELDS)))
         if entry.get("family_contact") is not None:
             self.load_family_contact(case, entry["family_contact"])
         for n, row in enumerate(entry.get("members", []), 1):
-            member = CaseMember.objects.create(case=case, number=n, **given(row, MEMBER_FIELDS))
-            member.plans_at_date.set(row.get("plans_at_date", []))
-            member.plans_in_period.set(row.get("plans_in_period", []))
-            member.disabilities.set(row.get("disabilities", []))
+            member = self.add(CaseMember(case=case, number=n, **given(row, MEMBER_FIELDS)))
+            for name in ("plans_at_date", "plans_in_period", "disabilities"):
+                self.add_to(member, name, row.get(name, []))
         involved = {row["agency"]: self.load_involvement(case, row) for row in entry.get("involvement", [])}
         findings: dict[tuple[str, int], Finding] = {}
         for row in entry.get("returns", []):
@@ -146,19 +187,26 @@ class Loader:
         if meeting is not None:
             self.load_meeting(case, meeting)
 
+    def add_to(self, row: Model, name: str, others: list[Any]) -> None:
+        """The rows of a many-to-many field, each once: `others` are rows, or codes of a list."""
+        field: Any = row._meta.get_field(name)
+        its, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+        for n, one in enumerate(others):
+            if one not in others[:n]:
+                self.add(
+                    field.remote_field.through(**{its: row, other if isinstance(one, Model) else f"{other}_id": one})
+                )
+
     def load_family_contact(self, case: Case, entry: dict[str, Any]) -> None:
         day = entry.get("decided_on")
         decided_at = datetime.combine(date.fromisoformat(day), time(12), UTC) if day else self.now
-        FamilyContact.objects.create(
-            case=case, decided_at=decided_at, decided_by=self.by, **given(entry, FAMILY_FIELDS)
-        )
+        self.add(FamilyContact(case=case, decided_at=decided_at, decided_by=self.by, **given(entry, FAMILY_FIELDS)))
 
     def load_involvement(self, case: Case, row: dict[str, Any]) -> Involvement:
         answered = {"answered_at": self.now, "answered_by": self.by} if row.get("answer") else {}
-        return Involvement.objects.create(
-            case=case, agency=self.agencies[row["agency"]], service=self.agencies.get(row.get("service") or ""),
-            answer_id=row.get("answer"), **answered,
-        )  # fmt: skip
+        service = self.agencies.get(row.get("service") or "")
+        agency = self.agencies[row["agency"]]
+        return self.add(Involvement(case=case, agency=agency, service=service, answer_id=row.get("answer"), **answered))
 
     def load_return(
         self, case: Case, row: dict[str, Any], involvement: Involvement, findings: dict[tuple[str, int], Finding]
@@ -169,47 +217,47 @@ class Loader:
         accepted = {"accepted_at": self.now, "accepted_by": self.by} if row["state"] == "accepted" else {}
         agency = self.agencies[row["agency"]]
         copied: dict[str, Any] = {"audit": self.audit, "case": case, "agency": agency}
-        agency_return = AgencyReturn.objects.create(
-            **copied,
-            involvement=involvement,
-            opened_at=self.now,
-            **given(row, RETURN_FIELDS),
-            **submitted,
-            **accepted,
-        )
-        Answer.objects.bulk_create(
-            Answer(
-                agency_return=agency_return,
-                standard=self.standards[(answer["domain"], answer["number"])],
-                domain_id=answer["domain"],
-                value=answer.get("value", ""),
-                state_id="RATED" if answer.get("value") else answer["state"],
-                comment=answer.get("comment", ""),
-                handling=answer.get("handling", Handling.PANEL),
+        agency_return = self.add(
+            AgencyReturn(
                 **copied,
+                involvement=involvement,
+                opened_at=self.now,
+                **given(row, RETURN_FIELDS),
+                **submitted,
+                **accepted,
             )
-            for answer in row.get("answers", [])
         )
+        copied["agency_return"] = agency_return
+        for answer in row.get("answers", []):
+            self.add(
+                Answer(
+                    standard=self.standards[(answer["domain"], answer["number"])],
+                    domain_id=answer["domain"],
+                    value=answer.get("value", ""),
+                    state_id="RATED" if answer.get("value") else answer["state"],
+                    comment=answer.get("comment", ""),
+                    handling=answer.get("handling", Handling.PANEL),
+                    **copied,
+                )
+            )
         if row.get("own_grade") is not None:
-            OwnGrade.objects.create(
-                agency_return=agency_return, **copied, **self.grade(row["own_grade"], ("reason", "child_safe_today"))
-            )
+            self.add(OwnGrade(**copied, **self.grade(row["own_grade"], ("reason", "child_safe_today"))))
         for n, finding in enumerate(row.get("findings", [])):
-            findings[(row["agency"], n)] = Finding.objects.create(
-                agency_return=agency_return, order=n + 1, **copied, **given(finding, (*FINDING_FIELDS, *SOURCE_FIELDS))
+            findings[(row["agency"], n)] = self.add(
+                Finding(order=n + 1, **copied, **given(finding, (*FINDING_FIELDS, *SOURCE_FIELDS)))
             )
-        Voice.objects.bulk_create(
-            Voice(agency_return=agency_return, **given(voice, ("whose", "found", "text")))
-            for voice in row.get("voices", [])
-        )
+        for voice in row.get("voices", []):
+            self.add(Voice(agency_return=agency_return, **given(voice, ("whose", "found", "text"))))
         view = row.get("panel_view")
         if view is not None:
-            PanelView.objects.create(
-                agency_return=agency_return,
-                audit=self.audit,
-                case=case,
-                band=self.bands.get(view.get("band") or ""),
-                **given(view, ("view", "why")),
+            self.add(
+                PanelView(
+                    agency_return=agency_return,
+                    audit=self.audit,
+                    case=case,
+                    band=self.bands.get(view.get("band") or ""),
+                    **given(view, ("view", "why")),
+                )
             )
 
     def grade(self, entry: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -220,92 +268,82 @@ class Loader:
     def load_agreed(self, case: Case, entry: dict[str, Any], findings: dict[tuple[str, int], Finding]) -> None:
         """The agreed grade and the agreed findings with the source findings they were grouped from."""
         if entry.get("agreed_grade") is not None:
-            AgreedGrade.objects.create(
-                case=case,
-                audit=self.audit,
-                agreed_at=self.now,
-                agreed_by=self.by,
-                **self.grade(entry["agreed_grade"], ("reason", "qualifier")),
-            )
+            grade = self.grade(entry["agreed_grade"], ("reason", "qualifier"))
+            self.add(AgreedGrade(case=case, audit=self.audit, agreed_at=self.now, agreed_by=self.by, **grade))
         for n, row in enumerate(entry.get("agreed_findings", []), 1):
             decided = (
                 {} if row.get("state", "proposed") == "proposed" else {"decided_at": self.now, "decided_by": self.by}
             )
-            agreed = AgreedFinding.objects.create(
-                audit=self.audit,
-                case=case,
-                order=n,
-                theme=self.themes.get(row.get("theme") or ""),
-                **given(row, ("state", *FINDING_FIELDS, "original_text", "declined_reason")),
-                **decided,
-            )
-            agreed.agencies.set([self.agencies[key] for key in row.get("agencies", [])])
-            FindingDecision.objects.bulk_create(
-                FindingDecision(
-                    finding=findings[(source["agency"], source["finding"])],
-                    agreed_finding=agreed,
-                    grouped_at=self.now,
-                    grouped_by=self.by,
+            agreed = self.add(
+                AgreedFinding(
+                    audit=self.audit,
+                    case=case,
+                    order=n,
+                    theme=self.themes.get(row.get("theme") or ""),
+                    **given(row, ("state", *FINDING_FIELDS, "original_text", "declined_reason")),
+                    **decided,
                 )
-                for source in row.get("sources", [])
             )
+            self.add_to(agreed, "agencies", [self.agencies[key] for key in row.get("agencies", [])])
+            for source in row.get("sources", []):
+                finding = findings[(source["agency"], source["finding"])]
+                self.add(
+                    FindingDecision(finding=finding, agreed_finding=agreed, grouped_at=self.now, grouped_by=self.by)
+                )
 
     def load_meeting(self, case: Case, entry: dict[str, Any]) -> None:
-        meeting = Meeting.objects.create(case=case, **given(entry, ("held_on", "state")))
-        Attendance.objects.bulk_create(
-            Attendance(
-                meeting=meeting,
-                agency=self.agencies[row["agency"]],
-                **given(row, ("name", "attended", "disagreed", "disagreement")),
-            )
-            for row in entry.get("attendance", [])
-        )
+        meeting = self.add(Meeting(case=case, **given(entry, ("held_on", "state"))))
+        for row in entry.get("attendance", []):
+            said = given(row, ("name", "attended", "disagreed", "disagreement"))
+            self.add(Attendance(meeting=meeting, agency=self.agencies[row["agency"]], **said))
 
     def load_figures(self) -> None:
         """Earlier rounds, other sources of evidence, figures as published."""
         rounds = {
-            entry["label"]: EarlierRound.objects.create(
-                audit=self.audit,
-                order=n,
-                **given(entry, ("label", "held", "cases", "unit_plural", "scale_name", "note")),
+            entry["label"]: self.add(
+                EarlierRound(
+                    audit=self.audit,
+                    order=n,
+                    **given(entry, ("label", "held", "cases", "unit_plural", "scale_name", "note")),
+                )
             )
             for n, entry in enumerate(self.pack.get("earlier_rounds", []), 1)
         }
-        EvidenceSource.objects.bulk_create(
-            EvidenceSource(audit=self.audit, order=n, **given(entry, ("kind", "unit_plural", "number", "says")))
-            for n, entry in enumerate(self.pack.get("evidence_sources", []), 1)
-        )
-        names = ("key", "text", "numerator", "denominator", "amount_as_given", "more_is_better")
-        PublishedFigure.objects.bulk_create(
-            PublishedFigure(
-                audit=self.audit,
-                order=n,
-                earlier_round=rounds.get(entry.get("round") or ""),
-                percentage=None if entry.get("percentage") is None else Decimal(str(entry["percentage"])),
-                **given(entry, names),
+        for n, entry in enumerate(self.pack.get("evidence_sources", []), 1):
+            self.add(
+                EvidenceSource(audit=self.audit, order=n, **given(entry, ("kind", "unit_plural", "number", "says")))
             )
-            for n, entry in enumerate(self.pack.get("published_figures", []), 1)
-        )
+        names = ("key", "text", "numerator", "denominator", "amount_as_given", "more_is_better")
+        for n, entry in enumerate(self.pack.get("published_figures", []), 1):
+            self.add(
+                PublishedFigure(
+                    audit=self.audit,
+                    order=n,
+                    earlier_round=rounds.get(entry.get("round") or ""),
+                    percentage=None if entry.get("percentage") is None else Decimal(str(entry["percentage"])),
+                    **given(entry, names),
+                )
+            )
 
     def load_wordings(self) -> None:
         """How a theme's or a question's number is said besides."""
-        ChosenWording.objects.bulk_create(
-            ChosenWording(
-                audit=self.audit,
-                order=n,
-                theme=self.themes[entry["theme"]] if entry.get("theme") else None,
-                standard=self.asked(entry.get("question")),
-                way=entry["way"],
-                phrase=entry.get("phrase") or "",
-                condition_id=entry.get("condition"),
-                plan_id=entry.get("plan"),
-                answered=self.asked(entry.get("answered")),
-                answer=(entry.get("answered") or {}).get("value", ""),
-                chosen_at=self.now,
-                chosen_by=self.by,
+        for n, entry in enumerate(self.pack.get("wordings", []), 1):
+            self.add(
+                ChosenWording(
+                    audit=self.audit,
+                    order=n,
+                    theme=self.themes[entry["theme"]] if entry.get("theme") else None,
+                    standard=self.asked(entry.get("question")),
+                    way=entry["way"],
+                    phrase=entry.get("phrase") or "",
+                    condition_id=entry.get("condition"),
+                    plan_id=entry.get("plan"),
+                    answered=self.asked(entry.get("answered")),
+                    answer=(entry.get("answered") or {}).get("value", ""),
+                    chosen_at=self.now,
+                    chosen_by=self.by,
+                )
             )
-            for n, entry in enumerate(self.pack.get("wordings", []), 1)
-        )
 
     def asked(self, place: dict[str, Any] | None) -> Standard | None:
         """The question at this place of the tool."""
@@ -313,23 +351,19 @@ class Loader:
 
     def load_briefing_material(self) -> None:
         """Practice messages, resources, recorded overrides."""
-        PracticeMessage.objects.bulk_create(
-            PracticeMessage(audit=self.audit, order=n, **given(entry, ("slot", "text")))
-            for n, entry in enumerate(self.pack.get("messages", []), 1)
-        )
+        for n, entry in enumerate(self.pack.get("messages", []), 1):
+            self.add(PracticeMessage(audit=self.audit, order=n, **given(entry, ("slot", "text"))))
         names = ("slot", "type", "title", "use", "link", "owner", "checked_on")
-        Resource.objects.bulk_create(
-            Resource(audit=self.audit, order=n, **given(entry, names))
-            for n, entry in enumerate(self.pack.get("resources", []), 1)
-        )
-        Override.objects.bulk_create(
-            Override(
-                audit=self.audit,
-                fact=entry["fact"],
-                reason=entry["reason"],
-                made_at=datetime.combine(date.fromisoformat(entry["on"]), time(12), UTC),
-                made_by=self.by,
-                made_by_name=entry["name"],
+        for n, entry in enumerate(self.pack.get("resources", []), 1):
+            self.add(Resource(audit=self.audit, order=n, **given(entry, names)))
+        for entry in self.pack.get("overrides", []):
+            self.add(
+                Override(
+                    audit=self.audit,
+                    fact=entry["fact"],
+                    reason=entry["reason"],
+                    made_at=datetime.combine(date.fromisoformat(entry["on"]), time(12), UTC),
+                    made_by=self.by,
+                    made_by_name=entry["name"],
+                )
             )
-            for entry in self.pack.get("overrides", [])
-        )

@@ -14,8 +14,9 @@ def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:
     """The scale of this code; made with its bands where it is not here yet."""
     if entry is None:
         return None
-    scale, is_new = RatingScale.objects.get_or_create(code=entry["code"], defaults={"name": entry["name"]})
-    if is_new:
+    scale = RatingScale.objects.filter(code=entry["code"]).first()
+    if scale is None:
+        scale = RatingScale.objects.create(code=entry["code"], name=entry["name"])
         names = ("code", "abbreviation", "label", "positive", "descriptor", "note")
         RatingBand.objects.bulk_create(
             RatingBand(scale=scale, order=n, **given(band, names)) for n, band in enumerate(entry["bands"], 1)
@@ -27,10 +28,12 @@ def load_tool(entry: dict[str, Any] | None, now: datetime) -> AuditTool | None:
     """The tool of this code and version, made where it is not here yet; frozen, as the audit's answers stand on it."""
     if entry is None:
         return None
-    names = {"name": entry["name"], "about": entry.get("about", "")}
-    tool, is_new = AuditTool.objects.get_or_create(code=entry["code"], edition=entry["edition"], defaults=names)
-    if is_new:
+    tool = AuditTool.objects.filter(code=entry["code"], edition=entry["edition"]).first()
+    if tool is None:
+        names = {name: entry[name] for name in ("code", "edition", "name")}
+        tool = AuditTool.objects.create(**names, about=entry.get("about", ""), frozen_at=now)
         fill(tool, entry)
-    AuditTool.objects.filter(pk=tool.pk, frozen_at__isnull=True).update(frozen_at=now)
-    tool.refresh_from_db()
+    elif tool.frozen_at is None:
+        AuditTool.objects.filter(pk=tool.pk, frozen_at__isnull=True).update(frozen_at=now)
+        tool.frozen_at = now
     return tool
