@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "signed_out": "signed out",
     "sign_in_failed": "could not sign in",
     "changed_password": "changed their password",
+    "asked_for_password": "asked for a new password",
     "added": "added",
     "edited": "edited",
     "renamed": "renamed",

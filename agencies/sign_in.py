@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account import forms as account_forms
 from allauth.account import views as account_views
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from agencies import installation, journal, roles, rules
 from agencies.models import Membership
 from agencies.queries import example_people_of
+
+LOG = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,6 +47,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """The password was right, and the account is closed."""
         journal.record(None, "sign_in_failed", refused=True)
         return render(request, "403.html", {"refused_sentence": rules.ACCOUNT_CLOSED}, status=403)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The address in the message is that of this site, whatever the request called it."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return f"{settings.SITE_URL}{path.replace('UID-KEY', quote(key))}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that refuses changes nothing of the answer, which would tell who has an account."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError):
+            LOG.warning("A message about a password could not be sent.")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say what happened themselves."""
@@ -71,6 +90,26 @@ class PasswordForm(account_forms.ChangePasswordForm):
     def save(self) -> Any:
         journal.record(self.user, "changed_password", self.user)
         return super().save()
+
+
+class ForgottenForm(account_forms.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, {"email": "E-mail address"})
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        journal.record(self.users[0] if self.users else None, "asked_for_password")
+        return str(super().save(request, **kwargs))
+
+
+class NewPasswordForm(account_forms.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, {"password1": "New password", "password2": "New password again"})
+
+    def save(self) -> None:
+        journal.record(self.user, "changed_password", self.user)
+        super().save()
 
 
 class SignIn(account_views.LoginView):
@@ -106,6 +145,31 @@ class ChangePassword(account_views.PasswordChangeView):
 
     def get_form_class(self) -> type[forms.Form]:
         return PasswordForm
+
+
+class Forgotten(account_views.PasswordResetView):
+    """A link to choose a new password is sent to the address. The answer is the same, and as quick, for an address that
+    nobody here has: that one is told so by mail."""
+
+    template_name = "account/forgotten.html"
+
+    def get_form_class(self) -> type[forms.Form]:
+        return ForgottenForm
+
+
+class ForgottenSent(account_views.PasswordResetDoneView):
+    template_name = "account/forgotten_sent.html"
+
+
+class NewPassword(account_views.PasswordResetFromKeyView):
+    template_name = "account/new_password.html"
+
+    def get_form_class(self) -> type[forms.Form]:
+        return NewPasswordForm
+
+
+class NewPasswordKept(account_views.PasswordResetFromKeyDoneView):
+    template_name = "account/new_password_kept.html"
 
 
 def signup_is_closed(request: HttpRequest) -> HttpResponse:

@@ -11,3 +11,9 @@ class ReferenceConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class Base36Converter(ReferenceConverter):
+    """A number in base 36, as Django writes a person's into the link to a new password."""
+
+    regex = "[0-9A-Za-z]{1,13}"

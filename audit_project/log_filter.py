@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"/(r|invitation)/[-\w]+")
+SECRET = re.compile(r"/(r|invitation|password/forgotten)/(?!sent/|kept/)[-\w]+")
 IN_ITS_PLACE = r"/\1/…"
 
 
 class NoSecrets(logging.Filter):
-    """Takes the secret of a link to a return, or of an invitation, out of every line."""
+    """Takes the secret of a link to a return, of an invitation or to a new password out of every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

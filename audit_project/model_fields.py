@@ -96,6 +96,15 @@ class EmailField(KeptText, models.EmailField):
 
     asks_with = form_fields.EmailField
 
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """One address, whatever its capitals."""
+        return super().clean(value.lower() if isinstance(value, str) else value, model_instance)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Nobody is kept under an address that they could not sign in with."""
+        kept = super().get_prep_value(value)
+        return kept.lower() if isinstance(kept, str) else kept
+
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.EmailField", args, kwargs

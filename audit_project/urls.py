@@ -2,9 +2,10 @@
 
 from django.urls import include, path, register_converter
 
-from audit_project.converters import ReferenceConverter
+from audit_project.converters import Base36Converter, ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
+register_converter(Base36Converter, "base36")
 
 urlpatterns = [
     path("", include("audit_project.door_urls")),
