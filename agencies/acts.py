@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,13 +18,12 @@ from agencies.writing import write
 from audit_project.refused import Refused
 
 
-def add_person(*, by: Person, now: datetime, **said: Any) -> tuple[Person, str]:
-    """Add a person; returns them and the first password, which is shown once and never kept."""
+def add_person(*, by: Person, now: datetime, **said: Any) -> Person:
+    """Add a person. They have no password until they choose one."""
     rules.check_administers(by, timezone.localdate(now))
-    first = "-".join(secrets.token_hex(3) for _ in range(3))
     person = Person()
-    person.set_password(first)
-    return write(person, by=by, now=now, verb="added", **said), first
+    person.set_unusable_password()
+    return write(person, by=by, now=now, verb="added", **said)
 
 
 def edit_person(person: Person, *, by: Person, now: datetime, version: int, **said: Any) -> None:

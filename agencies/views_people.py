@@ -14,6 +14,7 @@ from agencies.forms import PeopleFilter, PersonForm, RoleForm
 from agencies.invitation_list import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
 from agencies.owing_people import held_by, parts_of
+from agencies.password_links import link_to_password
 from agencies.queries import invitations_to, people_listed
 from audit_project.saving import done, posted, status_of
 
@@ -43,11 +44,11 @@ def person_add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(posted(request), button="Add")
     by: Any = request.user
     now = timezone.now()
-    made: list[tuple[Person, str]] = []
+    made: list[Person] = []
     if done(form, lambda: made.append(acts.add_person(by=by, now=now, **form.said))):
-        person, first = made[0]
         # Shown once, on this page alone: it is not kept anywhere.
-        return render(request, "agencies/person_added.html", {"person": person, "first": first})
+        context = {"person": made[0], "link": link_to_password(made[0])}
+        return render(request, "agencies/person_added.html", context)
     return render(request, "agencies/person_form.html", {"form": form})
 
 

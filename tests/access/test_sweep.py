@@ -53,6 +53,10 @@ OPENS: dict[str, set[str]] = {
     "password_changed": SIGNED_IN,
     "account_logout": SIGNED_IN,
     "account_login": OUTSIDE,  # whoever is signed in is sent on
+    "account_reset_password": ANYBODY,
+    "account_reset_password_done": ANYBODY,
+    "account_reset_password_from_key": ANYBODY,  # a page that says whether the link still works
+    "account_reset_password_from_key_done": ANYBODY,
     "account_signup": NOBODY,
     "signed_in_as": ANYBODY,
     "healthz": ANYBODY,
@@ -234,6 +238,8 @@ OPENS: dict[str, set[str]] = {
 # Who may send something there. The others are refused, and nothing is written.
 SENDS: dict[str, set[str]] = {
     "account_login": OUTSIDE,
+    "account_reset_password": ANYBODY,
+    "account_reset_password_from_key": ANYBODY,
     "account_logout": SIGNED_IN,
     "words_hints": STAFF | ADMINISTRATOR,
     "sign_in_to_save": ANYBODY,

@@ -182,6 +182,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},
         "open_link": {"token": "not-a-token"}, "return_link_revoke": {**write, "link": link.uid},
         "open_invitation": {"token": "not-a-token"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "invitation_again": {"uid": invited.uid}, "invitation_revoke": {"uid": invited.uid},
         "mail_domain_remove": {"pk": domain.pk},
         "draw_certificate": {**at, "number": 1},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -28,14 +29,20 @@ def day(name: str, value: date) -> dict[str, str]:
     return {f"{name}_day": str(value.day), f"{name}_month": str(value.month), f"{name}_year": str(value.year)}
 
 
-def test_a_person_is_added_and_their_first_password_shown_once(cast: Cast, sign_in: SignIn) -> None:
+def test_a_person_is_added_and_chooses_their_password_by_a_link_that_works_once(cast: Cast, sign_in: SignIn) -> None:
     admin = sign_in(cast.administrator)
-    response = admin.post("/people/add/", {"name": "Nia New", "email": "nia@people.example"})
+    response = admin.post("/people/add/", {"name": "Nia New", "email": "Nia@people.example"})
     person = Person.objects.get(email="nia@people.example")
-    words = text(response).replace("<", " ").replace(">", " ").split()
-    first = next(word for word in words if word.count("-") == 2 and person.check_password(word))
-    assert first not in text(admin.get(f"/people/{person.uid}/"))
-    assert first not in str(list(JournalEntry.objects.values()))
+    assert not person.has_usable_password()
+    (link,) = re.findall(r"https?://[^/<]+(/password/forgotten/[^<]+)", text(response))
+    secret = link.split("-", 1)[1].strip("/")
+    assert secret not in text(admin.get(f"/people/{person.uid}/"))
+    assert secret not in str(list(JournalEntry.objects.values()))
+    visitor, chosen = Client(), {"password1": "three-words-apart", "password2": "three-words-apart"}
+    visitor.post(visitor.get(link, follow=True).redirect_chain[0][0], chosen)
+    person.refresh_from_db()
+    assert person.check_password("three-words-apart")
+    assert "does not work any more" in text(Client().get(link, follow=True))
     again = admin.post("/people/add/", {"name": "Nia Twice", "email": "NIA@people.example"})
     assert "Somebody already has this e-mail address." in text(again)
     assert "Nia Twice" in text(again)
