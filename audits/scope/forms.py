@@ -10,32 +10,13 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from agencies.models import Person
-from audit_project.form_fields import CharField, NumberField
-from audit_project.forms import AuditForm, DateField, HintedRadios, offer
+from audit_project.forms import AuditForm, HintedRadios, offer
 from audit_project.model_forms import AuditModelForm, asked_as
 from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
 from audits.scope.models import REFERENCE, STAGES, Area, Audit, AuditTeam, Strand
 from audits.scope.presets import BEGINNINGS
 from audits.scope.reopening_models import Reopening
-
-
-def long_text(label: str, limit: int, hint: str = "", lines: int = 5, *, look: bool = False) -> CharField:
-    """`look`: others read it, so it is looked through for words that would identify somebody while it is written."""
-    attrs = {"lines": lines, **({"data-look": ""} if look else {})}
-    return CharField(label=label, max_length=limit, required=False, help_text=hint, widget=forms.Textarea(attrs))
-
-
-def short_text(label: str, limit: int, hint: str = "", *, required: bool = False) -> CharField:
-    return CharField(label=label, max_length=limit, required=required, help_text=hint)
-
-
-def number(label: str, low: int, high: int, hint: str = "", *, required: bool = False) -> NumberField:
-    return NumberField(label=label, min_value=low, max_value=high, required=required, help_text=hint)
-
-
-def day(label: str, hint: str = "") -> DateField:
-    return DateField(label=label, required=False, help_text=hint)
 
 
 class NewAuditForm(AuditForm):

@@ -7,13 +7,12 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.form_fields import CharField
+from audit_project.form_fields import CharField, NumberField
 from audit_project.forms import AuditForm, HintedRadios
 from audit_project.model_forms import asked_as
 from audits.codes.models import ExclusionReason
 from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
 from audits.sample.draw_models import CohortDraw, Exclusion
-from audits.scope.forms import long_text, number, short_text
 from audits.scope.models import Audit, Strand
 
 Method = CohortDraw.Method
@@ -40,7 +39,12 @@ class ReadForm(AuditForm):
         help_text="A CSV file or a workbook (.xlsx) up to 2 MB. The first column is the reference; the first row names "
         "the columns.",
     )  # fmt: skip
-    strata = short_text("Columns to stratify by", 200, "Their headings, with commas between them: area, age band.")
+    strata = CharField(
+        label="Columns to stratify by",
+        required=False,
+        max_length=200,
+        help_text="Their headings, with commas between them: area, age band.",
+    )
     asked_later: ClassVar = frozenset({"pasted", "upload"})
     strand: Any = forms.ModelChoiceField(
         label="For which strand?", queryset=None, required=False, empty_label="The whole audit"
@@ -82,9 +86,21 @@ class DrawForm(AuditForm):
         choices=[],
         widget=HintedRadios(hints=HINTS),
     )
-    wanted = number("How many cases?", 1, MOST_CASES)
-    reserves = number("How many reserves?", 0, MOST_CASES, "In each stratum, where there are strata.")
-    chosen = long_text("Which references?", 9000, "One a line.")
+    wanted = NumberField(label="How many cases?", required=False, min_value=1, max_value=MOST_CASES)
+    reserves = NumberField(
+        label="How many reserves?",
+        required=False,
+        min_value=0,
+        max_value=MOST_CASES,
+        help_text="In each stratum, where there are strata.",
+    )
+    chosen = CharField(
+        label="Which references?",
+        required=False,
+        max_length=9000,
+        help_text="One a line.",
+        widget=forms.Textarea({"lines": 5}),
+    )
     reason = asked_as(CohortDraw, "reason")
     set_aside_because = asked_as(CohortDraw, "set_aside_because")
     asked_later: ClassVar = frozenset({"wanted", "reserves", "chosen", "reason", "set_aside_because"})
@@ -97,7 +113,8 @@ class DrawForm(AuditForm):
         methods = [pair for pair in Method.choices if stratified or pair[0] not in STRATIFIED]
         self.fields["method"].choices = methods  # type: ignore[attr-defined]
         for at, name in enumerate(self.strata):
-            field = number(f"How many from {name} (of {sizes[name]:,})?", 0, MOST_CASES)
+            label = f"How many from {name} (of {sizes[name]:,})?"
+            field = NumberField(label=label, required=False, min_value=0, max_value=MOST_CASES)
             self.fields[f"from_{at}"] = field
             self.dress(f"from_{at}", field)
             field.asked_later = True  # type: ignore[attr-defined]
