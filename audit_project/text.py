@@ -5,6 +5,10 @@ import unicodedata
 
 # Zero-width characters and direction marks: they hide words from a reader, or turn them round.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u061c\u00ad]")
+# One sign, however a word processor or another keyboard writes it.
+WRITTEN_AS = str.maketrans(
+    {**dict.fromkeys("‘’‛ʼ′`´", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
+)
 EMOJI_JOINER = "\u200d"
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 HALVES = re.compile("[\ud800-\udfff]")  # a search, not a loop over the characters: a text may have a million
@@ -39,3 +43,9 @@ def keeps_emoji(text: str, at: int) -> bool:
         and unicodedata.category(text[at - 1]) in ("So", "Sk", "Mn")
         and unicodedata.category(text[at + 1]) == "So"
     )
+
+
+def same_name(name: str) -> str:
+    """A name as it is compared: whatever its capitals, its apostrophes and hyphens, the width of its letters, and how
+    many spaces stand between them."""
+    return " ".join(unicodedata.normalize("NFKC", name).translate(WRITTEN_AS).casefold().split())

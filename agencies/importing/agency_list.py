@@ -13,6 +13,7 @@ from agencies.importing import agency_columns, cells
 from agencies.importing.columns import RowStops, values
 from agencies.importing.lines import ADD, CHANGE, SAME, ImportedList, Line, Reading
 from agencies.models import Agency, AgencyName, Person, Sector
+from audit_project.text import same_name
 
 AT_ONCE = 500
 THE_PARTNERSHIP = "The partnership itself is changed on its own page."
@@ -20,11 +21,11 @@ IN_USE = "in use"
 # The columns that say yes or no of something that is written.
 ANSWERS = [one for one in agency_columns.COLUMNS if one.read is cells.yes_or_no and one.key != IN_USE]
 LABELS = {"name": "Name", "sector": "Sector", **{one.fills.name: one.heading for one in ANSWERS}}
-Key = tuple[str, str]  # organisation and service, in lower case
+Key = tuple[str, str]  # organisation and service, as names are compared
 
 
 def key(organisation: str, service: str) -> Key:
-    return organisation.casefold(), service.casefold()
+    return same_name(organisation), same_name(service)
 
 
 def key_of(agency: Agency) -> Key:
@@ -74,6 +75,8 @@ def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
     if in_use is not None and in_use != agency.is_active:
         raise RowStops("An agency is taken out of use, or brought back, on its own page.")
     given |= {field: answer for field, answer in answers.items() if answer is not None}
+    if said["uid"] is None and same_name(given["name"]) == same_name(agency.name):
+        given["name"] = agency.name  # found by its name: how the file writes it is no other name
     fields = {field: value for field, value in given.items() if getattr(agency, field) != value}
     words = tuple(change_in_words(agency, field, value) for field, value in fields.items())
     what = CHANGE if fields else SAME
@@ -106,15 +109,15 @@ def together(lines: Sequence[Line], standing: Standing) -> Callable[[Line], str]
     }
     for line in own:
         if line.found is not None:
-            organisations.pop(line.found.name.casefold(), None)
-    organisations |= {line.said["organisation"].casefold(): line for line in own}
+            organisations.pop(same_name(line.found.name), None)
+    organisations |= {same_name(line.said["organisation"]): line for line in own}
     return lambda line: fault_of_service(line, organisations, standing) if line.said["service"] else ""
 
 
 def fault_of_service(line: Line, organisations: Mapping[str, Line | Agency], standing: Standing) -> str:
     """Why a service cannot stand under the organisation that its row names; empty when it can."""
     organisation, service = names_of(line.said)
-    there = organisations.get(organisation.casefold())
+    there = organisations.get(same_name(organisation))
     if there is None:
         return f"There is no organisation “{organisation[: cells.SAID_AGAIN]}” on the list or in the file."
     parent: Agency | None = there.found if isinstance(there, Line) else there
@@ -152,8 +155,8 @@ def add(lines: list[Line], *, by: Person, now: datetime) -> None:
     made = [Agency(**line.fields) for line in lines if not line.said["service"]]
     Agency.objects.bulk_create(made, batch_size=AT_ONCE)
     there = Agency.objects.filter(parent__isnull=True, merged_into__isnull=True)
-    parents = {agency.name.casefold(): agency for agency in there}
-    under = [(parents[line.said["organisation"].casefold()], line.fields) for line in lines if line.said["service"]]
+    parents = {same_name(agency.name): agency for agency in there}
+    under = [(parents[same_name(line.said["organisation"])], line.fields) for line in lines if line.said["service"]]
     services = [Agency(parent=parent, **fields) for parent, fields in under]
     Agency.objects.bulk_create(services, batch_size=AT_ONCE)
     journal.record_each(by, "added", [*made, *services], now=now)

@@ -10,6 +10,7 @@ from django import forms
 from agencies.models import Agency, Person, Sector
 from audit_project.forms import AuditForm, KeptMixin
 from audit_project.model_forms import asked_as, chosen_as
+from audit_project.text import same_name
 from audits.codes.models import Participation
 from audits.sample.asking import Ticked
 from audits.sample.grid import SHORT, Grid
@@ -181,7 +182,8 @@ class OutOfAreaForm(AuditForm):
         """A name that is on the list already: that agency is offered, and asked where the offer is taken."""
         given = super().clean() or self.cleaned_data
         name = given.get("name", "")
-        found = Agency.objects.filter(name__iexact=name, parent__isnull=True).select_related("merged_into").first()
+        listed = Agency.objects.filter(parent__isnull=True).select_related("merged_into")
+        found = next((agency for agency in listed if same_name(agency.name) == same_name(name)), None)
         self.existing = found.merged_into if found is not None and found.merged_into is not None else found
         if self.existing is None:
             del self.fields["use_existing"]

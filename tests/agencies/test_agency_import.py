@@ -303,3 +303,26 @@ def test_the_page_says_what_the_columns_hold(cast: Cast, admin: Client) -> None:
     for heading in HEADER:
         assert f">{heading}</dt>" in page
     assert "/agencies/import/example/" in page
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Children's Home  Beck", "Children’s Home Beck", "children′s home beck", "Ｃｈｉｌｄｒｅｎ's Home\u00a0Beck"],
+)
+def test_an_agency_is_found_however_its_name_is_written(cast: Cast, admin: Client, written: str) -> None:
+    load(admin, sheet("Children’s Home Beck,,CSC,,,"))
+    before = list(Agency.objects.order_by("pk").values())
+    page = text(upload(admin, sheet(f"{written},,CSC,,,")))
+    assert "There is nothing to import." in page
+    assert "1 as it is" in page or "1 as they are" in page
+    load(admin, sheet(f"{written},,CSC,,,", f"{written},Night Team,CSC,,,"))
+    assert list(Agency.objects.exclude(name="Night Team").order_by("pk").values()) == before
+    assert Agency.objects.get(name="Night Team").parent.name == "Children’s Home Beck"
+
+
+def test_by_its_uid_an_agency_takes_the_name_as_the_file_writes_it(cast: Cast, admin: Client) -> None:
+    load(admin, sheet("Children's Home Beck,,CSC,,,"))
+    agency = Agency.objects.get(name="Children's Home Beck")
+    load(admin, csv_bytes(("uid", "Organisation", "Sector"), [(str(agency.uid), "Children’s Home Beck", "CSC")]))
+    agency.refresh_from_db()
+    assert agency.name == "Children’s Home Beck"
