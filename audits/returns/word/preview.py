@@ -13,7 +13,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.word.back import Read, squeezed
 from audits.returns.word.forms import FILE, TakeForm
 from audits.returns.word.marks import Mark, check_mark, read_mark
-from audits.returns.word.parts import Asked, Part, Slot, asked
+from audits.returns.word.parts import YES_OR_NO, Asked, Part, Slot, asked
 
 MOST_SENT_AGAIN = 300_000
 BLANK_FINDING = {"scope": "agency"}  # what an empty block held in forms handed out before its reach could be left open
@@ -140,11 +140,21 @@ def put(data: QueryDict, part: Part, slot: Slot, text: str | None, outside: list
         data[key] = value
 
 
+# What people type where a list stands: in small letters, without the full stop.
+SHORT_FOR = {"y": "yes", "n": "no", "n/a": "not applicable", "na": "not applicable", "n.a": "not applicable"}
+MARKS = frozenset("x✓✔☑☒✗✘🗸")
+
+
 def chosen(slot: Slot, text: str) -> str | None:
-    """The value that a text stands for; None where it is none of the choices."""
+    """The value that a text stands for; None where it is none of the choices. A mark is a yes where nothing but yes or
+    no is asked; among more answers nobody could say which one it marks."""
     if not slot.choices or not text:
         return text
-    return next((value for value, label in slot.choices if squeezed(label) == squeezed(text)), None)
+    typed = squeezed(text).strip(" .,;:!")
+    typed = SHORT_FOR.get(typed, typed)
+    if slot.choices == YES_OR_NO and typed in MARKS:
+        typed = "yes"
+    return next((value for value, label in slot.choices if squeezed(label) == typed), None)
 
 
 def is_blank(part: Part, words: dict[str, str]) -> bool:

@@ -193,6 +193,40 @@ def test_without_fields_the_rows_numbers_are_read_and_said(police) -> None:
     assert len(names) == 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("Y", "YES"),
+        ("yes.", "YES"),
+        (" YES! ", "YES"),
+        ("n", "NO"),
+        ("N/A", "NA"),
+        ("n.a.", "NA"),
+        ("Partly,", "PARTLY"),
+    ],
+)
+def test_what_people_type_where_a_list_stands_is_read_for_what_it_says(police, typed: str, value: str) -> None:
+    found = looked_at(police, write(form_of(police), {"answer:1": typed}))
+    assert found.outside == []
+    (item,) = found.items
+    assert item.form["given"].value() == value
+
+
+@pytest.mark.parametrize("mark", ["X", "x", "✓", "☒"])
+def test_a_mark_is_a_yes_only_where_nothing_else_could_be_meant(police, mark: str) -> None:
+    found = looked_at(police, write(form_of(police), {"record:child": mark, "answer:1": mark}))
+    assert [item.part.name for item in found.items] == ["records"]
+    assert found.items[0].form["records_read"].value() == ["child"]
+    assert found.outside == [f"Question 1: {first(police).standard.text}: “{mark}” is not one of the answers."]
+
+
+@pytest.mark.parametrize("typed", ["Yes - see chronology", "Yes and no", "?"])
+def test_an_answer_with_more_in_it_is_shown_and_not_guessed(police, typed: str) -> None:
+    found = looked_at(police, write(form_of(police), {"answer:1": typed}))
+    assert found.items == []
+    assert found.outside == [f"Question 1: {first(police).standard.text}: “{typed}” is not one of the answers."]
+
+
 def test_what_is_no_answer_on_the_list_is_shown_and_changes_nothing(police) -> None:
     found = looked_at(police, write(form_of(police), {"answer:1": "Mostly"}))
     assert found.items == []
