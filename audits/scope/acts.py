@@ -142,6 +142,17 @@ def give_part(
     return team
 
 
+def lead_loaded(audit: Audit, person: Person, *, by: Person, now: datetime) -> AuditTeam:
+    """Give an audit that is being loaded its lead, named by whoever runs the server: it belongs to nobody yet."""
+    on = timezone.localdate(now)
+    if not person.is_active or not person.standing(on).has("audit_lead"):
+        raise Refused(f"{person.name} is no audit lead here today, so the audit cannot be theirs.")
+    row = AuditTeam(audit=audit, person=person, part=AuditTeam.Part.LEAD, given_at=now, given_by=by)
+    team = write(row, by=by, now=now, verb="joined_team", since=on)
+    rules.forget_parts(person)
+    return team
+
+
 def end_part(team: AuditTeam, *, by: Person, now: datetime) -> None:
     """End a part today. Somebody who began today keeps today as first and last day."""
     on = timezone.localdate(now)

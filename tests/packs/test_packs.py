@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from agencies.models import JournalEntry
 from audits.desk.packs.check import BadPack, check, parse
 from audits.desk.packs.dump import dump
 from audits.desk.packs.load import load
@@ -344,6 +345,44 @@ def test_the_commands_go_round(cast: Cast, tmp_path: Path, capsys: pytest.Captur
     call_command("load_audit", str(file))
     call_command("dump_audit", "P-2021-07", output=str(tmp_path / "out.json"))
     assert contains(json.loads((tmp_path / "out.json").read_text()), pack()) == []
+
+
+def test_a_loaded_audit_is_its_lead_s_who_opens_it_and_nobody_else(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str], sign_in: Any
+) -> None:
+    file = tmp_path / "pack.json"
+    file.write_text(json.dumps(pack()), encoding="utf-8")
+    call_command("load_audit", str(file), lead=cast.lead.email.upper())
+    assert "Its lead is Lena Lead." in capsys.readouterr().out
+    here = "/audits/P-2021-07/set-up/"
+    assert sign_in(cast.lead).get(here).status_code == 200
+    assert sign_in(cast.other_lead).get(here).status_code == 404
+    assert JournalEntry.objects.filter(verb="joined_team").count() == 1
+
+
+def test_without_a_lead_it_says_that_nobody_can_open_it(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "pack.json"
+    file.write_text(json.dumps(pack()), encoding="utf-8")
+    call_command("load_audit", str(file))
+    assert "It has no lead" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("nobody@people.example", "Nobody here has the address"),
+        ("auditor", "is no audit lead here today"),
+        ("administrator", "is no audit lead here today"),
+    ],
+)
+def test_who_can_t_lead_gets_no_audit_and_nothing_is_loaded(cast: Cast, tmp_path: Path, who: str, said: str) -> None:
+    file = tmp_path / "pack.json"
+    file.write_text(json.dumps(pack()), encoding="utf-8")
+    with pytest.raises(CommandError, match=said):
+        call_command("load_audit", str(file), lead=who if "@" in who else getattr(cast, who).email)
+    assert not Audit.objects.filter(reference="P-2021-07").exists()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGr
 from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
+from audits.scope.acts import lead_loaded
 from audits.scope.models import Area, Audit, Invitation, Strand
 from audits.scope.tools import Standard
 
@@ -51,12 +52,15 @@ AS_ON_PAPER: dict[type[Model], tuple[str, ...]] = {
 }
 
 
-def load(data: Any, *, by: Person, now: datetime) -> Audit:
-    """Write the audit of a pack, or nothing. Raises BadPack with every fault by its place before anything is written;
-    with one sentence for what only the models or the database find."""
+def load(data: Any, *, by: Person, now: datetime, lead: Person | None = None) -> Audit:
+    """Write the audit of a pack, with its `lead` where one is named, or nothing. Raises BadPack with every fault by its
+    place before anything is written; with one sentence for what only the models or the database find."""
     try:
         with constraints_said():
-            return write_audit(check(data), by, now)
+            audit = write_audit(check(data), by, now)
+            if lead is not None:
+                lead_loaded(audit, lead, by=by, now=now)
+            return audit
     except Refused as refused:
         raise BadPack([f"pack: {refused}"]) from refused
 

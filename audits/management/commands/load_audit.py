@@ -1,4 +1,4 @@
-"""`manage.py load_audit FILE [--dry-run]`: an audit pack into this installation, all of it or nothing."""
+"""`manage.py load_audit FILE [--dry-run] [--lead EMAIL]`: an audit pack, whole or not at all."""
 
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
+        parser.add_argument("--lead", metavar="EMAIL", help="the audit lead of this installation whose audit it is")
         parser.add_argument("--dry-run", action="store_true", help="check the pack and write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,12 +39,14 @@ class Command(BaseCommand):
                 self.warn(pack)
                 return
             pack = parse(text)
-            audit = load(pack, by=self.loader(), now=timezone.now())
+            lead = self.named(options["lead"]) if options["lead"] else None
+            audit = load(pack, by=self.loader(), now=timezone.now(), lead=lead)
         except BadPack as refused:
             faults = "\n".join(f"- {fault}" for fault in refused.faults)
             number = "1 fault" if len(refused.faults) == 1 else f"{len(refused.faults)} faults"
             raise CommandError(f"The pack is refused: {number}.\n{faults}") from refused
-        self.stdout.write(f"Loaded {audit.reference} with {len(audit.cases.all())} cases, as recorded.")
+        whose = f"Its lead is {lead.name}." if lead else "It has no lead: name one with --lead, or nobody can open it."
+        self.stdout.write(f"Loaded {audit.reference} with {len(audit.cases.all())} cases, as recorded. {whose}")
         self.warn(pack)
 
     def warn(self, pack: Pack) -> None:
@@ -53,6 +56,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 "\n".join(["This was not recorded, so it will not be said:", *(f"- {one}" for one in found)])
             )
+
+    def named(self, email: str) -> Person:
+        person = Person.objects.filter(email__iexact=email.strip()).first()
+        if person is None:
+            raise CommandError(f"Nobody here has the address {email}, so nothing was loaded.")
+        return person
 
     def loader(self) -> Person:
         """Who the rows are written by: a person of this installation who cannot sign in."""
