@@ -17,17 +17,20 @@ def too_long(limit: int, has: str) -> str:
     return f"Use {limit:,} characters or fewer: it has {has}."
 
 
+def kept_text(value: Any) -> Any:
+    """A text as it is kept; what is no text stays as it is. Raises `ValidationError` for what can't be kept."""
+    try:
+        return clean_text(value) if isinstance(value, str) else value
+    except TextFault as fault:
+        raise ValidationError(str(fault), code="characters") from fault
+
+
 class Cleaned:
     """A field whose text is cleaned as `clean_text` has it. What can't be kept is said in a sentence, and the page is
     shown again with everything that was typed but the signs that no page can show."""
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            try:
-                value = clean_text(value)
-            except TextFault as fault:
-                raise ValidationError(str(fault), code="characters") from fault
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(kept_text(value))  # type: ignore[misc]
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         value = super().bound_data(data, initial)  # type: ignore[misc]

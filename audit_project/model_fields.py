@@ -13,8 +13,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 
 from audit_project import date_field, form_fields
-from audit_project.form_fields import NO_LINK, out_of_range, too_long
-from audit_project.text import TextFault, clean_text
+from audit_project.form_fields import NO_LINK, kept_text, out_of_range, too_long
 
 
 def if_empty(sentence: str) -> dict[str, str]:
@@ -28,7 +27,16 @@ def limit_of(model: type[models.Model], name: str) -> int:
     return int(field.max_length)
 
 
-class KeptText:
+class PlainInMigrations:
+    """A field that a migration writes as the field of Django's that it is made of."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        plain = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django.db.models."))
+        return name, f"django.db.models.{plain.__name__}", args, kwargs
+
+
+class KeptText(PlainInMigrations):
     """What both fields do: clean the text when the row is checked, and count its length after that."""
 
     asks_with: type[forms.Field] = form_fields.CharField
@@ -41,12 +49,7 @@ class KeptText:
             field.validators.append(MaxLengthValidator(field.max_length, too_long(field.max_length, "%(show_value)s")))
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        if isinstance(value, str):
-            try:
-                value = clean_text(value)
-            except TextFault as fault:
-                raise ValidationError(str(fault), code="characters") from fault
-        return super().clean(value, model_instance)  # type: ignore[misc]
+        return super().clean(kept_text(value), model_instance)  # type: ignore[misc]
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": self.asks_with, **kwargs})  # type: ignore[misc]
@@ -55,19 +58,11 @@ class KeptText:
 class CharField(KeptText, models.CharField):
     """A short text, asked for on one line."""
 
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
-
 
 class SlugField(KeptText, models.SlugField):
     """A short name in an address or a file."""
 
     asks_with = form_fields.SlugField
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.SlugField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         """As a short name; as a text with rules of its own where another field is asked for."""
@@ -81,10 +76,6 @@ class URLField(KeptText, models.URLField):
 
     asks_with = form_fields.URLField
     default_validators = (URLValidator(schemes=("http", "https"), message=NO_LINK),)  # type: ignore[assignment]
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.URLField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         words = {"invalid": self.error_messages.get("invalid", NO_LINK), **kwargs.pop("error_messages", {})}
@@ -105,17 +96,9 @@ class EmailField(KeptText, models.EmailField):
         kept = super().get_prep_value(value)
         return kept.lower() if isinstance(kept, str) else kept
 
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.EmailField", args, kwargs
 
-
-class TimeField(models.TimeField):
+class TimeField(PlainInMigrations, models.TimeField):
     """A time of day, as hours and minutes."""
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TimeField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         asked = {
@@ -125,18 +108,14 @@ class TimeField(models.TimeField):
         return super().formfield(**{**asked, **kwargs})
 
 
-class DateField(models.DateField):
+class DateField(PlainInMigrations, models.DateField):
     """A day, asked for in three boxes."""
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.DateField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": date_field.DateField, **kwargs})
 
 
-class KeptNumber:
+class KeptNumber(PlainInMigrations):
     """A whole number from `least` to `most`: one sentence, whatever is wrong with it."""
 
     def __init__(self, *args: Any, least: int = 0, most: int = 2_000_000_000, **kwargs: Any) -> None:
@@ -157,41 +136,25 @@ class KeptNumber:
 class NumberField(KeptNumber, models.PositiveIntegerField):
     """A whole number."""
 
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.PositiveIntegerField", args, kwargs
-
 
 class SmallNumberField(KeptNumber, models.PositiveSmallIntegerField):
     """A whole number that is never above 32,767."""
 
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
 
-
-class YesNoField(models.BooleanField):
+class YesNoField(PlainInMigrations, models.BooleanField):
     """A question that takes yes or no, asked as two answers in words of their own."""
 
     def __init__(self, *args: Any, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.yes, self.no = yes, no
 
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.BooleanField", args, kwargs
-
     def formfield(self, **kwargs: Any) -> Any:
         asked = {"form_class": form_fields.YesNoField, "yes": self.yes, "no": self.no, "required": not self.blank}
         return super().formfield(**{**asked, **kwargs})
 
 
-class TickField(models.BooleanField):
+class TickField(PlainInMigrations, models.BooleanField):
     """A box that must be ticked before anything goes on; its sentence says when to tick it."""
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.BooleanField", args, kwargs
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         value = super().clean(value, model_instance)
@@ -203,15 +166,11 @@ class TickField(models.BooleanField):
         return super().formfield(**{"required": True, **kwargs})
 
 
-class PercentageField(models.DecimalField):
+class PercentageField(PlainInMigrations, models.DecimalField):
     """A percentage as somebody published it, with one decimal place at most."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_digits": 5, "decimal_places": 1, **kwargs})
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.DecimalField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": form_fields.PercentageField, **kwargs})
@@ -224,10 +183,6 @@ class TextField(KeptText, models.TextField):
     def __init__(self, *args: Any, lines: int = 5, look: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines, self.look = lines, look
-
-    def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         attrs: dict[str, Any] = {"lines": self.lines, **({"data-look": ""} if self.look else {})}

@@ -226,9 +226,9 @@ EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold 
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"no-reply@{urlsplit(SITE_URL).hostname or 'localhost'}")
 # How many proxies of ours stand before the application, so that a visitor's address is theirs and not the last proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-# How often one address may try a code of a link to a return; the sign-in has allauth's own limits.
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds: how long a link to a new password opens, as its page says
+# How often one address may try a code of a link to a return; the sign-in has allauth's own limits.
 ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip", "open_invitation": "20/10m/ip"}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -13,7 +13,7 @@ from agencies.models import Agency, Person
 from audit_project.checked import CheckedModel
 from audit_project.model_fields import DateField, TextField, if_empty
 from audits.actions.queries import ActionQuerySet, RecommendationQuerySet
-from audits.meeting.models import Theme
+from audits.meeting.models import THEME_OF_ANOTHER, Theme
 from audits.scope.models import Audit
 
 NO_EVIDENCE = "Say what shows that the action is done."
@@ -49,7 +49,7 @@ class Recommendation(models.Model):
 
     def clean(self) -> None:
         if self.theme is not None and self.theme.audit_id != self.audit_id:
-            raise ValidationError({"theme": "Choose a theme of this audit."})
+            raise ValidationError({"theme": THEME_OF_ANOTHER})
 
 
 class Action(CheckedModel):

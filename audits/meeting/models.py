@@ -34,6 +34,7 @@ NO_QUORUM = "The meeting has no quorum. Say why it goes on, or put off the meeti
 NO_VIEW = "Choose whether the panel accepts or challenges the grade."
 AGREED_GRADE = "Agreed grade of the multi-agency practice"
 NO_GRADE_TO_QUALIFY = "A qualifier needs a grade to stand beside."
+THEME_OF_ANOTHER = "Choose a theme of this audit."
 WHY_AGREED = "Say why this was agreed."
 WHY_DECLINED = "Say why the finding was declined."
 WHY_DISAGREED = "Say what they disagreed with and why."

@@ -11,7 +11,15 @@ from agencies import roles
 from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.codes.models import RATED, UNANSWERED, AnswerState, Qualifier
-from audits.meeting.models import NO_GRADE, NO_GRADE_TO_QUALIFY, AgreedFinding, AgreedGrade, Meeting, Theme
+from audits.meeting.models import (
+    NO_GRADE,
+    NO_GRADE_TO_QUALIFY,
+    THEME_OF_ANOTHER,
+    AgreedFinding,
+    AgreedGrade,
+    Meeting,
+    Theme,
+)
 from audits.meeting.preparing_models import PreRead
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
@@ -190,7 +198,7 @@ def check_theme(finding: AgreedFinding, theme: Theme | None) -> None:
     if theme is None:
         return
     if theme.audit_id != finding.audit_id:
-        raise Refused("Choose a theme of this audit.", on="theme")
+        raise Refused(THEME_OF_ANOTHER, on="theme")
     if theme.kind != finding.kind:
         raise Refused("Choose a theme of the same kind: good practice, or area for development.", on="theme")
     if finding.state == AgreedFinding.State.DECLINED:

@@ -46,8 +46,7 @@ def add_case(
 ) -> Case:
     """Add a case by its number; without one it gets the next."""
     rules.check_can_add_case(by, audit, timezone.localdate(now))
-    if strand is not None and strand.audit_id != audit.pk:
-        raise Refused("Choose a strand of this audit.", on="strand")
+    rules.check_strand(audit, strand)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         given = number if number is not None else (audit.cases.aggregate(top=Max("number"))["top"] or 0) + 1

@@ -8,7 +8,7 @@ from functools import partial
 from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.sample.models import Case, CaseMember, Involvement
-from audits.scope.models import Audit, AuditTeam
+from audits.scope.models import Audit, AuditTeam, Strand
 from audits.scope.rules import OVER, check_leads, has_part, leads
 
 OPEN_TO_CASES = (Audit.State.SAMPLE, Audit.State.RETURNS)
@@ -50,6 +50,11 @@ def check_can_add_case(person: Person, audit: Audit, on: date | None = None) -> 
         if audit.state == Audit.State.SETUP:
             raise Refused("This audit is still being set up. Move it on to its sample before you add cases.")
         raise Refused("Cases can be added until the meetings begin. This audit is past that.")
+
+
+def check_strand(audit: Audit, strand: Strand | None) -> None:
+    if strand is not None and strand.audit_id != audit.pk:
+        raise Refused("Choose a strand of this audit.", on="strand")
 
 
 def check_can_read_case(person: Person, case: Case, on: date | None = None) -> None:

@@ -80,8 +80,7 @@ def draw_cohort(
     check_wish(cohort, wish, leave_out_bad)
     if wish.method not in STRATIFIED:
         cohort = cohort.without_strata()
-    if strand is not None and strand.audit_id != audit.pk:
-        raise Refused("Choose a strand of this audit.")
+    rules.check_strand(audit, strand)
     seed = seed or secrets.token_hex(32)
     drawn, shares = carried_out(cohort, wish, seed)
     with transaction.atomic():
