@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from audit_project.model_forms import AuditModelForm
+from audit_project.model_forms import AuditModelForm, chosen_as
 from audits.rollup.compare_models import ChangeJudgement
 from audits.rollup.models import EarlierRound, PublishedFigure
 
@@ -23,6 +23,7 @@ class RoundForm(AuditModelForm):
 
 class FigureForm(AuditModelForm):
     button = "Save the figure"
+    key = chosen_as(PublishedFigure, "key")
     layout = (
         "text",
         "key",
@@ -33,16 +34,13 @@ class FigureForm(AuditModelForm):
     class Meta:
         model = PublishedFigure
         fields = ("text", "key", "numerator", "denominator", "percentage", "amount_as_given", "more_is_better")
-        widgets: ClassVar = {"key": forms.Select}
 
     def __init__(self, *args: Any, measures: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "Something else"), *measures]
         if self.instance.key not in dict(choices):
             choices.append((self.instance.key, "As it was brought in"))
-        self.fields["key"] = forms.ChoiceField(
-            label=self.fields["key"].label, help_text=self.fields["key"].help_text, required=False, choices=choices
-        )
+        self.fields["key"].choices = choices  # type: ignore[attr-defined]
 
 
 class JudgeForm(AuditModelForm):

@@ -16,7 +16,7 @@ from audits.rollup.counts import count
 from audits.rollup.counts_change import DOMAIN, GRADES, measures_of
 from audits.rollup.figures import CASE, Unit
 from audits.rollup.gather import gather, listed
-from audits.rollup.mismatch import mismatch
+from audits.rollup.mismatch import mismatch, plain
 from audits.rollup.models import EarlierRound, PublishedFigure
 from audits.rollup.rules import can_read_roll_up
 from audits.rollup.wording import published_percentage
@@ -191,4 +191,4 @@ def figures_of(row: EarlierRound) -> list[dict[str, Any]]:
 
 def alone(percentage: Any, unit: Unit) -> str:
     """A percentage that stands without its numbers; nothing where there is none."""
-    return "" if percentage is None else published_percentage(f"{percentage.normalize():f}", unit)
+    return "" if percentage is None else published_percentage(plain(percentage), unit)

@@ -241,6 +241,4 @@ def withdraw(edition: Edition, *, by: Person, now: datetime, reason: str) -> Wit
         if Withdrawal.objects.filter(edition=edition).exists():
             raise Refused("This edition was withdrawn already.")
         row = Withdrawal(edition=edition, withdrawn_at=now, withdrawn_by=by)
-        write(row, by=by, now=now, verb="", reason=reason)
-        journal.record(by, "withdrew", edition, audit_uid=edition.briefing.audit.uid, now=now)
-    return row
+        return write(row, by=by, now=now, verb="withdrew", of=edition, reason=reason)

@@ -29,8 +29,7 @@ def edit_statement(statement: Statement, *, by: Person, now: datetime, version: 
     with transaction.atomic():
         hold_to_write(statement.section.briefing.audit, by, now)
         edited = bool(statement.key) and text.strip() != statement.drafted_text
-        write(statement, by=by, now=now, verb="", version=version, text=text, is_edited=edited)
-        journal.record(by, "edited", statement, audit_uid=statement.section.briefing.audit.uid, now=now)
+        write(statement, by=by, now=now, verb="edited", version=version, text=text, is_edited=edited)
 
 
 def restore(statement: Statement, *, by: Person, now: datetime) -> None:
@@ -38,7 +37,7 @@ def restore(statement: Statement, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
         audit = statement.section.briefing.audit
         hold_to_write(audit, by, now)
-        journal.record(by, "edited", statement, audit_uid=audit.uid, now=now)
+        journal.record(by, "edited", statement, now=now)
         data = data_of(statement)
         if data is None:
             statement.delete()
@@ -60,7 +59,7 @@ def accept_data(statement: Statement, *, by: Person, now: datetime) -> None:
             statement.refresh_from_db()
         else:
             stand_on(statement, data)
-        journal.record(by, "accepted", statement, audit_uid=audit.uid, now=now)
+        journal.record(by, "accepted", statement, now=now)
 
 
 def data_of(statement: Statement) -> Drafted | None:
@@ -97,25 +96,21 @@ def show(statement: Statement, *, by: Person, now: datetime, left_out: bool) -> 
         hold_to_write(audit, by, now)
         Statement.objects.filter(pk=statement.pk).update(is_left_out=left_out, version=F("version") + 1)
         statement.refresh_from_db()
-        journal.record(by, "edited", statement, audit_uid=audit.uid, now=now)
+        journal.record(by, "edited", statement, now=now)
 
 
 def add_statement(section: Section, *, by: Person, now: datetime, text: str) -> Statement:
     """Add a sentence of one's own at the end of a slot."""
     with transaction.atomic():
-        audit = section.briefing.audit
-        hold_to_write(audit, by, now)
+        hold_to_write(section.briefing.audit, by, now)
         last = section.statements.aggregate(last=Max("order"))["last"] or 0
-        row = write(Statement(section=section, order=last + 1), by=by, now=now, verb="", text=text)
-        journal.record(by, "added", row, audit_uid=audit.uid, now=now)
-    return row
+        return write(Statement(section=section, order=last + 1), by=by, now=now, verb="added", text=text)
 
 
 def edit_title(section: Section, *, by: Person, now: datetime, version: int, title: str) -> None:
     with transaction.atomic():
         hold_to_write(section.briefing.audit, by, now)
-        write(section, by=by, now=now, verb="", version=version, title=title)
-        journal.record(by, "edited", section, audit_uid=section.briefing.audit.uid, now=now)
+        write(section, by=by, now=now, verb="edited", version=version, title=title)
 
 
 def edit_briefing_title(briefing: Briefing, *, by: Person, now: datetime, version: int, title: str) -> None:

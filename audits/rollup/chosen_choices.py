@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import TextField
@@ -15,7 +16,7 @@ from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.counts import RollUp, count
 from audits.rollup.counts_chosen import ANSWERED, ChosenCount
 from audits.rollup.counts_practice import HANDED_IN, is_counted
-from audits.rollup.facts import INSIDE, PUBLISHED, Fact, chosen, overrides_of, policy_of, publish_chosen
+from audits.rollup.facts import INSIDE, PUBLISHED, Fact, Said, chosen, chosen_said
 from audits.rollup.gather import CHOSEN, REPLY, Gathered, Rows
 from audits.rollup.parts import choices_of
 from audits.rollup.wording_chosen import is_still_true
@@ -112,11 +113,12 @@ def counted_as(rows: Gathered, draft: ChosenWording) -> tuple[RollUp, ChosenCoun
     return counted, next((one for one in counted.chosen if one.uid == str(draft.uid)), None)
 
 
-def reading_of(rollup: RollUp, one: ChosenCount | None) -> Reading:
-    """How a sentence reads in each tier, and what its lead should know of it."""
+def reading_of(rollup: RollUp, one: ChosenCount | None, said: Mapping[str, Said] | None = None) -> Reading:
+    """How a sentence reads in each tier, and what its lead should know of it. Whoever reads several gives what all
+    of them say."""
     if one is None:
         return NOTHING_NOW
-    said = publish_chosen(rollup, policy_of(rollup), overrides_of(rollup))
+    said = chosen_said(rollup) if said is None else said
     inside, published = (chosen(one, said, tier) for tier in (INSIDE, PUBLISHED))
     if inside is None:
         return NOTHING_NOW
@@ -142,7 +144,7 @@ def wording_of(audit: Audit, uid: str, person: Person) -> ChosenWording | None:
 
 def kept_of(audit: Audit, rollup: RollUp) -> list[Kept]:
     """What is kept, in the order it was chosen, each with how it reads now."""
-    counted = {one.uid: one for one in rollup.chosen}
+    counted, said = {one.uid: one for one in rollup.chosen}, chosen_said(rollup)
     rows = ChosenWording.objects.filter(audit=audit).order_by("order", "pk")
     named = rows.values_list("uid", Coalesce("theme__statement", "standard__text", output_field=TextField()))
-    return [Kept(str(uid), of, reading_of(rollup, counted.get(str(uid)))) for uid, of in named]
+    return [Kept(str(uid), of, reading_of(rollup, counted.get(str(uid)), said)) for uid, of in named]

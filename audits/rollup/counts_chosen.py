@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from audits.rollup.amounts import small
@@ -77,7 +78,7 @@ class Sample:
     unit: Unit
     themes: Sequence[ThemeCount]
 
-    @property
+    @cached_property
     def handed_in(self) -> set[tuple[int, int]]:
         return {
             (row["case_id"], row["agency_id"]) for row in self.own if row["state"] in HANDED_IN and not has_nothing(row)

@@ -394,18 +394,23 @@ def publish_chosen(rollup: RollUp, policy: Policy, overrides: Decisions) -> dict
     return said
 
 
+def chosen_said(rollup: RollUp) -> dict[str, Said]:
+    """Every chosen sentence of a roll-up, as its own policy and decisions let it leave."""
+    return publish_chosen(rollup, policy_of(rollup), overrides_of(rollup))
+
+
 def must_stay(rollup: RollUp, one: ChosenCount, policy: Policy, overrides: Decisions) -> bool:
     """Whether a chosen sentence stands beside something held back. A part of plans leaves where the table of plans
     does, or it would say which of its rows is small; answers to one question where all sectors stand in the table of
     answers, or they would give away the one that is left out."""
-    held = one.inside_only
-    if one.beside:
-        held = held or disclosure.publish_distribution(getattr(rollup, one.beside), policy, overrides).held_back
-    if one.is_of_question:
-        held = held or policy.holds_back(one.stands_on)
-    if one.is_of_question or one.of_answers:
-        held = held or disclosure.publish_grid(rollup.by_domain_and_sector, policy).held_back
-    return held
+    if one.inside_only:
+        return True
+    if one.beside and disclosure.publish_distribution(getattr(rollup, one.beside), policy, overrides).held_back:
+        return True
+    if one.is_of_question and policy.holds_back(one.stands_on):
+        return True
+    of_answers = one.is_of_question or one.of_answers
+    return of_answers and disclosure.publish_grid(rollup.by_domain_and_sector, policy).held_back
 
 
 def words_instead(rollup: RollUp, one: ChosenCount) -> str:

@@ -154,8 +154,7 @@ CHOSEN = {
     "condition_fact": "condition__fact", "plan": "plan_id", "plan_label": "plan__label", "answered": "answered_id",
     "answered_text": "answered__text", "answer": "answer",
 }  # fmt: skip
-REPLY = {"of": "standard_id", "agency": "agency_id", "case": "case_id", "domain": "domain_id", "value": "value",
-         "state": "state_id"}  # fmt: skip
+REPLY = {"of": "standard_id", "agency": "agency_id", "case": "case_id", "value": "value", "state": "state_id"}
 
 
 def replies_to(which: str) -> QuerySet[Answer]:

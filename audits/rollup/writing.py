@@ -9,7 +9,7 @@ from audits.rollup.amounts import SMALL_N
 from audits.rollup.counts import RollUp
 from audits.rollup.counts_chosen import ChosenCount
 from audits.rollup.counts_practice import ThemeCount, is_counted
-from audits.rollup.facts import INSIDE, facts_of, key_of, leaves, overrides_of, policy_of, publish_chosen
+from audits.rollup.facts import INSIDE, chosen_said, facts_of, key_of, leaves, overrides_of, policy_of
 from audits.rollup.figures import Cell, Count, Distribution, Grid
 from audits.rollup.mismatch import beside, is_compared, mismatch
 from audits.rollup.sections import sections_of
@@ -54,7 +54,7 @@ def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, An
         counted = one(theme.count, key_of(theme), rollup, tier) if is_counted(theme, audit) else in_words(theme)
         says = theme.statement if tier == INSIDE or leaves(rollup, theme) else ""
         counts[theme_key(theme)] = {**counted, "statement": says}
-    said = publish_chosen(rollup, policy_of(rollup), overrides_of(rollup))
+    said = chosen_said(rollup)
     for chosen in rollup.chosen:
         if chosen.uid in said:
             counts[chosen_key(chosen)] = chosen_json(rollup, chosen, said[chosen.uid].passed, tier)
@@ -155,7 +155,7 @@ def sentences_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str,
 
 def figures_of(rollup: RollUp, audit: Audit) -> list[dict[str, Any]]:
     """Figures as published, each beside what is counted here under its key, with a sentence where they differ."""
-    counts = counts_of(rollup, audit, INSIDE)
+    counts = counts_of(rollup, audit, INSIDE) if rollup.figures else {}
     return [
         {
             **figure,
