@@ -83,9 +83,7 @@ def check_free(email: str, now: datetime, but: int = 0) -> None:
     person = Person.objects.filter(email__iexact=email).first()
     if person is not None:
         raise Known("Somebody with this address has an account already, so there is nobody to invite.", person)
-    others = PersonInvitation.objects.filter(
-        email__iexact=email, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now
-    )
+    others = PersonInvitation.objects.open(now).filter(email__iexact=email)
     if others.exclude(pk=but).exists():
         raise Refused("An invitation to this address is open already. Send that one again, or revoke it.", on="email")
 
@@ -143,7 +141,7 @@ def revoke(invitation: PersonInvitation, *, by: Person, now: datetime) -> None:
 
 def write_open(invitation: PersonInvitation, **fields: Any) -> None:
     """Write to an invitation that nobody has accepted or revoked meanwhile. Raises `Refused`."""
-    rows = PersonInvitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True)
+    rows = PersonInvitation.objects.waiting().filter(pk=invitation.pk)
     if rows.update(**fields) != 1:
         raise Refused("This invitation has just been accepted or revoked. Nothing was changed.")
     for name, value in fields.items():

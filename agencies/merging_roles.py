@@ -62,6 +62,6 @@ def end(held: Membership, on: date) -> None:
 
 def fold_invitations(one: Agency, other: Agency, *, by: Person, now: datetime) -> None:
     """Somebody who was invited to both in the same role keeps the invitation to the other."""
-    waiting = PersonInvitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    waiting = PersonInvitation.objects.waiting()
     same = waiting.filter(agency=other, email__iexact=OuterRef("email"), role=OuterRef("role"))
     waiting.filter(Exists(same), agency=one).update(revoked_at=now, revoked_by=by)

@@ -240,10 +240,6 @@ class Person(CheckedModel, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        super().clean()
-        self.email = PersonManager.normalize_email(self.email)
-
     def standing(self, on: date | None = None) -> Standing:
         """The person's memberships in force on `on` (today when not given), asked once a request."""
         day = on or timezone.localdate()

@@ -46,10 +46,7 @@ def roles_held(person: Person, on: date) -> list[str]:
 
 def invitations_sent(person: Person) -> list[str]:
     """Nobody comes in by an invitation whose sender has left: somebody else has to send it again."""
-    rows = PersonInvitation.objects.filter(
-        sent_by=person, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
-    )
-    sent = rows.count()
+    sent = PersonInvitation.objects.open(timezone.now()).filter(sent_by=person).count()
     if not sent:
         return []
     return [f"{sent} open invitation{'s' if sent != 1 else ''} that they sent, which then must be sent again."]

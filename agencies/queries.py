@@ -76,6 +76,14 @@ class PersonInvitationQuerySet(QuerySet[Any]):
             return self
         return self.filter(covered_by(standing.agency_ids("agency_contact")))
 
+    def waiting(self) -> PersonInvitationQuerySet:
+        """Those that nobody has accepted or revoked, whether or not their last day is over."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self, now: datetime) -> PersonInvitationQuerySet:
+        """Those that can be accepted now."""
+        return self.waiting().filter(expires_at__gt=now)
+
 
 class MailDomainQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> MailDomainQuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from allauth.account import forms as account_forms
@@ -64,48 +64,48 @@ class AccountAdapter(DefaultAccountAdapter):
         """The pages say what happened themselves."""
 
 
-def dress(form: forms.Form, labels: dict[str, str]) -> None:
-    """Give allauth's fields our labels, classes and no placeholders."""
-    for name, field in form.fields.items():
-        field.label = labels.get(name, field.label)
-        field.help_text = ""
-        field.widget.attrs.pop("placeholder", None)
-        field.widget.attrs["class"] = "govuk-input"
-        field.error_messages["required"] = f"Enter your {str(field.label).lower()}."
-    form.use_required_attribute = False
+class Dressed(forms.Form):
+    """One of allauth's forms with our labels and classes, and no placeholders."""
+
+    labels: ClassVar[dict[str, str]] = {}
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["class"] = "govuk-input"
+            field.error_messages["required"] = f"Enter your {str(field.label).lower()}."
 
 
-class SignInForm(account_forms.LoginForm):
+class SignInForm(Dressed, account_forms.LoginForm):
+    labels: ClassVar = {"login": "E-mail address", "password": "Password"}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
-        dress(self, {"login": "E-mail address", "password": "Password"})
 
 
-class PasswordForm(account_forms.ChangePasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self, {"oldpassword": "Password now", "password1": "New password", "password2": "New password again"})
+class PasswordForm(Dressed, account_forms.ChangePasswordForm):
+    labels: ClassVar = {"oldpassword": "Password now", "password1": "New password", "password2": "New password again"}
 
     def save(self) -> Any:
         journal.record(self.user, "changed_password", self.user)
         return super().save()
 
 
-class ForgottenForm(account_forms.ResetPasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self, {"email": "E-mail address"})
+class ForgottenForm(Dressed, account_forms.ResetPasswordForm):
+    labels: ClassVar = {"email": "E-mail address"}
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         journal.record(self.users[0] if self.users else None, "asked_for_password")
         return str(super().save(request, **kwargs))
 
 
-class NewPasswordForm(account_forms.ResetPasswordKeyForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self, {"password1": "New password", "password2": "New password again"})
+class NewPasswordForm(Dressed, account_forms.ResetPasswordKeyForm):
+    labels: ClassVar = {"password1": "New password", "password2": "New password again"}
 
     def save(self) -> None:
         journal.record(self.user, "changed_password", self.user)
@@ -117,9 +117,6 @@ class SignIn(account_views.LoginView):
 
     template_name = "account/sign_in.html"
     form_class = SignInForm
-
-    def get_form_class(self) -> type[forms.Form]:
-        return SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -142,9 +139,7 @@ class SignOut(account_views.LogoutView):
 class ChangePassword(account_views.PasswordChangeView):
     template_name = "account/password.html"
     success_url = "/password/changed/"
-
-    def get_form_class(self) -> type[forms.Form]:
-        return PasswordForm
+    form_class = PasswordForm
 
 
 class Forgotten(account_views.PasswordResetView):
@@ -152,9 +147,7 @@ class Forgotten(account_views.PasswordResetView):
     nobody here has: that one is told so by mail."""
 
     template_name = "account/forgotten.html"
-
-    def get_form_class(self) -> type[forms.Form]:
-        return ForgottenForm
+    form_class = ForgottenForm
 
 
 class ForgottenSent(account_views.PasswordResetDoneView):
@@ -163,9 +156,7 @@ class ForgottenSent(account_views.PasswordResetDoneView):
 
 class NewPassword(account_views.PasswordResetFromKeyView):
     template_name = "account/new_password.html"
-
-    def get_form_class(self) -> type[forms.Form]:
-        return NewPasswordForm
+    form_class = NewPasswordForm
 
 
 class NewPasswordKept(account_views.PasswordResetFromKeyDoneView):

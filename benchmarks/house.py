@@ -14,7 +14,6 @@ from pathlib import Path
 
 APPS = ("agencies", "audits", "audit_project")
 LETTERS = 25  # a sentence for a person is longer than this
-MODELS = {"Model", "LandingErrors"}
 LIMITS = {"text_field", "short_text", "long_text", "within", "required", "CharField", "TextField"}
 
 

@@ -85,10 +85,11 @@ def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
 
 def agency_of(marked: Agency | None, names: tuple[str, str], standing: Standing) -> Agency | None:
     """The agency that a row is about: by its mark where there is one, else by its names of now; None for a new one."""
-    named = standing.by_name.get(key(*names))
+    place = key(*names)
+    named = standing.by_name.get(place)
     agency = marked or named
-    if agency is None and key(*names) in standing.earlier:
-        before = standing.earlier[key(*names)]
+    if agency is None and place in standing.earlier:
+        before = standing.earlier[place]
         raise RowStops(f"This is an earlier name of {before.full_name}. Use the name of now.")
     if agency is not None and agency.merged_into is not None:
         raise RowStops(f"This agency was merged into {agency.merged_into.full_name}.")

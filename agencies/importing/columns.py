@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from audit_project.tables import Table, check_header, header_of, heading
@@ -31,7 +32,7 @@ class Column:
     read: Reader | None = None
     if_empty: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         return heading(self.heading)
 

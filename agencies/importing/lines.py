@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from agencies.importing.columns import Column, RowStops, found_in
@@ -41,7 +42,7 @@ class Reading:
     def of(self, *kinds: str) -> list[Line]:
         return [line for line in self.lines if line.what in kinds]
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         found = Counter(line.what for line in self.lines)
         return {kind: found[kind] for kind in (ADD, CHANGE, SAME, FAULT)}

@@ -34,10 +34,7 @@ class Standing:
         self.people = {one.email.casefold(): one for one in Person.objects.filter(is_guest=False)}
         held = Membership.objects.exclude(until__lt=self.on).values_list("person_id", "agency_id", "role")
         self.held: set[tuple[int, int, str]] = set(held)
-        open_now = PersonInvitation.objects.filter(
-            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now
-        )
-        self.invited = {one.email.casefold(): one for one in open_now}
+        self.invited = {one.email.casefold(): one for one in PersonInvitation.objects.open(now)}
         rows = Agency.objects.filter(merged_into__isnull=True).select_related("parent")
         self.agencies = {key_of(row): row for row in rows}
         self.domains = listed_domains()

@@ -47,11 +47,7 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         "strands": {strand["code"] for strand in pack.get("strands", [])},
         "themes": {theme["key"]: theme["kind"] for theme in pack.get("themes", [])},
         "bands": {band["code"] for band in scale["bands"]} if scale else set(),
-        "standards": {
-            (domain["practice"], standard["number"]): standard
-            for domain in (tool["domains"] if tool else [])
-            for standard in domain["standards"]
-        },
+        "standards": {(one["practice"], one["number"]): one for one in questions_of(tool)} if tool else {},
     }
     if scale:
         yield from repeated("scale.bands", [band["code"] for band in scale["bands"]])

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from agencies.models import Sector
 from audit_project.text import TextFault, clean_text
 from audits.codes import models as codes
-from audits.desk.packs.cases import agency_faults, case_faults, repeated
+from audits.desk.packs.cases import agency_faults, case_faults, questions_of, repeated
 from audits.rollup.chosen_acts import is_approximation
 from audits.scope.models import Audit
 
@@ -128,12 +128,8 @@ def audit_faults(pack: Pack) -> Iterator[tuple[str, str]]:
 def wording_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     """A chosen sentence of nothing, of two things, or with what does not go with its way."""
     themes = {theme["key"] for theme in pack.get("themes", [])}
-    domains = (pack.get("tool") or {}).get("domains", [])
-    takes = {
-        (domain["practice"], standard["number"]): standard.get("takes", "yes_partly_no")
-        for domain in domains
-        for standard in domain["standards"]
-    }
+    tool = pack.get("tool")
+    takes = {(one["practice"], one["number"]): one.get("takes") for one in questions_of(tool)} if tool else {}
     entries = pack.get("wordings", [])
     given = [json.dumps({key: one for key, one in entry.items() if one}, sort_keys=True) for entry in entries]
     for n, entry in enumerate(entries):
@@ -164,14 +160,13 @@ def wording_faults(pack: Pack) -> Iterator[tuple[str, str]]:
             yield from not_partly(takes, f"{here}.question", partly)
 
 
-def not_partly(takes: dict[tuple[str, int], str], where: str, place: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def not_partly(takes: dict[tuple[str, int], Any], where: str, place: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if takes.get((place["domain"], place["number"])) == "yes_no":
         yield where, "this question takes yes or no, so nothing is partly."
 
 
-def dates(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """Each date of the pack, by its place."""
-    names = (
+DATES = frozenset(
+    (
         "terms_agreed_on",
         "period_from",
         "period_to",
@@ -190,10 +185,15 @@ def dates(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
         "action_review_due",
         "re_audit_due",
     )
+)
+
+
+def dates(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Each date of the pack, by its place."""
     if isinstance(value, dict):
         for key, item in value.items():
             here = f"{where}.{key}" if where else key
-            if key in names and isinstance(item, str):
+            if key in DATES and isinstance(item, str):
                 yield here, item
             else:
                 yield from dates(item, here)
@@ -226,6 +226,9 @@ LISTS: tuple[tuple[str, Any], ...] = (
 HAS_ANSWER_STATE = ("answers[", "own_grade", "agreed_grade")
 
 
+CODED = frozenset(name for name, _ in LISTS)
+
+
 def code_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     """Codes that are in no list here."""
     lists = [model._default_manager.order_by().values_list(Value(name), "code") for name, model in LISTS]
@@ -240,13 +243,12 @@ def code_faults(pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def coded(value: Any, where: str = "") -> Iterator[tuple[str, str, str]]:
-    names = {name for name, _ in LISTS}
     if isinstance(value, dict):
         for key, item in value.items():
             here = f"{where}.{key}" if where else key
-            if key in names and isinstance(item, str):
+            if key in CODED and isinstance(item, str):
                 yield here, key, item
-            elif key in names and isinstance(item, list):
+            elif key in CODED and isinstance(item, list):
                 yield from ((f"{here}[{n}]", key, one) for n, one in enumerate(item) if isinstance(one, str))
             else:
                 yield from coded(item, here)

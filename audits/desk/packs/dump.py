@@ -9,7 +9,18 @@ from django.db.models import F
 from agencies.models import Agency
 from audits.briefing.models import PracticeMessage, Resource
 from audits.desk.packs.dump_cases import cases_of
-from audits.desk.packs.fields import AUDIT_FIELDS, plain
+from audits.desk.packs.fields import (
+    AUDIT_FIELDS,
+    BAND_FIELDS,
+    EVIDENCE_FIELDS,
+    FIGURE_FIELDS,
+    MESSAGE_FIELDS,
+    RESOURCE_FIELDS,
+    ROUND_FIELDS,
+    STRAND_FIELDS,
+    THEME_FIELDS,
+    plain,
+)
 from audits.meeting.models import AgreedFinding, Theme
 from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
@@ -37,7 +48,7 @@ def dump(audit: Audit) -> dict[str, Any]:
         "areas": [area.name for area in audit.areas.order_by("order", "id")],
         "strands": [
             {
-                **plain(row, ("code", "name", "cohort_size", "quota", "in_headline")),
+                **plain(row, STRAND_FIELDS),
                 "area": row.area.name if row.area else None,
             }
             for row in audit.strands.select_related("area").order_by("order", "id")
@@ -55,19 +66,18 @@ def dump(audit: Audit) -> dict[str, Any]:
         ],
         "invited": [agencies[pk] for pk in audit.invitations.order_by("id").values_list("agency_id", flat=True)],
         "themes": [
-            {"key": themes[row.pk], **plain(row, ("kind", "statement", "amount_as_given"))}
+            {"key": themes[row.pk], **plain(row, THEME_FIELDS)}
             for row in Theme.objects.filter(audit=audit).order_by("order", "id")
         ],
         "wordings": wordings_of(audit, themes),
         "cases": cases_of(audit, agencies, themes),
         **figures_of(audit),
         "messages": [
-            plain(row, ("slot", "text"))
+            plain(row, MESSAGE_FIELDS)
             for row in PracticeMessage.objects.filter(audit=audit).order_by("slot", "order", "id")
         ],
         "resources": [
-            plain(row, ("slot", "type", "title", "use", "link", "owner", "checked_on"))
-            for row in Resource.objects.filter(audit=audit).order_by("slot", "order", "id")
+            plain(row, RESOURCE_FIELDS) for row in Resource.objects.filter(audit=audit).order_by("slot", "order", "id")
         ],
         "overrides": [
             {
@@ -126,26 +136,23 @@ def scale_of(scale: RatingScale | None) -> dict[str, Any] | None:
     return {
         "code": scale.code,
         "name": scale.name,
-        "bands": [plain(band, ("code", "abbreviation", "label", "positive", "descriptor", "note")) for band in bands],
+        "bands": [plain(band, BAND_FIELDS) for band in bands],
     }
 
 
 def figures_of(audit: Audit) -> dict[str, Any]:
     """What the audit has besides its counted figures."""
     figures = PublishedFigure.objects.filter(audit=audit).select_related("earlier_round").order_by("order", "id")
-    names = ("key", "text", "numerator", "denominator", "amount_as_given", "more_is_better")
     return {
         "earlier_rounds": [
-            plain(row, ("label", "held", "cases", "unit_plural", "scale_name", "note"))
-            for row in EarlierRound.objects.filter(audit=audit).order_by("order", "id")
+            plain(row, ROUND_FIELDS) for row in EarlierRound.objects.filter(audit=audit).order_by("order", "id")
         ],
         "evidence_sources": [
-            plain(row, ("kind", "unit_plural", "number", "says"))
-            for row in EvidenceSource.objects.filter(audit=audit).order_by("order", "id")
+            plain(row, EVIDENCE_FIELDS) for row in EvidenceSource.objects.filter(audit=audit).order_by("order", "id")
         ],
         "published_figures": [
             {
-                **plain(row, names),
+                **plain(row, FIGURE_FIELDS),
                 "percentage": float(row.percentage) if row.percentage is not None else None,
                 "round": row.earlier_round.label if row.earlier_round else None,
             }

@@ -57,6 +57,15 @@ RETURN_FIELDS = ("state", "short_form", "records_read", "on_behalf_of", "nothing
 SOURCE_FIELDS = ("evidence", "handling")
 FINDING_FIELDS = ("kind", "domain", "scope", "text", "missed_opportunity", "exemplar")
 
+STRAND_FIELDS = ("code", "name", "cohort_size", "quota", "in_headline")
+THEME_FIELDS = ("kind", "statement", "amount_as_given")
+BAND_FIELDS = ("code", "abbreviation", "label", "positive", "descriptor", "note")
+ROUND_FIELDS = ("label", "held", "cases", "unit_plural", "scale_name", "note")
+EVIDENCE_FIELDS = ("kind", "unit_plural", "number", "says")
+FIGURE_FIELDS = ("key", "text", "numerator", "denominator", "amount_as_given", "more_is_better")
+MESSAGE_FIELDS = ("slot", "text")
+RESOURCE_FIELDS = ("slot", "type", "title", "use", "link", "owner", "checked_on")
+
 
 def plain(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
     """The named fields of a row as JSON takes them: dates as text, code lists by their code."""

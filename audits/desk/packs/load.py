@@ -19,11 +19,18 @@ from audits.desk.packs.check import BadPack, Pack, check
 from audits.desk.packs.fields import (
     AUDIT_FIELDS,
     CONTEXT_FIELDS,
+    EVIDENCE_FIELDS,
     FAMILY_FIELDS,
+    FIGURE_FIELDS,
     FINDING_FIELDS,
     MEMBER_FIELDS,
+    MESSAGE_FIELDS,
+    RESOURCE_FIELDS,
     RETURN_FIELDS,
+    ROUND_FIELDS,
     SOURCE_FIELDS,
+    STRAND_FIELDS,
+    THEME_FIELDS,
     given,
 )
 from audits.desk.packs.load_tool import load_scale, load_tool
@@ -128,15 +135,13 @@ class Loader:
                     audit=self.audit,
                     order=n,
                     area=areas.get(entry.get("area") or ""),
-                    **given(entry, ("code", "name", "cohort_size", "quota", "in_headline")),
+                    **given(entry, STRAND_FIELDS),
                 )
             )
         for key in self.pack.get("invited", []):
             self.add(Invitation(audit=self.audit, agency=self.agencies[key], invited_at=self.now, invited_by=self.by))
         for n, entry in enumerate(self.pack.get("themes", []), 1):
-            self.themes[entry["key"]] = self.add(
-                Theme(audit=self.audit, order=n, **given(entry, ("kind", "statement", "amount_as_given")))
-            )
+            self.themes[entry["key"]] = self.add(Theme(audit=self.audit, order=n, **given(entry, THEME_FIELDS)))
 
     def load_agencies(self, entries: list[dict[str, Any]]) -> None:
         """The agencies and services of these names that are here already (or what they were merged into), or new ones.
@@ -308,16 +313,13 @@ class Loader:
                 EarlierRound(
                     audit=self.audit,
                     order=n,
-                    **given(entry, ("label", "held", "cases", "unit_plural", "scale_name", "note")),
+                    **given(entry, ROUND_FIELDS),
                 )
             )
             for n, entry in enumerate(self.pack.get("earlier_rounds", []), 1)
         }
         for n, entry in enumerate(self.pack.get("evidence_sources", []), 1):
-            self.add(
-                EvidenceSource(audit=self.audit, order=n, **given(entry, ("kind", "unit_plural", "number", "says")))
-            )
-        names = ("key", "text", "numerator", "denominator", "amount_as_given", "more_is_better")
+            self.add(EvidenceSource(audit=self.audit, order=n, **given(entry, EVIDENCE_FIELDS)))
         for n, entry in enumerate(self.pack.get("published_figures", []), 1):
             self.add(
                 PublishedFigure(
@@ -325,7 +327,7 @@ class Loader:
                     order=n,
                     earlier_round=rounds.get(entry.get("round") or ""),
                     percentage=None if entry.get("percentage") is None else Decimal(str(entry["percentage"])),
-                    **given(entry, names),
+                    **given(entry, FIGURE_FIELDS),
                 )
             )
 
@@ -356,10 +358,9 @@ class Loader:
     def load_briefing_material(self) -> None:
         """Practice messages, resources, recorded overrides."""
         for n, entry in enumerate(self.pack.get("messages", []), 1):
-            self.add(PracticeMessage(audit=self.audit, order=n, **given(entry, ("slot", "text"))))
-        names = ("slot", "type", "title", "use", "link", "owner", "checked_on")
+            self.add(PracticeMessage(audit=self.audit, order=n, **given(entry, MESSAGE_FIELDS)))
         for n, entry in enumerate(self.pack.get("resources", []), 1):
-            self.add(Resource(audit=self.audit, order=n, **given(entry, names)))
+            self.add(Resource(audit=self.audit, order=n, **given(entry, RESOURCE_FIELDS)))
         for entry in self.pack.get("overrides", []):
             self.add(
                 Override(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from audits.desk.packs.fields import given
+from audits.desk.packs.fields import BAND_FIELDS, given
 from audits.scope.tool_file import fill
 from audits.scope.tools import AuditTool, RatingBand, RatingScale
 
@@ -17,9 +17,8 @@ def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:
     scale = RatingScale.objects.filter(code=entry["code"]).first()
     if scale is None:
         scale = RatingScale.objects.create(code=entry["code"], name=entry["name"])
-        names = ("code", "abbreviation", "label", "positive", "descriptor", "note")
         RatingBand.objects.bulk_create(
-            RatingBand(scale=scale, order=n, **given(band, names)) for n, band in enumerate(entry["bands"], 1)
+            RatingBand(scale=scale, order=n, **given(band, BAND_FIELDS)) for n, band in enumerate(entry["bands"], 1)
         )
     return scale
 
