@@ -14,6 +14,7 @@ from django.utils import timezone
 from agencies import journal, rules
 from agencies.last_administrator import check_one_stays, hold_administrators, is_administrator
 from agencies.models import HELD_ALREADY, Agency, Membership, Person
+from agencies.owing_people import check_succeeded
 from agencies.writing import write
 from audit_project.refused import Refused
 
@@ -32,10 +33,12 @@ def edit_person(person: Person, *, by: Person, now: datetime, version: int, **sa
     write(person, by=by, now=now, verb="edited", version=version, **said)
 
 
-def deactivate_person(person: Person, *, by: Person, now: datetime) -> None:
-    """Close a person's account; they are out at their next request."""
+def deactivate_person(person: Person, *, by: Person, now: datetime, nobody_yet: bool = False) -> None:
+    """Close a person's account; they are out at their next request. `nobody_yet`: what they alone lead has no
+    successor, which somebody has said."""
     on = timezone.localdate(now)
     rules.check_can_edit_person(by, person, on)
+    check_succeeded(person, on, nobody_yet)
     with transaction.atomic():
         hold_administrators(by, on)
         if is_administrator(person, on):
@@ -76,10 +79,12 @@ def give_role(
     return row
 
 
-def end_role(membership: Membership, *, by: Person, now: datetime) -> None:
-    """End a role today: at the next request it opens nothing."""
+def end_role(membership: Membership, *, by: Person, now: datetime, nobody_yet: bool = False) -> None:
+    """End a role today: at the next request it opens nothing. `nobody_yet` as with an account that is closed."""
     today = timezone.localdate(now)
     rules.check_can_end_role(by, membership, today)
+    if is_last_of_its_kind(membership, today):
+        check_succeeded(membership.person, today, nobody_yet)
     last = today - timedelta(days=1)
     with transaction.atomic():
         hold_administrators(by, today)
@@ -91,6 +96,14 @@ def end_role(membership: Membership, *, by: Person, now: datetime) -> None:
         journal.record(by, "ended_role", membership.person, now=now)
     membership.until = last
     membership.person.forget_standing()
+
+
+def is_last_of_its_kind(membership: Membership, on: date) -> bool:
+    """Whether an audit lead holds the role nowhere else on a day."""
+    if membership.role != "audit_lead":
+        return False
+    held = Membership.objects.active(on).filter(person=membership.person, role=membership.role)
+    return not held.exclude(pk=membership.pk).exists()
 
 
 def confirm_role(membership: Membership, *, by: Person, now: datetime) -> None:

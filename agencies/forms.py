@@ -9,6 +9,7 @@ from django import forms
 
 from agencies import roles
 from agencies.models import Agency, FrontDoor, MailDomain, Membership, Person
+from agencies.owing_people import NAME_FIRST
 from agencies.queries import PERSON_STATES
 from audit_project.forms import AuditForm, PageForm, offer
 from audit_project.model_forms import AuditModelForm, asked_as
@@ -64,6 +65,19 @@ class RoleForm(AuditModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_roles(self, in_order(Agency.objects.active()), roles.ALL)
+
+
+class LeavingForm(AuditForm):
+    """Before an account or a role ends: is somebody there to take over what its holder alone leads?"""
+
+    button_class = "govuk-button--warning"
+    required_words: ClassVar = {"nobody_yet": NAME_FIRST}
+    nobody_yet = forms.BooleanField(label="Nobody is there yet. The leads are asked to propose somebody")
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["nobody_yet"]
 
 
 class FrontDoorForm(AuditModelForm):

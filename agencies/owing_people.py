@@ -1,13 +1,15 @@
 """What a person still holds when they leave, and which parts they have, in words: how many of what, in which audits.
 
-The steps of an audit come later than the people: they put their questions into `HOLDS` and `PARTS` when the site starts
-(`audits/desk/follow_ups.py`). What `HOLDS` answers is read by the administrator, whose role opens no case: counts and
-references of audits, never a word of a case. `PARTS` answers each reader with what that reader may see.
+The steps of an audit come later than the people: they put their questions into `HOLDS`, `SUCCEEDS` and `PARTS` when
+the site starts (`audits/desk/follow_ups.py`). What the first two answer is read by the administrator, whose role opens
+no case: counts and references of audits, never a word of a case. `PARTS` answers each reader with what that reader may
+see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -15,12 +17,36 @@ from django.utils import timezone
 from agencies import roles
 from agencies.models import Agency, Membership, Person, PersonInvitation
 from agencies.queries import in_force
+from audit_project.refused import Refused
 
 # The fewest people who can confirm each other's and everybody else's roles on the pages.
 LEADS_TO_CONFIRM = 2
 
 HOLDS: list[Callable[[Person, date], list[str]]] = []
 PARTS: list[Callable[[Person, Person, date], list[str]]] = []
+
+
+@dataclass(frozen=True)
+class Succession:
+    """Something that nobody but this person leads, in a sentence, and where a successor is named."""
+
+    sentence: str
+    url: str
+
+
+SUCCEEDS: list[Callable[[Person, date], list[Succession]]] = []
+NAME_FIRST = "Name who takes over first, or tick that nobody is there yet."
+
+
+def to_succeed(person: Person, on: date) -> list[Succession]:
+    """What would be nobody's without this person, and has no successor yet."""
+    return [one for ask in SUCCEEDS for one in ask(person, on)]
+
+
+def check_succeeded(person: Person, on: date, nobody_yet: bool) -> None:
+    """A sole lead leaves after a successor is named, or after somebody said that there is none yet."""
+    if not nobody_yet and to_succeed(person, on):
+        raise Refused(NAME_FIRST, on="nobody_yet")
 
 
 def held_by(person: Person, on: date) -> list[str]:

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import acts, rules
-from agencies.forms import PeopleFilter, PersonForm, RoleForm
+from agencies.forms import LeavingForm, PeopleFilter, PersonForm, RoleForm
 from agencies.invitation_list import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
-from agencies.owing_people import held_by, parts_of
+from agencies.owing_people import held_by, parts_of, to_succeed
 from agencies.password_links import link_to_password
 from agencies.queries import invitations_to, people_listed
 from audit_project.saving import done, posted, status_of
@@ -98,17 +98,23 @@ def person_use(request: HttpRequest, person: Person) -> HttpResponse:
     """Close an account, with what its holder still holds before it is done; or open it again."""
     by: Any = request.user
     now = timezone.now()
-    if request.method == "GET":
-        return render(request, "agencies/person_close.html", leaving(person))
-    opens = request.POST.get("use") == "yes"
-    (acts.reactivate_person if opens else acts.deactivate_person)(person, by=by, now=now)
-    words = "can sign in again" if person.is_active else "can no longer sign in and is out at their next click"
-    messages.success(request, f"{person.name} {words}.")
-    return redirect("person", uid=person.uid)
+    if request.POST.get("use") == "yes":
+        acts.reactivate_person(person, by=by, now=now)
+        messages.success(request, f"{person.name} can sign in again.")
+        return redirect("person", uid=person.uid)
+    left = leaving(request, person, "Close the account")
+    if done(left["form"], lambda: acts.deactivate_person(person, by=by, now=now, **left["form"].said)):
+        messages.success(request, f"{person.name} can no longer sign in and is out at their next click.")
+        return redirect("person", uid=person.uid)
+    return render(request, "agencies/person_close.html", left)
 
 
-def leaving(person: Person) -> dict[str, Any]:
-    return {"one": person, "held": held_by(person, timezone.localdate())}
+def leaving(request: HttpRequest, person: Person, button: str, asks: bool = True) -> dict[str, Any]:
+    """What somebody holds before they go; `asks` whether a successor is asked for where they alone lead something."""
+    on = timezone.localdate()
+    alone = to_succeed(person, on) if asks else []
+    form = LeavingForm(posted(request), button=button, asks=bool(alone))
+    return {"one": person, "held": held_by(person, on), "alone": alone, "form": form}
 
 
 def role_confirm(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -120,9 +126,9 @@ def role_confirm(request: HttpRequest, membership: Membership) -> HttpResponse:
 def role_end(request: HttpRequest, membership: Membership) -> HttpResponse:
     """End a role, with what its holder still holds before it is done."""
     by: Any = request.user
-    context = leaving(membership.person) | {"membership": membership}
-    if request.method == "GET":
-        return render(request, "agencies/role_end.html", context)
-    acts.end_role(membership, by=by, now=timezone.now())
-    messages.success(request, f"{membership.person.name}'s role has ended.")
-    return redirect("person", uid=membership.person.uid)
+    asks = acts.is_last_of_its_kind(membership, timezone.localdate())
+    left = leaving(request, membership.person, "End this role", asks)
+    if done(left["form"], lambda: acts.end_role(membership, by=by, now=timezone.now(), **left["form"].said)):
+        messages.success(request, f"{membership.person.name}'s role has ended.")
+        return redirect("person", uid=membership.person.uid)
+    return render(request, "agencies/role_end.html", left | {"membership": membership})

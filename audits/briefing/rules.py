@@ -9,8 +9,10 @@ from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.briefing.models import TWO_PEOPLE, Briefing, Section, Statement
 from audits.scope.models import Audit, AuditTeam
+from audits.scope.queries import LEADING
 from audits.scope.rules import check_leads, has_part, leads
 
+HAS_LED = "You lead this audit or have led it, so somebody else signs its briefing."
 LOCKED = {
     Briefing.State.SUBMITTED: "This briefing is waiting for sign-off. Send it back before you change it.",
     Briefing.State.PUBLISHED: "This briefing is published. Start the next edition before you change it.",
@@ -65,12 +67,19 @@ def check_decides(person: Person, briefing: Briefing, on: date | None = None) ->
 
 
 def check_can_publish(person: Person, briefing: Briefing, on: date | None = None) -> None:
-    """Two named people: whoever submitted it does not publish it."""
+    """Two named people: whoever submitted it does not publish it, and who has led the audit does not sign it."""
     check_decides(person, briefing, on)
     if briefing.submitted_by_id == person.pk:
         raise Refused(TWO_PEOPLE)
+    check_never_led(person, briefing.audit)
     if briefing.audit.state not in READY:
         raise Refused("This audit is not at its findings and briefing, so nothing can be published.")
+
+
+def check_never_led(person: Person, audit: Audit) -> None:
+    """Whoever leads the audit, or led it on any day, judged what it says."""
+    if audit.team.filter(person=person, part__in=LEADING).exists():
+        raise Refused(HAS_LED)
 
 
 def check_can_start_next(person: Person, briefing: Briefing, on: date | None = None) -> None:

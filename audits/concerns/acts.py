@@ -16,7 +16,7 @@ from audits import lifecycle
 from audits.concerns import rules
 from audits.concerns.lifecycle import MOVES
 from audits.concerns.models import ConcernEntry, ConcernNotice, ImmediateConcern
-from audits.concerns.telling import leads_of, responsible_people, safeguarding_leads, tell
+from audits.concerns.telling import leading_on, responsible_people, safeguarding_leads, tell
 from audits.sample.models import Case
 
 State = ImmediateConcern.State
@@ -43,7 +43,7 @@ def raise_concern(
     )  # fmt: skip
     with transaction.atomic():
         write(concern, by=by, now=now, verb="raised_concern", **said)
-        told = [*responsible_people(concern.responsible, now), *leads_of(case.audit, now)]
+        told = [*responsible_people(concern.responsible, now), *leading_on(case.audit, now)]
         tell(concern, (person for person in told if person.pk != by.pk), Because.RAISED, now)
     return concern
 
@@ -120,7 +120,7 @@ def escalate(concern: ImmediateConcern, *, by: Person, now: datetime, text: str)
             concern, State.ESCALATED, Kind.ESCALATED, text, by, now,
             closed_at=None, closed_by_id=None, copied_to_record=None,
         )  # fmt: skip
-        told = [*leads_of(concern.audit, now), *safeguarding_leads(now)]
+        told = [*leading_on(concern.audit, now), *safeguarding_leads(now)]
         tell(concern, (person for person in told if person.pk != by.pk), Because.ESCALATED, now)
 
 

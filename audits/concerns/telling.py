@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, Person
-from agencies.queries import in_force
 from audits.concerns.models import ConcernNotice, ImmediateConcern
 from audits.scope.models import Audit
+from audits.scope.queries import leads_on
 
 LOG = logging.getLogger(__name__)
 SUBJECT = "An immediate concern waits for you"
@@ -43,10 +43,9 @@ def responsible_people(agency: Agency, now: datetime) -> list[Person]:
     return unique([*contacts, *(one for one in deputies if one.is_active)])
 
 
-def leads_of(audit: Audit, now: datetime) -> list[Person]:
-    on = timezone.localdate(now)
-    parts = audit.team.filter(in_force(on), part="lead", person__is_active=True).select_related("person")
-    return [part.person for part in parts.order_by("pk")]
+def leading_on(audit: Audit, now: datetime) -> list[Person]:
+    """Who leads the audit now; where nobody does, the safeguarding leads, so that somebody is told at once."""
+    return leads_on(audit, timezone.localdate(now)) or safeguarding_leads(now)
 
 
 def safeguarding_leads(now: datetime) -> list[Person]:

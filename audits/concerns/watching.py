@@ -14,7 +14,7 @@ from agencies.models import Person
 from audit_project.working_days import WorkingHours
 from audits.concerns.models import ConcernNotice, ImmediateConcern
 from audits.concerns.rules import WAITS
-from audits.concerns.telling import leads_of, responsible_people, safeguarding_leads, tell, unique
+from audits.concerns.telling import leading_on, responsible_people, safeguarding_leads, tell, unique
 
 MOST_STEPS = 40  # a week of working hours: everybody on the list has been asked by then
 
@@ -76,4 +76,4 @@ def ask_the_next(now: datetime) -> int:
 def next_names(concern: ImmediateConcern, now: datetime) -> list[Person]:
     """Whom to ask after whom: the safeguarding leads, the audit's leads, the responsible agency's people once more."""
     agency = responsible_people(concern.responsible, now)
-    return unique([*safeguarding_leads(now), *leads_of(concern.audit, now), *agency])
+    return unique([*safeguarding_leads(now), *leading_on(concern.audit, now), *agency])

@@ -6,9 +6,9 @@ It stands in the desk, the one room that knows all steps, and is read when the s
 
 from agencies import merging
 from agencies.owing import OWES
-from agencies.owing_people import HOLDS, PARTS
+from agencies.owing_people import HOLDS, PARTS, SUCCEEDS
 from audits.actions.acts import wipe_if_all_done
-from audits.desk.held import links_sent, parts_held, parts_read, returns_held
+from audits.desk.held import audits_led_alone, links_sent, parts_held, parts_read, returns_held
 from audits.desk.merging import (
     FOLDED,
     NAMES,
@@ -50,6 +50,8 @@ for ask in (returns_owed, questions_owed, case_actions_owed, actions_owed, conce
 for hold in (returns_held, parts_held, links_sent):
     if hold not in HOLDS:
         HOLDS.append(hold)
+if audits_led_alone not in SUCCEEDS:
+    SUCCEEDS.append(audits_led_alone)
 if parts_read not in PARTS:
     PARTS.append(parts_read)
 merging.CALLED.update(NAMES)

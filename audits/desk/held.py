@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
+
 from agencies.models import Person
+from agencies.owing_people import Succession
 from agencies.queries import in_force
 from audits.desk.owed import said
 from audits.returns.mine import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
+from audits.scope.appointing.models import Appointment
+from audits.scope.appointing.queries import led_alone
 from audits.scope.models import Audit, AuditTeam
 
 
@@ -24,6 +29,13 @@ def returns_held(person: Person, on: date) -> list[str]:
 def parts_held(person: Person, on: date) -> list[str]:
     rows = AuditTeam.objects.filter(in_force(on), person=person)
     return said(rows, "audit__reference", "part in an audit team", "parts in audit teams")
+
+
+def audits_led_alone(person: Person, on: date) -> list[Succession]:
+    """Audits under way that only they lead, without those for which somebody is proposed already."""
+    asked = Appointment.objects.waiting().values("audit")
+    references = led_alone(person, on).exclude(pk__in=asked).values_list("reference", flat=True)
+    return [Succession(f"{one} has no other lead.", reverse("lead_propose", args=[one])) for one in references]
 
 
 def links_sent(person: Person, on: date) -> list[str]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from agencies.models import Membership, Person
-from agencies.queries import covered_by
+from agencies.queries import covered_by, in_force
 from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
@@ -20,7 +20,10 @@ from audits.desk.to_chase import agencies_silent, agencies_to_chase
 from audits.meeting.running_models import CaseAction
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
+from audits.scope.appointing.models import Appointment
+from audits.scope.appointing.queries import without_a_lead
 from audits.scope.models import Audit, AuditTeam
+from audits.scope.queries import LEADING, led_by
 
 TO_FINISH = ("not_started", "in_progress", "sent_back")
 
@@ -30,19 +33,19 @@ def piles_of(person: Person, on: date) -> list[Pile]:
     standing = person.standing(on)
     piles: list[Pile | None] = [concerns_open(person)]
     if standing.has("auditor"):
-        piles += [returns_to_finish(person, on), cases_to_discuss(person)]
+        piles += [returns_to_finish(person, on), cases_to_discuss(person, on)]
     if standing.has("agency_contact"):
         piles += [involvement_to_answer(person, on), returns_without_auditor(person, on)]
         piles += [returns_of_the_agency(person, on), case_actions_owed(person, on), actions_owed(person, on)]
     if standing.has("audit_lead"):
-        piles += [agencies_to_chase(person, on), agencies_silent(person, on), returns_to_accept(person)]
-        piles += [cases_to_agree(person), audits_led(person)]
+        piles += [agencies_to_chase(person, on), agencies_silent(person, on), returns_to_accept(person, on)]
+        piles += [cases_to_agree(person, on), audits_led(person, on)]
     if standing.has("safeguarding_lead"):
-        piles += [briefings_to_sign(person), cases_to_discuss(person)]
+        piles += [briefings_to_sign(person), cases_to_discuss(person, on)]
     if standing.has("scrutineer"):
-        piles.append(audits_scrutinised(person))
+        piles.append(audits_scrutinised(person, on))
     if standing.has("audit_lead", "safeguarding_lead"):
-        piles.append(roles_to_confirm(person, on))
+        piles += [roles_to_confirm(person, on), leads_to_confirm(person), audits_without_lead(on)]
     return [pile for pile in piles if pile is not None]
 
 
@@ -189,10 +192,10 @@ def case_actions_owed(person: Person, on: date) -> Pile | None:
     )
 
 
-def returns_to_accept(person: Person) -> Pile | None:
+def returns_to_accept(person: Person, on: date) -> Pile | None:
     rows = (
         AgencyReturn.objects.visible_to(person)
-        .filter(state="submitted", audit__team__person=person, audit__team__part="lead")
+        .filter(state="submitted", audit__in=led_by(person, on))
         .select_related("audit", "case", "agency__parent", "involvement")
         .order_by("submitted_at", "id")
     )
@@ -205,9 +208,9 @@ def returns_to_accept(person: Person) -> Pile | None:
     return pile(rows, task, "return to read and accept", "returns to read and accept")
 
 
-def cases_meeting(person: Person, *parts: str) -> QuerySet[Any]:
-    """Cases whose meeting is ahead or open, in audits in which this person has one of these parts."""
-    teams = AuditTeam.objects.filter(audit=OuterRef("audit"), person=person, part__in=parts)
+def cases_meeting(person: Person, on: date, *parts: str) -> QuerySet[Any]:
+    """Cases whose meeting is ahead or open, in audits in which this person has one of these parts today."""
+    teams = AuditTeam.objects.filter(in_force(on), audit=OuterRef("audit"), person=person, part__in=parts)
     return (
         Case.objects.visible_to(person)
         .filter(Exists(teams), audit__state="meeting", state__in=("returns", "meeting"))
@@ -221,20 +224,20 @@ def of_case(row: Case) -> Task:
     return Task(f"{row.audit.reference}, case {row.number}", url, row.get_state_display(), row.audit.meeting_on)
 
 
-def cases_to_agree(person: Person) -> Pile | None:
-    rows = cases_meeting(person, "lead")
+def cases_to_agree(person: Person, on: date) -> Pile | None:
+    rows = cases_meeting(person, on, *LEADING)
     return pile(rows, of_case, "case to agree at a meeting", "cases to agree at meetings")
 
 
-def cases_to_discuss(person: Person) -> Pile | None:
-    rows = cases_meeting(person, "panel", "chair", "minutes")
+def cases_to_discuss(person: Person, on: date) -> Pile | None:
+    rows = cases_meeting(person, on, "panel", "chair", "minutes")
     return pile(rows, of_case, "case to discuss at a meeting", "cases to discuss at meetings")
 
 
-def audits_led(person: Person) -> Pile | None:
+def audits_led(person: Person, on: date) -> Pile | None:
     rows = (
         Audit.objects.visible_to(person)
-        .filter(team__person=person, team__part="lead")
+        .filter(pk__in=led_by(person, on))
         .exclude(state__in=("published", "closed"))
         .annotate(waiting=Count("returns", filter=Q(returns__state__in=TO_FINISH)))
         .order_by("returns_due", "id")
@@ -264,8 +267,9 @@ def briefings_to_sign(person: Person) -> Pile | None:
     return pile(rows, task, "briefing to sign off", "briefings to sign off")
 
 
-def audits_scrutinised(person: Person) -> Pile | None:
-    rows = Audit.objects.visible_to(person).filter(team__person=person, team__part="scrutineer").order_by("-id")
+def audits_scrutinised(person: Person, on: date) -> Pile | None:
+    team = AuditTeam.objects.filter(in_force(on), person=person, part=AuditTeam.Part.SCRUTINEER)
+    rows = Audit.objects.visible_to(person).filter(pk__in=team.values("audit_id")).order_by("-id")
 
     def task(row: Audit) -> Task:
         return Task(row.reference, reverse("audit", args=[row.reference]), row.get_state_display())
@@ -287,6 +291,32 @@ def roles_to_confirm(person: Person, on: date) -> Pile | None:
         return Task(words, reverse("person", args=[row.person.uid]), "Waits for a lead")
 
     return pile(rows, task, "role to confirm", "roles to confirm")
+
+
+def leads_to_confirm(person: Person) -> Pile | None:
+    rows = (
+        Appointment.objects.visible_to(person)
+        .waiting()
+        .exclude(Q(person=person) | Q(proposed_by=person))
+        .select_related("audit", "person")
+        .order_by("proposed_at")
+    )
+
+    def task(row: Appointment) -> Task:
+        return Task(f"{row.audit.reference}: {row.person.name}", reverse("audits_without_lead"), "Waits for a lead")
+
+    return pile(rows, task, "proposed lead of an audit to confirm", "proposed leads of audits to confirm")
+
+
+def audits_without_lead(on: date) -> Pile | None:
+    """Audits under way that nobody leads and for which nobody is proposed; each of the leads may propose one."""
+    asked = Appointment.objects.waiting().values("audit")
+    rows = without_a_lead(on).exclude(state=Audit.State.CLOSED).exclude(pk__in=asked)
+
+    def task(row: Audit) -> Task:
+        return Task(row.reference, reverse("lead_propose", args=[row.reference]), row.get_state_display())
+
+    return pile(rows, task, "audit has no lead", "audits have no lead", "{0} {1}", rest=reverse("audits_without_lead"))
 
 
 def administration() -> Pile:

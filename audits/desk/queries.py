@@ -11,13 +11,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from agencies.models import Person
-from agencies.queries import in_force
 from audits.returns.models import AgencyReturn
 from audits.rollup.rules import can_read_roll_up
 from audits.sample.models import Case
 from audits.scope.lifecycle import is_forward, next_states, what_blocks
 from audits.scope.models import Audit
-from audits.scope.rules import leads
+from audits.scope.rules import leads, parts_of
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def audits_listed(person: Person) -> QuerySet[Any]:
 def places_of_audit(audit: Audit, person: Person) -> list[Place]:
     """The pages of the audit that belong to this person's parts and roles, in the order of the work."""
     on = timezone.localdate()
-    held = set(audit.team.filter(in_force(on), person=person).values_list("part", flat=True))
+    held = set(parts_of(person, audit, on))
     held |= set(person.standing(on).roles) - {"audit_lead", "scrutineer"}
     found = []
     for label, route, hint, who in ALL_PLACES:

@@ -9,7 +9,6 @@ from django.db.models import Count
 from django.urls import reverse
 
 from agencies.models import Person
-from agencies.queries import in_force
 from audits.desk.matrix import lateness
 from audits.desk.piles import HAVE, Pile, Task
 from audits.desk.reminder_words import number
@@ -17,15 +16,14 @@ from audits.desk.whom_to_remind import ASKING
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import PAST_CASES, list_at, overdue_on
 from audits.sample.models import Involvement
-from audits.scope.models import AuditTeam
+from audits.scope.queries import led_by
 
 
 def agencies_to_chase(person: Person, on: date) -> Pile | None:
     """The audits in which agencies are late, longest first; each leads to the list of what is overdue. One query."""
-    led = AuditTeam.objects.filter(in_force(on), person=person, part=AuditTeam.Part.LEAD).values("audit_id")
     rows = list(
         AgencyReturn.objects.visible_to(person)
-        .filter(overdue_on(on), audit__in=led)
+        .filter(overdue_on(on), audit__in=led_by(person, on))
         .order_by()
         .values("audit__reference", "audit__returns_due")
         .annotate(agencies=Count("agency", distinct=True), late=Count("*"))
@@ -38,10 +36,9 @@ def agencies_to_chase(person: Person, on: date) -> Pile | None:
 
 def agencies_silent(person: Person, on: date) -> Pile | None:
     """The audits in which agencies have not said in time whom they know; each leads to the involvement check."""
-    led = AuditTeam.objects.filter(in_force(on), person=person, part=AuditTeam.Part.LEAD).values("audit_id")
     rows = list(
         Involvement.objects.visible_to(person)
-        .filter(case__audit__in=led, case__audit__state__in=ASKING, case__audit__involvement_due__lt=on)
+        .filter(case__audit__in=led_by(person, on), case__audit__state__in=ASKING, case__audit__involvement_due__lt=on)
         .filter(answer__isnull=True)
         .exclude(case__state__in=PAST_CASES)
         .order_by()

@@ -11,6 +11,7 @@ from audits.desk.chasing import can_remind
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
 from audits.desk.queries import audits_listed, next_step, places_of_audit, return_of_guest
+from audits.scope.appointing.rules import can_appoint
 from audits.scope.models import Audit
 from audits.scope.rules import can_create, can_read_programme
 
@@ -39,7 +40,12 @@ def lead_guest(request: HttpRequest, person: Person) -> HttpResponse:
 def audits(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     found = Paginator(audits_listed(person), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": found, "may_set_up": can_create(person), "may_read_programme": can_read_programme(person)}
+    context = {
+        "page": found,
+        "may_set_up": can_create(person),
+        "may_read_programme": can_read_programme(person),
+        "without_lead": can_appoint(person),
+    }
     return render(request, "desk/audits.html", context)
 
 

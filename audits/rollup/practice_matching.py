@@ -13,11 +13,10 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from agencies.models import Person
-from agencies.queries import in_force
 from audits.meeting.models import AgreedFinding, Theme
 from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 from audits.rollup.practice_queries import counted
-from audits.scope.models import AuditTeam
+from audits.scope.queries import led_by
 
 OFFERED = 10
 ON_A_PAGE = 20
@@ -43,8 +42,7 @@ def may_match(person: Person) -> Q:
         return Q()
     if not person.standing().has("audit_lead"):
         return Q(pk__in=[])
-    led = AuditTeam.objects.filter(in_force(timezone.localdate()), person=person, part=AuditTeam.Part.LEAD)
-    return Q(audit__in=led.values("audit_id"))
+    return Q(audit__in=led_by(person, timezone.localdate()))
 
 
 def unmatched(person: Person) -> QuerySet[Theme]:

@@ -373,6 +373,7 @@ class AuditTeam(CheckedModel):
 
     class Part(models.TextChoices):
         LEAD = "lead", "Lead"
+        DEPUTY = "deputy", "Deputy lead"
         PANEL = "panel", "Panel member"
         CHAIR = "chair", "Chair"
         MINUTES = "minutes", "Minute-taker"

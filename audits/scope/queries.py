@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,14 +10,36 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from agencies.models import Membership, Person
 from agencies.queries import covered_by, in_force
 
 if TYPE_CHECKING:
-    from agencies.models import Person
+    from audits.scope.models import Audit
 
+# A deputy may do all that the lead may.
+LEADING = ("lead", "deputy")
 # Parts that read every case and return of the audit from the day they begin; panel members and others read what
 # CaseAccess opens to them.
-WHOLE_AUDIT_PARTS = ("lead", "scrutineer")
+WHOLE_AUDIT_PARTS = (*LEADING, "scrutineer")
+
+
+def led_by(person: Person, on: date) -> QuerySet[Any, Any]:
+    """Ids of the audits that the person leads on a day, as lead or deputy; for a sub-query."""
+    team = apps.get_model("audits", "AuditTeam").objects.filter(in_force(on), person=person, part__in=LEADING)
+    return team.order_by().values("audit_id")
+
+
+def leading(on: date) -> QuerySet[Any]:
+    """Parts of those who lead an audit on a day: as lead or deputy, with the role, with an account that is open."""
+    held = Membership.objects.active(on).filter(role="audit_lead", person=OuterRef("person"))
+    team = apps.get_model("audits", "AuditTeam").objects.filter(in_force(on), part__in=LEADING)
+    return team.filter(Exists(held))
+
+
+def leads_on(audit: Audit, on: date) -> list[Person]:
+    """Who leads an audit on a day, each once, the longest first."""
+    rows = leading(on).filter(audit=audit).select_related("person").order_by("pk")
+    return list({row.person_id: row.person for row in rows}.values())
 
 
 class ProgrammeQuerySet(QuerySet[Any]):

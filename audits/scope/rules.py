@@ -11,19 +11,22 @@ from agencies.models import Person
 from agencies.queries import in_force
 from audit_project.refused import Refused, allowed
 from audits.scope.models import Audit, AuditTeam
+from audits.scope.queries import LEADING
 
+LEAD = AuditTeam.Part.LEAD
 OVER = (Audit.State.PUBLISHED, Audit.State.CLOSED)
 NOT_THE_LEAD = "Only the audit's lead can do this."
 
 
 def parts_of(person: Person, audit: Audit, on: date | None = None) -> frozenset[str]:
-    """The parts the person plays in the audit on a day. One query for all audits, remembered on the person."""
+    """The parts the person plays in the audit on a day; a deputy's is the lead's as well. One query for all audits,
+    remembered on the person."""
     day = on or timezone.localdate()
     remembered: dict[date, dict[int, frozenset[str]]] = person.__dict__.setdefault("_parts", {})
     if day not in remembered:
         found: dict[int, frozenset[str]] = {}
         for audit_id, part in person.parts.filter(in_force(day)).values_list("audit_id", "part"):
-            found[audit_id] = found.get(audit_id, frozenset()) | {part}
+            found[audit_id] = found.get(audit_id, frozenset()) | {part, *([LEAD] if part in LEADING else [])}
         remembered[day] = found
     return remembered[day].get(audit.pk, frozenset())
 
@@ -39,8 +42,8 @@ def has_part(person: Person, audit: Audit, *parts: str, on: date | None = None) 
 
 
 def leads(person: Person, audit: Audit, on: date | None = None) -> bool:
-    """Whether the person is the audit's lead on a day: has the part, and the role that goes with it."""
-    return person.standing(on).has("audit_lead") and has_part(person, audit, AuditTeam.Part.LEAD, on=on)
+    """Whether the person is the audit's lead or deputy on a day: has the part, and the role that goes with it."""
+    return person.standing(on).has("audit_lead") and has_part(person, audit, LEAD, on=on)
 
 
 def check_leads(person: Person, audit: Audit, on: date | None = None) -> None:
@@ -88,7 +91,7 @@ def check_can_give_part(
         raise Refused("This person holds no role today. The administrator gives roles first.")
     if part == AuditTeam.Part.SCRUTINEER and not standing.has("scrutineer"):
         raise Refused("Only an independent scrutineer can be given this part. The administrator gives the role first.")
-    if part == AuditTeam.Part.LEAD and not standing.has("audit_lead"):
+    if part in LEADING and not standing.has("audit_lead"):
         raise Refused("Only an audit lead can be given this part. The administrator gives the role first.")
 
 

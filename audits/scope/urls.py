@@ -2,6 +2,7 @@
 
 from audit_project.pages import page
 from audits.scope import information_views, programme_views, rules, team_views, tool_urls, views
+from audits.scope.appointing import urls as appointing_urls
 from audits.scope.models import Audit
 from audits.scope.programme_models import ProgrammeEntry
 
@@ -14,6 +15,7 @@ LEAD = rules.check_leads
 
 urlpatterns = [
     *tool_urls.urlpatterns,
+    *appointing_urls.urlpatterns,
     page("audits/new/", views.audit_new, "audit_new", BOTH, rule=rules.check_can_create),
     page(
         f"{ONE}set-up/",

@@ -27,6 +27,7 @@ from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.models import Case, Involvement
 from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
 from audits.scope.acts import add_strand
+from audits.scope.appointing.acts import propose
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import Standard
 from tests.briefing.conftest import seen
@@ -144,6 +145,12 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     own_scale = scale_acts.make_scale(**by, code="own-scale", name="Bands of our own", like=audit.scale)
     band = {"code": own_scale.code, "band": "GOOD"}
     at = {"reference": audit.reference}
+    lonely = [
+        Audit.objects.create(reference=f"T-2019-0{number}", theme="Old", state="reporting", origin="recorded",
+                             recorded_from="A report on paper", created_at=NOW)
+        for number in (4, 5)
+    ]  # fmt: skip
+    proposed = propose(lonely[0], by=cast.safeguarding_lead, now=NOW, person=cast.lead)
     of_case = {**at, "number": case.number}
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
     published = publish_another(audit, cast)
@@ -160,6 +167,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "agency_stop": {"uid": cast.school.uid}, "agency_merge": {"uid": cast.school.uid},
         "service_add": {"uid": cast.trust.uid},
         "agency_use": {"uid": unused.uid},
+        "lead_propose": {"reference": lonely[1].reference}, "lead_confirm": {"uid": proposed.uid},
+        "lead_withdraw": {"uid": proposed.uid},
         "role_confirm": {"uid": waiting.uid}, "role_end": {"uid": waiting.uid},
         "action": {**at, "uid": action.uid}, "case_action": {**at, "uid": to_do.uid},
         "recommendation": {**at, "uid": advice.uid},

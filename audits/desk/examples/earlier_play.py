@@ -27,7 +27,9 @@ FOLLOWED = {
 def earlier_rounds(stage: Stage) -> None:
     """Three rounds of twelve children. The other themes of A-2023-01 wait to be matched."""
     packs = [json.loads((PACKS / f"{reference}.json").read_text(encoding="utf-8")) for reference in ROUNDS]
-    audits = [load(pack, by=stage.lead, now=ENTERED) for pack in packs]
+    # The first has no lead any more: the page of audits without one shows what is done then.
+    leads = (None, stage.lead, stage.lead)
+    audits = [load(pack, by=stage.lead, now=ENTERED, lead=lead) for pack, lead in zip(packs, leads, strict=True)]
     guardian = stage.people["guardian"]
     statements = {key: statement for key, _, statement, *_ in familial.THEMES}
     for key, words in FOLLOWED.items():
