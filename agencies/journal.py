@@ -50,6 +50,8 @@ VERBS: dict[str, str] = {
     "lifted_hold": "lifted the legal hold of",
     "deactivated": "deactivated",
     "reactivated": "reactivated",
+    "noted_absence": "noted days away of",
+    "ended_absence": "ended days away of",
     "gave_role": "gave a role",
     "confirmed_role": "confirmed a role",
     "ended_role": "ended a role",

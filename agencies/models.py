@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.queries import (
+    AbsenceQuerySet,
     AgencyQuerySet,
     JournalQuerySet,
     MailDomainQuerySet,
@@ -315,6 +316,34 @@ class Membership(CheckedModel):
     def waits(self) -> bool:
         """Whether the role opens case records and no other lead has confirmed it yet."""
         return self.role in roles.READS_CASES and self.confirmed_at is None
+
+
+class Absence(CheckedModel):
+    """Days on which somebody is away, both included: what they hold is nobody's meanwhile. Why is nobody's business, so
+    there is no field for it. It closes nothing: whoever is away may sign in."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    since = DateField("first day away", error_messages=if_empty("Enter the first day away."))
+    until = DateField("last day away", null=True, blank=True, help_text="Leave it empty while it is not known.")
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    objects = AbsenceQuerySet.as_manager()
+    lands_on: ClassVar = {"absence_ends_after_it_begins": "until"}
+
+    class Meta:
+        ordering: ClassVar = ("person", "since", "id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="absence_ends_after_it_begins",
+                violation_error_message=ENDS_FIRST,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} away from {self.since}"
 
 
 class PersonInvitation(models.Model):

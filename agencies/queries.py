@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.apps import apps
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -27,6 +28,18 @@ def covered_by(agency_ids: Iterable[int], prefix: str = "agency") -> Q:
     return Q(**{f"{prefix}_id__in": ids}) | Q(**{f"{prefix}__parent_id__in": ids})
 
 
+def has_contact(on: date, agency: str = "pk", parent: str = "parent") -> Exists:
+    """Rows whose agency has a contact who is there on a day, its own or its organisation's; `agency` and `parent` reach
+    them."""
+    contacts = apps.get_model("agencies", "Membership").objects.at_work(on).filter(role="agency_contact")
+    return Exists(contacts.filter(Q(agency=OuterRef(agency)) | Q(agency=OuterRef(parent))))
+
+
+def is_there(on: date, person: str) -> Exists:
+    """Rows whose person holds a role and is there on a day; `person` reaches them."""
+    return Exists(apps.get_model("agencies", "Membership").objects.at_work(on).filter(person=OuterRef(person)))
+
+
 class AgencyQuerySet(QuerySet[Any]):
     def active(self) -> AgencyQuerySet:
         return self.filter(is_active=True)
@@ -40,11 +53,26 @@ class AgencyQuerySet(QuerySet[Any]):
         return self.filter(Q(pk__in=ids) | Q(parent_id__in=ids))
 
 
+def absence_of_person(on: date) -> QuerySet[Any]:
+    """For a sub-query: the absence of a row's person on a day."""
+    found: QuerySet[Any] = apps.get_model("agencies", "Absence").objects.filter(in_force(on), person=OuterRef("person"))
+    return found
+
+
 class MembershipQuerySet(QuerySet[Any]):
     def active(self, on: date) -> MembershipQuerySet:
         """Memberships in force on a day; one that opens case records must have been confirmed by another lead."""
         confirmed = ~Q(role__in=roles.READS_CASES) | Q(confirmed_at__isnull=False)
         return self.filter(in_force(on), confirmed, person__is_active=True)
+
+    def at_work(self, on: date) -> MembershipQuerySet:
+        """Memberships in force of people who are there on a day: whoever is away holds nothing meanwhile."""
+        return self.active(on).filter(~Exists(absence_of_person(on)))
+
+    def with_absence(self, on: date) -> MembershipQuerySet:
+        """Each with whether its person `is_away` on a day, and `away_until` when; None where that is not known."""
+        away = absence_of_person(on)
+        return self.annotate(is_away=Exists(away), away_until=Subquery(away.order_by("-until").values("until")[:1]))
 
     def waiting(self, on: date) -> MembershipQuerySet:
         """Memberships that would open case records and wait for another lead's confirmation."""
@@ -66,6 +94,25 @@ class PersonQuerySet(QuerySet[Any]):
         if person.standing().has("administrator", *roles.LEADS):
             return self.filter(is_guest=False)
         return self.filter(pk=person.pk)
+
+
+class AbsenceQuerySet(QuerySet[Any]):
+    def visible_to(self, person: Person) -> AbsenceQuerySet:
+        """One's own; those of one's agency's people for its contact; everybody's for the administrator."""
+        if person.standing().has("administrator"):
+            return self
+        return self.filter(Q(person=person) | Q(person__in=colleagues_of(person).values("person")))
+
+    def to_come(self, on: date) -> AbsenceQuerySet:
+        """Those that are not over yet."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on)).order_by("since", "pk")
+
+
+def colleagues_of(person: Person) -> MembershipQuerySet:
+    """Memberships in force of the people for whose agency this person is the contact."""
+    contact_of = person.standing().agency_ids("agency_contact")
+    found: MembershipQuerySet = person.memberships.model.objects.active(timezone.localdate())
+    return found.filter(covered_by(contact_of)) if contact_of else found.none()
 
 
 class PersonInvitationQuerySet(QuerySet[Any]):

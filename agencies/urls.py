@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agencies import agency_urls, invitation_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
+from agencies.away import urls as away_urls
 from agencies.models import MailDomain, Membership, Person
 from audit_project.pages import page
 
@@ -52,6 +53,7 @@ urlpatterns = [
     ),
     page("password/changed/", password_changed, "password_changed", rule=rules.check_signed_in),
     *agency_urls.urlpatterns,
+    *away_urls.urlpatterns,
     *invitation_urls.urlpatterns,
     page("mail-domains/", views_domains.domains, "mail_domains", ("GET", "POST"), rule=rules.check_administers),
     page(

@@ -88,7 +88,7 @@ def move(concern: ImmediateConcern, to: str, entry: str, text: str, by: Person, 
     concern.refresh_from_db()
 
 
-WITH = ("audit", "case", "responsible__parent", "raised_by")
+WITH = ("audit", "case", "responsible__parent", "raised_by", "followed_by")
 
 
 def answer(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
@@ -105,7 +105,7 @@ def close(concern: ImmediateConcern, *, by: Person, now: datetime, text: str, co
             concern, State.CLOSED, Kind.CLOSED, text, by, now,
             closed_at=now, closed_by_id=by.pk, copied_to_record=copied_to_record, **first,
         )  # fmt: skip
-        tell(concern, [concern.raised_by], Because.CLOSED, now)
+        tell(concern, [concern.follower], Because.CLOSED, now)
 
 
 def confirm(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
@@ -122,6 +122,17 @@ def escalate(concern: ImmediateConcern, *, by: Person, now: datetime, text: str)
         )  # fmt: skip
         told = [*leading_on(concern.audit, now), *safeguarding_leads(now)]
         tell(concern, (person for person in told if person.pk != by.pk), Because.ESCALATED, now)
+
+
+def name_follower(concern: ImmediateConcern, *, by: Person, now: datetime, follower: Person) -> None:
+    """Name who says whether it was dealt with, in the place of whoever raised it and can no longer; they are told."""
+    rules.check_can_name_follower(by, concern, timezone.localdate(now), follower=follower)
+    words = f"{follower.name} follows this up in the place of {concern.follower.name}."
+    with transaction.atomic():
+        ImmediateConcern.objects.filter(pk=concern.pk).update(followed_by=follower)
+        concern.followed_by = follower
+        note(concern, Kind.FOLLOWED, words, by, now)
+        tell(concern, [follower], Because.NAMED, now)
 
 
 def pass_on(concern: ImmediateConcern, *, by: Person, now: datetime, agency: Agency, text: str = "") -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.models import Agency, Person
 from audit_project.form_fields import TimeField
 from audit_project.forms import AuditForm, DateField, offer
 from audit_project.model_forms import AuditModelForm, asked_as
 from audit_project.working_days import next_working_day
 from audits.concerns.models import ConcernEntry, ImmediateConcern
+from audits.concerns.queries import followers_of
 
 MORNING = time(9)
 
@@ -112,6 +113,18 @@ class CloseForm(EntryForm):
 class ConfirmForm(AuditForm):
     button = "Yes, it was dealt with"
     button_class = ""
+
+
+class FollowForm(AuditForm):
+    """Who says whether it was dealt with, in the place of whoever raised it."""
+
+    button = "Name them"
+    required_words: ClassVar = {"follower": "Choose a person."}
+    follower: Any = forms.ModelChoiceField(label="Who says whether it was dealt with?", queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, concern: ImmediateConcern, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["follower"], followers_of(concern, on), "Choose a person", named="name")
 
 
 class PassOnForm(AuditForm):

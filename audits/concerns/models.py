@@ -26,7 +26,7 @@ class ImmediateConcern(models.Model):
 
     `responsible` is the agency whose manager must see that somebody acts. The six fields that were typed never change:
     what follows is added as `ConcernEntry`. It is closed by the responsible manager and then confirmed or escalated by
-    whoever raised it.
+    whoever raised it, or whoever was named in their place.
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +69,8 @@ class ImmediateConcern(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="concerns_raised")
+    # Who confirms or escalates it, where whoever raised it can no longer.
+    followed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -100,6 +102,11 @@ class ImmediateConcern(models.Model):
     def __str__(self) -> str:
         return f"concern {self.pk} of case {self.case_id}"
 
+    @property
+    def follower(self) -> Person:
+        """Who says whether it was dealt with."""
+        return self.followed_by or self.raised_by
+
     def clean(self) -> None:
         """The times with one another, as they are typed: they never change afterwards."""
         if not self._state.adding or self.rang_at is None:
@@ -120,6 +127,7 @@ class ConcernEntry(models.Model):
         ADDED = "added", "Added"
         ANSWERED = "answered", "Answered"
         PASSED_ON = "passed_on", "Passed on"
+        FOLLOWED = "followed", "Somebody else sees that it is dealt with"
         CLOSED = "closed", "Closed"
         CONFIRMED = "confirmed", "Confirmed"
         ESCALATED = "escalated", "Escalated"
@@ -160,6 +168,7 @@ class ConcernNotice(models.Model):
         UNANSWERED = "unanswered", "Nobody had answered"
         ESCALATED = "escalated", "It was escalated"
         CLOSED = "closed", "It was closed"
+        NAMED = "named", "They follow it up from now on"
 
     concern = models.ForeignKey(ImmediateConcern, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from django.utils import timezone
+
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.concerns.models import ImmediateConcern
+from audits.concerns.queries import follows_up
 from audits.sample.models import Case
 from audits.sample.rules import is_contact
 from audits.scope.rules import leads
@@ -37,7 +40,7 @@ def is_responsible(person: Person, concern: ImmediateConcern, on: date | None = 
 
 def check_can_add(person: Person, concern: ImmediateConcern, on: date | None = None) -> None:
     """Whoever raised it and whoever answers for it may add to it, after it was closed too."""
-    if concern.raised_by_id != person.pk and not is_responsible(person, concern, on):
+    if person.pk not in (concern.raised_by_id, concern.followed_by_id) and not is_responsible(person, concern, on):
         raise Refused("Only whoever raised this concern, the responsible agency and the audit's lead can add to it.")
 
 
@@ -56,6 +59,8 @@ def check_can_close(person: Person, concern: ImmediateConcern, on: date | None =
     check_is_responsible(person, concern, on)
     if concern.raised_by_id == person.pk:
         raise Refused("You raised this concern, so somebody else closes it.")
+    if concern.followed_by_id == person.pk:
+        raise Refused("You say whether this concern was dealt with, so somebody else closes it.")
 
 
 def check_can_pass_on(person: Person, concern: ImmediateConcern, on: date | None = None) -> None:
@@ -66,13 +71,30 @@ def check_can_pass_on(person: Person, concern: ImmediateConcern, on: date | None
 
 
 def check_can_confirm(person: Person, concern: ImmediateConcern, on: date | None = None) -> None:
-    if concern.raised_by_id != person.pk:
-        raise Refused("Only whoever raised this concern can confirm that it was dealt with.")
+    if person.pk != concern.follower.pk:
+        raise Refused("Only whoever raised this concern, or is named in their place, can confirm it was dealt with.")
 
 
 def check_can_escalate(person: Person, concern: ImmediateConcern, on: date | None = None) -> None:
-    if concern.raised_by_id != person.pk:
-        raise Refused("Only whoever raised this concern can escalate it.")
+    if person.pk != concern.follower.pk:
+        raise Refused("Only whoever raised this concern, or is named in their place, can escalate it.")
+
+
+def check_can_name_follower(
+    person: Person, concern: ImmediateConcern, on: date | None = None, *, follower: Person | None = None
+) -> None:
+    """The lead, and the contact of the agency that raised it, where whoever was to follow it up cannot: they have left,
+    are away, or came by a link."""
+    if not leads(person, concern.audit, on) and not is_contact(person, concern.agency, on):
+        raise Refused("Only the audit's lead or the contact of the agency that raised this concern can name somebody.")
+    if follows_up(concern, on or timezone.localdate()):
+        raise Refused(f"{concern.follower.name} says whether this concern was dealt with.")
+    if follower is None:
+        return
+    if follower.pk == concern.closed_by_id:
+        raise Refused("They closed this concern, so somebody else says whether it was dealt with.", on="follower")
+    if not follower.is_active or not follower.standing(on).roles:
+        raise Refused("Choose somebody who holds a role today.", on="follower")
 
 
 OPEN = (State.OPEN, State.ANSWERED, State.ESCALATED)
@@ -84,6 +106,7 @@ DOES = {
     "confirm": (check_can_confirm, (State.CLOSED,)),
     "escalate": (check_can_escalate, (State.OPEN, State.ANSWERED, State.CLOSED)),
     "pass_on": (check_can_pass_on, OPEN),
+    "follow": (check_can_name_follower, (*OPEN, State.CLOSED)),
 }
 
 

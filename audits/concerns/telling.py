@@ -25,7 +25,8 @@ BECAUSE = {
     ConcernNotice.Because.RAISED: "Somebody has raised an immediate concern that your agency or audit must answer.",
     ConcernNotice.Because.UNANSWERED: "Nobody has answered an immediate concern in time. You are asked next.",
     ConcernNotice.Because.ESCALATED: "Whoever raised an immediate concern has escalated it.",
-    ConcernNotice.Because.CLOSED: "A concern that you raised was closed. Confirm that, or escalate it.",
+    ConcernNotice.Because.CLOSED: "A concern that you raised or follow up was closed. Confirm that, or escalate it.",
+    ConcernNotice.Because.NAMED: "You are asked to see that an immediate concern is dealt with, in somebody's place.",
 }
 BODY = """{because}
 
@@ -54,8 +55,8 @@ def safeguarding_leads(now: datetime) -> list[Person]:
 
 
 def people_with(role: str, now: datetime, agencies: Iterable[int | None] | None = None) -> list[Person]:
-    """People with a role today, in one of the agencies where these are given; by name."""
-    held = Membership.objects.active(timezone.localdate(now)).filter(role=role).select_related("person")
+    """People with a role who are there today, in one of the agencies where these are given; by name."""
+    held = Membership.objects.at_work(timezone.localdate(now)).filter(role=role).select_related("person")
     if agencies is not None:
         held = held.filter(agency_id__in=[one for one in agencies if one is not None])
     return [row.person for row in held.order_by(Lower("person__name"), "person_id")]

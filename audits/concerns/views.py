@@ -17,8 +17,9 @@ from agencies.models import Agency
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, posted, sent
 from audits.concerns import acts, rules
-from audits.concerns.forms import CloseForm, ConfirmForm, EntryForm, PassOnForm, RaiseForm
+from audits.concerns.forms import CloseForm, ConfirmForm, EntryForm, FollowForm, PassOnForm, RaiseForm
 from audits.concerns.models import ConcernEntry, ImmediateConcern
+from audits.concerns.queries import is_nobodys
 from audits.concerns.watching import wait_of
 from audits.sample.models import Case
 
@@ -66,6 +67,7 @@ def concern(request: HttpRequest, concern: ImmediateConcern) -> HttpResponse:
         "confirm": acts.confirm,
         "escalate": acts.escalate,
         "pass_on": acts.pass_on,
+        "follow": acts.name_follower,
     }
     if request.method == "POST":
         rules.check_may_do(person, concern, asked)
@@ -83,6 +85,7 @@ DONE = {
     "confirm": "The concern is closed and confirmed.",
     "escalate": "The concern is escalated. The audit's lead and the safeguarding leads are told.",
     "pass_on": "The concern is passed on, and the agency's people are told.",
+    "follow": "They are told, and say from now on whether it was dealt with.",
 }
 
 
@@ -97,6 +100,7 @@ def forms_of(request: HttpRequest, concern: ImmediateConcern) -> dict[str, PageF
         ),
         "close": CloseForm(sent(request, "close"), kind=Kind.CLOSED, act="close"),
         "pass_on": PassOnForm(sent(request, "pass_on"), concern=concern, act="pass_on"),
+        "follow": FollowForm(sent(request, "follow"), concern=concern, on=timezone.localdate(), act="follow"),
     }
 
 
@@ -108,6 +112,7 @@ def context_of(concern: ImmediateConcern, person: Any, now: datetime, forms: dic
         "entries": concern.entries.select_related("added_by"),
         "notices": concern.notices.select_related("person"),
         "wait": wait_of(concern, now),
+        "nobody": is_nobodys(concern, timezone.localdate(now)),
         "forms": forms,
         "may": {act: rules.may_do(person, concern, act) for act in DONE},
         **to_ring(now),

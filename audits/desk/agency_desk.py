@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Agency, Membership, Person
 from agencies.queries import covered_by
@@ -17,12 +19,13 @@ from audits.concerns.models import ImmediateConcern
 from audits.concerns.watching import lateness_of_concerns
 from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_answer
 from audits.desk.piles import Pile, Task, pile
+from audits.returns.holders import is_held, with_holders
 from audits.returns.mine import STATES, TO_FINISH, Line, lines_of, with_rank
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN, wants_approval
 from audits.scope.models import Audit
 
-NO_AUDITOR = ("no-auditor", "Nobody named to audit")
+NO_AUDITOR = ("no-auditor", "Nobody has it")
 STATE_WORDS = [*((key, words) for key, (words, _) in STATES.items()), NO_AUDITOR]
 
 
@@ -47,6 +50,9 @@ class AuditorLine:
     name: str
     agency: str
     to_finish: int
+    uid: UUID
+    is_away: bool
+    away_until: date | None
 
 
 def contact_of(person: Person) -> list[int]:
@@ -74,20 +80,23 @@ def returns_of(person: Person, audit: str = "", state: str = "") -> QuerySet[Age
     if audit:
         rows = rows.filter(audit__reference=audit)
     if state == NO_AUDITOR[0]:
-        rows = rows.filter(TO_FINISH, involvement__auditor__isnull=True)
+        rows = rows.filter(TO_FINISH).exclude(is_held(timezone.localdate()))
     elif state:
         rows = rows.filter(STATES[state][1])
     return with_rank(rows)
 
 
 def agency_lines(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[AgencyLine]:
+    """The rows of one page with what their contact may do about each, and who has it today."""
+    rows = list(rows)
+    with_holders(rows, on)
     return [agency_line(line) for line in lines_of(rows, person, on)]
 
 
 def agency_line(line: Line) -> AgencyLine:
     row, auditor = line.row, line.row.involvement.auditor
     assigns = line.to_finish and row.state not in HANDED_IN and not row.has_nothing_to_audit
-    if auditor is None:
+    if auditor is None or not row.holder.is_there:  # type: ignore[attr-defined]
         link = "Send a link" if line.to_finish else ""
     else:
         link = "Their link" if auditor.is_guest and line.to_finish else ""
@@ -95,7 +104,7 @@ def agency_line(line: Line) -> AgencyLine:
 
 
 def auditors_there(person: Person, on: date) -> list[AuditorLine]:
-    """Who is an auditor of these agencies and their services today; two queries."""
+    """Who is an auditor of these agencies and their services today, and who of them is away; two queries."""
     held = (
         Membership.objects.active(on)
         .filter(covered_by(contact_of(person)), role="auditor", person__is_guest=False)
@@ -104,7 +113,13 @@ def auditors_there(person: Person, on: date) -> list[AuditorLine]:
     )
     owed = own_returns(person).filter(TO_FINISH).order_by().values("involvement__auditor").annotate(n=Count("pk"))
     count = {one["involvement__auditor"]: one["n"] for one in owed}
-    return [AuditorLine(row.person.name, row.agency.full_name, count.get(row.person_id, 0)) for row in held]
+    return [
+        AuditorLine(
+            row.person.name, row.agency.full_name, count.get(row.person_id, 0), row.person.uid,
+            row.is_away, row.away_until,
+        )
+        for row in held.with_absence(on)
+    ]  # fmt: skip
 
 
 def concerns_waiting(person: Person) -> Pile | None:

@@ -15,9 +15,11 @@ from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
 from audits.concerns.watching import lateness_of_concerns
+from audits.desk.nobody import led_with_nobody
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
 from audits.desk.to_chase import agencies_silent, agencies_to_chase
 from audits.meeting.running_models import CaseAction
+from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.appointing.models import Appointment
@@ -38,7 +40,12 @@ def piles_of(person: Person, on: date) -> list[Pile]:
         piles += [involvement_to_answer(person, on), returns_without_auditor(person, on)]
         piles += [returns_of_the_agency(person, on), case_actions_owed(person, on), actions_owed(person, on)]
     if standing.has("audit_lead"):
-        piles += [agencies_to_chase(person, on), agencies_silent(person, on), returns_to_accept(person, on)]
+        piles += [
+            nobodys(person, on),
+            agencies_to_chase(person, on),
+            agencies_silent(person, on),
+            returns_to_accept(person, on),
+        ]
         piles += [cases_to_agree(person, on), audits_led(person, on)]
     if standing.has("safeguarding_lead"):
         piles += [briefings_to_sign(person), cases_to_discuss(person, on)]
@@ -110,7 +117,7 @@ def returns_of_the_agency(person: Person, on: date) -> Pile | None:
         whole = of_return(row, on)
         return replace(whole, words=f"{whole.words}, with {auditor.name if auditor else 'nobody yet'}")
 
-    rows = returns_out(person).filter(involvement__auditor__isnull=False).exclude(involvement__auditor=person)
+    rows = returns_out(person).filter(is_held(on)).exclude(involvement__auditor=person)
     return pile(
         rows,
         task,
@@ -150,12 +157,16 @@ def involvement_to_answer(person: Person, on: date) -> Pile | None:
 
 
 def returns_without_auditor(person: Person, on: date) -> Pile | None:
+    """What nobody has: nobody is named, or whoever is has left or is away."""
+
     def task(row: AgencyReturn) -> Task:
         words = f"{row.audit.reference}, case {row.case.number}: name an auditor for {row.agency.full_name}"
-        url = reverse("involvement", args=[row.audit.reference, row.case.number, row.involvement.uid])
-        return due_by(words, url, "No auditor", row.audit.returns_due, on)
+        named = row.involvement.auditor is not None
+        place = "auditor_assign" if named else "involvement"
+        url = reverse(place, args=[row.audit.reference, row.case.number, row.involvement.uid])
+        return due_by(words, url, "Auditor away or gone" if named else "No auditor", row.audit.returns_due, on)
 
-    rows = returns_out(person).filter(involvement__auditor__isnull=True)
+    rows = returns_out(person).filter(~is_held(on))
     return pile(
         rows,
         task,
@@ -232,6 +243,11 @@ def cases_to_agree(person: Person, on: date) -> Pile | None:
 def cases_to_discuss(person: Person, on: date) -> Pile | None:
     rows = cases_meeting(person, on, "panel", "chair", "minutes")
     return pile(rows, of_case, "case to discuss at a meeting", "cases to discuss at meetings")
+
+
+def nobodys(person: Person, on: date) -> Pile | None:
+    led = Audit.objects.visible_to(person).filter(pk__in=led_by(person, on)).exclude(state=Audit.State.CLOSED)
+    return led_with_nobody(led.order_by("returns_due", "id"), person, on)
 
 
 def audits_led(person: Person, on: date) -> Pile | None:

@@ -7,7 +7,7 @@ from audits.desk.sent import check_can_read_sent
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_list
 from audits.scope.models import Audit
-from audits.scope.rules import check_can_read_set_up
+from audits.scope.rules import check_can_read_set_up, check_leads
 
 urlpatterns = [
     page("", views.my_work, "my_work", rule=rules.check_signed_in, guests=True),
@@ -31,6 +31,14 @@ urlpatterns = [
         of=Audit,
         by={"reference": "reference"},
         rule=check_can_read_set_up,
+    ),
+    page(
+        "audits/<reference:reference>/nobody/",
+        views.nobody,
+        "audit_nobody",
+        of=Audit,
+        by={"reference": "reference"},
+        rule=check_leads,
     ),
     page(
         "audits/<reference:reference>/activity/",

@@ -10,10 +10,11 @@ from agencies.models import Person
 from audits.desk.chasing import can_remind
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
+from audits.desk.nobody import counted, nobodys_piles, only
 from audits.desk.queries import audits_listed, next_step, places_of_audit, return_of_guest
 from audits.scope.appointing.rules import can_appoint
 from audits.scope.models import Audit
-from audits.scope.rules import can_create, can_read_programme
+from audits.scope.rules import can_create, can_read_programme, leads
 
 PER_PAGE = 25
 LINK_ENDED = "Your link has ended, so it opens no return any more. Ask whoever sent it for a new one."
@@ -61,5 +62,12 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
             "places": places_of_audit(audit, person),
             "next": next_step(audit, person),
             "may_remind": can_remind(person, audit),
+            "nobodys": counted(only(audit), person, on).total() if leads(person, audit) else 0,
         },
     )
+
+
+def nobody(request: HttpRequest, audit: Audit) -> HttpResponse:
+    """What nobody has, and where somebody is named."""
+    piles = nobodys_piles(audit, request.user, timezone.localdate())  # type: ignore[arg-type]
+    return render(request, "desk/nobody.html", {"audit": audit, "piles": piles})

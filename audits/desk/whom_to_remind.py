@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from agencies.models import Agency, Membership, Person
-from audits.returns.link_state import MOST_WRONG_CODES
+from agencies.models import Agency, Person
+from audits.returns.holders import holders_of
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import PAST_CASES, STILL_OWED
-from audits.returns.open_models import ReturnLink
 from audits.sample.models import Involvement
 from audits.scope.messages import contacts_of
 from audits.scope.models import Audit
@@ -81,11 +80,11 @@ def everybody(row: AgencyReturn) -> bool:
 
 
 def who_owes(owed: Owed, on: date, tells_contacts: Callable[[AgencyReturn], bool] = everybody) -> Debtors:
-    """Whom to write to; three queries. A return goes to the auditor who is named and may still audit; to the contacts
-    where there is none, and where `tells_contacts` says so. A question goes to the contacts."""
+    """Whom to write to; four queries. A return goes to the auditor who is named, if they are there; to the contacts
+    where nobody is, and where `tells_contacts` says so. A question goes to the contacts."""
     places = [*(row.agency for row in owed.returns), *(row.agency for row in owed.questions)]
     contacts = contacts_of({place.pk: place for place in places}.values(), on)
-    addresses = addresses_of(owed.returns, on)
+    holders = holders_of(owed.returns, on)
     found: dict[int, Debtor] = {}
     lost: dict[int, str] = {}
 
@@ -93,7 +92,7 @@ def who_owes(owed: Owed, on: date, tells_contacts: Callable[[AgencyReturn], bool
         return found.setdefault(person.pk, Debtor(person, address, agency))
 
     for row in owed.returns:
-        auditor, address = row.involvement.auditor, addresses.get(row.pk, "")
+        auditor, address = holders[row.pk].auditor, holders[row.pk].address
         if auditor is not None and address:
             debtor(auditor, row.agency, address).own.append(row)
         if not address or tells_contacts(row):
@@ -108,34 +107,3 @@ def who_owes(owed: Owed, on: date, tells_contacts: Callable[[AgencyReturn], bool
             lost[question.agency_id] = question.agency.full_name
     people = sorted(found.values(), key=lambda one: (one.person.name.casefold(), one.person.pk))
     return Debtors(people, sorted(lost.values()))
-
-
-def addresses_of(returns: list[AgencyReturn], on: date) -> dict[int, str]:
-    """Where to write to the auditor of each return: none where nobody is named, or whoever is may not audit today.
-
-    A guest is written to where their link was sent, as long as it opens the return.
-    """
-    named = {row.involvement.auditor_id for row in returns if row.involvement.auditor_id is not None}
-    held = set(
-        Membership.objects.active(on)
-        .filter(role="auditor", person__in=named, person__is_guest=False)
-        .values_list("person_id", "agency_id")
-    )
-    links = ReturnLink.objects.filter(
-        agency_return__in=[row.pk for row in returns],
-        revoked_at__isnull=True,
-        until__gte=on,
-        wrong_codes__lt=MOST_WRONG_CODES,
-        person__is_active=True,
-    )
-    emails = {(link.agency_return_id, link.person_id): link.email for link in links}
-    found = {}
-    for row in returns:
-        auditor = row.involvement.auditor
-        if auditor is None:
-            continue
-        places = {(auditor.pk, row.agency_id), (auditor.pk, row.agency.parent_id)}
-        email = emails.get((row.pk, auditor.pk), "") if auditor.is_guest else auditor.email if places & held else ""
-        if email:
-            found[row.pk] = email
-    return found

@@ -17,11 +17,13 @@ from audits.meeting import case_actions as acts
 from audits.meeting import rules
 from audits.meeting.going_further import words_of_case_actions
 from audits.meeting.pages import agencies_round_the_table, case_actions_of
-from audits.meeting.running_forms import CaseActionForm, CloseCaseActionForm
+from audits.meeting.running_forms import CaseActionForm, CloseCaseActionForm, HandOverForm
 from audits.meeting.running_models import CaseAction
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
+
+CHECKS = {"edit": acts.check_can_change, "hand": acts.check_can_hand_over}
 
 
 def case_actions(request: HttpRequest, case: Case) -> HttpResponse:
@@ -49,13 +51,15 @@ def case_action(request: HttpRequest, row: CaseAction) -> HttpResponse:
     person: Any = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
     if request.method == "POST":
-        (acts.check_can_change if asked == "edit" else acts.check_can_close)(person, row)
+        CHECKS.get(asked, acts.check_can_close)(person, row)
     agencies = agencies_round_the_table(row.audit)
     edit = CaseActionForm(sent(request, "edit"), instance=row, agencies=agencies, act="edit")
     close = CloseCaseActionForm(sent(request, "close"), instance=row, act="close")
+    hand = HandOverForm(sent(request, "hand"), instance=row, agencies=agencies, act="hand")
     doing: dict[str, tuple[AuditModelForm, Callable[..., Any], str]] = {
         "edit": (edit, acts.edit_case_action, "The action is saved."),
         "close": (close, acts.close_case_action, "The action is closed."),
+        "hand": (hand, acts.hand_over, "The action is with the other agency now."),
     }
     if asked in doing:
         form, act, words = doing[asked]
@@ -70,9 +74,11 @@ def case_action(request: HttpRequest, row: CaseAction) -> HttpResponse:
         "action": row,
         "edit": edit,
         "close": close,
-        "forms": [edit, close],
+        "hand": hand,
+        "forms": [edit, close, hand],
         "late": row.state == CaseAction.State.OPEN and row.due < timezone.localdate(),
         "may_change": acts.can_change(person, row),
         "may_close": acts.can_close(person, row),
+        "may_hand_over": acts.can_hand_over(person, row),
     }
-    return render(request, "meeting/case_action.html", context, status=status_of(edit, close))
+    return render(request, "meeting/case_action.html", context, status=status_of(edit, close, hand))

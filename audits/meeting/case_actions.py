@@ -20,7 +20,7 @@ from audits.meeting.running_models import CaseAction
 from audits.sample.models import Case
 from audits.sample.rules import is_contact
 from audits.scope.models import Audit
-from audits.scope.rules import leads
+from audits.scope.rules import check_leads, leads
 
 # What later steps do once a case action is closed; the desk fills it in.
 WHEN_CLOSED: list[Callable[[Audit, Person, datetime], None]] = []
@@ -48,6 +48,13 @@ def check_open(action: CaseAction) -> None:
         raise Refused("This action is closed already.")
 
 
+def check_can_hand_over(person: Person, action: CaseAction, on: date | None = None) -> None:
+    """The lead gives it to another agency, long after the meeting too: one may be left without anybody."""
+    check_leads(person, action.audit, on)
+    check_open(action)
+
+
+can_hand_over = partial(allowed, check_can_hand_over)
 can_change = partial(allowed, check_can_change)
 can_close = partial(allowed, check_can_close)
 
@@ -87,6 +94,15 @@ def close_case_action(
         write(action, by=by, now=now, verb="edited", version=version or 0, **said)
         for follow in WHEN_CLOSED:
             follow(audit, by, now)
+
+
+def hand_over(
+    action: CaseAction, *, by: Person, now: datetime, version: int | None, agency: Agency, team: str = ""
+) -> None:
+    """Give an open action to another agency, with the day it is due by."""
+    check_can_hand_over(by, action, timezone.localdate(now))
+    check_on_the_list(agency, "agency")
+    write(action, by=by, now=now, verb="edited", version=version or 0, agency=agency, team=team)
 
 
 def due_on(held_on: date | None, now: datetime, days: int) -> date:

@@ -112,6 +112,16 @@ class CaseActionForm(AgencyForm):
         fields = ("text", "agency", "team", "days")
 
 
+class HandOverForm(AgencyForm):
+    """To which agency an action for a child goes."""
+
+    button = "Give it to this agency"
+
+    class Meta:
+        model = CaseAction
+        fields = ("agency", "team")
+
+
 class CloseCaseActionForm(AuditModelForm):
     button = "Close the action"
     asked = frozenset(("outcome",))

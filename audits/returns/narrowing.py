@@ -15,6 +15,7 @@ from django.urls import reverse
 from agencies.models import JournalEntry, Person
 from audit_project.forms import AuditForm
 from audits.returns.due import due_in_words
+from audits.returns.holders import is_held, with_holders
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import OpenForm
 from audits.returns.reading import listed
@@ -38,13 +39,14 @@ TOUCHES = ("saved", "submitted", "sent_back", "accepted", "moved", "checked_word
 class ReturnsFilter(AuditForm):
     """Narrows the list: each answer from a list, and each list holds only what the person may see."""
 
-    asked_later: ClassVar = frozenset({"agency", "case", "state", "overdue"})
+    asked_later: ClassVar = frozenset({"agency", "case", "state", "overdue", "auditor"})
     agency = forms.ChoiceField(label="Agency or service", required=False)
     case = forms.ChoiceField(label="Case", required=False)
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Every state"), NOT_IN, IS_IN, *AgencyReturn.State.choices]
     )
     overdue = forms.ChoiceField(label="Due", required=False, choices=[("", "At any time"), ("yes", "Overdue")])
+    auditor = forms.ChoiceField(label="Auditor", required=False, choices=[("", "Anybody"), ("nobody", "Nobody has it")])
 
     def __init__(self, *args: Any, rows: QuerySet[AgencyReturn], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +99,8 @@ def narrowed(asked: Any, audit: Audit, person: Person, on: date) -> Narrowed:
         rows = rows.filter(STATES[given["state"]])
     if "overdue" in given:
         rows = rows.filter(overdue_on(on))
+    if "auditor" in given:
+        rows = rows.filter(STILL_OWED).exclude(is_held(on))
     saved = OpenForm.objects.filter(agency_return=OuterRef("pk")).order_by().values("agency_return")
     rows = rows.annotate(saved_last=Subquery(saved.annotate(at=Max("saved_at")).values("at")))
     return Narrowed(form, rows, given)
@@ -118,8 +122,9 @@ def still_owed(row: AgencyReturn) -> bool:
 
 def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date, led: bool) -> None:
     """Mark each row of a page with when it was last touched, how late it is, and whether the lead may remind its
-    people; one query at any number."""
+    people, and with who has it; four queries at any number."""
     shown = list(rows)
+    with_holders(shown, on)
     last = last_touched(shown)
     due = due_in_words(audit.returns_due, on)
     for row in shown:

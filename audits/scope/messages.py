@@ -20,10 +20,11 @@ LOG = logging.getLogger(__name__)
 
 
 def contacts_of(agencies: Iterable[Agency], on: date) -> dict[int, list[Person]]:
-    """The contacts of each agency today, by name; an organisation's answer for its services too. One query."""
+    """The contacts of each agency who are there on a day, by name; an organisation's answer for its services too.
+    One query."""
     asked = list(agencies)
     places = {key for one in asked for key in (one.pk, one.parent_id) if key is not None}
-    rows = Membership.objects.active(on).filter(role="agency_contact", agency_id__in=places, person__is_guest=False)
+    rows = Membership.objects.at_work(on).filter(role="agency_contact", agency_id__in=places, person__is_guest=False)
     held: dict[int, list[Person]] = {}
     for row in rows.select_related("person").order_by(Lower("person__name"), "person_id"):
         held.setdefault(row.agency_id, []).append(row.person)

@@ -117,6 +117,8 @@ OPENS: dict[str, set[str]] = {
     "audits": STAFF,
     "audit_new": {"lead", "other_lead"},
     "audits_without_lead": LISTS_PEOPLE,
+    "absences": ADMINISTRATOR | {"reader"},  # of the reader: their own
+    "audit_nobody": LEAD,
     "lead_propose": LISTS_PEOPLE,
     "audit": OF_AUDIT,
     "audit_set_up": AT_THE_TABLE | GUARDIANS,
@@ -295,6 +297,8 @@ SENDS: dict[str, set[str]] = {
     "band_move": LEADS,
     "band_remove": LEADS,
     "audit_new": {"lead", "other_lead"},
+    "absences": ADMINISTRATOR | {"reader"},
+    "absence_end": ADMINISTRATOR | {"reader"},
     "lead_propose": LISTS_PEOPLE,
     "lead_confirm": {"other_lead", "second_safeguarding_lead"},  # neither who proposed nor who is to lead
     "lead_withdraw": LISTS_PEOPLE,
@@ -423,6 +427,7 @@ KNOWS: dict[str, set[str]] = {
     "role_confirm": LISTS_PEOPLE,
     "lead_confirm": LISTS_PEOPLE,
     "lead_withdraw": LISTS_PEOPLE,
+    "absence_end": ADMINISTRATOR | {"reader"},
     "involvement": POLICE | {"lead", "scrutineer"},
     "concern": SCHOOL | {"lead", "scrutineer"},
     "auditor_assign": POLICE | {"lead", "scrutineer"},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from agencies.models import Agency, MailDomain, Membership, Person, PersonInvitation
+from agencies.models import Absence, Agency, MailDomain, Membership, Person, PersonInvitation
 from audits.actions import acts as action_acts
 from audits.actions import earlier_rounds
 from audits.briefing import acts as briefing_acts
@@ -161,7 +161,9 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     ]
     followed = practice_acts.begin(theirs[0], by=cast.other_lead, now=NOW, statement="Followed across audits.")
     of_practice = {"uid": followed.uid}
+    absent = Absence.objects.create(person=cast.reader, since=TODAY, noted_at=NOW, noted_by=cast.reader)
     parts = {
+        "absence_end": {"uid": absent.uid},
         "agencies_file": {"kind": "csv"}, "people_file": {"kind": "csv"},
         "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
         "agency_stop": {"uid": cast.school.uid}, "agency_merge": {"uid": cast.school.uid},

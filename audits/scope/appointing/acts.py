@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ def withdraw(appointment: Appointment, *, by: Person, now: datetime) -> None:
     settle(appointment, by=by, now=now, withdrawn_at=now, withdrawn_by=by)
 
 
-def settle(appointment: Appointment, *, by: Person, now: datetime, **fields: object) -> None:
+def settle(appointment: Appointment, *, by: Person, now: datetime, **fields: Any) -> None:
     """End the waiting, if it still waits: two people may press at once."""
     with transaction.atomic():
         rules.check_waits(Appointment.objects.select_for_update().get(pk=appointment.pk))

@@ -1,0 +1,37 @@
+"""The page on which somebody notes when they, or somebody of their agency, are away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.away import acts
+from agencies.away.forms import AbsenceForm
+from agencies.away.queries import person_to_note
+from agencies.models import Absence
+from audit_project.saving import done, posted
+
+
+def absences(request: HttpRequest, uid: UUID) -> HttpResponse:
+    by: Any = request.user
+    person, on = person_to_note(by, uid), timezone.localdate()
+    if person is None:
+        raise Http404
+    form = AbsenceForm(posted(request), instance=Absence(person=person))
+    if done(form, lambda: acts.note(person, by=by, now=timezone.now(), **form.said)):
+        messages.success(request, "Noted. What they hold counts as nobody’s on these days.")
+        return redirect("absences", uid=person.uid)
+    rows = person.absences.to_come(on).select_related("noted_by")
+    context = {"one": person, "own": person.pk == by.pk, "rows": rows, "form": form, "on": on}
+    return render(request, "agencies/away/absences.html", context)
+
+
+def absence_end(request: HttpRequest, absence: Absence) -> HttpResponse:
+    acts.end(absence, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, "Taken off the list.")
+    return redirect("absences", uid=absence.person.uid)
