@@ -16,9 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from django.core import signing
-
-from audit_project.refused import Refused
+from audit_project.carried import seal, unseal
 from audit_project.text import TextFault, clean_text
 from audit_project.uploads import LARGEST_UPLOAD
 from audit_project.workbooks import FORMULA, MOST_COLUMNS, TableFault, rows_of_workbook
@@ -27,8 +25,6 @@ __all__ = ["Row", "RowFault", "Table", "TableFault", "carried", "carry", "check_
 
 MOST_ROWS = 10_000
 LONGEST_CELL = 2_000  # characters
-MOST_CARRIED = 2_000_000  # characters of a hidden field: a form may be a little larger (DATA_UPLOAD_MAX_MEMORY_SIZE)
-CARRIED_FOR = 60 * 60  # seconds: a preview is a page to be read, not a place to keep a list
 BEGINNINGS = {
     b"PK\x03\x04": "",
     b"\xd0\xcf\x11\xe0": "This is an older Excel file (.xls) or one with a password. Save it as .xlsx or CSV.",
@@ -234,18 +230,15 @@ def carry(table: Table, purpose: str) -> str:
 
     Raises `TableFault` when the form would be too large to be sent back.
     """
-    text = signing.dumps(asdict(table), salt=f"table:{purpose}", compress=True)
-    if len(text) > MOST_CARRIED:
+    text = seal(asdict(table), f"table:{purpose}")
+    if text is None:
         raise TableFault("This file holds more than one page can show. Upload it in parts.")
     return text
 
 
 def carried(text: str, purpose: str) -> Table:
     """The table that `carry` handed on. Raises `Refused` when it is an hour old, changed, or somebody else's."""
-    try:
-        told = signing.loads(text, salt=f"table:{purpose}", max_age=CARRIED_FOR)
-    except signing.BadSignature as fault:
-        raise Refused("This preview is no longer valid. Choose the file again.") from fault
+    told = unseal(text, f"table:{purpose}")
     rows = tuple(Row(row["number"], tuple(row["cells"])) for row in told["rows"])
     faults = tuple(RowFault(**fault) for fault in told["faults"])
     return Table(tuple(told["header"]), rows, faults, told["blank"], told["sha256"])

@@ -3,17 +3,19 @@
 from audit_project.pages import page
 from audits.desk import activity_views, agency_views, chase_views, demo_mail, rules, stage_views, views
 from audits.desk.chasing import check_can_remind, check_can_remind_of
+from audits.desk.packs import views as pack_views
 from audits.desk.sent import check_can_read_sent
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_list
 from audits.scope.models import Audit
-from audits.scope.rules import check_can_read_set_up, check_leads
+from audits.scope.rules import check_can_create, check_can_read_set_up, check_leads
 
 urlpatterns = [
     page("", views.my_work, "my_work", rule=rules.check_signed_in, guests=True),
     page("demo/mail/", demo_mail.demo_mail, "demo_mail", public=True, secret=True),
     page("my-agency/", agency_views.agency, "agency_desk", rule=rules.check_is_contact),
     page("my-agency/sent/", chase_views.agency_sent, "agency_sent", rule=rules.check_is_contact),
+    page("audits/take-in/", pack_views.take_in, "pack_take_in", ("GET", "POST"), rule=check_can_create),
     page("audits/", views.audits, "audits", rule=rules.check_has_audits),
     page(
         "audits/<reference:reference>/",

@@ -117,6 +117,7 @@ OPENS: dict[str, set[str]] = {
     "audits": STAFF,
     "audit_new": {"lead", "other_lead"},
     "audits_without_lead": LISTS_PEOPLE,
+    "pack_take_in": {"lead", "other_lead"},
     "absences": ADMINISTRATOR | {"reader"},  # of the reader: their own
     "audit_nobody": LEAD,
     "lead_propose": LISTS_PEOPLE,
@@ -299,6 +300,7 @@ SENDS: dict[str, set[str]] = {
     "audit_new": {"lead", "other_lead"},
     "absences": ADMINISTRATOR | {"reader"},
     "absence_end": ADMINISTRATOR | {"reader"},
+    "pack_take_in": {"lead", "other_lead"},
     "lead_propose": LISTS_PEOPLE,
     "lead_confirm": {"other_lead", "second_safeguarding_lead"},  # neither who proposed nor who is to lead
     "lead_withdraw": LISTS_PEOPLE,

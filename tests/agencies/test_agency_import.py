@@ -21,6 +21,7 @@ from agencies.importing.agency_list import AGENCIES
 from agencies.importing.columns import headings
 from agencies.importing.lines import Reading, read_lines
 from agencies.models import Agency, AgencyName, JournalEntry, Person
+from audit_project.carried import NO_LONGER
 from audit_project.tables import read_csv, read_table
 from audit_project.tables_written import csv_bytes, xlsx_bytes
 from tests.conftest import NOW, Cast
@@ -258,7 +259,7 @@ def test_what_was_shown_is_what_is_made_or_nothing(cast: Cast, admin: Client, si
     assert Agency.objects.filter(name="New School").count() == 1
     kept = hidden(upload(admin, sheet("Newer School,,SCH,,,")))
     spoilt = admin.post(HERE, kept | {"rows": kept["rows"][:-2]})
-    assert "This preview is no longer valid. Choose the file again." in text(spoilt)
+    assert NO_LONGER in text(spoilt)
     assert admin.post(HERE, kept | {"mark": "x"}).status_code == 409
     assert admin.post(HERE, {"act": "load"}).status_code == 200
     assert not Agency.objects.filter(name="Newer School").exists()

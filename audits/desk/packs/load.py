@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, Value
-from django.db.models.functions import Upper
+from django.db.models import F, Model
 
 from agencies import journal
 from agencies.models import Agency, Person
 from audit_project.checked import check_rows, constraints_said
 from audit_project.refused import Refused
+from audit_project.text import same_name
 from audits.briefing.models import PracticeMessage, Resource
 from audits.desk.packs.check import BadPack, Pack, check
 from audits.desk.packs.fields import (
@@ -44,6 +44,7 @@ from audits.scope.models import Area, Audit, Invitation, Strand
 from audits.scope.tools import Standard
 
 Row = TypeVar("Row", bound=Model)
+FROM_A_PACK = "An audit pack"
 CASE_STATE = {"closed": "agreed", "open": "meeting"}
 # What a form asks of whoever types it today, and paper may answer otherwise or not at all: the pack's check holds it.
 AS_ON_PAPER: dict[type[Model], tuple[str, ...]] = {
@@ -74,7 +75,7 @@ def load(data: Any, *, by: Person, now: datetime, lead: Person | None = None) ->
 
 def write_audit(pack: Pack, by: Person, now: datetime) -> Audit:
     facts = given(pack["audit"], AUDIT_FIELDS)
-    facts["recorded_from"] = facts.get("recorded_from") or "An audit pack"
+    facts["recorded_from"] = facts.get("recorded_from") or FROM_A_PACK
     follows = pack["audit"].get("follows")
     audit = Audit(
         **facts,
@@ -89,6 +90,31 @@ def write_audit(pack: Pack, by: Person, now: datetime) -> Audit:
     Loader(audit, pack, by, now).run()
     journal.record(by, "loaded", audit, now=now)
     return audit
+
+
+def agencies_named(entries: list[dict[str, Any]]) -> dict[str, Agency]:
+    """The agencies and services of a pack by its keys: those of these names that are here already (or what they were
+    merged into), or new rows, not written yet. Of several of a name the one that was not merged is meant. One query."""
+    here = {
+        (same_name(row.name), row.parent.uid if row.parent else None): row.merged_into or row
+        for row in Agency.objects.select_related("merged_into", "parent").order_by(
+            F("merged_into").desc(nulls_last=True)
+        )
+    }
+    found: dict[str, Agency] = {}
+    for entry in sorted(entries, key=lambda entry: entry.get("service_of") is not None):
+        parent = found.get(entry.get("service_of") or "")
+        place = (same_name(entry["name"]), parent.uid if parent else None)
+        if place not in here:
+            here[place] = Agency(
+                name=entry["name"],
+                sector_id=entry["sector"],
+                parent=parent,
+                is_out_of_area=entry.get("out_of_area", False),
+                only_by_sector=entry.get("only_by_sector", False),
+            )
+        found[entry["key"]] = here[place]
+    return found
 
 
 class Loader:
@@ -144,27 +170,11 @@ class Loader:
             self.themes[entry["key"]] = self.add(Theme(audit=self.audit, order=n, **given(entry, THEME_FIELDS)))
 
     def load_agencies(self, entries: list[dict[str, Any]]) -> None:
-        """The agencies and services of these names that are here already (or what they were merged into), or new ones.
-        Of several of a name the one that was not merged is meant."""
-        names = [Upper(Value(entry["name"])) for entry in entries]
-        named = Agency.objects.alias(said=Upper("name")).filter(said__in=names).select_related("merged_into", "parent")
-        here = {
-            (row.name.lower(), row.parent.uid if row.parent else None): row.merged_into or row
-            for row in named.order_by(F("merged_into").desc(nulls_last=True))
-        }
-        for entry in sorted(entries, key=lambda entry: entry.get("service_of") is not None):
-            parent = self.agencies.get(entry.get("service_of") or "")
-            place = (entry["name"].lower(), parent.uid if parent else None)
-            if place not in here:
-                made = Agency(
-                    name=entry["name"],
-                    sector_id=entry["sector"],
-                    parent=parent,
-                    is_out_of_area=entry.get("out_of_area", False),
-                    only_by_sector=entry.get("only_by_sector", False),
-                )
-                here[place] = self.add(made, of="organisation" if parent else "")
-            self.agencies[entry["key"]] = here[place]
+        """The agencies and services that are here already, or new ones."""
+        self.agencies = agencies_named(entries)
+        for row in self.agencies.values():
+            if row._state.adding:
+                self.add(row, of="organisation" if row.parent else "")
 
     def load_case(self, entry: dict[str, Any]) -> None:
         meeting = entry.get("meeting")

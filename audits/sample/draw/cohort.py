@@ -9,12 +9,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from django.core import signing
-
+from audit_project.carried import seal, unseal
 from audit_project.refused import Refused
 from audit_project.tables import (
-    CARRIED_FOR,
-    MOST_CARRIED,
     RowFault,
     Table,
     TableFault,
@@ -156,18 +153,15 @@ def hand_on(cohort: Cohort, purpose: str) -> str:
         "columns": cohort.strata_columns,
         "blank": cohort.blank,
     }
-    text = signing.dumps(told, salt=f"cohort:{purpose}", compress=True)
-    if len(text) > MOST_CARRIED:
+    text = seal(told, f"cohort:{purpose}")
+    if text is None:
         raise TableFault("This list is too long for one page. Draw from each part of it as a strand of its own.")
     return text
 
 
 def handed_on(text: str, purpose: str) -> Cohort:
     """The list that `hand_on` signed. Raises `Refused` when it is older than an hour, changed or somebody else's."""
-    try:
-        told = signing.loads(text, salt=f"cohort:{purpose}", max_age=CARRIED_FOR)
-    except signing.BadSignature as fault:
-        raise Refused("This list was shown more than an hour ago, or to somebody else. Read it again.") from fault
+    told = unseal(text, f"cohort:{purpose}")
     pairs = (line.split("\t", 1) for line in told["children"])
     children = tuple(Child(stratum, reference) for reference, stratum in pairs)
     faults = tuple(RowFault(number, sentence) for number, sentence in told["faults"])
