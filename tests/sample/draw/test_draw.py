@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from agencies.models import JournalEntry
+from audit_project.carried import NO_LONGER
 from audit_project.refused import Refused
 from audits.codes.models import ExclusionReason
 from audits.rollup.counts import roll_up
@@ -261,7 +262,7 @@ def test_the_lead_reads_a_list_draws_and_sees_the_key_once(cast: Cast, sampling:
 def test_a_list_of_somebody_else_or_an_older_hour_is_not_drawn_from(cast: Cast, sampling: Audit, sign_in) -> None:
     root = f"/audits/{sampling.reference}/draw/make/"
     page = text(sign_in(cast.lead).post(root, {"cohort": "made-up", "source": "x", "method": "whole"}))
-    assert "Read it again." in page
+    assert NO_LONGER in page
     assert not CohortDraw.objects.exists()
 
 
