@@ -68,6 +68,7 @@ class ReadingForm(AuditForm):
                 del self.fields[name]
             else:
                 self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
+        self.order_fields(QUESTIONS)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -88,11 +89,10 @@ def sheets_offered(listed: Listed) -> list[tuple[int, str]]:
 
 
 def headings_offered(listed: Listed, headed: bool) -> list[tuple[int, str]]:
-    without = listed.why_not_kept()
     top = listed.sheet.lines[:HEADINGS_OFFERED]
     if listed.heading_line and listed.heading_line not in top:
         top = (*top, listed.heading_line)
-    rows = [(line.number, f"Row {line.number}: {of_line(line, without)}") for line in top]
+    rows = [(line.number, f"Row {line.number}: {of_line(line)}") for line in top]
     return rows if headed else [*rows, (NO_HEADING, "None: the first row is a row like the others")]
 
 

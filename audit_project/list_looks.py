@@ -30,6 +30,9 @@ A_NOTE = re.compile(
 )
 
 
+A_TITLE = "a title"
+
+
 def looking_for(known: Callable[[str], bool], *, headed: bool) -> Callable[[tuple[Sheet, ...], How], How]:
     """How a list is first looked at whose headings are `known`; one that is `headed` has them in any case."""
 
@@ -102,10 +105,10 @@ def flagged(listed: Listed, headed: bool) -> dict[int, str]:
 
 def flags_in_words(listed: Listed, *, headed: bool) -> dict[int, str]:
     """What each of these rows holds and looks like, by number."""
-    flags, without = flagged(listed, headed), listed.why_not_kept()
+    flags = flagged(listed, headed)
     by_number = {line.number: line for line in listed.under}
     return {
-        number: f"Row {number}: {of_line(by_number[number], without)} (looks like {looks_like})"
+        number: f"Row {number}: {of_line(by_number[number])} (looks like {looks_like})"
         for number, looks_like in flags.items()
     }
 
@@ -125,4 +128,4 @@ def looks_of(line: Line, width: int, again: tuple[str, ...], at_the_end: bool, h
     if A_NOTE.fullmatch(first) and (few or at_the_end):
         return "a note"
     # In a list whose columns are known, such a row lacks what it needs and is told so.
-    return "a title" if width > 1 and len(line.filled) == 1 and len(first.split()) > 1 and not headed else ""
+    return A_TITLE if width > 1 and len(line.filled) == 1 and len(first.split()) > 1 and not headed else ""

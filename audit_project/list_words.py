@@ -19,10 +19,9 @@ def shortened(text: str) -> str:
     return text if len(text) <= SAID else f"{text[: SAID - 1]}…"
 
 
-def of_line(line: Line, without: Iterable[int] = ()) -> str:
+def of_line(line: Line) -> str:
     """What a row holds, in short."""
-    cells = [cell for at, cell in enumerate(line.cells) if cell and at not in set(without)]
-    return shortened(", ".join(cells)) or "a formula"
+    return shortened(", ".join(line.filled)) or "nothing that is read"
 
 
 def rows_called(numbers: Iterable[int]) -> str:
@@ -47,26 +46,21 @@ def column_called(listed: Listed, column: int) -> str:
     return f"column {letter(column)}" + (f" “{words}”" if words else "")
 
 
-def as_read(listed: Listed) -> list[str]:
-    """How the list was read, sentence by sentence."""
+def as_read(listed: Listed, besides: str = "") -> list[str]:
+    """How the list was read, sentence by sentence; `besides` says what else was found in the sheet."""
     sheet, how = listed.sheet, listed.how
-    said = []
-    if sheet.name:
-        said.append(f"The sheet “{shortened(sheet.name)}” was read.")
-    others = [at for at, one in enumerate(listed.sheets) if at != how.sheet]
-    for at in others:
-        other = listed.sheets[at]
+    what = f"The sheet “{shortened(sheet.name)}”" if sheet.name else "The list"
+    rows = counted(len(listed.rows), "row")
+    parts = (f"heading in row {how.heading}, {rows} under it" if how.heading else f"no heading, {rows}", besides)
+    said = [f"{what} was read: {', '.join(filter(None, parts))}."]
+    for at, other in enumerate(listed.sheets):
+        if at == how.sheet:
+            continue
         rows = counted(len(other.lines) or other.let_go, "row")
         kept = ", too long to be offered here: save it as a file of its own to read it" if other.let_go else ""
         said.append(f"Not read: the {'hidden ' if other.hidden else ''}sheet “{shortened(other.name)}” ({rows}{kept}).")
-    if how.heading:
-        said.append(f"The heading is in row {how.heading}. Under it, {counted(len(listed.rows), 'row')} were read.")
-    else:
-        said.append(f"No row names the columns. {counted(len(listed.rows), 'row')} were read.")
-    said = [sentence.replace("1 row were", "1 row was") for sentence in said]
-    without = listed.why_not_kept()
     said += [
-        f"Row {line.number} stands above the heading and is no row of the list: “{of_line(line, without)}”."
+        f"Row {line.number} stands above the heading and is no row of the list: “{of_line(line)}”."
         for line in listed.above[:NUMBERS]
     ]
     if listed.hidden:

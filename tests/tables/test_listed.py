@@ -37,8 +37,7 @@ def test_titles_above_the_heading_are_no_rows_and_are_said() -> None:
     assert (one.how.heading, one.how.asked) == (3, ())
     assert names(one) == ["Oak School", "Elm School", "Ash School"]
     said = " ".join(as_read(one))
-    assert "The sheet “Schools” was read." in said
-    assert "The heading is in row 3. Under it, 3 rows were read." in said
+    assert "The sheet “Schools” was read: heading in row 3, 3 rows under it." in said
     assert "Row 1 stands above the heading and is no row of the list: “All our schools”." in said
 
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 
 from audit_project.list_forms import column_offered
 from audit_project.list_looks import (
+    A_TITLE,
     LIKE_THE_REST,
     MOST_FLAGGED,
+    flagged,
     flags_in_words,
     has_figure,
     looking_for,
@@ -188,26 +190,32 @@ def flags(listed: Listed) -> dict[int, str]:
 
 
 def without_what_identifies(listed: Listed) -> Listed:
-    """The list with the cells of such columns let go, on every sheet."""
+    """The list with the cells of such columns let go, on every sheet. What is asked of it stays askable."""
     let_go = list(listed.not_kept)
     sheets = []
     for at, sheet in enumerate(listed.sheets):
         if not sheet.lines:
             sheets.append(sheet)
             continue
-        how = listed.how if at == listed.how.sheet else HEADINGS(listed.sheets, How(sheet=at))
-        one = replace(listed, how=how)
+        one = replace(listed, how=listed.how if at == listed.how.sheet else HEADINGS(listed.sheets, How(sheet=at)))
         out = {column: held.what for column, held in columns_of(one).items() if held.what}
         let_go += [(at, column, what) for column, what in out.items()]
-        sheets.append(replace(sheet, lines=tuple(without(line, out, how.heading) for line in sheet.lines)))
-    return replace(listed, sheets=tuple(sheets), not_kept=tuple(let_go))
+        named = {number for number, looks_like in flagged(one, headed=False).items() if looks_like != A_TITLE}
+        titles = {line.number for line in one.above if len(line.filled) == 1}
+        keep = named | titles | {one.how.heading}
+        sheets.append(replace(sheet, lines=tuple(without(line, set(out), keep) for line in sheet.lines)))
+    kept = replace(listed, sheets=tuple(sheets), not_kept=tuple(let_go))
+    if "left_out" not in listed.how.asked:
+        return kept
+    asked = flags(kept)
+    still = tuple(number for number in listed.how.left_out if number in asked)
+    names = tuple(name for name in listed.how.asked if asked or name != "left_out")
+    return replace(kept, how=replace(listed.how, left_out=still, asked=names))
 
 
-def without(line: Line, columns: Iterable[int], heading_row: int) -> Line:
-    """A row without these cells; the row that names the columns keeps them, and so does a title above it."""
-    out = set(columns)
-    titled = line.number < heading_row and len(line.filled) == 1
-    if line.number == heading_row or titled or not out:
+def without(line: Line, columns: set[int], keep: set[int]) -> Line:
+    """A row without these cells; the row that names the columns keeps them, and so do titles, totals and notes."""
+    if line.number in keep or not columns:
         return line
-    cells = tuple("" if at in out else cell for at, cell in enumerate(line.cells))
-    return replace(line, cells=cells, faults=tuple(pair for pair in line.faults if pair[0] not in out))
+    cells = tuple("" if at in columns else cell for at, cell in enumerate(line.cells))
+    return replace(line, cells=cells, faults=tuple(pair for pair in line.faults if pair[0] not in columns))

@@ -15,9 +15,9 @@ from audits.sample.draw.columns import DASHES, WHOLE, unlike
 def cohort_as_read(listed: Listed) -> list[str]:
     """How a cohort was read, sentence by sentence."""
     column = listed.how.column or 0
-    said = as_read(listed)
-    if "column" not in listed.how.asked:
-        said.append(f"The references are read from {column_called(listed, column)}.")
+    said = as_read(
+        listed, "" if "column" in listed.how.asked else f"references in {column_called(listed, column)}"
+    )  # fmt: skip
     by_kind: dict[str, list[int]] = {}
     for at, what in listed.why_not_kept().items():
         by_kind.setdefault(what, []).append(at)

@@ -61,7 +61,7 @@ def test_a_list_with_nothing_in_doubt_has_its_nine_children(name: str) -> None:
 def test_the_title_above_is_said() -> None:
     listed = sent("01b-title-row-above-three-columns.xlsx")
     assert "Row 1 stands above the heading and is no row of the list: “Children subject to a plan at" in said(listed)
-    assert "The references are read from column A “Reference”." in said(listed)
+    assert "was read: heading in row 2, 9 rows under it, references in column A “Reference”." in said(listed)
 
 
 def test_a_filter_s_hidden_rows_are_asked_about() -> None:
@@ -162,6 +162,21 @@ def test_what_is_no_reference_is_said_and_never_taken_for_one(row: str, sentence
     cohort = cohort_of(read(f"Ref\nA-1\nA-2\n{row}\nA-4\nA-5\n"))
     assert [child.reference for child in cohort.children] == ["A-1", "A-2", "A-4", "A-5"]
     assert [(one.number, sentence in one.sentence) for one in cohort.faults] == [(4, True)]
+
+
+def test_a_title_a_total_and_a_note_are_asked_about_in_the_column_of_names_too() -> None:
+    rows = [["Open cases"], ["Surname", "Case ref"], *[["Roe", one] for one in NINE], ["Total", 9], ["Source: LCS"]]
+    listed = read(workbook(("S", rows)))
+    assert "“Open cases”" in said(listed)
+    assert list(flags(listed).values()) == [
+        "Row 12: Total, 9 (looks like a total)",
+        "Row 13: Source: LCS (looks like a note)",
+    ]
+    assert references(listed) == NINE
+    assert "Roe" not in str(listed)
+    alone = read("Surname,Case ref,Area\nRoe,A1,N\nAnna Doe,,\nPoe,A2,S\n")
+    assert "Doe" not in str(alone)
+    assert [one.number for one in cohort_of(alone).faults] == [3]
 
 
 @pytest.mark.parametrize("content", ["NHS Number\n9434765919\n4505577104\n", "Child\nAnna Roe\nBen Doe\n"])
