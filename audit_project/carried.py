@@ -12,7 +12,7 @@ from django.core import signing
 from audit_project.refused import Refused
 
 MOST_CARRIED = 2_000_000  # characters of a hidden field: a form may be a little larger (DATA_UPLOAD_MAX_MEMORY_SIZE)
-NO_LONGER = "This was shown more than an hour ago, or to somebody else. Choose the file or paste the list again."
+NO_LONGER = "This was shown more than an hour ago, or to somebody else. Read it again."
 CARRIED_FOR = 60 * 60  # seconds: a preview is a page to be read, not a place to keep a list
 
 

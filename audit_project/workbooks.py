@@ -11,7 +11,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, XmlError, ZipError
 
 from audit_project.refused import Refused
+from audit_project.workbook_formats import SPACE, noughts_of
 
 MOST_COLUMNS = 60
 MOST_PARTS = 300
@@ -35,7 +37,6 @@ BOMB = "This file unpacks to far more than a list holds, so it was not opened."
 ODD = "This file holds parts that a list never has, so it was not opened. Save it as .xlsx without macros, or as CSV."
 LOCKED = "This file has a password. Save it without one and upload it again."
 
-SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 MACROS = re.compile(r"vbaproject|vbadata|activex|embeddings|oleobject|xlmacro|macrosheets|\.bin$", re.IGNORECASE)
@@ -46,32 +47,71 @@ class TableFault(Refused):
     """Why a file cannot be read as a table at all."""
 
 
-def rows_of_workbook(content: bytes, most_rows: int) -> Iterator[list[str]]:
-    """The cells of the first visible sheet, row by row from the first, as text; a formula is marked `FORMULA`."""
+@dataclass(frozen=True)
+class Worksheet:
+    """One sheet: its cells row by row from the first, as text, a formula marked `FORMULA`; and what of it is hidden."""
+
+    name: str
+    hidden: bool
+    rows: list[list[str]]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+
+
+@dataclass
+class Seen:
+    """What a sheet holds beside its values, by row and column counted from 1."""
+
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    figures: dict[tuple[int, int], int] = field(default_factory=dict)  # that a number is shown with at least
+
+
+def sheets_of_workbook(content: bytes, most_rows: int) -> list[Worksheet]:
+    """The sheets of a workbook in their order, hidden ones too. One at least can be seen."""
     try:
         parts = parts_of(content)
     except UNREADABLE as fault:
         raise TableFault(BROKEN) from fault
-    name, part = first_sheet(parts)
+    places = places_of_sheets(parts)
     texts = lengths_of_texts(parts)
-    found: dict[str, set[tuple[int, int]]] = {}
-    for sheet in [part for part in parts if is_sheet(parts[part])]:
-        found[sheet] = look_at(parts[sheet], texts, most_rows + EMPTY_ROWS)
-    if part not in found:
+    noughts = noughts_of(walk(parts["xl/styles.xml"])) if "xl/styles.xml" in parts else {}
+    seen = {
+        part: look_at(parts[part], texts, most_rows + EMPTY_ROWS, noughts) for part in parts if is_sheet(parts[part])
+    }
+    sheets = [(name, part, hidden) for name, part, hidden in places if part in seen]
+    if all(hidden for _, _, hidden in places):
+        raise TableFault("This workbook has no sheet that can be seen.")
+    if not sheets:
         raise TableFault(NOT_WORKBOOK)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(packed_again(parts))) as book:
-            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            values = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name, _, _ in sheets]
     except PasswordError as fault:
         raise TableFault(LOCKED) from fault
     except (CalamineError, XmlError, ZipError, WorksheetNotFound, OSError, ValueError) as fault:
         raise TableFault(BROKEN) from fault
-    return as_rows(values, found[part])
+    return [
+        Worksheet(
+            name, hidden, list(as_rows(cells, seen[part])), frozenset(seen[part].hidden_rows),
+            frozenset(seen[part].hidden_columns),
+        )
+        for (name, part, hidden), cells in zip(sheets, values, strict=True)
+    ]  # fmt: skip
 
 
-def as_rows(values: list[list[Any]], formulas: set[tuple[int, int]]) -> Iterator[list[str]]:
+def as_rows(values: list[list[Any]], seen: Seen) -> Iterator[list[str]]:
     for row, cells in enumerate(values, start=1):
-        yield [FORMULA if (row, column) in formulas else as_text(cell) for column, cell in enumerate(cells, start=1)]
+        yield [
+            FORMULA if (row, column) in seen.formulas else shown(cell, seen.figures.get((row, column), 0))
+            for column, cell in enumerate(cells, start=1)
+        ]
+
+
+def shown(value: Any, figures: int) -> str:
+    """A cell as the sheet shows it: a number with a nought or more before it where its format says so."""
+    return as_text(value).zfill(figures) if isinstance(value, float | int) else as_text(value)
 
 
 def as_text(value: Any) -> str:
@@ -140,8 +180,8 @@ def walk(text: bytes) -> Iterator[tuple[str, Any]]:
         raise TableFault(BROKEN) from fault
 
 
-def first_sheet(parts: dict[str, bytes]) -> tuple[str, str]:
-    """The name of the first visible sheet and the part that holds it."""
+def places_of_sheets(parts: dict[str, bytes]) -> list[tuple[str, str, bool]]:
+    """Each sheet's name, the part that holds it, and whether it is hidden."""
     if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
         raise TableFault(NOT_WORKBOOK)
     places = {
@@ -149,10 +189,11 @@ def first_sheet(parts: dict[str, bytes]) -> tuple[str, str]:
         for event, element in walk(parts["xl/_rels/workbook.xml.rels"])
         if event == "end" and element.get("Id")
     }
-    for event, element in walk(parts["xl/workbook.xml"]):
-        if event == "end" and element.tag == f"{SPACE}sheet" and element.get("state", "visible") == "visible":
-            return element.get("name", ""), places.get(element.get(LINK), "")
-    raise TableFault("This workbook has no sheet that can be seen.")
+    return [
+        (element.get("name", ""), places.get(element.get(LINK), ""), element.get("state", "visible") != "visible")
+        for event, element in walk(parts["xl/workbook.xml"])
+        if event == "end" and element.tag == f"{SPACE}sheet"
+    ]
 
 
 def is_sheet(text: bytes) -> bool:
@@ -172,13 +213,18 @@ def lengths_of_texts(parts: dict[str, bytes]) -> list[int]:
     return lengths
 
 
-def look_at(text: bytes, texts: list[int], most_rows: int) -> set[tuple[int, int]]:
-    """Measure a sheet cell by cell: the (row, column) of its formulas. Raises `TableFault` when it is too much."""
-    formulas: set[tuple[int, int]] = set()
+def look_at(text: bytes, texts: list[int], most_rows: int, noughts: Mapping[str, int]) -> Seen:
+    """Measure a sheet cell by cell, and see what is a formula or hidden. Raises `TableFault` when it is too much."""
+    seen = Seen()
     row = column = total = 0
     for event, element in walk(text):
         if event == "start" and element.tag == f"{SPACE}row":
             row, column = int_of(element.get("r"), row + 1), 0
+            if is_hidden(element, "ht"):
+                seen.hidden_rows.add(row)
+        elif event == "start" and element.tag == f"{SPACE}col" and is_hidden(element, "width"):
+            first, last = int_of(element.get("min"), 1), int_of(element.get("max"), 1)
+            seen.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
         elif event == "start" and element.tag == f"{SPACE}c":
             row, column = place_of(element.get("r"), row, column + 1)
             if column > MOST_COLUMNS:
@@ -186,14 +232,21 @@ def look_at(text: bytes, texts: list[int], most_rows: int) -> set[tuple[int, int
         elif event == "end" and element.tag == f"{SPACE}c":
             total += length_of(element, texts)
             if element.find(f"{SPACE}f") is not None:
-                formulas.add((row, column))
+                seen.formulas.add((row, column))
+            if element.get("s") in noughts:
+                seen.figures[row, column] = noughts[element.get("s")]
         elif event == "end" and element.tag == f"{SPACE}row":
             forget(element)
         if row > most_rows:
             raise TableFault(f"This file has more than {most_rows - EMPTY_ROWS:,} rows. Upload it in parts.")
         if total > LARGEST_TEXT:
             raise TableFault(BOMB)
-    return formulas
+    return seen
+
+
+def is_hidden(element: Any, size: str) -> bool:
+    """Whether a row or column is hidden: by a filter, by hand, or by having no height or width."""
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
 
 
 def place_of(place: str | None, row: int, column: int) -> tuple[int, int]:

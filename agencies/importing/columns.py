@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from audit_project.list_looks import looking_for
+from audit_project.listed import Look
 from audit_project.tables import Table, check_header, header_of, heading
 
 Reader = Callable[["Column", str, Any], Any]
@@ -47,10 +49,21 @@ def headings(columns: Iterable[Column]) -> tuple[str, ...]:
     return tuple(column.heading for column in columns)
 
 
+def names_of(columns: Iterable[Column]) -> dict[str, str]:
+    """The heading of each column by everything that it may be called."""
+    return {heading(name): column.heading for column in columns for name in (column.heading, *column.called)}
+
+
+def look_for(columns: Sequence[Column]) -> Look:
+    """How a file with these columns is first looked at."""
+    names = names_of(columns)
+    return looking_for(lambda cell: heading(cell) in names, headed=True)
+
+
 def found_in(table: Table, columns: Sequence[Column]) -> Table:
     """The table under the headings of these columns. Raises `TableFault` when it lacks one or has one of its own."""
-    names = {heading(name): column.heading for column in columns for name in (column.heading, *column.called)}
-    read = replace(table, header=header_of([names.get(heading(cell), cell) for cell in table.header], ""))
+    names = names_of(columns)
+    read = replace(table, header=header_of(names.get(heading(cell), cell) for cell in table.header))
     check_header(read, headings(column for column in columns if column.needed), headings(columns))
     return read
 

@@ -14,7 +14,7 @@ class ListForm(AuditForm):
     button = "Show what it would do"
     file = forms.FileField(
         label="The list",
-        help_text="A CSV file or a workbook (.xlsx, its first sheet), up to 2 MB and 10,000 rows.",
+        help_text="A CSV file or a workbook (.xlsx), up to 2 MB and 10,000 rows.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "class": "govuk-file-upload"}),
         error_messages={
             "required": "Choose a CSV file or a workbook.",

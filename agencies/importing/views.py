@@ -13,14 +13,17 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from agencies import journal, rules
-from agencies.importing.columns import headings
+from agencies.importing.columns import headings, look_for
 from agencies.importing.forms import ListForm
 from agencies.importing.lines import ImportedList, Reading, read_lines
 from agencies.importing.taking_in import Changed, take_in
+from audit_project.list_forms import ReadingForm
+from audit_project.list_looks import flags_in_words
+from audit_project.list_words import as_read, ends_of
+from audit_project.listed import Listed, answered, carried, carry, read_list
 from audit_project.pages import page
 from audit_project.refused import Refused
 from audit_project.saving import sent
-from audit_project.tables import Table, carried, carry, read_table
 from audit_project.tables_written import TYPES, file_response
 
 SHOWN = 500  # rows of each kind that a page lists; the rest are counted
@@ -44,25 +47,54 @@ def bring_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
     if sent(request, "load") is not None:
         return taken_in(kept, request)
     form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
+    if sent(request, "read") is not None:
+        form = ListForm()
+        try:
+            return read_again(kept, request)
+        except Refused as fault:
+            return asked(kept, request, form, fault.sentence)
     if form.is_bound and form.is_valid():
         try:
-            return preview(kept, request, read_table(form.cleaned_data["file"]))
+            return questions_or_preview(kept, request, read_list(form.cleaned_data["file"], look_for(kept.columns)))
         except Refused as fault:
             form.add_error("file", fault.sentence)
     return asked(kept, request, form)
+
+
+def questions_or_preview(kept: ImportedList, request: HttpRequest, listed: Listed) -> HttpResponse:
+    return how_read(kept, request, listed) if listed.how.asked else preview(kept, request, listed)
+
+
+def read_again(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+    """The list as it was said to be read; or the questions, where somebody wants to answer anew."""
+    listed = carried(request.POST.get("rows", ""), purpose(kept, request))
+    if "again" in request.POST:
+        return how_read(kept, request, listed)
+    form = ReadingForm(request.POST, listed=listed, flags=flags_in_words(listed, headed=True))
+    if not form.is_valid():
+        return how_read(kept, request, listed, form)
+    return questions_or_preview(kept, request, answered(listed, form.answers, look_for(kept.columns)))
+
+
+def how_read(kept: ImportedList, request: HttpRequest, listed: Listed, form: ReadingForm | None = None) -> HttpResponse:
+    """What was noticed, and what is asked about it."""
+    if form is None:
+        text, listed = carry(listed, purpose(kept, request))
+        form = ReadingForm(listed=listed, flags=flags_in_words(listed, headed=True), initial={"rows": text})
+    return show(kept, request, "how_read", {"form": form, "said": as_read(listed), "ends": ends_of(listed)})
 
 
 def asked(kept: ImportedList, request: HttpRequest, form: ListForm, sentence: str = "") -> HttpResponse:
     return show(kept, request, "asked", {"form": form, "sentence": sentence})
 
 
-def preview(kept: ImportedList, request: HttpRequest, table: Table, sentence: str = "") -> HttpResponse:
+def preview(kept: ImportedList, request: HttpRequest, listed: Listed, sentence: str = "") -> HttpResponse:
     """What the file would do, with its rows in the page: what is imported is what was shown."""
     person: Any = request.user
-    reading = read_lines(kept, table, by=person, now=timezone.now())
-    context = rows_of(kept, reading) | {"sentence": sentence, "form": ListForm()}
-    if reading.may_load:
-        context |= {"rows": carry(table, purpose(kept, request)), "mark": reading.mark}
+    reading = read_lines(kept, listed.table(), by=person, now=timezone.now())
+    text, listed = carry(listed, purpose(kept, request))
+    context = rows_of(kept, reading) | {"sentence": sentence, "form": ListForm(), "rows": text, "mark": reading.mark}
+    context["read_as"] = as_read(listed)
     return show(kept, request, "preview", context, status=409 if sentence else 200)
 
 
@@ -70,13 +102,13 @@ def taken_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
     """Import what was shown, and say what each row did."""
     person: Any = request.user
     try:
-        table = carried(request.POST.get("rows", ""), purpose(kept, request))
+        listed = carried(request.POST.get("rows", ""), purpose(kept, request))
     except Refused as fault:
         return asked(kept, request, ListForm(), fault.sentence)
     try:
-        done = take_in(kept, table, by=person, now=timezone.now(), mark=request.POST.get("mark", ""))
+        done = take_in(kept, listed.table(), by=person, now=timezone.now(), mark=request.POST.get("mark", ""))
     except Changed as changed:
-        return preview(kept, request, table, changed.sentence)
+        return preview(kept, request, listed, changed.sentence)
     messages.success(request, "The list is imported.")
     return show(kept, request, "done", rows_of(kept, done.reading) | {"in_vain": done.in_vain, "done": True})
 

@@ -49,6 +49,8 @@ class CohortDraw(models.Model):
     reason = TextField(  # the criterion, or why chosen by hand
         "why these?", max_length=2000, lines=3, blank=True, help_text=f"It stands on the certificate. {NO_NAMES}"
     )
+    # How the list was read, as the certificate says it (`cohort.recorded`); empty for draws of before that was kept.
+    read_as = models.JSONField(default=dict, blank=True)
     strata_columns = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     # [{"name": "north", "size": 120, "wanted": 4, "reserves": 2}]; one entry with an empty name without strata
     strata = models.JSONField(default=list)

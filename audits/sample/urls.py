@@ -2,6 +2,7 @@
 
 from audit_project.pages import page
 from audits.sample import family_views, grid_views, key_rules, key_views, member_views, rules, sibling_views, views
+from audits.sample.draw import read_views
 from audits.sample.draw import views as draw_views
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
@@ -24,7 +25,7 @@ urlpatterns = [
     page(DRAW, draw_views.draws, "draws", of=Audit, by=OF_AUDIT, rule=rules.check_can_read_draws),
     page(
         f"{DRAW}read/",
-        draw_views.draw_read,
+        read_views.draw_read,
         "draw_read",
         BOTH,
         of=Audit,

@@ -21,10 +21,9 @@ from agencies.importing.agency_list import AGENCIES
 from agencies.importing.columns import headings
 from agencies.importing.lines import Reading, read_lines
 from agencies.models import Agency, AgencyName, JournalEntry, Person
-from audit_project.carried import NO_LONGER
-from audit_project.tables import read_csv, read_table
 from audit_project.tables_written import csv_bytes, xlsx_bytes
 from tests.conftest import NOW, Cast
+from tests.tables.reading import read
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -56,7 +55,7 @@ def sheet(*rows: str) -> str:
 
 
 def read_rows(cast: Cast, rows: list[tuple[str, ...]]) -> Reading:
-    table = read_csv(csv_bytes(HEADER, rows).decode("utf-8-sig"))
+    table = read(csv_bytes(HEADER, rows))
     return read_lines(AGENCIES, table, by=cast.administrator, now=NOW)
 
 
@@ -100,7 +99,7 @@ def test_an_export_goes_back_in_without_a_change(cast: Cast, admin: Client, kind
     sent = admin.get(f"/agencies/list.{kind}")
     assert f'filename="agencies.{kind}"' in sent.headers["Content-Disposition"]
     assert JournalEntry.objects.latest("pk").verb == "exported"
-    table = read_table(SimpleUploadedFile("x", sent.content))
+    table = read(sent.content)
     assert table.header == HEADER
     names = {(row.cells[1], row.cells[2]) for row in table.rows}
     assert ("Example Healthcare Trust", "School Nursing") in names
@@ -259,7 +258,7 @@ def test_what_was_shown_is_what_is_made_or_nothing(cast: Cast, admin: Client, si
     assert Agency.objects.filter(name="New School").count() == 1
     kept = hidden(upload(admin, sheet("Newer School,,SCH,,,")))
     spoilt = admin.post(HERE, kept | {"rows": kept["rows"][:-2]})
-    assert NO_LONGER in text(spoilt)
+    assert "This was shown more than an hour ago, or to somebody else." in text(spoilt)
     assert admin.post(HERE, kept | {"mark": "x"}).status_code == 409
     assert admin.post(HERE, {"act": "load"}).status_code == 200
     assert not Agency.objects.filter(name="Newer School").exists()

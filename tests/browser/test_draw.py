@@ -10,6 +10,7 @@ from audits.scope.models import Audit
 from tests.browser.conftest import Axe, Window
 from tests.browser.hands import Keyboard
 from tests.conftest import Cast, open_return
+from tests.tables.reading import workbook
 
 LISTED = "reference,area\n" + "\n".join(f"MB-{n},{'north' if n % 3 else 'south'}" for n in range(4101, 4119))
 
@@ -91,3 +92,29 @@ def test_the_auditor_opens_the_key_of_their_return_and_is_listed(
     lead.goto(f"/audits/{audit.reference}/key/")
     expect(lead.get_by_role("main")).to_contain_text("Ada Auditor, case 1")
     assert faults + axe(lead) == []
+
+
+def test_what_is_in_doubt_is_answered_by_keyboard(window_of: Window, axe: Axe, cast: Cast, sampling: Audit) -> None:
+    """A sheet with a title, names, hidden rows and a total: asked, answered, drawn."""
+    rows = [["Open cases"], ["Surname", "Case ref"], *[["Roe", f"MB-{number}"] for number in range(9)], ["Total", "9"]]
+    content = workbook(("Open cases", rows), ("Notes", [["Read me"]]), hidden_rows=[5, 6])
+    page = window_of(cast.lead)
+    hands, faults, main = Keyboard(page), [], page.get_by_role("main")
+    page.goto(f"/audits/{sampling.reference}/draw/read/")
+    hands.write(page.get_by_label("Which list is this?"), "Children on a plan on 1 October 2026")
+    file = {"name": "open cases.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    page.get_by_label("Or upload the list").set_input_files(file)  # type: ignore[arg-type]
+    hands.press("Read the list")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How the list is read")
+    expect(main).to_contain_text("Not read, because it looks like names: column A “Surname”")
+    expect(main).not_to_contain_text("Roe")
+    faults += axe(page)
+    hands.choose(page.get_by_role("group", name="Are the hidden rows meant?"), "Yes: all 10 rows, the hidden ones too")
+    hands.press("Read the list this way")
+    expect(main).to_contain_text("9 references to draw from")
+    expect(main).to_contain_text("Left out: row 12.")
+    faults += axe(page)
+    hands.press("Read the list another way")
+    expect(page.get_by_role("group", name="Which row names the columns?")).to_be_visible()
+    faults += axe(page)
+    assert not faults

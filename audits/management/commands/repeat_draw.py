@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit_project.refused import Refused
-from audit_project.tables import TableFault
+from audit_project.workbooks import TableFault
 from audits.sample.draw.cohort import read_file
 from audits.sample.draw.repeating import BadCertificate, Repeated, certificate_of, repeat
 
@@ -26,8 +26,7 @@ class Command(BaseCommand):
         try:
             certificate = certificate_of(json.loads(options["certificate"].read_text(encoding="utf-8")))
             content = options["list"].read_bytes()
-            table = read_file(content)
-            found = repeat(certificate, table)
+            found = repeat(certificate, read_file(content, certificate.read_as))
         except OSError as fault:
             raise CommandError(f"{fault.filename} cannot be read.") from fault
         except (UnicodeDecodeError, json.JSONDecodeError) as fault:

@@ -88,7 +88,8 @@ def draw_cohort(
         set_earlier_aside(audit, strand, set_aside_because, by=by, now=now)
         row = CohortDraw(
             audit=audit, strand=strand, number=(audit.draws.aggregate(top=Max("number"))["top"] or 0) + 1,
-            method=wish.method, source=source, reason=wish.reason, strata_columns=list(cohort.strata_columns),
+            method=wish.method, source=source, reason=wish.reason, read_as=cohort.read_as,
+            strata_columns=list(cohort.strata_columns),
             strata=[
                 {"name": name, "size": size, "wanted": shares[name].wanted, "reserves": shares[name].reserves}
                 for name, size in cohort.sizes.items()

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from audits.sample.draw.reading_words import recorded_in_words
 from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case
 from audits.scope.models import Audit
@@ -50,6 +51,7 @@ def first_paragraph(row: CohortDraw, exclusions: list[Exclusion]) -> list[str]:
         f"{date_format(at, 'g:iA').lower()}, from this list: {row.source.rstrip('.')}.",
         f"The list has {units(row.audit, row.list_size)}. They were drawn {HOW[CohortDraw.Method(row.method)]}.",
     ]
+    said += recorded_in_words(row.read_as)
     if row.rows_left_out:
         rows = "1 row" if row.rows_left_out == 1 else f"{row.rows_left_out} rows"
         said.append(f"{rows} of the list could not be read as a reference and {was(row.rows_left_out)} left out first.")
@@ -96,6 +98,7 @@ def as_json(row: CohortDraw) -> dict[str, Any]:
             "rows_left_out": row.rows_left_out,
             "strata_columns": row.strata_columns,
             "sha256": row.list_hash,
+            **({"read_as": row.read_as} if row.read_as else {}),
         },
         "strata": row.strata,
         "wanted": row.wanted,

@@ -5,41 +5,44 @@ Nothing of it is kept: the page that shows it hands it on, signed, to the page t
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from audit_project.carried import seal, unseal
+from audit_project.listed import How, Listed, cell_of, check_rows, first_look, read_list
 from audit_project.refused import Refused
-from audit_project.tables import (
-    RowFault,
-    Table,
-    TableFault,
-    Upload,
-    heading,
-    read_csv,
-    read_table,
-    text_of,
-)
+from audit_project.sheets import Line, Sheet, Upload, sheet_of_text, sheets_of
+from audit_project.tables import RowFault, check_columns, heading, letter
+from audit_project.workbooks import TableFault
 from audits.sample.draw.algorithm import Child, normalised, normalised_stratum
+from audits.sample.draw.columns import (
+    PLAUSIBLE,
+    as_reference,
+    look,
+    mostly_ten_figures,
+    of_another_kind,
+    without_what_identifies,
+)
+from audits.sample.draw.headings import says_references
 
 MOST_CHILDREN = 100_000
 LONGEST_REFERENCE = 40
 LONGEST_STRATUM = 120
-# A reference is letters and figures with the signs that local systems put between them.
 MOST_STRATA = 40
-PLAUSIBLE = re.compile(r"[0-9A-Z][0-9A-Z/._\-]*")
-HEADINGS = frozenset({"reference", "ref", "id", "number", "case", "case number", "case reference", "local reference"})
+IN, OUT = "in", "out"
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """A list as it was read: `children` are good to draw from, `faults` are the rows that are not and why."""
+    """A list as it was read: `children` are good to draw from, `faults` are the rows that are not and why, `read_as`
+    says how it was read as the draw keeps it."""
 
     children: tuple[Child, ...]
     faults: tuple[RowFault, ...]
     strata_columns: tuple[str, ...]
     blank: int
+    read_as: dict[str, Any] = field(default_factory=dict)
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -49,34 +52,20 @@ class Cohort:
 
     def without_strata(self) -> Cohort:
         """The same children as one stratum without a name, for a draw that is not stratified."""
-        return Cohort(tuple(Child("", child.reference) for child in self.children), self.faults, (), self.blank)
+        return replace(
+            self, children=tuple(Child("", child.reference) for child in self.children), strata_columns=()
+        )  # fmt: skip
 
 
-def read_pasted(text: str) -> Table:
-    """A pasted list as a table. A single column may come without a heading: it gets one."""
-    lines = text.splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    alone = not any(sign in first for sign in ",;\t")
-    if alone and heading(first) not in HEADINGS:
-        text = "reference\n" + text
-        return moved(read_csv(text, most_rows=MOST_CHILDREN), -1)
-    return read_csv(text, most_rows=MOST_CHILDREN)
+def read_pasted(text: str) -> Listed:
+    """A pasted list as it is first looked at, without what identifies somebody."""
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    return without_what_identifies(first_look((sheet_of_text(text),), mark, look))
 
 
-def moved(table: Table, by: int) -> Table:
-    """The same table with row numbers as the person sees them."""
-    rows = tuple(type(row)(row.number + by, row.cells) for row in table.rows)
-    faults = tuple(RowFault(fault.number + by, fault.sentence) for fault in table.faults)
-    return Table(table.header, rows, faults, table.blank, table.sha256)
-
-
-def read_upload(upload: Upload) -> Table:
-    """An uploaded CSV file or workbook; the first row names its columns."""
-    table = read_table(upload, most_rows=MOST_CHILDREN)
-    only = table.header[0]
-    if len(table.header) == 1 and heading(only) not in HEADINGS and any(sign.isdigit() for sign in only):
-        raise TableFault("The first row must name the column, like “reference”: it holds a reference already.")
-    return table
+def read_upload(upload: Upload) -> Listed:
+    """An uploaded CSV file or workbook as it is first looked at, without what identifies somebody."""
+    return without_what_identifies(read_list(upload, look, MOST_CHILDREN))
 
 
 @dataclass
@@ -90,49 +79,84 @@ class File:
         return self.content
 
 
-def read_file(content: bytes) -> Table:
-    """A list kept as a file: with a heading or, as it may have been pasted, without one."""
-    try:
-        return read_upload(File(content, len(content)))
-    except TableFault:
-        if content.startswith(b"PK"):
-            raise
-        return read_pasted(text_of(content))
+def read_file(content: bytes, read_as: dict[str, Any] | None = None) -> Listed:
+    """A list kept as a file, read as a draw says that it was; where it says nothing, as all lists were before draws
+    said so: the first column of the first sheet in sight, under its first row."""
+    sheets, mark = sheets_of(File(content, len(content)), MOST_CHILDREN)
+    if read_as is None:
+        return Listed(sheets, mark, how_before(sheets))
+    name = read_as["sheet"]
+    in_sight = (at for at, sheet in enumerate(sheets) if (sheet.name == name if name else not sheet.hidden))
+    at = next(in_sight, None)
+    if at is None:
+        raise Refused(f"The list has no sheet “{name[:60]}”.")
+    hidden = {IN: True, OUT: False}.get(read_as["hidden"])
+    column = next(place for place in range(700) if letter(place) == read_as["column"])
+    return Listed(sheets, mark, How(at, int(read_as["heading"]), hidden, tuple(read_as["left_out"]), column))
 
 
-def cohort_of(table: Table, strata_columns: tuple[str, ...] = ()) -> Cohort:
-    """The children of a table. The first column is the reference; `strata_columns` are named as the header has them.
+def how_before(sheets: tuple[Sheet, ...]) -> How:
+    at = next((at for at, sheet in enumerate(sheets) if sheet.lines and not sheet.hidden), None)
+    if at is None:
+        raise TableFault("This file is empty.")
+    first = sheets[at].lines[0]
+    named = len(first.cells) > 1 or says_references(first.cells[0]) or not any(map(str.isdigit, first.cells[0]))
+    return How(sheet=at, heading=first.number if named else 0, column=0)
+
+
+def cohort_of(listed: Listed, strata_columns: tuple[str, ...] = (), *, as_before: bool = False) -> Cohort:
+    """The children of a list; `strata_columns` are named as its headings have them. `as_before` reads a reference as
+    draws did that do not say how.
 
     Raises `Refused` for a column that is not there.
     """
-    by_heading = {heading(name): at for at, name in enumerate(table.header)}
-    unknown = [name for name in strata_columns if heading(name) not in by_heading or by_heading[heading(name)] == 0]
-    if unknown:
-        raise Refused(f"The list has no column “{unknown[0][:60]}” to stratify by.")
-    at = [by_heading[heading(name)] for name in strata_columns]
+    rows, column = listed.rows, listed.how.column or 0
+    check_columns(listed.width)
+    check_rows(len(rows), MOST_CHILDREN)
+    at = [place_of(listed, name) for name in strata_columns]
     children: list[Child] = []
-    faults = list(table.faults)
+    faults: list[RowFault] = []
     seen: dict[str, int] = {}
-    for row in table.rows:
-        reference = normalised(row.cells[0])
-        stratum = " / ".join(normalised_stratum(row.cells[place]) for place in at)
-        sentence = fault_of(reference, [row.cells[place] for place in at], stratum)
+    ten = as_before or mostly_ten_figures(cell_of(line, column) for line in rows)
+    for line in rows:
+        cell = cell_of(line, column)
+        reference = normalised(cell) if as_before else as_reference(cell)
+        strata = [cell_of(line, place) for place in at]
+        stratum = " / ".join(map(normalised_stratum, strata))
+        sentence = fault_of_cells(line, [column, *at]) or ("" if as_before else of_another_kind(cell, ten=ten))
+        sentence = sentence or fault_of(reference, strata, stratum)
         if not sentence and reference in seen:
             sentence = f"The same reference stands in row {seen[reference]}."
         if sentence:
-            faults.append(RowFault(row.number, sentence))
+            faults.append(RowFault(line.number, sentence))
             continue
-        seen[reference] = row.number
+        seen[reference] = line.number
         children.append(Child(stratum, reference))
-    faults.sort(key=lambda fault: fault.number)
     if len({child.stratum for child in children}) > MOST_STRATA:
         raise Refused(f"These columns make more than {MOST_STRATA} strata. Choose columns with fewer different values.")
-    return Cohort(tuple(children), tuple(faults), strata_columns, table.blank)
+    return Cohort(tuple(children), tuple(faults), strata_columns, listed.blank, recorded(listed))
+
+
+def place_of(listed: Listed, name: str) -> int:
+    """The column that is called so. Raises `Refused` where there is none to stratify by."""
+    named = listed.heading_line
+    cells = named.cells if named else ()
+    found = next((at for at, cell in enumerate(cells) if heading(cell) == heading(name)), None)
+    why = listed.why_not_kept().get(found) if found is not None else None
+    if why:
+        raise Refused(f"The column “{name[:60]}” looks like {why}, so it was not read.")
+    if found is None or found == (listed.how.column or 0):
+        raise Refused(f"The list has no column “{name[:60]}” to stratify by.")
+    return found
+
+
+def fault_of_cells(line: Line, columns: list[int]) -> str:
+    return next((sentence for at, sentence in line.faults if at in columns), "")
 
 
 def fault_of(reference: str, strata: list[str], stratum: str) -> str:
     if not reference:
-        return "There is no reference in the first column."
+        return "There is no reference in this row."
     if len(reference) > LONGEST_REFERENCE:
         return f"The reference is longer than {LONGEST_REFERENCE} characters."
     if not PLAUSIBLE.fullmatch(reference):
@@ -142,27 +166,17 @@ def fault_of(reference: str, strata: list[str], stratum: str) -> str:
     return "The stratum is too long." if len(stratum) > LONGEST_STRATUM else ""
 
 
-def hand_on(cohort: Cohort, purpose: str) -> str:
-    """The list as one signed text for the page's own form. `purpose` says of whom and for which audit it is.
-
-    Raises `TableFault` when it would be too large to be sent back.
-    """
-    told = {
-        "children": [f"{child.reference}\t{child.stratum}" for child in cohort.children],
-        "faults": [(fault.number, fault.sentence) for fault in cohort.faults],
-        "columns": cohort.strata_columns,
-        "blank": cohort.blank,
+def recorded(listed: Listed) -> dict[str, Any]:
+    """How the list was read, as the draw keeps it and the certificate says it: all that reading it again takes."""
+    how = listed.how
+    hidden = {True: IN, False: OUT}.get(how.hidden, "") if how.hidden is not None else ""
+    named = listed.heading_line
+    return {
+        "sheet": listed.sheet.name,
+        "heading": how.heading,
+        "column": letter(how.column or 0),
+        "column_name": cell_of(named, how.column or 0) if named else "",
+        "hidden": hidden,
+        "hidden_rows": len(listed.hidden),
+        "left_out": sorted(how.left_out),
     }
-    text = seal(told, f"cohort:{purpose}")
-    if text is None:
-        raise TableFault("This list is too long for one page. Draw from each part of it as a strand of its own.")
-    return text
-
-
-def handed_on(text: str, purpose: str) -> Cohort:
-    """The list that `hand_on` signed. Raises `Refused` when it is older than an hour, changed or somebody else's."""
-    told = unseal(text, f"cohort:{purpose}")
-    pairs = (line.split("\t", 1) for line in told["children"])
-    children = tuple(Child(stratum, reference) for reference, stratum in pairs)
-    faults = tuple(RowFault(number, sentence) for number, sentence in told["faults"])
-    return Cohort(children, faults, tuple(told["columns"]), told["blank"])

@@ -9,6 +9,7 @@ from django import forms
 
 from audit_project.form_fields import CharField, NumberField
 from audit_project.forms import AuditForm, HintedRadios
+from audit_project.list_forms import ReadingForm
 from audit_project.model_forms import asked_as
 from audits.codes.models import ExclusionReason
 from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
@@ -26,25 +27,36 @@ HINTS: dict[str, str] = {
 }
 
 
+def strata_field() -> CharField:
+    return CharField(
+        label="Columns to stratify by",
+        required=False,
+        max_length=200,
+        help_text="Their headings, with commas between them: area, age band.",
+    )
+
+
+def strand_code() -> CharField:
+    return CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+
+def columns_named(strata: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in strata.split(",") if name.strip())
+
+
 class ReadForm(AuditForm):
     """The list: pasted or uploaded. Nothing is kept by reading it."""
 
     source = asked_as(CohortDraw, "source")
     pasted = CharField(
         label="Paste the references", required=False, max_length=1_900_000, widget=forms.Textarea({"lines": 8}),
-        help_text="One a line. With columns to stratify by, paste them from a spreadsheet with their headings.",
+        help_text="One a line, or the rows of a spreadsheet with their headings.",
     )  # fmt: skip
     upload = forms.FileField(
         label="Or upload the list", required=False, allow_empty_file=True,
-        help_text="A CSV file or a workbook (.xlsx) up to 2 MB. The first column is the reference; the first row names "
-        "the columns.",
+        help_text="A CSV file or a workbook (.xlsx) up to 2 MB, as it is. What is read of it is shown first.",
     )  # fmt: skip
-    strata = CharField(
-        label="Columns to stratify by",
-        required=False,
-        max_length=200,
-        help_text="Their headings, with commas between them: area, age band.",
-    )
+    strata = strata_field()
     asked_later: ClassVar = frozenset({"pasted", "upload"})
     strand: Any = forms.ModelChoiceField(
         label="For which strand?", queryset=None, required=False, empty_label="The whole audit"
@@ -68,8 +80,14 @@ class ReadForm(AuditForm):
             self.add_error("upload", "Paste the list or upload it, not both.")
         return given
 
-    def columns(self) -> tuple[str, ...]:
-        return tuple(name.strip() for name in self.cleaned_data["strata"].split(",") if name.strip())
+
+class CohortReadingForm(ReadingForm):
+    """How the list is read, with what was said of it before."""
+
+    column = forms.TypedChoiceField(label="Which column holds the references?", coerce=int, widget=forms.RadioSelect)
+    strata = strata_field()
+    source = asked_as(CohortDraw, "source", widget=forms.HiddenInput)
+    strand = strand_code()
 
 
 class DrawForm(AuditForm):
@@ -77,9 +95,10 @@ class DrawForm(AuditForm):
 
     asks_for_names: ClassVar = frozenset(("chosen",))  # references, which are nobody's words
     required_words: ClassVar = {"method": "Choose how the sample is drawn."}
-    cohort = CharField(widget=forms.HiddenInput, strip=False)
+    rows = CharField(widget=forms.HiddenInput, strip=False)
     source = asked_as(CohortDraw, "source", widget=forms.HiddenInput)
-    strand = CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    strata = CharField(widget=forms.HiddenInput, required=False)
+    strand = strand_code()
     leave_out_bad = forms.BooleanField(label="Leave these rows out of the draw", required=False)
     method = forms.ChoiceField(
         label="How is the sample drawn?",
@@ -109,10 +128,10 @@ class DrawForm(AuditForm):
         self, *args: Any, sizes: Mapping[str, int], stratified: bool, faulty: bool, again: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.strata = list(sizes) if stratified else []
+        self.strata_names = list(sizes) if stratified else []
         methods = [pair for pair in Method.choices if stratified or pair[0] not in STRATIFIED]
         self.fields["method"].choices = methods  # type: ignore[attr-defined]
-        for at, name in enumerate(self.strata):
+        for at, name in enumerate(self.strata_names):
             label = f"How many from {name} (of {sizes[name]:,})?"
             field = NumberField(label=label, required=False, min_value=0, max_value=MOST_CASES)
             self.fields[f"from_{at}"] = field
@@ -128,13 +147,13 @@ class DrawForm(AuditForm):
         self.reveal("chosen", by="method", when=[Method.HAND])
         self.reveal("reason", by="method", when=[Method.CRITERION, Method.HAND])
         self.order_fields(
-            ["leave_out_bad", "method", "wanted", *(f"from_{at}" for at in range(len(self.strata))), "reserves"]
+            ["leave_out_bad", "method", "wanted", *(f"from_{at}" for at in range(len(self.strata_names))), "reserves"]
         )
 
     def wish(self) -> Wish:
         """What was asked, once the form is valid."""
         given = self.cleaned_data
-        fixed = {name: given.get(f"from_{at}") or 0 for at, name in enumerate(self.strata)}
+        fixed = {name: given.get(f"from_{at}") or 0 for at, name in enumerate(self.strata_names)}
         chosen = tuple(line.strip() for line in given["chosen"].splitlines() if line.strip())
         return Wish(
             given["method"], given["wanted"] or 0, given["reserves"] or 0,

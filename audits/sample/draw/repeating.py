@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from audit_project.tables import Table
+from audit_project.listed import Listed
 from audits.sample.draw.algorithm import ALGORITHM, Drawn, LeftOut, Share, cases_of, draw, hash_of_list
 from audits.sample.draw.certificate import FORMAT
 from audits.sample.draw.cohort import cohort_of
@@ -30,6 +31,7 @@ class Certificate:
     result_hash: str
     first_case: int
     left_out: tuple[LeftOut, ...]
+    read_as: dict[str, Any] | None = None  # how the list was read, where the certificate says so
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,33 @@ def certificate_of(told: Any) -> Certificate:
         return Certificate(
             str(told["method"]), str(told["seed"]), tuple(map(str, told["list"]["strata_columns"])), shares,
             str(told["list"]["sha256"]), str(told["result_sha256"]), int(told["first_case"]), left_out,
+            read_as_of(told["list"].get("read_as")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as fault:
         raise BadCertificate(f"{fault} is missing or cannot be read.") from fault
+
+
+def read_as_of(told: Any) -> dict[str, Any] | None:
+    """How the list was read; None for a certificate of before that was said."""
+    if told is None:
+        return None
+    column = str(told["column"])
+    if not re.fullmatch(r"[A-Z]{1,2}", column):
+        raise ValueError(f"the column {column!r}")
+    numbers = [int(number) for number in told["left_out"]]
+    return {
+        "sheet": str(told["sheet"]), "heading": int(told["heading"]), "column": column, "hidden": told["hidden"],
+        "left_out": numbers,
+    }  # fmt: skip
 
 
 def whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def repeat(certificate: Certificate, table: Table) -> Repeated:
+def repeat(certificate: Certificate, listed: Listed) -> Repeated:
     """Draw again. Where the list is another, only that is said: what came out would mean nothing."""
-    cohort = cohort_of(table, certificate.strata_columns)
+    cohort = cohort_of(listed, certificate.strata_columns, as_before=certificate.read_as is None)
     if certificate.method not in STRATIFIED:
         cohort = cohort.without_strata()
     if hash_of_list(cohort.children) != certificate.list_hash:

@@ -1,4 +1,4 @@
-"""The pages of a draw: its list, the preview of a list, the key shown once, the certificate, leaving a child out."""
+"""The pages of a draw: those drawn so far, the key shown once, the certificate, leaving a child out."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.listed import carried
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form
-from audit_project.tables import TableFault
 from audits.recognise.telling import tell_words
 from audits.sample import rules
 from audits.sample.draw.acts import Outcome, draw_cohort, leave_out
 from audits.sample.draw.certificate import as_json, exclusions_of, first_paragraph
-from audits.sample.draw.cohort import Cohort, cohort_of, hand_on, handed_on, read_pasted, read_upload
-from audits.sample.draw.forms import DrawForm, LeaveOutForm, ReadForm
+from audits.sample.draw.cohort import cohort_of
+from audits.sample.draw.forms import LeaveOutForm, ReadForm, columns_named
+from audits.sample.draw.read_views import how_read, list_asked, make_form, preview, purpose_of
 from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
 from audits.sample.views import back_to
 from audits.scope.models import Audit
-
-MOST_FAULTS = 200
 
 
 def draws(request: HttpRequest, audit: Audit) -> HttpResponse:
@@ -38,43 +37,18 @@ def draws(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/draw/draws.html", context)
 
 
-@sensitive_post_parameters("pasted")
-def draw_read(request: HttpRequest, audit: Audit) -> HttpResponse:
-    """Read a list and show what was read; nothing of it is kept."""
-    person: Person = request.user  # type: ignore[assignment]
-    form = ReadForm(posted(request), request.FILES or None, audit=audit)
-    if request.method == "POST" and form.is_valid():
-        try:
-            upload = form.cleaned_data["upload"]
-            table = read_upload(upload) if upload else read_pasted(form.cleaned_data["pasted"])
-            cohort = cohort_of(table, form.columns())
-            carried = hand_on(cohort, purpose_of(person, audit))
-        except (TableFault, Refused) as fault:
-            form.add_error(
-                "upload" if form.cleaned_data["upload"] else "pasted", getattr(fault, "sentence", str(fault))
-            )
-        else:
-            strand = form.cleaned_data.get("strand")
-            first = {
-                "cohort": carried,
-                "source": form.cleaned_data["source"],
-                "strand": strand.code if strand else "",
-                "wanted": strand.quota if strand else None,
-            }
-            return preview(request, audit, cohort, make_form(audit, cohort, first["strand"], initial=first))
-    return render(request, "sample/draw/read.html", {"audit": audit, "form": form})
-
-
-@sensitive_post_parameters("cohort", "chosen")
+@sensitive_post_parameters("rows", "chosen")
 def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
     """Draw from the list that was read. The answer shows the key once: it is kept nowhere."""
     person: Person = request.user  # type: ignore[assignment]
-    try:
-        cohort = handed_on(request.POST.get("cohort", ""), purpose_of(person, audit))
-    except Refused as refusal:
-        context = {"audit": audit, "form": ReadForm(audit=audit), "refused": refusal.sentence}
-        return render(request, "sample/draw/read.html", context)
     code = request.POST.get("strand", "")
+    try:
+        listed = carried(request.POST.get("rows", ""), purpose_of(person, audit))
+        cohort = cohort_of(listed, columns_named(request.POST.get("strata", "")))
+    except Refused as refusal:
+        return list_asked(request, audit, ReadForm(audit=audit), refusal.sentence)
+    if listed.how.asked:
+        return how_read(request, audit, listed, request.POST.dict())
     form = make_form(audit, cohort, code, request.POST)
     done: list[Outcome] = []
     if form.is_valid():
@@ -93,31 +67,7 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
             return render(
                 request, "sample/draw/key_once.html", {"audit": audit, "outcome": done[0], "can_seal": can_seal()}
             )
-    return preview(request, audit, cohort, form)
-
-
-def purpose_of(person: Person, audit: Audit) -> str:
-    return f"{person.uid}:{audit.uid}"
-
-
-def make_form(audit: Audit, cohort: Cohort, code: str, data: Any = None, **kwargs: Any) -> DrawForm:
-    again = audit.draws.filter(strand__code=code) if code else audit.draws.filter(strand__isnull=True)
-    return DrawForm(
-        data, sizes=cohort.sizes, stratified=bool(cohort.strata_columns), faulty=bool(cohort.faults),
-        again=again.filter(set_aside_at__isnull=True).exists(), **kwargs,
-    )  # fmt: skip
-
-
-def preview(request: HttpRequest, audit: Audit, cohort: Cohort, form: DrawForm) -> HttpResponse:
-    context = {
-        "audit": audit,
-        "form": form,
-        "cohort": cohort,
-        "bad_rows": cohort.faults[:MOST_FAULTS],
-        "more": max(0, len(cohort.faults) - MOST_FAULTS),
-        "sizes": list(cohort.sizes.items()) if cohort.strata_columns else [],
-    }
-    return render(request, "sample/draw/preview.html", context)
+    return preview(request, audit, listed, cohort, form)
 
 
 def certificate(request: HttpRequest, audit: Audit, number: int) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from agencies.models import JournalEntry
-from audit_project.carried import NO_LONGER
 from audit_project.refused import Refused
 from audits.codes.models import ExclusionReason
 from audits.rollup.counts import roll_up
@@ -214,8 +213,8 @@ def test_a_hundred_thousand_references_are_read_shown_and_drawn(cast: Cast, samp
     root = f"/audits/{sampling.reference}/draw/"
     page = text(client.post(root + "read/", {"source": "All", "pasted": listed}))
     assert "100000 references to draw from" in page
-    carried = page.split('name="cohort" value="')[1].split('"')[0]
-    done = text(client.post(root + "make/", {"cohort": carried, "source": "All", "method": "simple", "wanted": 10}))
+    carried = page.split('name="rows" value="')[1].split('"')[0]
+    done = text(client.post(root + "make/", {"rows": carried, "source": "All", "method": "simple", "wanted": 10}))
     assert "shown once" in done
     assert CohortEntry.objects.count() == 100_000
     assert CohortEntry.objects.filter(outcome="sample").count() == 10
@@ -237,8 +236,9 @@ def test_the_lead_reads_a_list_draws_and_sees_the_key_once(cast: Cast, sampling:
     assert "1 row could not be read" in page
     assert "The same reference stands in row 2." in page
     assert not CohortDraw.objects.exists()
-    carried = page.split('name="cohort" value="')[1].split('"')[0]
-    given = {"cohort": carried, "source": "A list", "method": "proportional", "wanted": "4", "reserves": "1"}
+    carried = page.split('name="rows" value="')[1].split('"')[0]
+    given = {"rows": carried, "source": "A list", "strata": "area", "method": "proportional", "wanted": "4"}
+    given["reserves"] = "1"
     refused = text(client.post(root + "make/", given))
     assert "Some rows of the list could not be read" in refused
     assert carried in refused
@@ -261,8 +261,8 @@ def test_the_lead_reads_a_list_draws_and_sees_the_key_once(cast: Cast, sampling:
 
 def test_a_list_of_somebody_else_or_an_older_hour_is_not_drawn_from(cast: Cast, sampling: Audit, sign_in) -> None:
     root = f"/audits/{sampling.reference}/draw/make/"
-    page = text(sign_in(cast.lead).post(root, {"cohort": "made-up", "source": "x", "method": "whole"}))
-    assert NO_LONGER in page
+    page = text(sign_in(cast.lead).post(root, {"rows": "made-up", "source": "x", "method": "whole"}))
+    assert "Read it again." in page
     assert not CohortDraw.objects.exists()
 
 
@@ -274,7 +274,8 @@ def test_an_upload_is_read_and_a_wrong_file_has_its_sentence(cast: Cast, samplin
         ("a.xlsx", b"PK\x03\x04nonsense", "This file is damaged or only half there."),
         ("a.pdf", b"%PDF-1.4", "This is a PDF"),
         ("a.csv", b"", "This file is empty."),
-        ("a.csv", b"A1\nA2\n", "The first row must name the column"),
+        ("a.csv", b"reference\n", "a header and no rows under it"),
+        ("a.csv", b"Name\nAnna Alpha\nBen Beta\n", "Every column of this list looks like names"),
     ):
         page = text(client.post(address, {"source": "x", "upload": SimpleUploadedFile(name, content)}))
         assert said in page, name
