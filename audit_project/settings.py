@@ -116,6 +116,8 @@ TEMPLATES = [
             ]
             if not DEBUG
             else ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+            # Our own {% csrf_token %}: a form is also given the token by which it is known when it comes twice.
+            "builtins": ["audit_project.templatetags.form_tokens"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -216,6 +218,8 @@ PAGE_REFUSED = "agencies.journal.record_refusal"
 SIGN_IN_TO_SAVE = "agencies.sign_in_again.sign_in_to_save"
 # And this when the thing has been closed to them meanwhile: they see their words once more.
 NO_LONGER_OPEN = "agencies.sign_in_again.no_longer_open"
+# And this with every form that somebody sends, so that one that comes twice is carried out once.
+SENT_ONCE = "agencies.once.once"
 
 # Without a mail server, mail is written into a folder: a demo shows it on a page. Production is refused without one.
 MAIL_FOLDER = DATA_DIR / "mail"
