@@ -232,8 +232,17 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"no-reply@{urlsplit(SITE_URL
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds: how long a link to a new password opens, as its page says
-# How often one address may try a code of a link to a return; the sign-in has allauth's own limits.
-ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip", "open_invitation": "20/10m/ip"}
+# How often somebody may try. What is guessed at is limited narrowly: one account here, one link by its own row. An
+# address is limited widely, because thirty people of a training room have one between them.
+# "login" counts each sign-in, "login_failed" and those that open a link what failed. The pages say how long to wait.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/5m/ip",
+    "login_failed": "100/5m/ip,5/5m/key",
+    "reset_password": "100/10m/ip,5/10m/key",
+    "reset_password_from_key": "300/10m/ip",
+    "open_link": "100/10m/ip",
+    "open_invitation": "100/10m/ip",
+}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -59,6 +59,19 @@
     })
   })
 
+  // A form goes once: a second press is let be while the answer is on its way. Where the page stays after all (a file was
+  // kept, the connection broke) or is come back to, its buttons work again; the server knows a form that comes twice.
+  document.addEventListener('submit', function (event) {
+    var form = event.target
+    if (event.defaultPrevented || form.getAttribute('method') !== 'post') return
+    if (form.dataset.sent) return event.preventDefault()
+    form.dataset.sent = 'yes'
+    window.setTimeout(function () { delete form.dataset.sent }, 5000)
+  })
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[data-sent]').forEach(function (form) { delete form.dataset.sent })
+  })
+
   document.querySelectorAll('[data-print]').forEach(function (button) {
     button.hidden = false
     button.addEventListener('click', function () { window.print() })

@@ -175,9 +175,7 @@ def test_looking_at_a_form_writes_nothing_and_gives_each_its_own_token(
 
 
 @pytest.mark.django_db
-def test_nothing_that_was_said_is_kept_and_old_forms_are_forgotten(
-    cast: Cast, audit: Audit, sign_in: SignIn, time_machine: Any
-) -> None:
+def test_nothing_that_was_said_is_kept_and_old_forms_are_forgotten(cast: Cast, audit: Audit, sign_in: SignIn) -> None:
     client, here = sign_in(cast.lead), f"/audits/{audit.reference}/actions/"
     Audit.objects.update(state="reporting")
     sent = form_of(client, here, "text") | {"text": "Ask every child alone."}
