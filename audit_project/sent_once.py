@@ -25,6 +25,12 @@ def token_of(request: HttpRequest) -> str:
     return token if TOKEN.fullmatch(token) else ""
 
 
+def token_not_used(request: HttpRequest | None) -> str:
+    """The token of a form that was sent and made nothing: the page that says what is wrong with it shows the same form."""
+    form = getattr(request, "sent_form", None)
+    return token_of(request) if request is not None and form is not None and form.pk is None else ""
+
+
 def key_of(request: HttpRequest, whose: str) -> str:
     """One form, sent to one address by one person. A form with buttons to two addresses may be sent to each."""
     return hashlib.sha256(f"{token_of(request)} {whose} {request.get_full_path()}".encode()).hexdigest()
@@ -33,8 +39,10 @@ def key_of(request: HttpRequest, whose: str) -> str:
 def mark_of(request: HttpRequest) -> str:
     """Equal for two posts that say the same, whatever order their fields have and whichever line ends."""
     mark = salted_hmac(f"sent once {token_of(request)}", "", algorithm="sha256")
+    # A page that saves itself names itself and has a key, another each time it is shown.
+    not_said = (*NOT_SAID, "key") if "page" in request.POST else NOT_SAID
     for name, values in sorted(request.POST.lists()):
-        if name not in NOT_SAID:
+        if name not in not_said:
             mark.update(repr((name, [value.replace("\r\n", "\n") for value in values])).encode())
     for name, file in sorted(request.FILES.items()):
         content: Any = file

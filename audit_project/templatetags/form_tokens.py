@@ -14,7 +14,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from audit_project.sent_once import FIELD
+from audit_project.sent_once import FIELD, token_not_used
 
 register = template.Library()
 
@@ -24,7 +24,8 @@ class FormTokens(CsrfTokenNode):
         against_forgery = SafeString(super().render(context))
         if not against_forgery:
             return against_forgery
-        once = format_html('<input type="hidden" name="{}" value="{}">', FIELD, secrets.token_urlsafe(18))
+        token = token_not_used(context.get("request")) or secrets.token_urlsafe(18)
+        once = format_html('<input type="hidden" name="{}" value="{}">', FIELD, token)
         return SafeString(against_forgery + once)
 
 

@@ -230,3 +230,17 @@ def test_two_equal_posts_at_one_moment_wait_for_each_other(
     assert [answer.status_code for answer in answers] == [302, 302]
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert PersonInvitation.objects.count() == len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_shown_again_is_the_same_form(cast: Cast, listed: MailDomain, sign_in: SignIn) -> None:
+    """Mended, saved, and sent once more from the page that said what was wrong: one invitation."""
+    client = sign_in(cast.administrator)
+    sent = form_of(client, "/people/invite/", "email")
+    reader = FormReader()
+    reader.feed(client.post("/people/invite/", sent | invite_words(cast, name="")).content.decode())
+    (again,) = [told(form) for form in reader.found if "email" in form.asked]
+    assert again[FIELD] == sent[FIELD]
+    for _ in range(2):
+        assert client.post("/people/invite/", again | invite_words(cast)).status_code == 302
+    assert PersonInvitation.objects.count() == 1
