@@ -72,6 +72,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         response = ask_for_password(request, token)
     except Refused as refusal:
+        ratelimit.consume(request, action="open_invitation")  # what fails counts, looking does not
         status = 403 if request.method == "POST" else 200
         response = render(request, "agencies/invitation_told.html", {"sentence": refusal.sentence}, status=status)
     response.headers["Referrer-Policy"] = REFERRER
@@ -82,7 +83,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def ask_for_password(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
-    if request.method == "POST" and not ratelimit.consume(request, action="open_invitation"):
+    if request.method == "POST" and not ratelimit.consume(request, action="open_invitation", dry_run=True):
         context = {"sentence": TOO_MANY}
         return render(request, "agencies/invitation_told.html", context, status=429)
     if request.user.is_authenticated:

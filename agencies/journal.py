@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.models import JournalEntry
+from agencies.under_way import note_act
 
 if TYPE_CHECKING:
     from agencies.models import Person
@@ -120,12 +121,16 @@ def record(
     """Write one line. `thing` is named by its kind and uid alone; its words never enter the journal."""
     line = line_of(person, verb, thing, audit_uid, case_uid, now, refused, kind)
     line.save(force_insert=True)
+    note_act(verb)
     return line
 
 
 def record_each(person: Person, verb: str, things: Iterable[models.Model], *, now: datetime) -> None:
     """Write a line for each of many things that one act has done, in one go."""
-    JournalEntry.objects.bulk_create([line_of(person, verb, thing, now=now) for thing in things], batch_size=500)
+    lines = [line_of(person, verb, thing, now=now) for thing in things]
+    JournalEntry.objects.bulk_create(lines, batch_size=500)
+    if lines:
+        note_act(verb)
 
 
 def line_of(

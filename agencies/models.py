@@ -528,6 +528,26 @@ class FrontDoor(CheckedModel):
         return self.name
 
 
+class SentForm(models.Model):
+    """A form that was carried out: when it comes again, it leads to where it led. Taken away after some days.
+
+    `made`: it made something new, and would make another. `showed`: it was answered by a page that is shown once.
+    """
+
+    key = CharField(max_length=64, unique=True)
+    # Goes with the person: it says nothing but that a page of theirs was sent.
+    person = models.ForeignKey("agencies.Person", on_delete=models.CASCADE, related_name="+")
+    page = CharField(max_length=60)
+    mark = CharField(max_length=64)
+    led_to = CharField(max_length=190, blank=True)
+    made = models.BooleanField(default=False)
+    showed = models.BooleanField(default=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.page} at {self.at:%Y-%m-%d %H:%M}"
+
+
 class Installation(models.Model):
     """The one row that says what this database is: a demo carries a mark, and never becomes production."""
 

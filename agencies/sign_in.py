@@ -21,10 +21,16 @@ from agencies.models import Membership
 from agencies.queries import example_people_of
 
 LOG = logging.getLogger(__name__)
+TOO_MANY_SIGN_INS = (
+    "There were too many tries with a wrong password. Wait five minutes and try again, or choose a new password with "
+    "“Forgotten your password?”."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signup is closed: people are added by the administrator."""
+
+    error_messages: ClassVar = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": TOO_MANY_SIGN_INS}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -46,6 +46,11 @@ def words_from(text: str) -> list[tuple[str, str]]:
         return []
 
 
+def written(text: str) -> bool:
+    """Whether somebody wrote this, and it is no key, version or tick of the form."""
+    return not A_CODE.fullmatch(text)
+
+
 def is_ours(path: str, request: HttpRequest) -> bool:
     """Whether this is the address of a page of this site, and of no other."""
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None) or not path.startswith("/"):
@@ -79,7 +84,7 @@ def give_back(request: HttpRequest, words: list[tuple[str, str]], back: str) -> 
 
 def no_longer_open(request: HttpRequest) -> HttpResponse:
     """A form came for something that this person may not see any more: their own words are shown, and nothing else."""
-    texts = [text for _, text in words_from(words_of(request.POST)) if not A_CODE.fullmatch(text)]
+    texts = [text for _, text in words_from(words_of(request.POST)) if written(text)]
     return render(request, "account/no_longer_open.html", {"texts": texts}, status=404)
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies import acts, rules
@@ -16,6 +17,7 @@ from agencies.models import Membership, Person, PersonInvitation
 from agencies.owing_people import held_by, parts_of, to_succeed
 from agencies.password_links import link_to_password
 from agencies.queries import invitations_to, people_listed
+from agencies.under_way import leads_to
 from audit_project.saving import done, posted, status_of
 
 PER_PAGE = 40
@@ -48,6 +50,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     if done(form, lambda: made.append(acts.add_person(by=by, now=now, **form.said))):
         # Shown once, on this page alone: it is not kept anywhere.
         context = {"person": made[0], "link": link_to_password(made[0])}
+        leads_to(reverse("person", args=[made[0].uid]))
         return render(request, "agencies/person_added.html", context)
     return render(request, "agencies/person_form.html", {"form": form})
 

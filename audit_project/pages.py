@@ -94,7 +94,10 @@ def page(
             return response
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        response = open_door(request, parts)
+        if request.method == "POST" and not in_background(request):
+            response = import_string(settings.SENT_ONCE)(request, entry, lambda: open_door(request, parts))
+        else:
+            response = open_door(request, parts)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -116,6 +116,8 @@ TEMPLATES = [
             ]
             if not DEBUG
             else ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+            # Our own {% csrf_token %}: a form is also given the token by which it is known when it comes twice.
+            "builtins": ["audit_project.templatetags.form_tokens"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -216,6 +218,8 @@ PAGE_REFUSED = "agencies.journal.record_refusal"
 SIGN_IN_TO_SAVE = "agencies.sign_in_again.sign_in_to_save"
 # And this when the thing has been closed to them meanwhile: they see their words once more.
 NO_LONGER_OPEN = "agencies.sign_in_again.no_longer_open"
+# And this with every form that somebody sends, so that one that comes twice is carried out once.
+SENT_ONCE = "agencies.once.once"
 
 # Without a mail server, mail is written into a folder: a demo shows it on a page. Production is refused without one.
 MAIL_FOLDER = DATA_DIR / "mail"
@@ -228,8 +232,17 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"no-reply@{urlsplit(SITE_URL
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds: how long a link to a new password opens, as its page says
-# How often one address may try a code of a link to a return; the sign-in has allauth's own limits.
-ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip", "open_invitation": "20/10m/ip"}
+# How often somebody may try. What is guessed at is limited narrowly: one account here, one link by its own row. An
+# address is limited widely, because thirty people of a training room have one between them.
+# "login" counts each sign-in, "login_failed" and those that open a link what failed. The pages say how long to wait.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/5m/ip",
+    "login_failed": "100/5m/ip,5/5m/key",
+    "reset_password": "100/10m/ip,5/10m/key",
+    "reset_password_from_key": "300/10m/ip",
+    "open_link": "100/10m/ip",
+    "open_invitation": "100/10m/ip",
+}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

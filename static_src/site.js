@@ -59,6 +59,41 @@
     })
   })
 
+  // Whoever goes back to a page gets it anew from the server, and sends the same form a second time: the history
+  // remembers which form it was, so that the server knows it. Not for a page that answers a form: the browser would no
+  // longer send that form when it is loaded again.
+  function remember () {
+    var state = window.history.state || {}
+    var forms = state.once || {}
+    var same = {}
+    document.querySelectorAll('input[name="once"]').forEach(function (input) {
+      var act = input.form.querySelector('input[name="act"]')
+      var key = (input.form.getAttribute('action') || '') + ' ' + (act ? act.value : '')
+      same[key] = (same[key] || 0) + 1
+      key += ' ' + same[key]
+      if (forms[key]) input.value = forms[key]
+      else forms[key] = input.value
+    })
+    window.history.replaceState(Object.assign({}, state, { once: forms }), '')
+  }
+  if (!document.body.hasAttribute('data-answers')) remember()
+
+  // A form goes once: a second press is let be while the answer is on its way. Where the page stays after all (a file was
+  // kept, the connection broke), is changed or is come back to, its buttons work again; the server knows a form that comes twice.
+  document.addEventListener('submit', function (event) {
+    var form = event.target
+    if (event.defaultPrevented || form.getAttribute('method') !== 'post') return
+    if (form.dataset.sent) return event.preventDefault()
+    form.dataset.sent = 'yes'
+    window.setTimeout(function () { delete form.dataset.sent }, 5000)
+  })
+  document.addEventListener('input', function (event) {
+    if (event.target.form) delete event.target.form.dataset.sent
+  })
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[data-sent]').forEach(function (form) { delete form.dataset.sent })
+  })
+
   document.querySelectorAll('[data-print]').forEach(function (button) {
     button.hidden = false
     button.addEventListener('click', function () { window.print() })

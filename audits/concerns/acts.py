@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -26,19 +25,16 @@ SOCIAL_CARE = "CSC"
 
 
 def raise_concern(
-    case: Case, *, by: Person, now: datetime, uid: uuid.UUID, agency: Agency | None = None, **said: Any
+    case: Case, *, by: Person, now: datetime, agency: Agency | None = None, **said: Any
 ) -> ImmediateConcern:
-    """Record a concern at once and tell who must answer it. `uid` is the form's own: pressed twice, it is one concern.
+    """Record a concern at once and tell who must answer it.
 
     `agency` is the one whose return it was raised from; on a case page it is the raiser's own, where it was asked.
     """
     rules.check_can_raise(by, case, timezone.localdate(now))
-    standing = ImmediateConcern.objects.filter(uid=uid, raised_by=by, case=case).first()
-    if standing is not None:
-        return standing
     own = agency or own_agency(case, by, now)
     concern = ImmediateConcern(
-        uid=uid, audit=case.audit, case=case, agency=own or partnership(), responsible=own or answering_agency(case),
+        audit=case.audit, case=case, agency=own or partnership(), responsible=own or answering_agency(case),
         raised_at=now, raised_by=by,
     )  # fmt: skip
     with transaction.atomic():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -52,7 +51,6 @@ class RaiseForm(AuditModelForm):
         "check_on": "Enter the day of the next check.",
         "check_time": "Enter the time of the next check, like 9:00.",
     }
-    uid = forms.UUIDField(widget=forms.HiddenInput)
     rang_on = DateField(label="On which day did you ring?")
     rang_time = TimeOfDay(label="At what time?")
     check_on = DateField(label="On which day will you check that it was done?")
@@ -67,7 +65,7 @@ class RaiseForm(AuditModelForm):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         here = timezone.localtime(now)
         initial = {
-            "uid": uuid.uuid4(), "rang_on": here.date(), "rang_time": here.time(),
+            "rang_on": here.date(), "rang_time": here.time(),
             "check_on": next_working_day(here.date()), "check_time": MORNING,
         }  # fmt: skip
         super().__init__(*args, initial=initial, instance=ImmediateConcern(raised_at=now), **kwargs)
@@ -83,7 +81,7 @@ class RaiseForm(AuditModelForm):
         """The concern as the act takes it."""
         row = self.instance
         times = {"rang_at": row.rang_at, "next_check_at": row.next_check_at}
-        return {**super().said, **times, "uid": self.cleaned_data["uid"]}
+        return {**super().said, **times}
 
 
 class EntryForm(AuditModelForm):

@@ -36,15 +36,18 @@ def raise_one(request: HttpRequest, case: Case, agency: Agency | None) -> HttpRe
     now = timezone.now()
     form = RaiseForm(posted(request), now=now)
 
+    raised: list[ImmediateConcern] = []
+
     def record() -> None:
         concern = acts.raise_concern(case, by=person, now=now, agency=agency, **form.said)
+        raised.append(concern)
         if concern.notices.filter(delivered=False).exists():
             messages.warning(request, "The concern is recorded. An e-mail could not be sent: ring as well.")
         else:
             messages.success(request, "The concern is recorded. This is no referral: ring, if you have not.")
 
     if done(form, record):
-        return redirect("concern", form.cleaned_data["uid"])
+        return redirect("concern", raised[0].uid)
     journal.record(person, "read", case)
     context = {"audit": case.audit, "case": case, "form": form, **to_ring(now)}
     return render(request, "concerns/raise.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Person
+from agencies.under_way import leads_to
 from audits.desk import chasing
 from audits.desk.progress import progress_of
 from audits.desk.sent import lines_of, sent_in, sent_to_agencies_of
@@ -24,18 +25,21 @@ DAYS_A_PAGE = 35  # five weeks
 
 
 def remind_all(request: HttpRequest, audit: Audit) -> HttpResponse:
-    return told(request, chasing.remind(audit, by=reader(request), now=timezone.now()), matrix_of(audit))
+    done = chasing.remind(audit, by=reader(request), now=timezone.now(), all_the_same=all_the_same(request))
+    return told(request, audit, done, matrix_of(audit))
 
 
 def remind_agency(request: HttpRequest, audit: Audit, uid: UUID) -> HttpResponse:
-    done = chasing.remind(audit, by=reader(request), now=timezone.now(), agency=uid)
+    now = timezone.now()
+    done = chasing.remind(audit, by=reader(request), now=now, agency=uid, all_the_same=all_the_same(request))
     from_matrix = request.POST.get("from") == "matrix"
-    return told(request, done, matrix_of(audit) if from_matrix else address_of(audit, agency=uid))
+    return told(request, audit, done, matrix_of(audit) if from_matrix else address_of(audit, agency=uid))
 
 
 def remind_of(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    done = chasing.remind_of(agency_return, by=reader(request), now=timezone.now())
-    return told(request, done, address_of(agency_return.audit, agency=agency_return.agency.uid))
+    now = timezone.now()
+    done = chasing.remind_of(agency_return, by=reader(request), now=now, all_the_same=all_the_same(request))
+    return told(request, agency_return.audit, done, address_of(agency_return.audit, agency=agency_return.agency.uid))
 
 
 def reader(request: HttpRequest) -> Person:
@@ -47,8 +51,24 @@ def matrix_of(audit: Audit) -> str:
     return f"{reverse('audit', args=[audit.reference])}#returns"
 
 
-def told(request: HttpRequest, done: chasing.Reminded, back: str) -> HttpResponse:
-    messages.info(request, " ".join(chasing.in_words(done, timezone.now())))
+def all_the_same(request: HttpRequest) -> bool:
+    return request.POST.get("all_the_same") == "on"
+
+
+def told(request: HttpRequest, audit: Audit, done: chasing.Reminded, back: str) -> HttpResponse:
+    """What came of it. Whom the timetable has reminded just now is written to again only on purpose."""
+    words = list(chasing.in_words(done, timezone.now()))
+    if done.by_timetable:
+        leads_to(back)
+        context = {
+            "audit": audit,
+            "words": words,
+            "count": len(done.by_timetable),
+            "back": back,
+            "came_from": request.POST.get("from", ""),
+        }
+        return render(request, "desk/reminded_already.html", context)
+    messages.info(request, " ".join(words))
     return redirect(back)
 
 

@@ -15,7 +15,7 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.desk.reminder_words import MOST_NAMES, body_of, names, number, subject_of
-from audits.desk.timetable import NUDGE_EVERY
+from audits.desk.timetable import NUDGE_EVERY, PRESSING
 from audits.desk.whom_to_remind import WAITING, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import still_owed
@@ -44,40 +44,60 @@ def check_can_remind_of(person: Person, agency_return: AgencyReturn, on: date | 
 can_remind = partial(allowed, check_can_remind)
 
 
+@dataclass(frozen=True)
+class Before:
+    """A reminder that somebody had in the last 24 hours: when, and whether a lead sent it or the timetable did."""
+
+    name: str
+    at: datetime
+    by_hand: bool
+
+
 @dataclass
 class Reminded:
     """What came of it: the messages on their way, who had one in the last 24 hours, agencies that have nobody."""
 
     sent: list[SentMessage] = field(default_factory=list)
-    already: list[tuple[str, datetime]] = field(default_factory=list)
+    already: list[Before] = field(default_factory=list)
     without_anybody: list[str] = field(default_factory=list)
 
+    @property
+    def by_timetable(self) -> list[Before]:
+        """Those who may be written to all the same: no lead has yet."""
+        return [one for one in self.already if not one.by_hand]
 
-def remind(audit: Audit, *, by: Person, now: datetime, agency: UUID | None = None) -> Reminded:
-    """Remind everybody who owes something, or those of one agency."""
+
+def remind(
+    audit: Audit, *, by: Person, now: datetime, agency: UUID | None = None, all_the_same: bool = False
+) -> Reminded:
+    """Remind everybody who owes something, or those of one agency; `all_the_same` those too whom the timetable has
+    reminded in the last 24 hours."""
     check_can_remind(by, audit, timezone.localdate(now))
     owed = owed_in(audit)
-    return write_to_all(audit, owed.of_agency(agency) if agency else owed, by, now, audit)
+    return write_to_all(audit, owed.of_agency(agency) if agency else owed, by, now, audit, all_the_same)
 
 
-def remind_of(agency_return: AgencyReturn, *, by: Person, now: datetime) -> Reminded:
+def remind_of(agency_return: AgencyReturn, *, by: Person, now: datetime, all_the_same: bool = False) -> Reminded:
     """Remind whoever has this return, and the contacts of its agency."""
     check_can_remind_of(by, agency_return, timezone.localdate(now))
-    return write_to_all(agency_return.audit, Owed([agency_return], []), by, now, agency_return)
+    return write_to_all(agency_return.audit, Owed([agency_return], []), by, now, agency_return, all_the_same)
 
 
-def write_to_all(audit: Audit, owed: Owed, by: Person, now: datetime, about: Audit | AgencyReturn) -> Reminded:
-    """One message a person, to those who had none by hand in the last 24 hours. The audit's row is held, so that two
-    leads who press at once remind nobody twice."""
+def write_to_all(
+    audit: Audit, owed: Owed, by: Person, now: datetime, about: Audit | AgencyReturn, all_the_same: bool
+) -> Reminded:
+    """One message a person, to those who had none in the last 24 hours. The audit's row is held, so that two leads who
+    press at once remind nobody twice."""
     on, post = timezone.localdate(now), Post()
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         debtors = who_owes(owed, on)
-        before = last_nudges(audit, now)
+        before = last_reminders(audit, now)
         done = Reminded(without_anybody=debtors.without_anybody)
         for one in debtors.people:
-            if one.person.pk in before:
-                done.already.append((one.person.name, before[one.person.pk]))
+            last = before.get(one.person.pk)
+            if last is not None and (last.by_hand or not all_the_same):
+                done.already.append(last)
                 continue
             note = send_message(
                 audit=audit, person=one.person, agency=one.agency, kind=SentMessage.Kind.NUDGE, for_day=on,
@@ -92,12 +112,16 @@ def write_to_all(audit: Audit, owed: Owed, by: Person, now: datetime, about: Aud
     return done
 
 
-def last_nudges(audit: Audit, now: datetime) -> dict[int, datetime]:
-    """When each person was last reminded by hand in the last 24 hours. What the mail server refused does not count."""
+def last_reminders(audit: Audit, now: datetime) -> dict[int, Before]:
+    """The reminder that each person had in the last 24 hours, a lead's before the timetable's. What the mail server
+    refused does not count."""
     rows = SentMessage.objects.filter(
-        audit=audit, kind=SentMessage.Kind.NUDGE, failed=False, sent_at__gt=now - NUDGE_EVERY
+        audit=audit, kind__in=(SentMessage.Kind.NUDGE, *PRESSING), failed=False, sent_at__gt=now - NUDGE_EVERY
     )
-    return dict(rows.order_by("sent_at").values_list("person_id", "sent_at"))
+    found = {}
+    for row in sorted(rows.select_related("person"), key=lambda row: (row.kind == SentMessage.Kind.NUDGE, row.sent_at)):
+        found[row.person_id] = Before(row.person.name, row.sent_at, row.kind == SentMessage.Kind.NUDGE)
+    return found
 
 
 def in_words(done: Reminded, now: datetime) -> Iterable[str]:
@@ -106,8 +130,8 @@ def in_words(done: Reminded, now: datetime) -> Iterable[str]:
     refused = [note.person.name for note in done.sent if note.failed]
     if gone:
         yield f"{names(gone)} {was(gone)} reminded."
-    for name, at in done.already[:MOST_NAMES]:
-        yield f"{name} was reminded at {time_words(at, now)}."
+    for one in done.already[:MOST_NAMES]:
+        yield f"{one.name} was reminded {'' if one.by_hand else 'by the timetable '}at {time_words(one.at, now)}."
     more = len(done.already) - MOST_NAMES
     if more > 0:
         yield f"{number(more, 'other')} {'was' if more == 1 else 'were'} reminded in the last 24 hours."

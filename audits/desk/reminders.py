@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from audit_project.working_days import is_working_day
 from audits.desk.reminder_words import body_of, names, number, subject_of
-from audits.desk.timetable import PRESSING, DayOfTimetable, newest_day
+from audits.desk.timetable import NUDGE_EVERY, PRESSING, DayOfTimetable, newest_day
 from audits.desk.whom_to_remind import WAITING, Debtor, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
 from audits.returns.telling import tell_opened_again
@@ -117,7 +117,7 @@ def remind_in(audit: Audit, now: datetime, on: date, run: Run, post: Post) -> No
             *(new_day(returns_day, told_of_returns, one) if one.own or one.agencys else ()),
             *(new_day(answers_day, told_of_questions, one) if one.questions else ()),
         ]
-        if days:
+        if days and not told_by_hand(audit, one, newest(days).day, now):
             run.sent.append(write_to(audit, one, newest(days), now, post))
             run.audits.add(audit.reference)
     if debtors.without_anybody:
@@ -142,6 +142,13 @@ def last_written(audit: Audit, opening: str) -> dict[int, date]:
         audit=audit, kind__in=(*PRESSING, opening), sent_by__isnull=True, failed=False
     ).order_by()
     return {row["person"]: row["day"] for row in rows.values("person").annotate(day=Max("for_day"))}
+
+
+def told_by_hand(audit: Audit, one: Debtor, day: date, now: datetime) -> bool:
+    """Whether a lead's own reminder stands for that of the timetable: one on its day or since, of as much as is owed;
+    of less, or before it, for 24 hours. Asked just before writing: a lead may press while a run is under way."""
+    nudges = SentMessage.objects.filter(audit=audit, person=one.person, kind=SentMessage.Kind.NUDGE, failed=False)
+    return nudges.filter(Q(for_day__gte=day, things__gte=one.things) | Q(sent_at__gt=now - NUDGE_EVERY)).exists()
 
 
 def write_to(audit: Audit, one: Debtor, day: DayOfTimetable, now: datetime, post: Post) -> SentMessage:

@@ -78,11 +78,12 @@ def ask_for_code(request: HttpRequest, token: str) -> HttpResponse:
     form = CodeForm(posted(request))
     if not form.is_bound or not form.is_valid():
         return render(request, "returns/link_open.html", {"form": form})
-    if not ratelimit.consume(request, action="open_link"):
+    if not ratelimit.consume(request, action="open_link", dry_run=True):
         form.add_error(None, TOO_MANY)
         return render(request, "returns/link_open.html", {"form": form}, status=429)
     opening, link = links.open_link(token, form.cleaned_data["code"], now=timezone.now())
     if link is None:
+        ratelimit.consume(request, action="open_link")  # what fails counts: thirty people may share an address
         form.add_error("code" if opening is Opening.WRONG else None, WORDS[opening])
         return render(request, "returns/link_open.html", {"form": form}, status=403)
     login(request, link.person, backend=BACKEND)  # under a new session key; it ends with the browser, or in eight hours

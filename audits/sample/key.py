@@ -48,7 +48,7 @@ def keep_outside(audit: Audit, *, by: Person, now: datetime, version: int, store
 def seal_references(audit: Audit, pairs: Iterable[tuple[Case, str]], *, by: Person, now: datetime) -> int:
     """Keep the references of these cases here, sealed; how many were. All or none.
 
-    A reference of a drawn case must be the one it was drawn with.
+    A reference of a drawn case must be the one it was drawn with. One that is kept here already stays as it is.
     """
     rules.check_can_keep_key(by, audit, timezone.localdate(now))
     sealer()
@@ -64,13 +64,22 @@ def seal_references(audit: Audit, pairs: Iterable[tuple[Case, str]], *, by: Pers
             raise Refused(f"This is not the reference that case {case.number} was drawn with. Check the list.")
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
+        check_none_is_kept(case for case, _ in given)
         for case, reference in given:
-            SealedReference.objects.update_or_create(
-                case=case, defaults={"sealed": seal(case, reference), "sealed_at": now, "sealed_by": by}
-            )
+            SealedReference.objects.create(case=case, sealed=seal(case, reference), sealed_at=now, sealed_by=by)
         holding = holding_of(audit)
         write_holding(audit, holding.version if holding else 1, by=by, now=now, where=Where.SEALED)
     return len(given)
+
+
+def check_none_is_kept(cases: Iterable[Case]) -> None:
+    """A reference that is kept here is never written over: whoever stored it counts on it."""
+    kept = SealedReference.objects.filter(case__in=list(cases)).order_by("case__number")
+    number = kept.values_list("case__number", flat=True).first()
+    if number is not None:
+        raise Refused(
+            f"The reference of case {number} is kept here already, so nothing was sealed. Open the key first."
+        )
 
 
 def write_holding(audit: Audit, version: int, *, by: Person, now: datetime, **fields: Any) -> KeyHolding:

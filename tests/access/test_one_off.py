@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -129,7 +128,7 @@ def test_a_concern_they_raised_is_theirs_until_their_link_ends(world: World, one
     page = client.get(path).content.decode()
     assert "concern" in page.lower()
     raised = concern_acts.raise_concern(
-        world.case, by=one_off, now=NOW, uid=uuid.uuid4(), kind="child", what="He said that it goes on.",
+        world.case, by=one_off, now=NOW, kind="child", what="He said that it goes on.",
         rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1),
         agency=cast.police,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -115,7 +114,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         sent_at=NOW, sent_by=cast.administrator, expires_at=NOW + timedelta(days=7),
     )  # fmt: skip
     concern = concern_acts.raise_concern(
-        case, by=cast.auditor, now=NOW, uid=uuid.uuid4(), kind="child", what="She said that it goes on.",
+        case, by=cast.auditor, now=NOW, kind="child", what="She said that it goes on.",
         rang="Front door", rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1),
         agency=cast.school,
     )  # fmt: skip

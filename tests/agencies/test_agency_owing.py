@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -44,7 +43,7 @@ def owing(case: Case, police_return: AgencyReturn, school_return: AgencyReturn, 
         token_hash="0" * 64, code_hash="!", until=TODAY, sent_at=NOW, sent_by=cast.police_contact,
     )  # fmt: skip
     concern_acts.raise_concern(
-        case, by=cast.police_auditor, now=NOW, uid=uuid.uuid4(), kind="child", what=SECRET, rang="Front door",
+        case, by=cast.police_auditor, now=NOW, kind="child", what=SECRET, rang="Front door",
         rang_at=NOW, they_said="They ring back.", next_check_at=NOW + timedelta(days=1), agency=cast.police,
     )  # fmt: skip
     return cast.police

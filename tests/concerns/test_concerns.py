@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -39,7 +38,7 @@ State = ImmediateConcern.State
 
 def raised(case: Case, by: Person, now: datetime = MONDAY, **more: Any) -> ImmediateConcern:
     given = {
-        "uid": uuid.uuid4(), "kind": "child", "what": WORDS, "rang": "Front door", "rang_at": now,
+        "kind": "child", "what": WORDS, "rang": "Front door", "rang_at": now,
         "they_said": "A social worker visits today.", "next_check_at": now + timedelta(hours=3),
     }  # fmt: skip
     return acts.raise_concern(case, by=by, now=now, **(given | more))
@@ -62,7 +61,7 @@ def concern(
 
 def sent_form(**more: str) -> dict[str, str]:
     return {
-        "uid": str(uuid.uuid4()), "kind": "child", "what": WORDS, "rang": "Front door",
+        "kind": "child", "what": WORDS, "rang": "Front door",
         "rang_on_day": "1", "rang_on_month": "6", "rang_on_year": "2026",
         "rang_time": "10:00", "they_said": "They visit.", "check_on_day": "2",
         "check_on_month": "6", "check_on_year": "2026", "check_time": "9:00",
@@ -88,10 +87,18 @@ def test_the_deputy_is_told_too(case: Case, school_return: AgencyReturn, cast: C
     assert concern.state == State.ANSWERED
 
 
-def test_pressed_twice_it_is_one_concern(case: Case, school_return: AgencyReturn, cast: Cast) -> None:
-    key = uuid.uuid4()
-    first, second = raised(case, cast.auditor, uid=key), raised(case, cast.auditor, uid=key)
-    assert (first.pk, ImmediateConcern.objects.count()) == (second.pk, 1)
+def test_pressed_twice_it_is_one_concern_and_two_people_raise_two(
+    case: Case, school_return: AgencyReturn, cast: Cast, sign_in: SignIn
+) -> None:
+    where = "/audits/T-2026-01/cases/1/concern/"
+    for person in (cast.lead, cast.auditor):
+        client = sign_in(person)
+        found = re.search(r'name="once" value="([^"]+)"', client.get(where).content.decode())
+        assert found is not None
+        first, second = (client.post(where, sent_form(once=found[1])) for _ in range(2))
+        assert first.headers["Location"] == second.headers["Location"]
+    assert {row.raised_by for row in ImmediateConcern.objects.all()} == {cast.lead, cast.auditor}
+    assert ImmediateConcern.objects.count() == 2
 
 
 def test_from_a_case_page_social_care_answers_or_else_the_partnership(case: Case, cast: Cast) -> None:

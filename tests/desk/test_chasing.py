@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Barrier
 from time import sleep
 from typing import Any
@@ -105,11 +105,48 @@ def test_one_reminder_a_person_in_24_hours(
 def test_another_audit_may_be_reminded_of_the_same_day(
     cast: Cast, audit: Audit, school_return: AgencyReturn, press: Callable[..., str]
 ) -> None:
+    other = Audit.objects.create(
+        reference="T-2026-02", state=Audit.State.RETURNS, theme="Another", created_at=NOW, created_by=cast.lead
+    )
+    AuditTeam.objects.create(
+        audit=other, person=cast.lead, part="lead", since=TODAY, given_at=NOW, given_by=cast.other_lead
+    )
+    open_return(Case.objects.create(audit=other, number=1, added_at=NOW, added_by=cast.lead), cast.school, cast.auditor)
     press(cast.lead)
-    SentMessage.objects.update(kind="overdue", sent_by=None)  # the timetable's own count as none of the lead's
     mail.outbox.clear()
-    press(cast.lead)
+    press(cast.lead, "/audits/T-2026-02/remind/")
     assert len(mail.outbox) == 2
+
+
+def test_whom_the_timetable_reminded_today_is_written_to_again_only_on_purpose(
+    cast: Cast,
+    audit: Audit,
+    school_return: AgencyReturn,
+    sign_in: SignIn,
+    django_capture_on_commit_callbacks: Committed,
+) -> None:
+    SentMessage.objects.create(
+        audit=audit, agency=cast.school, person=cast.auditor, kind="before_due", for_day=TODAY, things=1,
+        sent_at=NOW - timedelta(hours=2),
+    )  # fmt: skip
+    client = sign_in(cast.lead)
+    where = f"/audits/T-2026-01/returns/{school_return.uid}/remind/"
+
+    def press(**given: str) -> Any:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(where, given)
+
+    said = text(press().content)
+    assert re.search(r"Ada Auditor was reminded by the timetable at \d+:\d\d[ap]m today\.", said)
+    assert "Cora Contact was reminded." in said  # who had none
+    assert set(written_to()) == {cast.school_contact.email}
+    assert "Send a second reminder all the same" in said
+    assert press(all_the_same="on").status_code == 302
+    assert set(written_to()) == {cast.auditor.email}
+    # A lead has written to both now: on purpose or not, that is once in 24 hours.
+    assert press(all_the_same="on").status_code == 302
+    assert written_to() == {}
 
 
 def test_one_agency_or_one_return(
@@ -315,15 +352,15 @@ def test_two_leads_who_press_at_once_remind_nobody_twice(
     AuditTeam.objects.create(
         audit=audit, person=cast.other_lead, part="lead", since=TODAY, given_at=NOW, given_by=cast.lead
     )
-    ready, look = Barrier(2), chasing.last_nudges
+    ready, look = Barrier(2), chasing.last_reminders
 
-    def look_slowly(*given: Any) -> dict[int, datetime]:
+    def look_slowly(*given: Any) -> dict[int, chasing.Before]:
         """Between looking and writing there is time for another lead."""
         found = look(*given)
         sleep(0.5)
         return found
 
-    monkeypatch.setattr(chasing, "last_nudges", look_slowly)
+    monkeypatch.setattr(chasing, "last_reminders", look_slowly)
 
     def press(by: Person) -> int:
         try:

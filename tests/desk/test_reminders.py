@@ -21,6 +21,7 @@ from django.utils import timezone
 from agencies.models import Membership, Person
 from audit_project.working_days import add_working_days, is_working_day
 from audits.desk import reminders
+from audits.desk.chasing import remind, remind_of
 from audits.desk.reminders import send_reminders
 from audits.desk.timetable import DayOfTimetable, newest_day
 from audits.returns.models import AgencyReturn
@@ -106,6 +107,37 @@ def test_a_return_is_reminded_of_five_times_in_a_month_and_never_twice_a_day(
         date(2026, 12, 29): [auditor, contact],
         date(2027, 1, 6): [auditor, contact],
     }
+
+
+def test_a_lead_s_own_reminder_stands_for_that_of_the_day(
+    cast: Cast, due: Audit, school_return: AgencyReturn, django_capture_on_commit_callbacks: Any
+) -> None:
+    """By hand on Tuesday before the timer: neither on that day nor the next, nor on any until the due day."""
+    with django_capture_on_commit_callbacks(execute=True):
+        remind(due, by=cast.lead, now=at(date(2026, 12, 8), 7))
+    assert [run(date(2026, 12, day)) for day in (8, 9, 10)] == [[], [], []]
+    assert run(date(2026, 12, 11)) == [cast.auditor.email]
+
+
+def test_a_reminder_by_hand_of_less_keeps_the_timetable_quiet_for_a_day_alone(
+    cast: Cast, due: Audit, school_return: AgencyReturn, django_capture_on_commit_callbacks: Any
+) -> None:
+    second = Case.objects.create(audit=due, number=2, state=Case.State.RETURNS, added_at=NOW, added_by=cast.lead)
+    open_return(second, cast.school, cast.auditor)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_of(school_return, by=cast.lead, now=at(date(2026, 12, 8), 7))
+    assert run(date(2026, 12, 8)) == []
+    assert run(date(2026, 12, 9)) == [cast.auditor.email]
+    assert "2 returns" in mail.outbox[0].body
+
+
+def test_a_reminder_by_hand_that_was_refused_counts_for_nothing(
+    cast: Cast, due: Audit, school_return: AgencyReturn, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        remind(due, by=cast.lead, now=at(date(2026, 12, 8), 7))
+    SentMessage.objects.update(failed=True)
+    assert run(date(2026, 12, 8)) == [cast.auditor.email]
 
 
 def test_a_day_that_the_timer_missed_is_caught_up_with(cast: Cast, due: Audit, school_return: AgencyReturn) -> None:

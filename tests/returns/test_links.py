@@ -19,9 +19,10 @@ from audits.returns.links import Secrets
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample import acts as sample_acts
+from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast
-from tests.returns.conftest import Ready, address
+from tests.returns.conftest import Ready, address, opened
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -275,11 +276,26 @@ def test_an_unknown_link_costs_the_same_work(link: ReturnLink, monkeypatch: pyte
     assert work == ["hashed", "hashed"]
 
 
-def test_codes_are_tried_twenty_times_from_one_address(link: ReturnLink) -> None:
-    answers = [come("99999999", f"/r/guess-{n}/")[1] for n in range(21)]
-    assert [answer.status_code for answer in answers] == [403] * 20 + [429]
+def test_codes_are_tried_a_hundred_times_from_one_address(link: ReturnLink) -> None:
+    answers = [come("99999999", f"/r/guess-{n}/")[1] for n in range(101)]
+    assert [answer.status_code for answer in answers] == [403] * 100 + [429]
     assert "Wait ten minutes" in text(answers[-1])
     assert come()[1].status_code == 429  # the right code as well, so that it cannot be told
+
+
+def test_a_training_room_behind_one_address_opens_its_links(
+    cast: Cast, case: Case, audit: Audit, allowed: MailDomain, settings: Any
+) -> None:
+    """Thirty one-off auditors in a minute; every third mistypes the code first."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"open_link": "20/10m/ip"}
+    for number in range(30):
+        of = Case.objects.create(audit=audit, number=number + 2, state="returns", added_at=NOW, added_by=cast.lead)
+        made = Secrets(f"a-token-of-the-room-{number}", f"2046{number:04d}")
+        row = opened(of, cast.school, cast.auditor, cast.lead)
+        links.send_link(row, by=cast.school_contact, now=NOW, made=made, name=f"One {number}", email=WHO["email"])
+        if number % 3 == 0:
+            assert come("99999999", f"/r/{made.token}/")[1].status_code == 403
+        assert come(made.code, f"/r/{made.token}/")[1].url == address(row)
 
 
 @pytest.mark.parametrize(
@@ -451,6 +467,7 @@ def test_the_message_goes_before_anything_is_held(
 
 def test_behind_a_proxy_each_visitor_has_their_own_tries(link: ReturnLink, settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {"open_link": "20/10m/ip"}
     for n in range(20):
         Client().post(f"/r/guess-{n}/", {"code": "1"}, headers={"X-Forwarded-For": "198.51.100.7"})
     guesser = Client().post(OPEN, {"code": MADE.code}, headers={"X-Forwarded-For": "198.51.100.7"})

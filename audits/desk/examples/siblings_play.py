@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 
 from agencies import installation
@@ -102,7 +101,7 @@ def raise_example_concern(stage: Stage, case: Case, key: str, said: dict[str, st
         duty_number="01632 960199",
     )  # fmt: skip
     raise_concern(
-        case, by=stage.auditor_of(key), now=now, uid=uuid.uuid4(), kind="drift", rang_at=now - timedelta(minutes=20),
+        case, by=stage.auditor_of(key), now=now, kind="drift", rang_at=now - timedelta(minutes=20),
         next_check_at=now + timedelta(days=1), agency=stage.agencies[key], **said,
     )  # fmt: skip
 

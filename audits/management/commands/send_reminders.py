@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from agencies.once import forget_old
 from audits.desk.reminders import send_reminders
 
 
@@ -12,5 +13,7 @@ class Command(BaseCommand):
     help = "Remind those who owe returns or answers, by the timetable. Safe to run twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for line in send_reminders(timezone.now()).lines():
+        now = timezone.now()
+        for line in send_reminders(now).lines():
             self.stdout.write(line)
+        forget_old(now)

@@ -29,6 +29,10 @@ from audits.scope.models import Audit, Strand
 Method = CohortDraw.Method
 MOST_CASES = 200  # a sample, not a list: more cannot be audited or shown
 MOST_RESERVES = 200
+DRAWN_MEANWHILE = (
+    "A sample was drawn since this page was opened, and its key may be stored already. Look at that draw before you "
+    "set it aside for another."
+)
 STRATIFIED = (Method.PROPORTIONAL, Method.FIXED)
 # How the audit says it was selected, for the briefing's own sentence.
 SELECTIONS = {
@@ -69,11 +73,13 @@ def draw_cohort(
     strand: Strand | None = None,
     leave_out_bad: bool = False,
     set_aside_because: str = "",
+    instead_of: int | None = None,
     seed: str = "",
 ) -> Outcome:
     """Draw the sample of an audit, or of one of its strands, from a list. One transaction.
 
-    The sample's own get case numbers; of the rest a salted hash is kept. An earlier draw is set aside with its reason.
+    The sample's own get case numbers; of the rest a salted hash is kept. An earlier draw is set aside with its reason:
+    the one that was seen, where `instead_of` gives its number (0: there was none), and no newer one.
     `seed` is made here when it is not given: only examples give one.
     """
     rules.check_can_draw(by, audit, timezone.localdate(now))
@@ -85,7 +91,7 @@ def draw_cohort(
     drawn, shares = carried_out(cohort, wish, seed)
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
-        set_earlier_aside(audit, strand, set_aside_because, by=by, now=now)
+        set_earlier_aside(audit, strand, set_aside_because, instead_of, by=by, now=now)
         row = CohortDraw(
             audit=audit, strand=strand, number=(audit.draws.aggregate(top=Max("number"))["top"] or 0) + 1,
             method=wish.method, source=source, reason=wish.reason, read_as=cohort.read_as,
@@ -175,9 +181,13 @@ def shares_of(wish: Wish, sizes: Mapping[str, int]) -> dict[str, Share]:
     return {name: Share(shares[name], wish.reserves) for name in sizes}
 
 
-def set_earlier_aside(audit: Audit, strand: Strand | None, because: str, *, by: Person, now: datetime) -> None:
+def set_earlier_aside(
+    audit: Audit, strand: Strand | None, because: str, instead_of: int | None, *, by: Person, now: datetime
+) -> None:
     """The draw that stands for the same children until now: its cases leave the sample, and the reason stays."""
     earlier = audit.draws.filter(strand=strand, set_aside_at__isnull=True).select_for_update().first()
+    if instead_of is not None and instead_of != (earlier.number if earlier else 0):
+        raise Refused(DRAWN_MEANWHILE)
     if earlier is None:
         return
     if not because.strip():

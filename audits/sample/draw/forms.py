@@ -12,7 +12,7 @@ from audit_project.forms import AuditForm, HintedRadios
 from audit_project.list_forms import ReadingForm
 from audit_project.model_forms import asked_as
 from audits.codes.models import ExclusionReason
-from audits.sample.draw.acts import MOST_CASES, STRATIFIED, Wish
+from audits.sample.draw.acts import DRAWN_MEANWHILE, MOST_CASES, STRATIFIED, Wish
 from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.scope.models import Audit, Strand
 
@@ -122,12 +122,15 @@ class DrawForm(AuditForm):
     )
     reason = asked_as(CohortDraw, "reason")
     set_aside_because = asked_as(CohortDraw, "set_aside_because")
+    instead_of = NumberField(required=False, min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
     asked_later: ClassVar = frozenset({"wanted", "reserves", "chosen", "reason", "set_aside_because"})
 
     def __init__(
-        self, *args: Any, sizes: Mapping[str, int], stratified: bool, faulty: bool, again: bool, **kwargs: Any
+        self, *args: Any, sizes: Mapping[str, int], stratified: bool, faulty: bool, standing: int, **kwargs: Any
     ) -> None:
+        """`standing` is the number of the draw that stands for the same children, 0 where there is none."""
         super().__init__(*args, **kwargs)
+        self.standing = self.initial["instead_of"] = standing
         self.strata_names = list(sizes) if stratified else []
         methods = [pair for pair in Method.choices if stratified or pair[0] not in STRATIFIED]
         self.fields["method"].choices = methods  # type: ignore[attr-defined]
@@ -140,7 +143,7 @@ class DrawForm(AuditForm):
             self.reveal(f"from_{at}", by="method", when=[Method.FIXED])
         if not faulty:
             del self.fields["leave_out_bad"]
-        if not again:
+        if not standing:
             del self.fields["set_aside_because"]
         self.reveal("wanted", by="method", when=[Method.SIMPLE, Method.PROPORTIONAL])
         self.reveal("reserves", by="method", when=[Method.SIMPLE, Method.PROPORTIONAL, Method.FIXED])
@@ -149,6 +152,14 @@ class DrawForm(AuditForm):
         self.order_fields(
             ["leave_out_bad", "method", "wanted", *(f"from_{at}" for at in range(len(self.strata_names))), "reserves"]
         )
+
+    def clean_instead_of(self) -> int:
+        """The page may be older than the draw that stands now: its key may be stored already."""
+        given: int | None = self.cleaned_data["instead_of"]
+        if given is not None and given != self.standing:
+            self.data[self.add_prefix("instead_of")] = str(self.standing)  # type: ignore[index]
+            self.add_error(None, DRAWN_MEANWHILE)
+        return self.standing
 
     def wish(self) -> Wish:
         """What was asked, once the form is valid."""

@@ -102,10 +102,11 @@ def purpose_of(person: Any, audit: Audit) -> str:
 
 
 def make_form(audit: Audit, cohort: Cohort, code: str, data: Any = None, **kwargs: Any) -> DrawForm:
-    again = audit.draws.filter(strand__code=code) if code else audit.draws.filter(strand__isnull=True)
+    same = audit.draws.filter(strand__code=code) if code else audit.draws.filter(strand__isnull=True)
+    standing = same.filter(set_aside_at__isnull=True).values_list("number", flat=True).first() or 0
     return DrawForm(
         data, sizes=cohort.sizes, stratified=bool(cohort.strata_columns), faulty=bool(cohort.faults),
-        again=again.filter(set_aside_at__isnull=True).exists(), **kwargs,
+        standing=standing, **kwargs,
     )  # fmt: skip
 
 

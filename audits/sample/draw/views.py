@@ -9,11 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import journal
 from agencies.models import Person
+from agencies.under_way import leads_to
 from audit_project.listed import carried
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form
@@ -59,11 +61,13 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
             outcome = draw_cohort(
                 audit, cohort, form.wish(), by=person, now=timezone.now(), source=given["source"], strand=strand,
                 leave_out_bad=given.get("leave_out_bad", False), set_aside_because=given.get("set_aside_because", ""),
+                instead_of=given["instead_of"],
             )  # fmt: skip
             done.append(outcome)
 
         if save_form(form, act):
             tell_words(request, form)
+            leads_to(reverse("draw_certificate", args=[audit.reference, done[0].draw.number]))
             return render(
                 request, "sample/draw/key_once.html", {"audit": audit, "outcome": done[0], "can_seal": can_seal()}
             )
