@@ -22,11 +22,13 @@ from audits.desk.owed import actions_owed, case_actions_owed, concerns_owed, lin
 from audits.meeting.carrying import carry_themes
 from audits.meeting.case_actions import WHEN_CLOSED
 from audits.meeting.theme_merging import WHEN_MERGED
+from audits.returns.links import end_links_of_case
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened
 from audits.rollup.chosen_acts import carry_wordings
 from audits.rollup.practice_acts import follow_theme
 from audits.sample.acts import WHEN_KNOWN
+from audits.sample.leaving.acts import WHEN_LEFT
 from audits.scope.beginning import WHEN_FOLLOWED
 from audits.scope.lifecycle import WHEN_REACHED
 from audits.scope.models import Audit
@@ -42,6 +44,8 @@ if carry_themes not in WHEN_FOLLOWED:
 for follow in (follow_theme, carry_wordings):
     if follow not in WHEN_MERGED:
         WHEN_MERGED.append(follow)
+if end_links_of_case not in WHEN_LEFT:
+    WHEN_LEFT.append(end_links_of_case)
 if open_late not in WHEN_KNOWN:
     WHEN_KNOWN.append(open_late)
 for ask in (returns_owed, questions_owed, case_actions_owed, actions_owed, concerns_owed, links_out):

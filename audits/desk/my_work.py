@@ -21,7 +21,10 @@ from audits.desk.to_chase import agencies_silent, agencies_to_chase
 from audits.meeting.running_models import CaseAction
 from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
+from audits.sample.draw_models import Exclusion
+from audits.sample.leaving.rules import AGREES
 from audits.sample.models import Case, Involvement
+from audits.sample.queries import still_in
 from audits.scope.appointing.models import Appointment
 from audits.scope.appointing.queries import without_a_lead
 from audits.scope.models import Audit, AuditTeam
@@ -51,6 +54,7 @@ def piles_of(person: Person, on: date) -> list[Pile]:
         piles += [briefings_to_sign(person), cases_to_discuss(person, on)]
     if standing.has("scrutineer"):
         piles.append(audits_scrutinised(person, on))
+    piles.append(cases_to_let_go(person, on))
     if standing.has("audit_lead", "safeguarding_lead"):
         piles += [roles_to_confirm(person, on), leads_to_confirm(person), audits_without_lead(on)]
     return [pile for pile in piles if pile is not None]
@@ -86,7 +90,7 @@ def returns_out(person: Person) -> QuerySet[Any]:
     """Returns this person may see that are not handed in, soonest due first."""
     return (
         AgencyReturn.objects.visible_to(person)
-        .filter(state__in=TO_FINISH, audit__state__in=("returns", "meeting"))
+        .filter(still_in(), state__in=TO_FINISH, audit__state__in=("returns", "meeting"))
         .select_related("audit", "case", "agency__parent", "involvement__auditor")
         .order_by("audit__returns_due", "audit_id", "case__number", "id")
     )
@@ -206,7 +210,7 @@ def case_actions_owed(person: Person, on: date) -> Pile | None:
 def returns_to_accept(person: Person, on: date) -> Pile | None:
     rows = (
         AgencyReturn.objects.visible_to(person)
-        .filter(state="submitted", audit__in=led_by(person, on))
+        .filter(still_in(), state="submitted", audit__in=led_by(person, on))
         .select_related("audit", "case", "agency__parent", "involvement")
         .order_by("submitted_at", "id")
     )
@@ -281,6 +285,19 @@ def briefings_to_sign(person: Person) -> Pile | None:
         )
 
     return pile(rows, task, "briefing to sign off", "briefings to sign off")
+
+
+def cases_to_let_go(person: Person, on: date) -> Pile | None:
+    """Cases for which the lead has asked that they leave, where this person is chair or scrutineer."""
+    team = AuditTeam.objects.filter(in_force(on), person=person, part__in=AGREES).values("audit_id")
+    rows = Exclusion.objects.visible_to(person).waiting().filter(case__audit__in=team).exclude(asked_by=person)
+
+    def task(row: Exclusion) -> Task:
+        words = f"{row.case.audit.reference}, case {row.case.number}: is it to leave?"
+        return Task(words, reverse("case_leaving", args=[row.uid]), "Waits for you")
+
+    ordered = rows.select_related("case__audit").order_by("asked_at")
+    return pile(ordered, task, "case to let go or keep", "cases to let go or keep")
 
 
 def audits_scrutinised(person: Person, on: date) -> Pile | None:

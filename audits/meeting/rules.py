@@ -24,6 +24,7 @@ from audits.meeting.preparing_models import PreRead
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.sample.queries import opened
+from audits.sample.rules import check_in_the_sample
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import leads, parts_of
 from audits.scope.tools import RatingBand
@@ -45,6 +46,12 @@ def plays(person: Person, audit: Audit, *parts: str, on: date | None = None) -> 
 def check_audit_not_closed(audit: Audit) -> None:
     if audit.state == Audit.State.CLOSED:
         raise Refused("This audit is closed, so nothing in it can be changed.")
+
+
+def check_case_open(case: Case) -> None:
+    """Nothing more is agreed about a case of a closed audit, or one that has left."""
+    check_audit_not_closed(case.audit)
+    check_in_the_sample(case)
 
 
 def check_can_see_meetings(person: Person, audit: Audit) -> None:
@@ -82,13 +89,13 @@ def check_can_read_pre_read(person: Person, case: Case) -> None:
 def check_can_prepare(person: Person, case: Case) -> None:
     if not leads(person, case.audit):
         raise Refused("Only the lead of this audit can prepare its meetings.")
-    check_audit_not_closed(case.audit)
+    check_case_open(case)
 
 
 def check_can_open(person: Person, meeting: Meeting) -> None:
     if not leads(person, meeting.case.audit):
         raise Refused("Only the lead of this audit can open its meetings.")
-    check_audit_not_closed(meeting.case.audit)
+    check_case_open(meeting.case)
     if meeting.case.state == Case.State.SAMPLE:
         raise Refused("The returns on this case are not open yet, so its meeting cannot open.")
 
@@ -98,6 +105,7 @@ def check_can_close(person: Person, meeting: Meeting) -> None:
     reason why there is none is recorded."""
     if not leads(person, meeting.case.audit):
         raise Refused("Only the lead of this audit can close its meetings.")
+    check_in_the_sample(meeting.case)
     for sentence in left_to_decide(meeting):
         raise Refused(sentence)
 
@@ -129,6 +137,7 @@ def left_in_words(waiting: int, ungraded: bool) -> list[str]:
 def check_can_reopen(person: Person, meeting: Meeting) -> None:
     if not leads(person, meeting.case.audit):
         raise Refused("Only the lead of this audit can open a meeting again.")
+    check_in_the_sample(meeting.case)
     if meeting.case.audit.state in (Audit.State.PUBLISHED, Audit.State.CLOSED):
         raise Refused("The briefing of this audit is published, so its meetings stay as they were recorded.")
 
@@ -145,7 +154,7 @@ def check_can_record(person: Person, meeting: Meeting) -> None:
     """The lead and the minute-taker record what is agreed, while the meeting is open."""
     if not plays(person, meeting.case.audit, Part.LEAD, Part.MINUTES):
         raise Refused("Only the lead and the minute-taker can record what the meeting agrees.")
-    check_audit_not_closed(meeting.case.audit)
+    check_case_open(meeting.case)
     if meeting.state == Meeting.State.PREPARING:
         raise Refused("The meeting is not open yet. Open it before you record what it agrees.")
     if meeting.state == Meeting.State.CLOSED:
@@ -155,7 +164,7 @@ def check_can_record(person: Person, meeting: Meeting) -> None:
 def check_can_theme(person: Person, meeting: Meeting) -> None:
     """Themes are drawn across cases, so the lead may go on sorting findings once a meeting is closed."""
     if leads(person, meeting.case.audit):
-        check_audit_not_closed(meeting.case.audit)
+        check_case_open(meeting.case)
         return
     check_can_record(person, meeting)
 

@@ -31,6 +31,7 @@ from audits.returns.holding import hold
 from audits.returns.link_state import MOST_WRONG_CODES
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
+from audits.sample.models import Case
 from audits.scope.models import Audit
 
 NO_LAST_DAY = "Enter the last day on which the link opens."
@@ -176,6 +177,12 @@ def send_mail_of(link: ReturnLink, secret: Secrets) -> None:
 def end_links(row: AgencyReturn, by: Person, now: datetime) -> int:
     """Revoke what was sent for this return before."""
     return row.links.filter(revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
+
+
+def end_links_of_case(case: Case, by: Person, now: datetime) -> None:
+    """The case has left the audit: nobody reads its returns by a link any more."""
+    for row in AgencyReturn.objects.filter(case=case):
+        end_links(row, by, now)
 
 
 def revoke_link(link: ReturnLink, *, by: Person, now: datetime) -> None:

@@ -16,8 +16,10 @@ from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import NOT_APPLICABLE
 from audits.returns.rules import OPEN_AUDIT, OWED
 from audits.returns.siblings import in_groups
+from audits.sample.models import Case
+from audits.sample.queries import still_in
 
-TO_FINISH = Q(state__in=OWED, audit__state__in=OPEN_AUDIT)
+TO_FINISH = Q(state__in=OWED, audit__state__in=OPEN_AUDIT) & still_in()
 # What the address may ask for, with its words and its rows.
 STATES: dict[str, tuple[str, Q]] = {
     "to-finish": ("To finish", TO_FINISH),
@@ -72,7 +74,7 @@ def lines_of(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[Lin
     lines = []
     for row in found:
         answered, expected = progress.get(row.pk, (0, 0))
-        open_still = row.state in OWED and row.audit.state in OPEN_AUDIT
+        open_still = row.state in OWED and row.audit.state in OPEN_AUDIT and row.case.state != Case.State.EXCLUDED
         due = due_in_words(row.audit.returns_due, on) if open_still else None
         lines.append(Line(row, answered, expected, due, open_still, open_still and row.pk in beside))
     return lines

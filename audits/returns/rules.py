@@ -11,7 +11,7 @@ from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
-from audits.sample.rules import is_contact
+from audits.sample.rules import check_in_the_sample, is_contact
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
 
@@ -102,6 +102,7 @@ def check_is_graded(agency_return: AgencyReturn) -> None:
 
 def check_can_write(person: Person, agency_return: AgencyReturn, on: date | None = None) -> None:
     check_can_change(person, agency_return, on)
+    check_in_the_sample(agency_return.case)
     if agency_return.state in HANDED_IN:
         raise Refused("This return has been submitted. Ask the audit's lead to send it back if it must change.")
     if agency_return.audit.state not in OPEN_AUDIT:

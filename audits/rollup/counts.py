@@ -64,6 +64,7 @@ class RollUp:
     drawn: bool  # a draw stands here, or somebody recorded who drew the sample and how
     strand_cohorts: Mapping[str, tuple[int, int | None]]  # each strand's cases, and the size of its own cohort
     strands_left_out: Mapping[str, int]
+    left: Mapping[str, int]  # cases that left once their returns had opened, by their reason; no count holds them
     strands: Mapping[str, int]  # those counted here, with their cases
     areas: tuple[str, ...]
     sources: Rows
@@ -151,6 +152,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         drawn=bool(rows.frame["draws"]) or bool(audit.drawn_how.strip()),
         strand_cohorts={one["name"]: (here[one["pk"]], one["cohort"]) for one in rows.frame["strands"]},
         strands_left_out=dict(left_out),
+        left=dict(Counter(row["reason"] for row in rows.frame["left"] if row["strand"] not in aside)),
         strands={name: n for name, n in ((one["name"], here[one["pk"]]) for one in rows.frame["strands"]) if n},
         areas=tuple(area["name"] for area in rows.frame["areas"]),
         sources=rows.frame["sources"],

@@ -11,6 +11,7 @@ from audits.rollup.figures import About, Count
 from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 from audits.rollup.practice_queries import counted
 from audits.rollup.practice_rounds import Stood, what_differs, why_not
+from audits.sample.queries import still_in
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def stood(audit: AuditLine, cases: int) -> Stood:
 def not_all_matched(kind: str) -> set[int]:
     """Audits with an agreed theme of the kind that nobody has matched, or with agreed findings under no theme."""
     matched = ThemeMatch.objects.filter(state=ThemeMatch.State.SAME).values("theme_id")
-    agreed = AgreedFinding.objects.filter(counted("audit__"), state="agreed", kind=kind)
+    agreed = AgreedFinding.objects.filter(counted("audit__"), still_in(), state="agreed", kind=kind)
     open_themes = Theme.objects.filter(pk__in=agreed.values("theme_id")).exclude(pk__in=matched)
     return set(agreed.filter(theme__in=open_themes).values_list("audit_id", flat=True)) | set(
         agreed.filter(theme=None).values_list("audit_id", flat=True)

@@ -15,6 +15,7 @@ from audits.rollup.wording_people import list_sentence
 from audits.rollup.wording_sample import (
     areas_sentence,
     cohort_sentence,
+    left_sentence,
     members_sentence,
     outside_sentence,
     period_sentence,
@@ -41,6 +42,7 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
         ("sample.areas", areas_sentence(rollup.areas)),
         ("sample.pooled", pooled_sentence(pooled, unit)),
         ("sample.strands", strands_sentence(rollup.strands_left_out, unit)),
+        ("sample.left", left_sentence(rollup.left)),
         ("findings.reach", reach_sentence(rollup.reach)),
         *(
             (f"sources.{place}", source_sentence(label_of(row["kind"]), row["number"], row["unit"], row["says"]))

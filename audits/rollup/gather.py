@@ -27,7 +27,7 @@ from audits.meeting.models import AgreedFinding, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.rollup.chosen_models import ChosenWording
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
-from audits.sample.draw_models import CohortDraw
+from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Area, Audit, Strand
 from audits.scope.tools import RatingBand
@@ -210,6 +210,10 @@ def every_frame() -> QuerySet[Any, Any]:
             list_concerns=listed(
                 ImmediateConcern.objects.filter(audit=OuterRef("pk")), "raised_at",
                 case="case_id", raised="raised_at", answered="answered_at",
+            ),
+            list_left=listed(
+                Exclusion.objects.gone().exclude(stage=Case.State.SAMPLE).filter(case__audit=OuterRef("pk")),
+                "case__number", reason="reason__label", strand="case__strand_id",
             ),
             list_who=listed(
                 Agency.objects.filter(pk__in=asked),

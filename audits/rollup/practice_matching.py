@@ -16,6 +16,7 @@ from agencies.models import Person
 from audits.meeting.models import AgreedFinding, Theme
 from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 from audits.rollup.practice_queries import counted
+from audits.sample.queries import still_in
 from audits.scope.queries import led_by
 
 OFFERED = 10
@@ -47,7 +48,7 @@ def may_match(person: Person) -> Q:
 
 def unmatched(person: Person) -> QuerySet[Theme]:
     """Themes with something agreed under them that nobody has matched yet, of audits whose findings are agreed."""
-    agreed = AgreedFinding.objects.filter(theme=OuterRef("pk"), state="agreed")
+    agreed = AgreedFinding.objects.filter(still_in(), theme=OuterRef("pk"), state="agreed")
     matched = ThemeMatch.objects.filter(theme=OuterRef("pk"), state=SAME)
     return Theme.objects.filter(
         Exists(agreed) | ~Q(amount_as_given=""), ~Exists(matched), counted("audit__"), may_match(person)

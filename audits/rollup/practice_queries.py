@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import OuterRef, Q, QuerySet
 
 from agencies.queries import covered_by
+from audits.sample.queries import still_in
 
 if TYPE_CHECKING:
     from agencies.models import Person
@@ -29,7 +30,7 @@ def own_findings(person: Person, *, alone: bool = False) -> QuerySet[Any]:
     ids = person.standing().agency_ids("agency_contact")
     named = model.agencies.through.objects.filter(agreedfinding=OuterRef("pk"))
     ours = covered_by(ids)
-    rows = model.objects.filter(counted("audit__"), state="agreed", pk__in=named_ids(model, ours))
+    rows = model.objects.filter(counted("audit__"), still_in(), state="agreed", pk__in=named_ids(model, ours))
     if alone:
         others = named.exclude(ours).values("agreedfinding_id")
         rows = rows.exclude(pk__in=others)

@@ -13,6 +13,7 @@ from agencies.models import Person
 from audits.meeting.models import AgreedFinding
 from audits.rollup.practice_queries import FOLLOW_PRACTICE, own_findings
 from audits.sample.models import Case
+from audits.sample.queries import still_in
 
 ON_A_PAGE = 20
 CONFIG = "english"
@@ -30,7 +31,7 @@ def readable(person: Person) -> QuerySet[Any]:
     """Agreed findings whose words the person reads: those they may see in their audits; for an agency's contact
     those that name their agency and no other."""
     if person.standing().has(*FOLLOW_PRACTICE):
-        return AgreedFinding.objects.visible_to(person).filter(state=AgreedFinding.State.AGREED)
+        return AgreedFinding.objects.visible_to(person).filter(still_in(), state=AgreedFinding.State.AGREED)
     return own_findings(person, alone=True)
 
 

@@ -17,6 +17,7 @@ from agencies.models import Person
 from audit_project.model_fields import CharField, TextField, if_empty
 from audits.codes.models import ExclusionReason
 from audits.sample.models import Case
+from audits.sample.queries import ExclusionQuerySet
 from audits.scope.models import NO_NAMES, Audit, Strand
 
 NO_REASON = "Say why these cases were chosen."
@@ -128,21 +129,35 @@ class CohortEntry(models.Model):
 
 
 class Exclusion(models.Model):
-    """A drawn child who is left out, why, and which reserve took the place."""
+    """A case that leaves the audit, at which stage and why, who agreed, and which reserve of its draw took the place.
 
-    entry = models.OneToOneField(CohortEntry, on_delete=models.PROTECT, related_name="exclusion")
-    reason = models.ForeignKey(ExclusionReason, on_delete=models.PROTECT, related_name="+")
-    note = CharField(
-        "say why",
-        max_length=300,
-        blank=True,
-        help_text="It stands on the certificate. Write no names.",
+    Until returns are in the lead decides alone; then it waits for the chair or the scrutineer, and may be taken back.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exclusions")
+    stage = models.CharField(max_length=12, choices=Case.State.choices, default=Case.State.SAMPLE)
+    entry = models.OneToOneField(  # of a drawn case; empty for one that was added by its number
+        CohortEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="exclusion"
     )
+    reason = models.ForeignKey(
+        ExclusionReason, verbose_name="why does this case leave?", on_delete=models.PROTECT, related_name="+",
+        error_messages=if_empty("Choose why the case leaves the audit."),
+    )  # fmt: skip
+    note = CharField("say why", max_length=300, blank=True, help_text="The certificate says it. Write no names.")
     replaced_by = models.OneToOneField(
         CohortEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
-    excluded_at = models.DateTimeField()
-    excluded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_by = models.ForeignKey(  # who asked, or who agreed where that was needed
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ("excluded_at", "id")
@@ -151,11 +166,32 @@ class Exclusion(models.Model):
                 condition=~Q(reason="OTHER") | ~Q(note=""),
                 name="other_exclusion_says_why",
                 violation_error_message=NO_NOTE,
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("case",),
+                condition=Q(withdrawn_at__isnull=True),
+                name="case_leaves_once",
+                violation_error_message="Somebody has asked already that this case leaves the audit.",
+            ),
+            models.CheckConstraint(
+                condition=Q(excluded_at__isnull=True, excluded_by__isnull=True)
+                | Q(excluded_at__isnull=False, excluded_by__isnull=False, withdrawn_at__isnull=True),
+                name="exclusion_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="exclusion_withdrawn_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"exclusion of {self.entry_id}"
+        return f"exclusion of case {self.case_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the chair or the scrutineer has still to agree."""
+        return self.excluded_at is None and self.withdrawn_at is None
 
     def clean(self) -> None:
         if self.reason_id == "OTHER" and not self.note:

@@ -10,7 +10,7 @@ from audit_project.refused import Refused
 from audits.lifecycle import Moves
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.rules import check_leads, has_part, leads
+from audits.scope.rules import OVER, check_leads, has_part, leads
 
 State = Case.State
 
@@ -34,17 +34,23 @@ def check_runs_meeting(person: Person, case: Case, on: date | None = None) -> No
         raise Refused("Only the audit's lead or its chair can do this.")
 
 
-def check_leave_out(person: Person, case: Case, on: date | None = None) -> None:
-    """The lead leaves a case out of the sample while no return of it is open."""
-    check_leads(person, case.audit, on)
-    if case.audit.state not in (Audit.State.SAMPLE, Audit.State.RETURNS):
-        raise Refused("Cases are left out while the sample is chosen or returns are open. This audit is past that.")
+def check_leaves(person: Person, case: Case, on: date | None = None) -> None:
+    """A case leaves at any stage of an audit that is not over: by the lead, or by whoever had to agree."""
+    agrees = has_part(person, case.audit, AuditTeam.Part.CHAIR, AuditTeam.Part.SCRUTINEER, on=on)
+    if not agrees and not leads(person, case.audit, on):
+        raise Refused("Only the audit's lead, its chair or its scrutineer can do this.")
+    if case.audit.state in OVER:
+        raise Refused(f"This audit is {case.audit.get_state_display().lower()}, so its cases stay as they are.")
 
 
 MOVES: Moves = {
-    State.SAMPLE: {State.RETURNS: check_open_returns, State.EXCLUDED: check_leave_out},
-    State.RETURNS: {State.MEETING: check_runs_meeting},
-    State.MEETING: {State.AGREED: check_runs_meeting, State.RETURNS: check_lead_of_case},
-    State.AGREED: {State.MEETING: check_runs_meeting},
+    State.SAMPLE: {State.RETURNS: check_open_returns, State.EXCLUDED: check_leaves},
+    State.RETURNS: {State.MEETING: check_runs_meeting, State.EXCLUDED: check_leaves},
+    State.MEETING: {
+        State.AGREED: check_runs_meeting,
+        State.RETURNS: check_lead_of_case,
+        State.EXCLUDED: check_leaves,
+    },
+    State.AGREED: {State.MEETING: check_runs_meeting, State.EXCLUDED: check_leaves},
     State.EXCLUDED: {},
 }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import Person
 from audits.sample import rules
+from audits.sample.draw_models import Exclusion
 from audits.sample.key_rules import can_open_key
+from audits.sample.leaving.rules import can_ask_to_leave
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.sample.siblings import siblings_seen
 from audits.scope.models import Audit
@@ -20,6 +22,7 @@ from audits.scope.models import Audit
 def cases_listed(audit: Audit, person: Person) -> QuerySet[Any]:
     """The cases this person may see, with how many agencies they see asked (`asked`) and answered (`answered`)."""
     seen = Involvement.objects.visible_to(person).filter(case=OuterRef("pk"))
+    left = Exclusion.objects.visible_to(person).gone().filter(case=OuterRef("pk"))
     return (
         Case.objects.visible_to(person)
         .filter(audit=audit)
@@ -27,7 +30,7 @@ def cases_listed(audit: Audit, person: Person) -> QuerySet[Any]:
         .annotate(
             asked=how_many(seen),
             answered=how_many(seen.filter(answer__isnull=False)),
-            why_left_out=F("drawn_as__exclusion__reason__label"),
+            why_left_out=Subquery(left.values("reason__label")[:1]),
         )
         .order_by("number")
     )
@@ -64,6 +67,7 @@ class CasePage:
     may_mark_siblings: bool
     may_leave_out: bool
     may_open_key: bool
+    leaving: Exclusion | None  # that it left and why, or that somebody has asked for it
 
 
 def case_page(case: Case, person: Person) -> CasePage:
@@ -96,8 +100,15 @@ def case_page(case: Case, person: Person) -> CasePage:
         siblings=siblings_seen(case, person),
         may_mark_siblings=rules.can_mark_siblings(person, case, on),
         may_open_key=can_open_key(person, case, on),
-        may_leave_out=rules.can_leave_out(person, case, on) and hasattr(case, "drawn_as"),
+        leaving=leaving_of(case, person),
+        may_leave_out=can_ask_to_leave(person, case, on),
     )
+
+
+def leaving_of(case: Case, person: Person) -> Exclusion | None:
+    rows = Exclusion.objects.visible_to(person).filter(case=case, withdrawn_at__isnull=True)
+    found: Exclusion | None = rows.select_related("reason", "asked_by", "excluded_by", "replaced_by__case").first()
+    return found
 
 
 def without_family_contact(audit: Audit) -> list[int]:

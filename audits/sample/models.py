@@ -27,7 +27,7 @@ class Case(CheckedModel):
         RETURNS = "returns", "Returns open"
         MEETING = "meeting", "Meeting open"
         AGREED = "agreed", "Agreed"
-        EXCLUDED = "excluded", "Left out of the sample"
+        EXCLUDED = "excluded", "Left the audit"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="cases")

@@ -35,6 +35,29 @@ def opened(person: Person, prefix: str) -> Q:
     return Q(**{f"{prefix}__in": cases}) if person.standing(on).roles else Q(pk__in=[])
 
 
+class ExclusionQuerySet(QuerySet[Any]):
+    """Cases that leave the audit, and those for which somebody has asked that."""
+
+    def visible_to(self, person: Person) -> ExclusionQuerySet:
+        """The audit's lead and scrutineer, and its chair, who may have to agree."""
+        chairs = person.parts.model.objects.filter(in_force(timezone.localdate()), person=person, part="chair")
+        may = whole_audit(person, "case__audit_id")
+        if person.standing().roles:
+            may |= Q(case__audit__in=chairs.values("audit_id"))
+        return self.filter(may)
+
+    def waiting(self) -> ExclusionQuerySet:
+        return self.filter(excluded_at__isnull=True, withdrawn_at__isnull=True)
+
+    def gone(self) -> ExclusionQuerySet:
+        return self.filter(excluded_at__isnull=False)
+
+
+def still_in(prefix: str = "case") -> Q:
+    """Rows of cases that have not left the audit; `prefix` reaches the case."""
+    return ~Q(**{f"{prefix}__state": "excluded"})
+
+
 class CaseQuerySet(QuerySet[Any]):
     def visible_to(self, person: Person) -> CaseQuerySet:
         """Cases of audits the person leads or scrutinises; cases opened to them; cases they audit; cases their

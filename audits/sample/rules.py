@@ -38,12 +38,6 @@ def check_can_read_draws(person: Person, audit: Audit, on: date | None = None) -
         raise Refused("Only the audit's lead, its scrutineer and the safeguarding leads read how the sample was drawn.")
 
 
-def check_can_leave_out(person: Person, case: Case, on: date | None = None) -> None:
-    check_leads(person, case.audit, on)
-    if case.state != Case.State.SAMPLE or case.audit.state not in OPEN_TO_CASES:
-        raise Refused("A case can be left out only before its returns open.")
-
-
 def check_can_add_case(person: Person, audit: Audit, on: date | None = None) -> None:
     check_leads(person, audit, on)
     if audit.state not in OPEN_TO_CASES and not is_recorded(audit):
@@ -96,7 +90,7 @@ def check_can_mark_siblings(person: Person, case: Case, on: date | None = None) 
 
 def check_in_the_sample(case: Case) -> None:
     if case.state == Case.State.EXCLUDED:
-        raise Refused("This case was left out of the sample, so nothing is asked about it any more.")
+        raise Refused("This case has left the audit, so nothing more is asked or written about it.")
 
 
 def check_can_ask(person: Person, case: Case, on: date | None = None) -> None:
@@ -171,7 +165,6 @@ def stays_guest(auditor: Person, involvement: Involvement) -> bool:
 
 can_draw = partial(allowed, check_can_draw)
 can_read_draws = partial(allowed, check_can_read_draws)
-can_leave_out = partial(allowed, check_can_leave_out)
 can_add_case = partial(allowed, check_can_add_case)
 can_edit_members = partial(allowed, check_can_edit_members)
 can_write_context = partial(allowed, check_can_write_context)

@@ -4,6 +4,7 @@ from audit_project.pages import page
 from audits.sample import family_views, grid_views, key_rules, key_views, member_views, rules, sibling_views, views
 from audits.sample.draw import read_views
 from audits.sample.draw import views as draw_views
+from audits.sample.leaving import urls as leaving_urls
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_audit
@@ -22,6 +23,7 @@ KEEP = key_rules.check_can_keep_key
 OF_AUDIT = {"reference": "reference"}
 
 urlpatterns = [
+    *leaving_urls.urlpatterns,
     page(DRAW, draw_views.draws, "draws", of=Audit, by=OF_AUDIT, rule=rules.check_can_read_draws),
     page(
         f"{DRAW}read/",
@@ -65,16 +67,6 @@ urlpatterns = [
         rule=key_rules.check_can_open_key,
         related=RELATED,
         secret=True,
-    ),
-    page(
-        f"{ONE}leave-out/",
-        draw_views.case_leave_out,
-        "case_leave_out",
-        BOTH,
-        of=Case,
-        by=BY,
-        rule=rules.check_can_leave_out,
-        related=RELATED,
     ),
     page(CASES, views.cases, "cases", BOTH, of=Audit, by={"reference": "reference"}, rule=check_can_read_audit),
     page(

@@ -23,6 +23,7 @@ from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.rollup import practice_acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
+from audits.sample.draw_models import Exclusion
 from audits.sample.models import Case, Involvement
 from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
 from audits.scope.acts import add_strand
@@ -160,9 +161,14 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     ]
     followed = practice_acts.begin(theirs[0], by=cast.other_lead, now=NOW, statement="Followed across audits.")
     of_practice = {"uid": followed.uid}
+    leaving = Exclusion.objects.create(
+        case=sibling, stage=sibling.state, reason_id="MOVED", asked_at=NOW, asked_by=cast.lead
+    )
     absent = Absence.objects.create(person=cast.reader, since=TODAY, noted_at=NOW, noted_by=cast.reader)
     parts = {
         "absence_end": {"uid": absent.uid},
+        "case_leaving": {"uid": leaving.uid}, "case_leaving_agree": {"uid": leaving.uid},
+        "case_leaving_keep": {"uid": leaving.uid},
         "agencies_file": {"kind": "csv"}, "people_file": {"kind": "csv"},
         "agency": {"uid": cast.school.uid}, "agency_edit": {"uid": cast.school.uid},
         "agency_stop": {"uid": cast.school.uid}, "agency_merge": {"uid": cast.school.uid},

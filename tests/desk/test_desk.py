@@ -110,7 +110,7 @@ def test_every_role_at_once_stays_within_the_number_of_queries(
     cast: Cast, school_return: AgencyReturn, sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = sign_in(cast.lead)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get("/").status_code == 200
 
 

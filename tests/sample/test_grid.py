@@ -112,7 +112,7 @@ def test_a_case_that_is_agreed_or_left_out_is_not_asked_about(cases: list[Case],
     one = f"/audits/T-2026-01/cases/2/involvement/{left_out.uid}/"
     refused = sign_in(cast.police_contact).post(one, {"answer": "KNOWN", "version": 1})
     assert refused.status_code == 403
-    assert "This case was left out of the sample" in refused.content.decode()
+    assert "This case has left the audit" in refused.content.decode()
 
 
 def test_services_of_an_invited_organisation_are_asked_on_wish(cases: list[Case], cast: Cast, sign_in: SignIn) -> None:

@@ -13,15 +13,16 @@ from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit, AuditTeam
 from tests.conftest import NOW, TODAY, Cast
 
+LEAVES = {(state, "excluded") for state in ("sample", "returns", "meeting", "agreed")}
 LEAD_MAY = {
-    ("sample", "excluded"),
+    *LEAVES,
     ("sample", "returns"),
     ("returns", "meeting"),
     ("meeting", "agreed"),
     ("meeting", "returns"),
     ("agreed", "meeting"),
 }
-CHAIR_MAY = LEAD_MAY - {("sample", "excluded"), ("sample", "returns"), ("meeting", "returns")}
+CHAIR_MAY = LEAD_MAY - {("sample", "returns"), ("meeting", "returns")}
 CONTACT_MAY = {("sample", "returns")}
 
 
@@ -49,7 +50,9 @@ def test_a_case_moves_by_its_table_and_its_people(cast: Cast, case: Case) -> Non
     AuditTeam.objects.create(
         audit=case.audit, person=cast.police_auditor, part="chair", since=TODAY, given_at=NOW, given_by=cast.lead
     )
-    expected = {"lead": LEAD_MAY, "police_auditor": CHAIR_MAY, "school_contact": CONTACT_MAY}
+    expected = {
+        "lead": LEAD_MAY, "police_auditor": CHAIR_MAY, "school_contact": CONTACT_MAY, "scrutineer": LEAVES,
+    }  # fmt: skip
     for name, person in people_of(cast).items():
         assert moves_of(person, case) == expected.get(name, set()), name
 

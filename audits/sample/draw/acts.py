@@ -1,4 +1,4 @@
-"""What the lead does with a draw: draw, set a draw aside, leave a drawn child out so that the next reserve comes in."""
+"""What the lead does with a draw: draw, set a draw aside, let the next reserve come in."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from agencies import journal
 from agencies.models import Person
 from agencies.writing import write
 from audit_project.refused import Refused
-from audits.codes.models import ExclusionReason
 from audits.sample import rules
 from audits.sample.acts import move_case
 from audits.sample.draw.algorithm import ALGORITHM, Drawn, Place, Share, by_hand, draw, in_proportion, normalised
 from audits.sample.draw.cohort import Cohort
-from audits.sample.draw_models import NO_REASON, CohortDraw, CohortEntry, Exclusion
+from audits.sample.draw_models import NO_REASON, CohortDraw, CohortEntry
 from audits.sample.models import Case
 from audits.scope.models import Audit, Strand
 
@@ -230,36 +229,24 @@ def make_cases(row: CohortDraw, sample: Iterable[Place], *, by: Person, now: dat
     return cases
 
 
-def leave_out(case: Case, *, by: Person, now: datetime, reason: ExclusionReason, note: str = "") -> Case | None:
-    """Leave a drawn child out; the next reserve of the same stratum comes in as a new case, which is returned.
-
-    None where no reserve is left: the sample is one smaller. Only before returns of the case open.
-    """
-    rules.check_can_leave_out(by, case, timezone.localdate(now))
-    with transaction.atomic():
-        audit = Audit.objects.select_for_update().get(pk=case.audit_id)
-        entry = CohortEntry.objects.select_for_update().filter(case=case).select_related("draw").first()
-        if entry is None:
-            raise Refused("This case was added by its number and not drawn, so no reserve can take its place.")
-        move_case(case, Case.State.EXCLUDED, by=by, now=now, verb="left_out")
-        CohortEntry.objects.filter(pk=entry.pk).update(outcome=CohortEntry.Outcome.EXCLUDED)
-        reserve = (
-            CohortEntry.objects.select_for_update()
-            .filter(draw=entry.draw, stratum=entry.stratum, outcome=CohortEntry.Outcome.RESERVE)
-            .order_by("rank")
-            .first()
+def take_reserve(case: Case, *, by: Person, now: datetime) -> tuple[CohortEntry | None, CohortEntry | None]:
+    """The place of a drawn case goes to the next reserve of its stratum, as a new case: the entry of the one that
+    leaves, and that of the reserve. None where it was not drawn, or no reserve is left."""
+    entries = CohortEntry.objects.select_for_update()
+    entry = entries.filter(case=case).select_related("draw").first()
+    if entry is None:
+        return None, None
+    CohortEntry.objects.filter(pk=entry.pk).update(outcome=CohortEntry.Outcome.EXCLUDED)
+    same = entries.filter(draw=entry.draw, stratum=entry.stratum, outcome=CohortEntry.Outcome.RESERVE)
+    reserve = same.order_by("rank").first()
+    if reserve is not None:
+        top = case.audit.cases.aggregate(top=Max("number"))["top"] or 0
+        reserve.case = Case.objects.create(
+            audit=case.audit, number=top + 1, strand=case.strand, added_at=now, added_by=by
         )
-        replacement = None
-        if reserve is not None:
-            top = audit.cases.aggregate(top=Max("number"))["top"] or 0
-            replacement = Case.objects.create(
-                audit=audit, number=top + 1, strand=case.strand, added_at=now, added_by=by
-            )
-            CohortEntry.objects.filter(pk=reserve.pk).update(outcome=CohortEntry.Outcome.SAMPLE, case=replacement)
-            journal.record(by, "added", replacement, now=now)
-        row = Exclusion(entry=entry, reason=reason, replaced_by=reserve, excluded_at=now, excluded_by=by)
-        write(row, by=by, now=now, verb="", note=note)
-    return replacement
+        CohortEntry.objects.filter(pk=reserve.pk).update(outcome=CohortEntry.Outcome.SAMPLE, case=reserve.case)
+        journal.record(by, "added", reserve.case, now=now)
+    return entry, reserve
 
 
 def is_reference_of(case: Case, reference: str) -> bool | None:

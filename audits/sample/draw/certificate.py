@@ -25,9 +25,7 @@ HOW = {
 
 def exclusions_of(row: CohortDraw) -> list[Exclusion]:
     """In the order in which they were made."""
-    rows = Exclusion.objects.filter(entry__draw=row).select_related(
-        "entry__case", "replaced_by__case", "reason", "excluded_by"
-    )
+    rows = Exclusion.objects.filter(entry__draw=row).select_related("case", "replaced_by__case", "reason")
     return list(rows.order_by("excluded_at", "id"))
 
 
@@ -67,9 +65,7 @@ def first_paragraph(row: CohortDraw, exclusions: list[Exclusion]) -> list[str]:
             else "no reserve was left, so the sample is one smaller"
         )
         day = date_format(timezone.localtime(one.excluded_at), "j F Y")
-        said.append(
-            f"Case {one.entry.case.number} was left out on {day} ({why}); {taken}."  # type: ignore[union-attr]
-        )
+        said.append(f"Case {one.case.number} was left out on {day} ({why}); {taken}.")
     if not exclusions:
         said.append("Nobody was left out afterwards.")
     return said
@@ -108,7 +104,7 @@ def as_json(row: CohortDraw) -> dict[str, Any]:
         "result_sha256": row.result_hash,
         "exclusions": [
             {
-                "case": one.entry.case.number,  # type: ignore[union-attr]
+                "case": one.case.number,
                 "reason": one.reason_id,
                 "replaced_by": one.replaced_by.case.number if one.replaced_by else None,  # type: ignore[union-attr]
             }

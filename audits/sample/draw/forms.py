@@ -11,9 +11,8 @@ from audit_project.form_fields import CharField, NumberField
 from audit_project.forms import AuditForm, HintedRadios
 from audit_project.list_forms import ReadingForm
 from audit_project.model_forms import asked_as
-from audits.codes.models import ExclusionReason
 from audits.sample.draw.acts import DRAWN_MEANWHILE, MOST_CASES, STRATIFIED, Wish
-from audits.sample.draw_models import CohortDraw, Exclusion
+from audits.sample.draw_models import CohortDraw
 from audits.scope.models import Audit, Strand
 
 Method = CohortDraw.Method
@@ -170,21 +169,3 @@ class DrawForm(AuditForm):
             given["method"], given["wanted"] or 0, given["reserves"] or 0,
             fixed if given["method"] == Method.FIXED else None, chosen, given["reason"],
         )  # fmt: skip
-
-
-class LeaveOutForm(AuditForm):
-    """Why a drawn child is left out of the sample."""
-
-    button = "Leave it out"
-
-    required_words: ClassVar = {"reason": "Choose why the child is left out."}
-    reason: Any = forms.ModelChoiceField(
-        label="Why is this child left out?", queryset=ExclusionReason.objects.filter(is_active=True),
-        widget=forms.RadioSelect, empty_label=None,
-    )  # fmt: skip
-    note = asked_as(Exclusion, "note")
-    asked_later: ClassVar = frozenset({"note"})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reveal("note", by="reason", when=["OTHER"])

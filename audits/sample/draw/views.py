@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,17 +16,15 @@ from agencies.models import Person
 from agencies.under_way import leads_to
 from audit_project.listed import carried
 from audit_project.refused import Refused
-from audit_project.saving import posted, save_form
+from audit_project.saving import save_form
 from audits.recognise.telling import tell_words
 from audits.sample import rules
-from audits.sample.draw.acts import Outcome, draw_cohort, leave_out
+from audits.sample.draw.acts import Outcome, draw_cohort
 from audits.sample.draw.certificate import as_json, exclusions_of, first_paragraph
 from audits.sample.draw.cohort import cohort_of
-from audits.sample.draw.forms import LeaveOutForm, ReadForm, columns_named
+from audits.sample.draw.forms import ReadForm, columns_named
 from audits.sample.draw.read_views import how_read, list_asked, make_form, preview, purpose_of
 from audits.sample.key_sealing import can_seal
-from audits.sample.models import Case
-from audits.sample.views import back_to
 from audits.scope.models import Audit
 
 
@@ -97,23 +93,3 @@ def certificate(request: HttpRequest, audit: Audit, number: int) -> HttpResponse
         "earlier": earlier,
     }
     return render(request, "sample/draw/certificate.html", context)
-
-
-def case_leave_out(request: HttpRequest, case: Case) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
-    form = LeaveOutForm(posted(request), back=back_to(case, "Keep it"))
-    came_in: list[Case | None] = []
-
-    def act(**given: Any) -> None:
-        came_in.append(leave_out(case, by=person, now=timezone.now(), **given))
-
-    if request.method == "POST" and save_form(form, partial(act)):
-        replacement = came_in[0]
-        words = (
-            f"Case {replacement.number} takes its place." if replacement else "No reserve was left to take its place."
-        )
-        messages.success(request, f"Case {case.number} is left out of the sample. {words}")
-        tell_words(request, form)
-        return redirect("cases", case.audit.reference)
-    journal.record(person, "read", case)
-    return render(request, "sample/draw/leave_out.html", {"audit": case.audit, "case": case, "form": form})

@@ -1,0 +1,1 @@
+"""A case that leaves the audit, at any stage, with its reason."""
