@@ -26,7 +26,7 @@ def token_of(request: HttpRequest) -> str:
 
 
 def token_not_used(request: HttpRequest | None) -> str:
-    """The token of a form that was sent and made nothing: the page that says what is wrong with it shows the same form."""
+    """The token of a form that made nothing: the page that says what is wrong with it shows the same form."""
     form = getattr(request, "sent_form", None)
     return token_of(request) if request is not None and form is not None and form.pk is None else ""
 
