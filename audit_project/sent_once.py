@@ -54,3 +54,8 @@ def mark_of(request: HttpRequest) -> str:
 def of_a_row(request: HttpRequest) -> bool:
     """Whether the form carries the version of a row."""
     return any(name == "version" or name.endswith("-version") for name in request.POST)
+
+
+def holds_secret(request: HttpRequest) -> bool:
+    """Whether a password was sent, or the list that a sample is drawn from: no page shows those to anybody again."""
+    return any("password" in name or name == "cohort" for name in request.POST)
