@@ -535,8 +535,8 @@ class SentForm(models.Model):
     """
 
     key = CharField(max_length=64, unique=True)
-    # Goes with the person: it says nothing but that a page of theirs was sent.
-    person = models.ForeignKey("agencies.Person", on_delete=models.CASCADE, related_name="+")
+    # Goes with the person: it says nothing but that a page of theirs was sent. None on a page that needs no sign-in.
+    person = models.ForeignKey("agencies.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     page = CharField(max_length=60)
     mark = CharField(max_length=64)
     led_to = CharField(max_length=190, blank=True)

@@ -22,7 +22,7 @@ from agencies.models import SentForm
 from agencies.sign_in_again import words_from, words_of, written
 from agencies.under_way import UNDER_WAY
 from audit_project.pages import Route
-from audit_project.sent_once import FIELD, key_of, mark_of, of_a_row, token_of
+from audit_project.sent_once import FIELD, holds_secret, key_of, mark_of, of_a_row, token_of
 
 LONGEST = SentForm._meta.get_field("led_to").max_length or 0
 # A page is not open for longer: a session lasts eight hours.
@@ -32,10 +32,11 @@ SHOWN_ONCE = "This was done at {}, and not a second time. What the page showed t
 
 def once(request: HttpRequest, page: Route, carry_out: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Carry a form out, or answer one that was carried out before."""
-    person: Any = request.user
     if not token_of(request):
         return carry_out()
-    key, mark = key_of(request, str(person.uid)), mark_of(request)
+    signed_in: Any = request.user
+    person = None if page.public else signed_in  # the first of two may have signed somebody in
+    key, mark = key_of(request, str(person.uid) if person else ""), mark_of(request)
     with one_at_a_time(key):
         earlier = SentForm.objects.filter(key=key).first()
         if earlier is None:
@@ -45,8 +46,10 @@ def once(request: HttpRequest, page: Route, carry_out: Callable[[], HttpResponse
             return noted(form, carry_out)
         if earlier.mark == mark:
             return led_back(request, earlier)
-        # A row that stands tells by its version what was changed meanwhile, and shows both texts.
-        return carry_out() if of_a_row(request) and not earlier.made else saved_before(request, earlier)
+        # A row that stands tells by its version what was changed meanwhile, and shows both texts; a page that needs no
+        # sign-in makes nothing that could be doubled, and passwords and lists of references are not shown again.
+        goes_on = page.public or holds_secret(request) or (of_a_row(request) and not earlier.made)
+        return carry_out() if goes_on else saved_before(request, earlier)
 
 
 @contextmanager

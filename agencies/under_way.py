@@ -9,7 +9,7 @@ from agencies.models import SentForm
 # What the journal says of somebody who looked, tried or took a file: asked for again, it is given again.
 LOOKS = frozenset(
     {
-        "read", "refused", "signed_in", "signed_out", "sign_in_failed", "asked_for_password", "exported", "opened_key",
+        "read", "refused", "signed_in", "signed_out", "sign_in_failed", "exported", "opened_key",
         "opened_link", "wrong_code",
     }
 )  # fmt: skip

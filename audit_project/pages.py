@@ -88,16 +88,13 @@ def page(
                 note_refusal(request.user, name, None)
             raise Http404
         if public:
-            response = view(request, **parts)
+            response = carried_out(request, entry, lambda: view(request, **parts))
             if request.user.is_authenticated:
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        if request.method == "POST" and not in_background(request):
-            response = import_string(settings.SENT_ONCE)(request, entry, lambda: open_door(request, parts))
-        else:
-            response = open_door(request, parts)
+        response = carried_out(request, entry, lambda: open_door(request, parts))
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -129,6 +126,14 @@ def page(
 
     door.page = entry  # type: ignore[attr-defined]
     return path(route, door, name=name)
+
+
+def carried_out(request: HttpRequest, page: Route, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer of a view; a form that somebody sends goes through the means by which it is carried out once."""
+    if request.method != "POST" or in_background(request):
+        return act()
+    answer: HttpResponseBase = import_string(settings.SENT_ONCE)(request, page, act)
+    return answer
 
 
 def find(of: type[models.Model], person: Any, lookup: dict[str, Any], related: Iterable[str]) -> models.Model | None:

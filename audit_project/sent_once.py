@@ -26,7 +26,7 @@ def token_of(request: HttpRequest) -> str:
 
 
 def token_not_used(request: HttpRequest | None) -> str:
-    """The token of a form that was sent and made nothing: the page that says what is wrong shows the same form."""
+    """The token of a form that made nothing: the page that says what is wrong with it shows the same form."""
     form = getattr(request, "sent_form", None)
     return token_of(request) if request is not None and form is not None and form.pk is None else ""
 
@@ -54,3 +54,8 @@ def mark_of(request: HttpRequest) -> str:
 def of_a_row(request: HttpRequest) -> bool:
     """Whether the form carries the version of a row."""
     return any(name == "version" or name.endswith("-version") for name in request.POST)
+
+
+def holds_secret(request: HttpRequest) -> bool:
+    """Whether a password was sent, or the list that a sample is drawn from: no page shows those to anybody again."""
+    return any("password" in name or name == "cohort" for name in request.POST)

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from agencies import invitations
 from agencies.models import Agency, JournalEntry, MailDomain, Person, PersonInvitation, SentForm
 from audit_project.sent_once import FIELD
 from audits.actions.models import Recommendation
@@ -23,7 +24,7 @@ from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.access.forms_read import FormReader, PageForm
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, PASSWORD, Cast
 from tests.returns.conftest import address, opened
 
 SignIn = Callable[[Person], Client]
@@ -244,3 +245,41 @@ def test_a_form_that_is_shown_again_is_the_same_form(cast: Cast, listed: MailDom
     for _ in range(2):
         assert client.post("/people/invite/", again | invite_words(cast)).status_code == 302
     assert PersonInvitation.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_pressed_twice_is_one_mail(cast: Cast) -> None:
+    client, here = Client(), "/password/forgotten/"
+    sent = form_of(client, here, "email") | {"email": cast.reader.email}
+    answers = [client.post(here, sent) for _ in range(2)]
+    assert {answer.headers["Location"] for answer in answers} == {"/password/forgotten/sent/"}
+    assert len(mail.outbox) == 1
+    assert client.post(here, sent | {"email": cast.auditor.email}).status_code == 302  # somebody else asks there
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db
+def test_an_invitation_that_is_accepted_by_a_double_click_lets_them_in(cast: Cast, listed: MailDomain) -> None:
+    """The second press comes before the browser knows that the first has signed them in, or after."""
+    invited = invitations.invite(
+        by=cast.administrator, now=NOW, name="Nia New", email="nia@school.example", agency=cast.school, role="reader"
+    )
+    assert invited.accepted_at is None
+    found = re.search(r"/invitation/([-\w]+)/", mail.outbox[0].body)
+    assert found is not None
+    client = Client()
+    sent = form_of(client, found[0], "password") | {"password": "seven-words-to-read", "again": "seven-words-to-read"}
+    assert [client.post(found[0], sent).headers["Location"] for _ in range(2)] == ["/", "/"]
+    assert client.get("/").status_code == 200
+    assert Person.objects.filter(email="nia@school.example").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_password_is_never_shown_again(cast: Cast, sign_in: SignIn) -> None:
+    client, here = sign_in(cast.reader), "/password/"
+    sent = form_of(client, here, "oldpassword")
+    new = {"oldpassword": PASSWORD, "password1": "seven-words-to-read", "password2": "seven-words-to-read"}
+    assert client.post(here, sent | new).status_code == 302
+    other = {"oldpassword": PASSWORD, "password1": "eight-words-to-read", "password2": "eight-words-to-read"}
+    again = client.post(here, sent | other)
+    assert "eight-words-to-read" not in text(again)

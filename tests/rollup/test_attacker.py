@@ -48,8 +48,8 @@ SECTORS = (("SCH", "Schools"), ("POL", "Police"), ("GP", "GPs"), ("HOU", "Housin
 DOMAINS = (("REC", "Recognition"), ("INFO", "Sharing"), ("PLAN", "Planning"))
 POSSIBLE = suppression.possible
 LISTS = (
-    "bands", "draws", "areas", "conditions", "sources", "themes", "figures", "concerns", "door", "open", "chosen",
-    "replies", "part_replies",
+    "bands", "draws", "areas", "conditions", "sources", "themes", "figures", "concerns", "left", "door", "open",
+    "chosen", "replies", "part_replies",
 )  # fmt: skip
 
 AGE_OF = {f"{kind} {age} {unit}": {"kind": kind, "age": age, "unit": unit} for kind, age, unit in AGES}

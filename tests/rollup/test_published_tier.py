@@ -126,6 +126,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
         "overrides": [],
         "figures": [],
         "concerns": [],
+        "left": [],
         "door": [],
         "open": [],
     }
