@@ -16,6 +16,7 @@ from audits.returns.rules import OPEN_AUDIT, OWED, can_read
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN, can_answer
 from audits.scope.models import Audit
+from audits.scope.naming import call_as_then
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def returns_matrix(audit: Audit, person: Person, on: date) -> Matrix:
             case.audit = audit
             one.case, agencies[one.agency_id], by_place[case.pk, one.agency_id] = case, one.agency, one
     reader = Reader(audit, person, lateness(audit.returns_due, on), lateness(audit.involvement_due, on))
+    call_as_then(audit, agencies.values())
     rows = tuple(row_of(case, [by_place.get((case.pk, key)) for key in agencies], returns, reader) for case in cases)
     columns = tuple(
         column_of(agency, [row.cells[place] for row in rows], audit) for place, agency in enumerate(agencies.values())

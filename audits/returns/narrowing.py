@@ -22,6 +22,7 @@ from audits.returns.reading import listed
 from audits.returns.rules import HANDED_IN, OPEN_AUDIT, OWED
 from audits.sample.models import Case
 from audits.scope.models import Audit
+from audits.scope.naming import call_as_then, names_then
 
 # A case that was left out of the sample or is agreed waits for no return any more.
 PAST_CASES = (Case.State.EXCLUDED, Case.State.AGREED)
@@ -48,14 +49,15 @@ class ReturnsFilter(AuditForm):
     overdue = forms.ChoiceField(label="Due", required=False, choices=[("", "At any time"), ("yes", "Overdue")])
     auditor = forms.ChoiceField(label="Auditor", required=False, choices=[("", "Anybody"), ("nobody", "Nobody has it")])
 
-    def __init__(self, *args: Any, rows: QuerySet[AgencyReturn], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audit: Audit, rows: QuerySet[AgencyReturn], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = rows.order_by("agency__sector__order", "agency_id").values_list(
-            "agency__uid", "agency__name", "agency__parent__name", "case__number"
+            "agency__uid", "agency_id", "agency__name", "agency__parent_id", "agency__parent__name", "case__number"
         )
-        agencies, cases = {}, set()
-        for uid, name, parent, number in places:
-            agencies[str(uid)] = f"{parent}: {name}" if parent else name
+        agencies, cases, then = {}, set(), names_then(audit)
+        for uid, pk, name, parent_pk, parent, number in places:
+            own = then.get(pk, name)
+            agencies[str(uid)] = f"{then.get(parent_pk, parent)}: {own}" if parent else own
             cases.add(number)
         self.names = agencies
         self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]  # type: ignore[attr-defined]
@@ -89,7 +91,7 @@ def overdue_on(on: date) -> Q:
 def narrowed(asked: Any, audit: Audit, person: Person, on: date) -> Narrowed:
     """The audit's returns that the person may see and asked for. What is on no list is said, and narrows nothing."""
     rows = listed(audit, person)
-    form = ReturnsFilter(asked, rows=rows)
+    form = ReturnsFilter(asked, audit=audit, rows=rows)
     given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     if "agency" in given:
         rows = rows.filter(agency__uid=given["agency"])
@@ -125,6 +127,7 @@ def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date, led: bool) 
     people, and with who has it; four queries at any number."""
     shown = list(rows)
     with_holders(shown, on)
+    call_as_then(audit, (row.agency for row in shown))
     last = last_touched(shown)
     due = due_in_words(audit.returns_due, on)
     for row in shown:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import BooleanField, Case, Q, QuerySet, When
 
-from agencies.models import Person
+from agencies.models import Agency, Person
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer
 from audits.rollup.counts import RollUp
@@ -22,6 +22,7 @@ from audits.rollup.parts import Part
 from audits.rollup.tables import distributions, evidence_of, few_of, grids, square
 from audits.rollup.wording import excluded_sentence, out_of
 from audits.scope.models import Audit
+from audits.scope.naming import call_as_then
 
 HANDED_IN = ("submitted", "accepted")
 
@@ -138,9 +139,9 @@ def answers_behind(found: Behind, audit: Audit, part: Part, person: Person) -> Q
     elif table.endswith("case"):
         rows = rows.filter(case__number=int(column))
     else:
-        own = rows.order_by().values_list("agency_id", "agency__parent__name", "agency__name").distinct()
-        named = [pk for pk, parent, name in own if (f"{parent}: {name}" if parent else name) == column]
-        rows = rows.filter(agency__in=named)
+        own = list(Agency.objects.filter(pk__in=rows.order_by().values("agency")).select_related("parent"))
+        call_as_then(audit, own)
+        rows = rows.filter(agency__in=[agency.pk for agency in own if agency.full_name == column])
     if part.sector:
         rows = rows.filter(agency__sector=part.sector)
     return rows.select_related("case", "agency__parent", "standard__domain", "state", "agency_return").order_by(

@@ -18,9 +18,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Choose
 from django.db.models import Count, Expression, F, Model, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
-from agencies.models import Agency, FrontDoor, Person, Sector
+from agencies.models import Agency, AgencyName, FrontDoor, Person, Sector
 from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, PanelView, Theme
@@ -217,8 +217,10 @@ def every_frame() -> QuerySet[Any, Any]:
             ),
             list_who=listed(
                 Agency.objects.filter(pk__in=asked),
-                "pk", agency="pk", name="name", sector="sector_id", sector_label="sector__label", place="sector__order",
-                published_as=published_as(""), parent_pk="parent_id", parent="parent__name",
+                "pk", agency="pk", name=name_then("pk", "name"), sector="sector_id", sector_label="sector__label",
+                place="sector__order",
+                published_as=published_as(""), parent_pk="parent_id",
+                parent=name_then("parent_id", "parent__name"),
                 parent_sector="parent__sector__label", parent_published_as=published_as("parent__"),
                 outside="is_out_of_area",
             ),
@@ -316,6 +318,12 @@ def agencies_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
             answer_code=F("answer_id"), answer_label=F("answer__label"),
         )
     )  # fmt: skip
+
+
+def name_then(agency: str, name: str) -> Coalesce:
+    """What an agency is called in an audit that is finished: by the name it had then, if it was renamed since."""
+    since = AgencyName.objects.filter(agency=OuterRef(agency), renamed_at__gt=OuterRef(OuterRef("named_at")))
+    return Coalesce(Subquery(since.order_by("renamed_at", "pk").values("name")[:1]), F(name))
 
 
 def published_as(agency: str) -> Choose:

@@ -78,6 +78,9 @@ def ask_agency(case: Case, agency: Agency, *, by: Person, now: datetime) -> Invo
     return write(Involvement(case=case, agency=agency), by=by, now=now, verb="added")
 
 
+DAYS = ("knew_from", "knew_until")
+
+
 def answer_involvement(
     involvement: Involvement,
     *,
@@ -87,8 +90,10 @@ def answer_involvement(
     answer: Participation | str,
     service: Agency | None = None,
     auditor: Person | None = None,
+    **days: Any,
 ) -> None:
-    """Say whether the agency knows the case; where it does, which of its services and who audits may be said at once.
+    """Say whether the agency knows the case; where it does, which of its services, from when until when (`knew_from`,
+    `knew_until`) and who audits may be said at once. Days that are not given stay as they are.
 
     The return is opened by the step after this one, at once when returns are open already. From then on the return
     itself says whether there is anything to audit: the answer follows it.
@@ -111,9 +116,13 @@ def answer_involvement(
         Audit.objects.select_for_update().get(pk=involvement.case.audit_id)
         if not Involvement.objects.filter(pk=involvement.pk).exists():
             raise Refused("This question has been taken back, so there is nothing to answer.")
-        fields = {"answer_id": code, "service": service, "auditor": auditor}
-        write_version(involvement, version, **fields, answered_at=now, answered_by=by)
-        journal.record(by, "answered_involvement", involvement, now=now)
+        if code != rules.KNOWN:
+            days = dict.fromkeys(DAYS)  # of no agency that doesn't know the case
+        said = {name: day for name, day in days.items() if name in DAYS}
+        write(
+            involvement, by=by, now=now, verb="answered_involvement", version=version, answer_id=code, service=service,
+            auditor=auditor, answered_at=now, answered_by=by, **said,
+        )  # fmt: skip
         for follow in WHEN_KNOWN if code == rules.KNOWN else ():
             follow(involvement, by=by, now=now)
 

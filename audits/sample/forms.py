@@ -159,13 +159,15 @@ class InvolvementForm(AuditModelForm):
 
     class Meta:
         model = Involvement
-        fields = ("answer", "service", "auditor")
+        fields = ("answer", "service", "knew_from", "knew_until", "auditor")
         widgets: ClassVar = {"answer": forms.RadioSelect}
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["answer"], Participation.objects.filter(is_active=True))
         offer(self.fields["auditor"], choices.auditors_of(self.instance, on), "Nobody yet")
+        for name in ("knew_from", "knew_until"):
+            self.reveal(name, by="answer", when=[KNOWN])
         services = choices.services_of(self.instance)
         if services:
             offer(self.fields["service"], services, "Not named")

@@ -17,6 +17,7 @@ from audits.sample.leaving.rules import can_ask_to_leave
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.sample.siblings import siblings_seen
 from audits.scope.models import Audit
+from audits.scope.naming import call_as_then
 
 
 def cases_listed(audit: Audit, person: Person) -> QuerySet[Any]:
@@ -89,6 +90,7 @@ def case_page(case: Case, person: Person) -> CasePage:
         own = row.auditor_id == person.pk or rules.is_contact(person, row.agency, on)
         may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
         asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read))
+    call_as_then(case.audit, (one.row.agency for one in asked))
     return CasePage(
         members=list(members),
         context=getattr(case, "context", None),

@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.models import Agency, Person
+from agencies.models import ENDS_FIRST, Agency, Person
 from audit_project.checked import CheckedModel
 from audit_project.model_fields import CharField, DateField, NumberField, SmallNumberField, TextField, if_empty
 from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
@@ -274,6 +274,8 @@ class FamilyContact(models.Model):
             raise ValidationError(missing)
 
 
+WHEN_KNOWN_FROM = "The first day the child was with you, for example at your school. Leave it empty when not recorded."
+WHEN_KNOWN_UNTIL = "The last day. Leave it empty while the child is with you, or when not recorded."
 ONLY_WHERE_KNOWN = "Only where the agency knows the case."
 
 
@@ -311,14 +313,23 @@ class Involvement(CheckedModel):
         related_name="involvements",
         help_text=ONLY_WHERE_KNOWN,
     )
+    # One school after the other, one force and then another: which of them when.
+    knew_from = DateField("known to the agency from", null=True, blank=True, help_text=WHEN_KNOWN_FROM)
+    knew_until = DateField("known to the agency until", null=True, blank=True, help_text=WHEN_KNOWN_UNTIL)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = InvolvementQuerySet.as_manager()
+    lands_on: ClassVar = {"involvement_in_order": "knew_until"}
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(knew_from__isnull=True) | Q(knew_until__isnull=True) | Q(knew_until__gte=F("knew_from")),
+                name="involvement_in_order",
+                violation_error_message=ENDS_FIRST,
+            ),
             models.UniqueConstraint(
                 fields=("case", "agency"),
                 name="involvement_once",
@@ -333,6 +344,12 @@ class Involvement(CheckedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.agency_id}"
+
+    @property
+    def when_known(self) -> str:
+        """ "from 4 September 2024 to 28 March 2026", as far as it is recorded; empty where it is not."""
+        days = (("from", self.knew_from), ("to" if self.knew_from else "until", self.knew_until))
+        return " ".join(f"{word} {day.day} {day:%B %Y}" for word, day in days if day is not None)
 
 
 class CaseAccess(models.Model):

@@ -232,6 +232,8 @@ class Audit(CheckedModel):
         default=5,
         help_text="In what is published about children.",
     )
+    # A finished audit calls its agencies by the names they had then; empty while it is under way.
+    named_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)

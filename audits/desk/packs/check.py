@@ -184,6 +184,8 @@ DATES = frozenset(
         "briefing_due",
         "action_review_due",
         "re_audit_due",
+        "knew_from",
+        "knew_until",
     )
 )
 

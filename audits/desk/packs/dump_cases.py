@@ -7,7 +7,15 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from audits.desk.packs.fields import CONTEXT_FIELDS, FAMILY_FIELDS, FINDING_FIELDS, MEMBER_FIELDS, RETURN_FIELDS, plain
+from audits.desk.packs.fields import (
+    CONTEXT_FIELDS,
+    FAMILY_FIELDS,
+    FINDING_FIELDS,
+    INVOLVEMENT_FIELDS,
+    MEMBER_FIELDS,
+    RETURN_FIELDS,
+    plain,
+)
 from audits.meeting.models import AgreedFinding
 from audits.returns.handling import is_kept_back, withhold
 from audits.returns.models import AgencyReturn, Answer, Finding
@@ -59,6 +67,7 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> di
                 "agency": agencies[row.agency_id],
                 "answer": row.answer_id,
                 **({"service": agencies[row.service_id]} if row.service_id else {}),
+                **{name: day for name, day in plain(row, INVOLVEMENT_FIELDS).items() if day},
             }
             for row in sorted(case.involvements.all(), key=lambda row: row.pk)
         ],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+INVOLVEMENT_FIELDS = ("knew_from", "knew_until")
 AUDIT_FIELDS = (
     "reference",
     "theme",

@@ -23,6 +23,7 @@ from audits.desk.packs.fields import (
     FAMILY_FIELDS,
     FIGURE_FIELDS,
     FINDING_FIELDS,
+    INVOLVEMENT_FIELDS,
     MEMBER_FIELDS,
     MESSAGE_FIELDS,
     RESOURCE_FIELDS,
@@ -84,6 +85,7 @@ def write_audit(pack: Pack, by: Person, now: datetime) -> Audit:
         follows=Audit.objects.filter(reference=follows).first() if follows else None,
         scale=load_scale(pack.get("scale")),
         tool=load_tool(pack.get("tool"), now),
+        named_at=now,
         created_at=now,
         created_by=by,
     )
@@ -225,7 +227,10 @@ class Loader:
         answered = {"answered_at": self.now, "answered_by": self.by} if row.get("answer") else {}
         service = self.agencies.get(row.get("service") or "")
         agency = self.agencies[row["agency"]]
-        return self.add(Involvement(case=case, agency=agency, service=service, answer_id=row.get("answer"), **answered))
+        days = given(row, INVOLVEMENT_FIELDS)
+        return self.add(
+            Involvement(case=case, agency=agency, service=service, answer_id=row.get("answer"), **days, **answered)
+        )
 
     def load_return(
         self, case: Case, row: dict[str, Any], involvement: Involvement, findings: dict[tuple[str, int], Finding]
