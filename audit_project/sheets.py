@@ -174,7 +174,7 @@ def cleaned(raw: list[str]) -> tuple[list[str], list[tuple[int, str]]]:
             try:
                 text = GUARDED.sub("", clean_text(cell)) if cell else ""
             except TextFault:
-                wrong = "holds a character that cannot be kept."
+                wrong = "holds half a character. Type it again."
         if len(text) > LONGEST_CELL:
             text, wrong = "", f"holds more than {LONGEST_CELL:,} characters."
         if wrong:
