@@ -55,3 +55,8 @@ def same_name(name: str) -> str:
     """A name as it is compared: whatever its capitals, its apostrophes and hyphens, the width of its letters, and how
     many spaces stand between them."""
     return " ".join(unicodedata.normalize("NFKC", name).translate(WRITTEN_AS).casefold().split())
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """ "1 row", "1,200 rows"."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"

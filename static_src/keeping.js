@@ -146,7 +146,7 @@
   // Beside each field: why it was not saved, and what looks as if it would identify somebody.
   function notes (faults, hints) {
     form.querySelectorAll('[data-keep-note]').forEach(function (note) { note.remove() })
-    faults.forEach(function (fault) { note(fault.field, 'Not saved: ' + fault.words, 'govuk-error-message') })
+    faults.forEach(function (fault) { note(fault.field, (fault.kept ? 'Kept as a draft, not saved yet: ' : 'Not saved: ') + fault.words, 'govuk-error-message') })
     hints.forEach(function (hint) { note(hint.field, hint.words, 'keep-note--quiet') })
     return faults.length
   }

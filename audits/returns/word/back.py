@@ -163,12 +163,13 @@ def not_kept(opened: Opened, ours: Opened, headings: Mapping[str, str]) -> list[
     """Pictures, by the question they stand at, and links: in sentences."""
     places = Counter(place_of(picture, headings) for picture in pictures(opened.main))
     places[""] -= sum(1 for _ in pictures(ours.main))
-    said = [
-        f"{'A picture' if count == 1 else f'{count} pictures'} {f'in “{place}”' if place else 'outside the questions'} "
-        f"{'was' if count == 1 else 'were'} not kept. Describe in words what {'it shows' if count == 1 else 'they show'}."
-        for place, count in places.items()
-        if count > 0
-    ]
+    said = []
+    for place, count in places.items():
+        where = f"in “{place}”" if place else "outside the questions"
+        if count == 1:
+            said.append(f"A picture {where} was not kept. Describe in words what it shows.")
+        elif count > 1:
+            said.append(f"{count} pictures {where} were not kept. Describe in words what they show.")
     links = sum(1 for link in opened.main.iter(qn("w:hyperlink")) if link.get(qn("r:id")) and not is_gone(link))
     if links:
         said.append(f"{'1 link was' if links == 1 else f'{links} links were'} not kept; the words were read.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from audit_project.list_looks import MOST_FLAGGED
-from audit_project.list_words import as_read, column_called, counted, rows_called
+from audit_project.list_words import as_read, column_called, rows_called
 from audit_project.listed import Listed, cell_of
+from audit_project.text import counted
 from audits.sample.draw.algorithm import normalised
 from audits.sample.draw.cohort import IN
 from audits.sample.draw.columns import DASHES, WHOLE, unlike
