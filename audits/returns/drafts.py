@@ -16,10 +16,8 @@ from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.returns.long_texts import remove_long
 from audits.returns.models import AgencyReturn
-from audits.returns.open_models import FindingDraft
+from audits.returns.open_models import MOST_DRAFTS, TOO_MANY_BEGUN, FindingDraft
 from audits.returns.writing import stands, start_writing
-
-MOST_DRAFTS = 20
 
 
 def keep_draft(draft: FindingDraft, *, by: Person, now: datetime, version: int, **words: Any) -> FindingDraft:
@@ -30,7 +28,7 @@ def keep_draft(draft: FindingDraft, *, by: Person, now: datetime, version: int, 
         start_writing(agency_return, by, now)
         if draft.pk is None:
             if agency_return.drafts.count() >= MOST_DRAFTS:
-                raise Refused(f"{MOST_DRAFTS} findings are begun and not finished. Finish or remove some first.")
+                raise Refused(TOO_MANY_BEGUN)
             draft.saved_at, draft.saved_by = now, by
             for name, value in fields.items():
                 setattr(draft, name, value)

@@ -21,7 +21,7 @@ from audit_project.refused import Refused
 from audit_project.text import TextFault, clean_text
 from audit_project.versions import write_version
 from audits.returns.models import AgencyReturn
-from audits.returns.open_models import LongText
+from audits.returns.open_models import MOST_DRAFTS, TOO_MANY_BEGUN, LongText
 from audits.returns.writing import start_writing
 
 MOST_KEPT = 20  # in one return
@@ -86,6 +86,9 @@ def keep_one(
     key: uuid.UUID, data: QueryDict, by: Person, now: datetime,
 ) -> None:  # fmt: skip
     if row is None:
+        new = page == f"draft-{key}" and not is_begun(agency_return, key)
+        if new and agency_return.drafts.count() >= MOST_DRAFTS:
+            raise Refused(TOO_MANY_BEGUN)
         if agency_return.long_texts.count() >= MOST_KEPT:
             raise Refused(f"{MOST_KEPT} texts of this return are too long already. Shorten some of them first.")
         row = LongText(agency_return=agency_return, page=page, field=sent_as)
@@ -114,13 +117,22 @@ def key_in(data: QueryDict) -> uuid.UUID | None:
         return None
 
 
+def is_begun(agency_return: AgencyReturn, key: uuid.UUID | None) -> bool:
+    """Whether the finding that is begun on this page is kept, so that somebody can come back to it."""
+    return key is not None and agency_return.drafts.filter(uid=key).exists()
+
+
 def keep_sent(
     agency_return: AgencyReturn, page: str, forms: list[Any], data: QueryDict, *, by: Person, now: datetime
 ) -> None:
-    """Keep what is too long on a page that was sent by its button and is shown again."""
+    """Keep what is too long on a page that was sent by its button and is shown again; where nothing is, nothing is
+    written."""
+    bound = [form for form in forms if form.is_bound]
+    if not any(map(too_long_in, bound)) or (page == "draft" and not is_begun(agency_return, key_in(data))):
+        return
     with transaction.atomic():
         start_writing(agency_return, by, now)
-        keep_long(agency_return, page, [form for form in forms if form.is_bound], data, by=by, now=now)
+        keep_long(agency_return, page, bound, data, by=by, now=now)
 
 
 def settle(agency_return: AgencyReturn, data: QueryDict) -> None:

@@ -14,6 +14,9 @@ from audits.codes.models import PracticeDomain
 from audits.returns.models import AgencyReturn, FindingWords, Kind
 from audits.returns.queries import OfReturnQuerySet
 
+MOST_DRAFTS = 20  # of one return
+TOO_MANY_BEGUN = f"{MOST_DRAFTS} findings are begun and not finished. Finish or remove some first."
+
 
 class FindingDraft(FindingWords):
     """A finding that somebody has begun: kept as it was typed, complete or not, until it is added or removed.
