@@ -114,6 +114,7 @@
       var faults = notes(told.faults, told.hints)
       told.clashes.forEach(showClash)
       if (told.clashes.length) say('Not all is saved: somebody else changed it too. Choose above which text to keep.', 'bad')
+      else if (faults && told.faults.every(function (fault) { return fault.kept })) say('Kept ' + told.saved_at + '. A text is too long: shorten it before the return is submitted.', 'bad')
       else if (faults) say('Not all is saved: see beside the field what is wrong. The rest was saved ' + told.saved_at, 'bad')
       else say('Saved ' + told.saved_at, 'good')
       progress(told)
