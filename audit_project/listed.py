@@ -15,7 +15,7 @@ from django.core import signing
 
 from audit_project.refused import Refused
 from audit_project.sheets import Line, Sheet, Upload, sheets_of
-from audit_project.tables import Row, RowFault, Table, check_columns, header_of
+from audit_project.tables import Row, RowFault, Table, header_of
 from audit_project.workbooks import TableFault
 
 MOST_ROWS = 10_000
@@ -102,7 +102,6 @@ class Listed:
             raise TableFault("This file is empty.")
         if named.faults:
             raise TableFault(f"The header cannot be read. {named.faults[0][1]}")
-        check_columns(len(named.cells))
         lines = self.rows
         used = [at for at, cell in enumerate(named.cells) if cell or any(has(line, at) for line in lines)]
         header = header_of(named.cells[at] for at in used)

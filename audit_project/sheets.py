@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from audit_project.tables import check_columns
 from audit_project.text import TextFault, clean_text
 from audit_project.uploads import LARGEST_UPLOAD
 from audit_project.workbooks import FORMULA, TableFault, sheets_of_workbook
@@ -158,6 +159,7 @@ def lines_of(rows: Iterable[list[str]], hidden: frozenset[int] = frozenset()) ->
     """The rows that hold anything, as a form would keep their texts."""
     for number, raw in enumerate(rows, start=1):
         cells, faults = cleaned(raw)
+        check_columns(len(cells))
         if any(cells) or faults:
             yield Line(number, tuple(cells), tuple(faults), number in hidden)
 

@@ -110,6 +110,7 @@ def test_too_many_cells_are_a_fault_of_their_row_and_a_control_character_is_take
         (b"Name,,Sector\nOne,x,School\n", "Column 2 has no heading"),
         (b"Name,name \nOne,Two\n", "Two columns are called"),
         (b'Name,Sector\n"One,School\n', "quotation mark"),
+        (b"x," * 60 + b"x\n" + b"One\n", "more than 60 columns"),
         (b"\xd0\xcf\x11\xe0rest", "older Excel"),
         (b"%PDF-1.4", "PDF"),
         (b"PK\x03\x04 and nothing", "damaged"),
