@@ -24,7 +24,8 @@ def cohort_as_read(listed: Listed) -> list[str]:
         by_kind.setdefault(what, []).append(at)
     for what, places in by_kind.items():
         columns = " and ".join(column_called(listed, at) for at in sorted(places))
-        said.append(f"Not read, because it looks like {what}: {columns}. It is neither kept nor handed on.")
+        look, they = ("it looks", "It is") if len(places) == 1 else ("they look", "They are")
+        said.append(f"Not read, because {look} like {what}: {columns}. {they} neither kept nor handed on.")
     cells = [cell_of(line, column) for line in listed.rows]
     whole = sum(1 for cell in cells if WHOLE.fullmatch(normalised(cell)))
     if whole:
