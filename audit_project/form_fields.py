@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from audit_project.text import TextFault, clean_text, without_invisible
-
-BELOW_SPACE = re.compile("[\x00-\x09\x0b-\x1f]")  # but for the end of a line
+from audit_project.text import TextFault, as_seen, clean_text
 
 
 def too_long(limit: int, has: str) -> str:
@@ -34,9 +31,7 @@ class Cleaned:
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         value = super().bound_data(data, initial)  # type: ignore[misc]
-        if not isinstance(value, str):
-            return value
-        return without_invisible(BELOW_SPACE.sub("", value.replace("\r\n", "\n")))
+        return as_seen(value) if isinstance(value, str) else value
 
 
 class CharField(Cleaned, forms.CharField):

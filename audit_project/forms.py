@@ -213,6 +213,15 @@ class KeptMixin(VersionMixin):
         """The mark of the words the form is shown with; asked for when it is drawn, as its fields stand by then."""
         return self.mark_of(lambda name: self.get_initial_for_field(self.fields[name], name))
 
+    def begin_with(self, name: str, text: str, sentence: str) -> None:
+        """Show a text that is not the row's in a form that is only looked at, and what is wrong with it. The mark stays
+        that of the row."""
+        self.initial["opened"] = self.get_initial_for_field(self.fields["opened"], "opened")
+        self.initial[name] = text
+        if not self.errors:
+            self.cleaned_data = {}
+        self.add_error(name, sentence)
+
     def mark_of_sent(self) -> str:
         """The mark of what was sent, its texts as they were cleaned. Asked of a form whose fields were looked at."""
         given, texts = self.cleaned_data, {name for name, field in self.fields.items() if isinstance(field, Cleaned)}

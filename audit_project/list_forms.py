@@ -9,8 +9,9 @@ from django import forms
 
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
-from audit_project.list_words import column_called, counted, of_line, shortened
+from audit_project.list_words import column_called, of_line, shortened
 from audit_project.listed import NO_HEADING, QUESTIONS, Listed
+from audit_project.text import counted
 
 HEADINGS_OFFERED = 6
 IN, OUT = "in", "out"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit_project.listed import Listed, cell_of
 from audit_project.sheets import Line
 from audit_project.tables import letter
+from audit_project.text import counted
 
 SAID = 60  # characters of a cell that a page repeats
 NUMBERS = 12  # rows that a sentence names
@@ -33,10 +34,6 @@ def rows_called(numbers: Iterable[int]) -> str:
     if more > 0:
         return f"rows {', '.join(map(str, named))} and {more:,} more"
     return f"rows {', '.join(map(str, named[:-1]))} and {named[-1]}"
-
-
-def counted(number: int, one: str, several: str = "") -> str:
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def column_called(listed: Listed, column: int) -> str:

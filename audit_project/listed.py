@@ -13,7 +13,7 @@ from typing import Any
 
 from audit_project.carried import seal, unseal
 from audit_project.sheets import Line, Sheet, Upload, sheets_of
-from audit_project.tables import Row, RowFault, Table, check_columns, header_of
+from audit_project.tables import Row, RowFault, Table, header_of
 from audit_project.workbooks import TableFault
 
 MOST_ROWS = 10_000
@@ -98,7 +98,6 @@ class Listed:
             raise TableFault("This file is empty.")
         if named.faults:
             raise TableFault(f"The header cannot be read. {named.faults[0][1]}")
-        check_columns(len(named.cells))
         lines = self.rows
         used = [at for at, cell in enumerate(named.cells) if cell or any(has(line, at) for line in lines)]
         header = header_of(named.cells[at] for at in used)
@@ -176,7 +175,7 @@ def carry(listed: Listed, purpose: str) -> tuple[str, Listed]:
     )
     asked = tuple(name for name in listed.how.asked if name != "sheet")
     for one in (listed, replace(listed, sheets=sheets, how=replace(listed.how, asked=asked))):
-        text = seal(asdict(one), f"list:{purpose}")
+        text = seal(plain(one), f"list:{purpose}")
         if text is not None:
             return text, one
     raise TableFault("This list holds more than one page can show. Send it in parts.")
@@ -194,9 +193,36 @@ def carried(text: str, purpose: str) -> Listed:
     )
 
 
+def plain(listed: Listed) -> dict[str, Any]:
+    """The list as JSON takes it; a row that nothing is wrong with is its number and its cells."""
+    return {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "lines": [
+                    [line.number, *line.cells]
+                    if not (line.faults or line.hidden)
+                    else [line.number, list(line.cells), line.faults, line.hidden]
+                    for line in sheet.lines
+                ],
+                "hidden": sheet.hidden,
+                "hidden_columns": sheet.hidden_columns,
+                "let_go": sheet.let_go,
+            }
+            for sheet in listed.sheets
+        ],
+        "sha256": listed.sha256,
+        "how": asdict(listed.how),
+        "not_kept": listed.not_kept,
+    }
+
+
 def sheet_from(told: dict[str, Any]) -> Sheet:
-    lines = tuple(
-        Line(line["number"], tuple(line["cells"]), tuple((at, said) for at, said in line["faults"]), line["hidden"])
-        for line in told["lines"]
-    )
+    lines = tuple(map(line_from, told["lines"]))
     return Sheet(told["name"], lines, told["hidden"], tuple(told["hidden_columns"]), told["let_go"])
+
+
+def line_from(told: list[Any]) -> Line:
+    if len(told) == 4 and isinstance(told[1], list):
+        return Line(told[0], tuple(told[1]), tuple((at, said) for at, said in told[2]), told[3])
+    return Line(told[0], tuple(told[1:]))

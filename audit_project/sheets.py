@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from audit_project.tables import check_columns
 from audit_project.text import TextFault, clean_text
 from audit_project.uploads import LARGEST_UPLOAD
 from audit_project.workbooks import FORMULA, TableFault, sheets_of_workbook
@@ -158,6 +159,7 @@ def lines_of(rows: Iterable[list[str]], hidden: frozenset[int] = frozenset()) ->
     """The rows that hold anything, as a form would keep their texts."""
     for number, raw in enumerate(rows, start=1):
         cells, faults = cleaned(raw)
+        check_columns(len(cells))
         if any(cells) or faults:
             yield Line(number, tuple(cells), tuple(faults), number in hidden)
 
@@ -174,7 +176,7 @@ def cleaned(raw: list[str]) -> tuple[list[str], list[tuple[int, str]]]:
             try:
                 text = GUARDED.sub("", clean_text(cell)) if cell else ""
             except TextFault:
-                wrong = "holds a character that cannot be kept."
+                wrong = "holds half a character. Type it again."
         if len(text) > LONGEST_CELL:
             text, wrong = "", f"holds more than {LONGEST_CELL:,} characters."
         if wrong:

@@ -10,7 +10,9 @@ WRITTEN_AS = str.maketrans(
     {**dict.fromkeys("‘’‛ʼ′`´", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
 )
 EMOJI_JOINER = "\u200d"
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What ends a line, however a word processor or an older program writes it: a vertical tab and a form feed too.
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")  # signs that nobody sees and nobody typed
 HALVES = re.compile("[\ud800-\udfff]")  # a search, not a loop over the characters: a text may have a million
 
 
@@ -19,16 +21,20 @@ class TextFault(ValueError):
 
 
 def clean_text(value: str) -> str:
-    """The text as it is kept: composed (NFC), with plain line ends, without invisible marks or outer spaces.
+    """The text as it is kept: composed (NFC), with plain line ends, without invisible signs or outer spaces.
 
-    Raises `TextFault` when it holds a control character, NUL among them. A joiner inside an emoji stays.
+    A joiner inside an emoji stays. Raises `TextFault` where half a character stands: what the other half was, nobody
+    knows.
     """
-    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    if CONTROLS.search(text):
-        raise TextFault("The text holds a character that cannot be kept. Delete it, or paste without formatting.")
+    text = as_seen(value)
     if HALVES.search(text):
         raise TextFault("The text holds half a character. Type that part again.")
-    return unicodedata.normalize("NFC", without_invisible(text)).strip()
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def as_seen(value: str) -> str:
+    """The text as a page can show it: plain line ends, and nothing that nobody sees."""
+    return without_invisible(LINE_ENDS.sub("\n", CONTROLS.sub("", value)))
 
 
 def without_invisible(text: str) -> str:
@@ -49,3 +55,8 @@ def same_name(name: str) -> str:
     """A name as it is compared: whatever its capitals, its apostrophes and hyphens, the width of its letters, and how
     many spaces stand between them."""
     return " ".join(unicodedata.normalize("NFKC", name).translate(WRITTEN_AS).casefold().split())
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """ "1 row", "1,200 rows"."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"

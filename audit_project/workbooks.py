@@ -29,7 +29,7 @@ LARGEST_UNPACKED = 40_000_000
 LARGEST_TEXT = 20_000_000  # characters in all cells together, a shared text counted at each cell that shows it
 RATIO, RATIO_FROM = 120, 500_000  # a part may be this many times its packed size, once it is this large
 EMPTY_ROWS = 2_000  # rows beyond those allowed that may stand empty between others
-FORMULA = "\x00formula"  # no file can hold it: a NUL is refused in every cell
+FORMULA = "\x00formula"  # no cell can hold it: a NUL is taken out of each
 
 NOT_WORKBOOK = "This is not a workbook (.xlsx). Save the list as .xlsx or CSV and upload that."
 BROKEN = "This file is damaged or only half there. Save it again and upload it again."
@@ -40,6 +40,7 @@ LOCKED = "This file has a password. Save it without one and upload it again."
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 MACROS = re.compile(r"vbaproject|vbadata|activex|embeddings|oleobject|xlmacro|macrosheets|\.bin$", re.IGNORECASE)
+PRINTER = re.compile(r"(^|/)printersettings\d*\.bin$", re.IGNORECASE)  # what Excel keeps for the printer: let go
 UNREADABLE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error)
 
 
@@ -124,13 +125,13 @@ def as_text(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return str(value).replace("\x00", "\x01")
+    return str(value).replace("\x00", "")
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
     """The parts of the archive, each no longer than it says, after what the archive says of itself was looked at."""
     with zipfile.ZipFile(BytesIO(content)) as packed:
-        entries = [entry for entry in packed.infolist() if not entry.is_dir()]
+        entries = [one for one in packed.infolist() if not (one.is_dir() or PRINTER.search(one.filename))]
         names = {entry.filename.lower() for entry in entries}
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
             raise TableFault(BOMB)

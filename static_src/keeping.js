@@ -114,6 +114,7 @@
       var faults = notes(told.faults, told.hints)
       told.clashes.forEach(showClash)
       if (told.clashes.length) say('Not all is saved: somebody else changed it too. Choose above which text to keep.', 'bad')
+      else if (faults && told.faults.every(function (fault) { return fault.kept })) say('Kept ' + told.saved_at + '. A text is too long: shorten it before the return is submitted.', 'bad')
       else if (faults) say('Not all is saved: see beside the field what is wrong. The rest was saved ' + told.saved_at, 'bad')
       else say('Saved ' + told.saved_at, 'good')
       progress(told)
@@ -146,7 +147,7 @@
   // Beside each field: why it was not saved, and what looks as if it would identify somebody.
   function notes (faults, hints) {
     form.querySelectorAll('[data-keep-note]').forEach(function (note) { note.remove() })
-    faults.forEach(function (fault) { note(fault.field, 'Not saved: ' + fault.words, 'govuk-error-message') })
+    faults.forEach(function (fault) { note(fault.field, (fault.kept ? 'Kept as a draft, not saved yet: ' : 'Not saved: ') + fault.words, 'govuk-error-message') })
     hints.forEach(function (hint) { note(hint.field, hint.words, 'keep-note--quiet') })
     return faults.length
   }

@@ -6,8 +6,15 @@ today?". The rest advises. The same checks say to the lead which returns pass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Length
+
+from audit_project.text import counted
 from audits.codes.models import UNANSWERED
 from audits.returns.models import AgencyReturn, OwnGrade, Voice
 from audits.returns.reading import Whole, parts_of_questions, url_of
@@ -32,6 +39,14 @@ class Check:
         return f"{url_of(agency_return, self.page, *more)}#{self.input}"
 
 
+class Beside(NamedTuple):
+    """What is kept beside a return until somebody finishes it: a finding that was begun, a text that is too long."""
+
+    page: str
+    field: str
+    over: int
+
+
 @dataclass(frozen=True)
 class Written:
     """As much of one return as the checks look at. Of the answers that lack something: how many, and where the first
@@ -46,10 +61,12 @@ class Written:
     bare: int
     first_left: Place = (1, 0)
     first_bare: Place = (1, 0)
+    beside: tuple[Beside, ...] = ()
+    parts: Mapping[int, int] = field(default_factory=dict)  # the page of each standard
 
 
 def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
-    """What the checks look at of a return that was read whole; one query more where it is graded."""
+    """What the checks look at of a return that was read whole; two queries more at most."""
     parts = parts_of_questions(list(read.blocks))
     rows = [(n, row) for n, part in enumerate(parts, 1) for block in part for row in block.answers]
     left = [(part, row.standard_id) for part, row in rows if row.state_id == UNANSWERED]
@@ -62,8 +79,44 @@ def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
         frozenset(voice.whose for voice in read.voices if voice.found is not None),
         len(left),
         len(bare),
-        *(places[0] if places else (1, 0) for places in (left, bare)),
+        first_left=left[0] if left else (1, 0),
+        first_bare=bare[0] if bare else (1, 0),
+        beside=tuple(kept_beside(agency_return)),
+        parts={row.standard_id: part for part, row in rows},
     )
+
+
+def kept_beside(agency_return: AgencyReturn) -> list[Beside]:
+    """Findings that were begun and texts that are too long, in one query."""
+    begun = agency_return.drafts.order_by().values_list(
+        Concat(Value("begun-"), Cast("uid", CharField())), Value(""), Value(0)
+    )
+    long = agency_return.long_texts.order_by().values_list("page", "field", Length("text") - F("limit"))
+    return [Beside(*row) for row in begun.union(long, all=True)]
+
+
+def too_long(written: Written) -> Iterator[Check]:
+    """Texts that are kept until somebody shortens them; those of findings that are begun are not handed in."""
+    for page, sent_as, over in written.beside:
+        kind, _, number = page.partition("-")
+        if kind not in LONG:
+            continue
+        name, at = LONG[kind]
+        place: object = number or None
+        if kind == "questions":
+            place = written.parts.get(int(sent_as.removeprefix("q").partition("-")[0]), 1)
+        words = f"{name} is too long by {counted(over, 'character')}. It is kept as a draft: shorten it."
+        yield Check(words, "a text that is too long", at, f"id_{sent_as}", place)
+
+
+# What a long text is called, and the page it stands on.
+LONG = {
+    "records": ("What you say of whose records you read", "return_records"),
+    "questions": ("A comment on a question", "return_questions"),
+    "finding": ("A finding", "finding_edit"),
+    "voices": ("What you say of a voice", "return_voices"),
+    "grade": ("The reason for your grade", "return_grade"),
+}
 
 
 def is_lowest(band: RatingBand | None) -> bool:
@@ -75,7 +128,7 @@ def is_lowest(band: RatingBand | None) -> bool:
 
 def what_blocks(written: Written) -> list[Check]:
     """What must be done before the return is submitted."""
-    found: list[Check] = []
+    found: list[Check] = list(too_long(written))
     if not written.findings:
         found.append(Check("Write at least one finding.", "no finding", "finding_add", "id_kind_0"))
     if written.agency_return.audit.scale_id is None:
@@ -106,13 +159,13 @@ def what_advises(written: Written) -> list[Check]:
     return found
 
 
-def what_is_begun(agency_return: AgencyReturn) -> list[Check]:
+def what_is_begun(written: Written) -> list[Check]:
     """Findings that somebody began and has not added; its own people alone are told."""
-    rows = list(agency_return.drafts.values_list("uid", flat=True))
+    rows = [page.removeprefix("begun-") for page, _, _ in written.beside if page.startswith("begun-")]
     if not rows:
         return []
     words = "1 finding is begun and not added." if len(rows) == 1 else f"{len(rows)} findings are begun and not added."
-    return [Check(words, "", "finding_begun", "id_kind_0", rows[0])]
+    return [Check(words, "", "finding_begun", "id_kind_0", uuid.UUID(rows[0]))]
 
 
 SILENT = {

@@ -14,11 +14,10 @@ from agencies.models import Person
 from audit_project.checked import checked
 from audit_project.refused import Refused
 from audit_project.versions import write_version
+from audits.returns.long_texts import remove_long
 from audits.returns.models import AgencyReturn
-from audits.returns.open_models import FindingDraft
+from audits.returns.open_models import MOST_DRAFTS, TOO_MANY_BEGUN, FindingDraft
 from audits.returns.writing import stands, start_writing
-
-MOST_DRAFTS = 20
 
 
 def keep_draft(draft: FindingDraft, *, by: Person, now: datetime, version: int, **words: Any) -> FindingDraft:
@@ -29,7 +28,7 @@ def keep_draft(draft: FindingDraft, *, by: Person, now: datetime, version: int, 
         start_writing(agency_return, by, now)
         if draft.pk is None:
             if agency_return.drafts.count() >= MOST_DRAFTS:
-                raise Refused(f"{MOST_DRAFTS} findings are begun and not finished. Finish or remove some first.")
+                raise Refused(TOO_MANY_BEGUN)
             draft.saved_at, draft.saved_by = now, by
             for name, value in fields.items():
                 setattr(draft, name, value)
@@ -44,6 +43,7 @@ def remove_draft(draft: FindingDraft, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
         start_writing(draft.agency_return, by, now)
         journal.record(by, "removed", draft, now=now)
+        remove_long(draft.agency_return, f"draft-{draft.uid}")
         draft.delete()
 
 
@@ -51,3 +51,4 @@ def finish_draft(agency_return: AgencyReturn, key: str) -> None:
     """The finding that was begun in this form has been added: its draft is done with. Called inside the act."""
     with suppress(ValueError):  # a page sent without script has no key
         FindingDraft.objects.filter(agency_return=agency_return, uid=uuid.UUID(key)).delete()
+        remove_long(agency_return, f"draft-{uuid.UUID(key)}")

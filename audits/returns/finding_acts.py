@@ -16,6 +16,7 @@ from audit_project.checked import checked
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.returns.drafts import finish_draft
+from audits.returns.long_texts import remove_long
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.writing import IN_THE_BACKGROUND, counted, stands, start_writing
 
@@ -75,6 +76,7 @@ def remove_finding(finding: Finding, *, by: Person, now: datetime) -> None:
         if hasattr(finding, "decision"):
             raise Refused("This finding has been taken to the meeting, so it stays.")
         journal.record(by, "removed", finding, now=now)
+        remove_long(finding.agency_return, f"finding-{finding.uid}")
         finding.delete()
 
 

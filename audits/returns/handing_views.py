@@ -69,7 +69,7 @@ def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitFo
         journal.record_refusal(person, "return_check", agency_return)
     read = whole(agency_return)
     words, written = words_in(agency_return, read), written_in(agency_return, read)
-    advice = [*what_is_begun(agency_return), *what_advises(written)]
+    advice = [*what_is_begun(written), *what_advises(written)]
     more: dict[str, Any] = {
         "whole": read,
         "outline": outline(agency_return, progress_in(read), request.path),

@@ -28,6 +28,7 @@ from audits.recognise.find import quiet_hints
 from audits.recognise.found import Known
 from audits.recognise.known import known_places
 from audits.returns.keeping_pages import Kept, is_page, page_of
+from audits.returns.long_texts import keep_long
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import OpenForm
 from audits.returns.outline import answered_words
@@ -44,7 +45,7 @@ class Told:
 
     saved_at: str
     stands: dict[str, dict[str, Any]] = field(default_factory=dict)
-    faults: list[dict[str, str]] = field(default_factory=list)
+    faults: list[dict[str, Any]] = field(default_factory=list)
     clashes: list[dict[str, Any]] = field(default_factory=list)
     hints: list[dict[str, str]] = field(default_factory=list)
     progress: str = ""
@@ -79,7 +80,14 @@ def keep(
         told = Told(saved_at=time_words(now))
         own: dict[str, Any] = opened.versions
         known = known_places()
-        for kept in page_of(agency_return, page, key, carried(data, own), by, now):
+        sent = carried(data, own)
+        rows = list(page_of(agency_return, page, key, sent, by, now))
+        stands, told.faults = keep_long(agency_return, page, [kept.form for kept in rows], sent, by=by, now=now)
+        if stands:
+            for name, text in stands.items():
+                sent[name] = text  # the rest of the row is saved beside what is too long
+            rows = list(page_of(agency_return, page, key, sent, by, now))
+        for kept in rows:
             save_one(kept, told)
             told.hints += hints_of(kept.form, known)
         told.progress = answered_words(agency_return) if page == "questions" else ""

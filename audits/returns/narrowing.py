@@ -57,7 +57,7 @@ class ReturnsFilter(AuditForm):
         agencies, cases, then = {}, set(), names_then(audit)
         for uid, pk, name, parent_pk, parent, number in places:
             own = then.get(pk, name)
-            agencies[str(uid)] = f"{then.get(parent_pk, parent)}: {own}" if parent else own
+            agencies[str(uid)] = f"{then.get(parent_pk or 0, parent)}: {own}" if parent else own
             cases.add(number)
         self.names = agencies
         self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]  # type: ignore[attr-defined]

@@ -14,6 +14,9 @@ from audits.codes.models import PracticeDomain
 from audits.returns.models import AgencyReturn, FindingWords, Kind
 from audits.returns.queries import OfReturnQuerySet
 
+MOST_DRAFTS = 20  # of one return
+TOO_MANY_BEGUN = f"{MOST_DRAFTS} findings are begun and not finished. Finish or remove some first."
+
 
 class FindingDraft(FindingWords):
     """A finding that somebody has begun: kept as it was typed, complete or not, until it is added or removed.
@@ -40,6 +43,34 @@ class FindingDraft(FindingWords):
 
     def __str__(self) -> str:
         return f"draft finding of return {self.agency_return_id}"
+
+
+class LongText(models.Model):
+    """A text that is too long for the field it was typed into: kept until it is shortened, counted nowhere.
+
+    `page` and `field` say where it was typed, as the page names them ("questions", "q12-comment"); `key` is the open
+    page that kept it last.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="long_texts")
+    page = models.CharField(max_length=60)
+    field = models.CharField(max_length=120)
+    text = TextField(max_length=100_000)
+    limit = models.PositiveIntegerField()
+    key = models.UUIDField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ("agency_return", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("agency_return", "page", "field"), name="long_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"long text of return {self.agency_return_id}"
 
 
 class OpenForm(models.Model):

@@ -16,6 +16,7 @@ from agencies.models import Person
 from audit_project.saving import status_of
 from audits.returns import rules
 from audits.returns.keeping import close, sent_by
+from audits.returns.long_texts import keep_sent, settle, show_long
 from audits.returns.models import AgencyReturn
 from audits.returns.outline import outline_of
 from audits.returns.reading import url_of
@@ -61,6 +62,11 @@ def ask(
     elif not rules.can_write(person, agency_return):
         journal.record_refusal(person, template.removesuffix(".html").replace("/", "_"), agency_return)
         status = 403
+    if page := more.get("page", ""):
+        sent = request.method == "POST"
+        if sent and status == 200:
+            keep_sent(agency_return, page, forms, request.POST, by=person, now=timezone.now())
+        more["long_texts"] = show_long(agency_return, page, forms, fill=not sent)
     more |= {"outline": outline_of(agency_return, request.path)}
     more |= {"forms": forms, "form": forms[0] if forms else None, "key": uuid.uuid4()}
     return show(request, template, agency_return, status=status, **more)
@@ -81,6 +87,7 @@ def saved(
     request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object, models: Sequence[type[Model]] = ()
 ) -> HttpResponse:
     """The page was sent and stands: write its rows' history, and go on."""
+    settle(agency_return, request.POST)
     if models:
         keep_history(agency_return, *models)
     return go_on(request, agency_return, following, *more)

@@ -23,7 +23,7 @@ from agencies.importing.lines import Reading, read_lines
 from agencies.models import Agency, AgencyName, JournalEntry, Person
 from audit_project.tables_written import csv_bytes, xlsx_bytes
 from tests.conftest import NOW, Cast
-from tests.tables.reading import read
+from tests.tables.reading import read, workbook
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -326,3 +326,25 @@ def test_by_its_uid_an_agency_takes_the_name_as_the_file_writes_it(cast: Cast, a
     load(admin, csv_bytes(("uid", "Organisation", "Sector"), [(str(agency.uid), "Children’s Home Beck", "CSC")]))
     agency.refresh_from_db()
     assert agency.name == "Children’s Home Beck"
+
+
+def test_what_is_in_doubt_of_a_workbook_is_asked_first_and_nothing_is_dropped_unsaid(admin: Client) -> None:
+    rows = [["Our agencies"], ["Organisation", "Sector"], ["Oak House", "SCH"], ["Elm House", "SCH"], ["Total", "2"]]
+    content = workbook(("Agencies", rows), ("Notes", [["Read me"]]), hidden_rows=[4])
+    asked = upload(admin, content, "list.xlsx")
+    said = text(asked)
+    assert "Row 1 stands above the heading and is no row of the list: “Our agencies”." in said
+    assert "Which sheet holds the list?" in said
+    assert "Import these rows" not in said
+    given = {"act": "read", "rows": hidden(asked)["rows"], "sheet": "0", "left_out": "5"}
+    assert "Say whether the hidden rows are meant." in text(admin.post(HERE, given))
+    shown = admin.post(HERE, given | {"hidden": "out"})
+    assert "1 new" in text(shown)
+    assert "Left out: row 5." in text(shown)
+    again = admin.post(HERE, {"act": "read", "again": "yes", "rows": hidden(shown)["rows"]})
+    assert "Which row names the columns?" in text(again)
+    done = admin.post(HERE, hidden(shown))
+    assert "1 added" in text(done)
+    assert list(Agency.objects.filter(name__endswith=" House").values_list("name", flat=True)) == ["Oak House"]
+    spoilt = admin.post(HERE, given | {"rows": "made-up"})
+    assert "or to somebody else. Read it again." in text(spoilt)

@@ -99,7 +99,7 @@ def test_an_edit_on_an_old_page_keeps_the_words_and_shows_both(
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
-    [("", "Write the sentence."), ("x" * 2001, "2,000"), ("a\x00b", "characters")],
+    [("", "Write the sentence."), ("x" * 2001, "2,000"), ("\x00\x0b", "Write the sentence.")],
 )
 def test_what_cannot_be_a_sentence_is_said(
     plans_late: Statement, cast: Cast, sign_in: SignIn, words: str, sentence: str

@@ -276,3 +276,18 @@ def test_what_was_shown_as_saved_is_there_after_the_server_is_killed(
         police.grade.refresh_from_db()
         assert police.grade.reason == typed
         assert typed.count("Meanwhile.") == 4
+
+
+def test_a_paste_past_the_limit_is_kept_and_there_again(window_of: Window, cast: Cast, police: AgencyReturn) -> None:
+    page = window_of(cast.police_auditor)
+    page.goto(address(police, "grade/"))
+    page.get_by_label("Why?").fill("x" * 5_000)
+    expect(page.locator("[data-keep-state]")).to_contain_text("A text is too long: shorten it")
+    page.reload()
+    expect(page.get_by_label("Why?")).to_have_value("x" * 5_000)
+    expect(page.get_by_role("alert").first).to_contain_text("which is 1,000 too many")
+    page.get_by_label("Why?").fill("x" * 4_000)
+    expect(page.locator("[data-keep-state]")).to_contain_text("Saved ")
+    page.reload()
+    expect(page.get_by_label("Why?")).to_have_value("x" * 4_000)
+    assert not police.long_texts.exists()

@@ -97,7 +97,7 @@ def test_writing_cleans_checks_counts_the_version_and_says_who(audit: Audit, cas
     [
         ({"label": ""}, "label", "Name the round, for example “First round”."),
         ({"label": "x" * 121}, "label", "Use 120 characters or fewer: it has 121."),
-        ({"label": "a\x00b"}, "label", "The text holds a character that cannot be kept."),
+        ({"label": "a\ud800b"}, "label", "The text holds half a character."),
         ({"label": "Pilot"}, "label", "This audit has a round of that name already."),
         ({"label": "Other", "cases": 10_000_001}, "cases", "Enter a whole number from 0 to 10,000,000."),
     ],

@@ -252,7 +252,6 @@ def test_a_clash_on_the_grade_shows_both(
         ({"grade": "band-RED", "reason": "x"}, "Choose one of the answers on the list."),
         ({"grade": "band-RI"}, "Say why this was agreed."),
         ({"grade": "band-RI", "reason": "x" * 4001}, "Use 4,000 characters or fewer"),
-        ({"grade": "band-RI", "reason": "a\x00b"}, "a character that cannot be kept"),
         ({"grade": "band-RI", "reason": "x", "qualifier": "NO\x00PE"}, "There is a problem"),
         ({"grade": "state-CANTTELL", "reason": "x", "qualifier": "ELEMENTS"}, "needs a grade to stand beside"),
         ({"grade": "band-RI", "reason": "x", "version": "99999999999999999999"}, ""),

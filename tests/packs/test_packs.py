@@ -263,7 +263,7 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("wordings.2.question.number", 9, "wordings[2].question: the tool has no such question"),
     ("wordings.2.way", "most", "wordings[2].way"),
     ("wordings.3.answered.value", "MAYBE", "wordings[3].answered"),
-    ("audit.theme", "nul\x00", "audit.theme"),
+    ("audit.theme", "half \ud800", "audit.theme"),
     ("audit.theme", "x" * 201, "audit.theme"),
     ("audit.surprise", 1, "audit"),
 ]

@@ -68,6 +68,10 @@ def tab(sign_in: SignIn, cast: Cast, police: AgencyReturn) -> Callable[..., Tab]
 Open = Callable[..., Tab]
 
 
+def first_answer(row: AgencyReturn) -> Answer:
+    return row.answers.order_by("standard__domain__order", "standard__number")[0]
+
+
 def test_what_is_typed_stands_at_once_and_the_page_says_when(tab: Open, police: AgencyReturn) -> None:
     page = tab()
     page.type(reason="Timely, and the child was")
@@ -175,7 +179,8 @@ def test_what_cannot_be_saved_is_said_beside_its_field_and_the_rest_is_saved(tab
     )
     page.type(**{f"q{first}-comment": "x" * 4001, f"q{second}-given": "YES"})
     told = page.save().json()
-    assert told["faults"] == [{"field": f"q{first}-comment", "words": "Use 4,000 characters or fewer: it has 4001."}]
+    words = "Use 4,000 characters or fewer: it has 4,001, which is 1 too many."
+    assert told["faults"] == [{"field": f"q{first}-comment", "words": words, "kept": True}]
     assert Answer.objects.get(agency_return=police, standard=second).value == "YES"
 
 
@@ -328,3 +333,114 @@ def test_while_saving_it_says_quietly_what_would_identify_somebody(tab: Open, po
     assert police.grade.reason == "Ring her on 07700 900123 after school."
     page.type(reason="Ring her after school.")
     assert page.save().json()["hints"] == []
+
+
+def test_a_paste_past_the_limit_is_kept_as_a_draft_and_shown_again(tab: Open, police: AgencyReturn) -> None:
+    page = tab("questions/1/", "questions")
+    name = f"q{first_answer(police).standard_id}"
+    long = "Seen late. " * 500
+    page.type(**{f"{name}-given": "NO", f"{name}-comment": long})
+    (fault,) = page.save().json()["faults"]
+    assert fault["kept"]
+    assert fault["words"] == "Use 4,000 characters or fewer: it has 5,499, which is 1,499 too many."
+    answer = first_answer(police)
+    assert (answer.value, answer.comment) == ("NO", "")  # the tick is saved, the comment waits
+    again = tab("questions/1/", "questions")
+    assert again.words[f"{name}-comment"] == long.strip()
+    shown = page.client.get(page.at).content.decode()
+    assert "1,499 too many" in shown
+    assert "kept as a draft until it is shortened" in shown
+    assert "error-summary" in shown
+
+
+def test_what_is_too_long_stops_the_submit_until_it_is_shortened(
+    tab: Open, police: AgencyReturn, ready: Ready, cast: Cast
+) -> None:
+    ready(police)
+    page = tab("questions/1/", "questions")
+    name = f"q{first_answer(police).standard_id}"
+    page.type(**{f"{name}-comment": "x" * 4_001})
+    page.save()
+    check = page.client.post(address(police, "check/")).content.decode()
+    assert "A comment on a question is too long by 1 character." in check
+    assert f"questions/1/#id_{name}-comment" in check
+    police.refresh_from_db()
+    assert police.state != "submitted"
+    page.type(**{f"{name}-comment": "x" * 4_000})
+    assert page.save().json()["faults"] == []
+    assert first_answer(police).comment == "x" * 4_000
+    assert not police.long_texts.exists()
+    page.client.post(address(police, "check/"))
+    police.refresh_from_db()
+    assert police.state == "submitted"
+
+
+def test_a_long_text_goes_back_to_what_stood_and_is_gone(tab: Open, police: AgencyReturn) -> None:
+    page = tab("grade/", "grade")
+    page.type(reason="y" * 5_000)
+    page.save()
+    assert police.long_texts.get().text == "y" * 5_000
+    page.type(reason="")
+    page.save()
+    assert not police.long_texts.exists()
+
+
+def test_a_colleague_s_long_text_is_neither_lost_nor_overwritten(tab: Open, police: AgencyReturn, cast: Cast) -> None:
+    mine, theirs = tab("grade/", "grade"), tab("grade/", "grade", cast.police_contact)
+    mine.type(reason="m" * 5_000)
+    mine.save()
+    theirs.type(reason="t" * 6_000)
+    (fault,) = theirs.save().json()["faults"]
+    assert "so yours is not kept. Copy it" in fault["words"]
+    assert "kept" not in fault
+    theirs.type(reason="")
+    theirs.save()
+    assert police.long_texts.get().text == "m" * 5_000
+    # Opened anew, the page shows it; shortened there, it is saved.
+    later = tab("grade/", "grade", cast.police_contact)
+    assert later.words["reason"] == "m" * 5_000
+    later.type(reason="m" * 100, long=[f"{one.uid}:{one.version}" for one in police.long_texts.all()])
+    later.save()
+    assert not police.long_texts.exists()
+
+
+def test_a_page_sent_by_its_button_keeps_what_is_too_long(tab: Open, police: AgencyReturn) -> None:
+    page = tab("voices/", "voices")
+    page.type(**{"child-found": "yes", "child-text": "z" * 5_000})
+    assert page.press().status_code == 200
+    assert police.long_texts.get().field == "child-text"
+    shown = tab("voices/", "voices")
+    assert shown.words["child-text"] == "z" * 5_000
+    page.type(**{"child-found": "yes", "child-text": "z" * 3_000})
+    page.type(long=[f"{one.uid}:{one.version}" for one in police.long_texts.all()])
+    assert page.press().status_code == 302
+    assert not police.long_texts.exists()
+
+
+def test_a_finding_that_is_begun_and_one_that_stands_keep_what_is_too_long(
+    tab: Open, police: AgencyReturn, cast: Cast
+) -> None:
+    begun = tab("findings/add/", "draft")
+    begun.type(kind="good", text="b" * 30_000)
+    begun.save()
+    draft = police.drafts.get()
+    assert (draft.kind, draft.text) == ("good", "")
+    again = tab(f"findings/begun/{draft.uid}/", f"draft-{draft.uid}")
+    assert again.words["text"] == "b" * 30_000
+    begun.client.post(address(police, f"findings/begun/{draft.uid}/remove/"))
+    assert not police.long_texts.exists()
+    finding = add(police, cast.police_auditor, "Short.")
+    page = tab(f"findings/{finding.uid}/", f"finding-{finding.uid}")
+    page.type(text="f" * 9_000)
+    page.save()
+    assert police.long_texts.get().page == f"finding-{finding.uid}"
+    finding.refresh_from_db()
+    assert finding.text == "Short."
+
+
+def test_there_is_an_end_to_what_is_kept(tab: Open, police: AgencyReturn) -> None:
+    page = tab("grade/", "grade")
+    page.type(reason="y" * 100_001)
+    (fault,) = page.save().json()["faults"]
+    assert "kept" not in fault
+    assert not police.long_texts.exists()

@@ -70,7 +70,7 @@ def test_its_own_people_and_no_other_open_the_page(school, cast: Cast, sign_in: 
         ({"answer": "NOTKNOWN", "nothing_because": "  "}, "Say how you looked."),
         ({"answer": "KNOWN", "nothing_because": "Two systems."}, "Choose one of the answers on the list."),
         ({"answer": "NOTKNOWN", "nothing_because": "x" * 1001}, "Use 1,000 characters or fewer"),
-        ({"answer": "NOTKNOWN", "nothing_because": "a\x00b"}, "character"),
+        ({"answer": "NOTKNOWN", "nothing_because": "\x00\x02"}, "Say how you looked."),
         ({"answer": "NOTKNOWN", "nothing_because": "Looked under 943 476 5919."}, "looks as if it holds an NHS number"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What people paste: too much, NUL, emoji, markup. Each is refused in words or kept exactly; nothing breaks."""
+"""What people paste: too much, signs nobody sees, emoji, markup. Each is refused in words or kept; nothing breaks."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def test_each_text_of_the_context_is_kept_exactly_and_shown_as_text(
         assert "&lt;img src=x onerror=alert(1)&gt;" in page
 
 
-@pytest.mark.parametrize("paste", ["x" * 1_000_000, "a\x00b", "a\x1bb"])
 def test_a_paste_that_cannot_be_kept_is_answered_in_words_and_nothing_is_saved(
-    cast: Cast, sign_in, audit: Audit, case: Case, paste: str
+    cast: Cast, sign_in, audit: Audit, case: Case
 ) -> None:
+    paste = "x" * 1_000_000
     response = sign_in(cast.lead).post(
         f"/audits/{audit.reference}/cases/1/context/", {"version": 1, "why_known": paste, "household": "Kept?"}
     )

@@ -41,7 +41,7 @@ def test_a_new_audit_says_what_is_wrong_field_by_field(cast: Cast, sign_in, audi
     assert "There is already an audit with this reference." in again
     long = text(client.post("/audits/new/", {"reference": "A-2", "theme": "x" * 1_000_000}))
     assert "Use 200 characters or fewer" in long
-    assert "cannot be kept" in text(client.post("/audits/new/", {"reference": "A-2", "theme": "a\x00b"}))
+    assert "Enter theme." in text(client.post("/audits/new/", {"reference": "A-2", "theme": "\x00\x02"}))
     assert Audit.objects.count() == 1
 
 

@@ -218,7 +218,7 @@ def test_codes_that_are_on_no_list_and_numbers_that_stand_twice() -> None:
     [
         ({"code": "Neglect 2"}, "code: use small letters, figures and single hyphens."),
         ({"format": "audit-pack/1"}, "format: write “audit-tool/1”, or leave it out."),
-        ({"name": "a\x00b"}, "name: The text holds a character that cannot be kept."),
+        ({"name": "\x00\x02"}, "name: this is empty."),
         ({"name": "\ud800"}, "name: The text holds half a character."),
         ({"domains": []}, "domains: there is no question in this file."),
         ({"domains": {}}, "domains: write a list."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from audits.returns.word.marks import MARK_SPACE, NO_MARK, Mark, check_mark, rea
 from audits.returns.word.out import KEPT_BACK_HERE, form_of
 from audits.returns.word.parts import Asked, Slot, asked, slots_of
 from audits.returns.word.safe import Opened, open_safely
-from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, tag_of, text_in
+from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, pictures, tag_of, text_in
 
 ROW = re.compile(r"\s*([RQVG]\d{1,3}|F\d{1,2}[a-g])\b")
 FIELDS = ("record", "behalf", "answer", "comment", "finding", "voice", "grade")
@@ -33,6 +34,7 @@ class Read:
     by_number: int = 0  # how many fields were read by the number of their row
     outside: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    not_kept: list[str] = field(default_factory=list)  # what a file may hold and a return cannot
 
 
 def read_back(agency_return: AgencyReturn, content: bytes, size: int) -> Read:
@@ -49,7 +51,9 @@ def read_back(agency_return: AgencyReturn, content: bytes, size: int) -> Read:
     found.missing = [
         f"{part.heading}: {slot.label}" for part, slot in slots_of(everything.parts) if is_lost(slot, found)
     ]
-    own = our_words(agency_return, found)
+    ours = made_again(agency_return, found)
+    own = our_words(ours)
+    found.not_kept = not_kept(opened, ours, {slot.tag: part.heading for part, slot in slots_of(everything.parts)})
     found.outside += [line for line in lines_outside(opened, taken) if squeezed(line) not in own]
     return found
 
@@ -143,9 +147,38 @@ def lines_outside(opened: Opened, taken: Iterable[Any]) -> list[str]:
     return [line.strip() for line in (*lines, *remarks) if line.strip()]
 
 
-def our_words(agency_return: AgencyReturn, found: Read) -> set[str]:
-    """The form's own wording, paragraph by paragraph: that of the same form made again."""
+def made_again(agency_return: AgencyReturn, found: Read) -> Opened:
+    """The same form as it was handed out, to tell its own wording from what people wrote."""
     content = form_of(agency_return, found.asked, found.mark.form_id, found.sealed)
-    opened = open_safely(content, len(content))
-    own = lines_outside(opened, list(controls(opened.main)))
+    return open_safely(content, len(content))
+
+
+def our_words(ours: Opened) -> set[str]:
+    """The form's own wording, paragraph by paragraph."""
+    own = lines_outside(ours, list(controls(ours.main)))
     return {squeezed(line) for line in (*own, KEPT_BACK_HERE)}
+
+
+def not_kept(opened: Opened, ours: Opened, headings: Mapping[str, str]) -> list[str]:
+    """Pictures, by the question they stand at, and links: in sentences."""
+    places = Counter(place_of(picture, headings) for picture in pictures(opened.main))
+    places[""] -= sum(1 for _ in pictures(ours.main))
+    said = []
+    for place, count in places.items():
+        where = f"in “{place}”" if place else "outside the questions"
+        if count == 1:
+            said.append(f"A picture {where} was not kept. Describe in words what it shows.")
+        elif count > 1:
+            said.append(f"{count} pictures {where} were not kept. Describe in words what they show.")
+    links = sum(1 for link in opened.main.iter(qn("w:hyperlink")) if link.get(qn("r:id")) and not is_gone(link))
+    if links:
+        said.append(f"{'1 link was' if links == 1 else f'{links} links were'} not kept; the words were read.")
+    return said
+
+
+def place_of(node: Any, headings: Mapping[str, str]) -> str:
+    """The heading of the question that something stands at; empty where it stands at none."""
+    for control in node.iterancestors(qn("w:sdt")):
+        if tag_of(control) in headings:
+            return headings[tag_of(control)]
+    return ""

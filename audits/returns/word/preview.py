@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ class Item:
     form: Any
     take: TakeForm
     clash: bool = False
+    unread: tuple[tuple[str, str], ...] = ()  # what stands in the file where an answer belongs: its question, the words
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -56,6 +58,7 @@ class Preview:
     items: list[Item] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    not_kept: list[str] = field(default_factory=list)
     by_number: int = 0
 
     @property
@@ -90,25 +93,28 @@ def take_name(part: Part) -> str:
 def preview_of(read: Read) -> Preview:
     """Lay what was read beside what stands."""
     preview = Preview(
-        read.asked, read.mark, read.sealed, outside=list(read.outside), missing=read.missing, by_number=read.by_number
-    )
+        read.asked, read.mark, read.sealed, outside=list(read.outside), missing=read.missing, not_kept=read.not_kept,
+        by_number=read.by_number,
+    )  # fmt: skip
     for part in read.asked.parts:
         if part.is_new and is_blank(part, read.words):
             continue
         if part.row is not None and part.name.startswith("finding-") and is_emptied(part, read.words):
             preview.outside.append(f"{part.heading} was emptied in the file. It stays: remove it on the findings page.")
             continue
-        item = item_of(part, read, preview.outside)
+        item = item_of(part, read)
         if item is not None:
             preview.items.append(item)
     return preview
 
 
-def item_of(part: Part, read: Read, outside: list[str]) -> Item | None:
+def item_of(part: Part, read: Read) -> Item | None:
     """The part with the file's words in its form; None where the file leaves it as it was, or as it stands."""
     data = QueryDict(mutable=True)
+    words, unread = told_apart(part, read.words), []
     for slot in part.slots:
-        put(data, part, slot, read.words.get(slot.tag), outside)
+        if not put(data, part, slot, words.get(slot.tag)):
+            unread.append((slot.label, " ".join(words[slot.tag].split())))
     for name in set(part.form.filled_in) - {slot.field for slot in part.slots}:
         data[f"{part.name}-{name}"] = initial_of(part.form, name) or ""  # not asked in the file: as it stands
     data[f"{part.name}-version"] = str(part.version)
@@ -116,20 +122,48 @@ def item_of(part: Part, read: Read, outside: list[str]) -> Item | None:
     form = part.bound(data)
     form.is_valid()  # cleans the texts, and says at once what is too long
     said, made = form.mark_of_sent(), read.mark.rows.get(part.name, (0, ""))[1]
-    if not part.is_new and said in (made, part.mark):
+    if not part.is_new and said in (made, part.mark) and not unread:
         return None
     clash = not part.is_new and made != part.mark
-    take = TakeForm(prefix=take_name(part), is_new=part.is_new, initial={} if clash else {"keep": FILE})
-    return Item(part, form, take, clash)
+    take = TakeForm(prefix=take_name(part), is_new=part.is_new, initial={} if clash or unread else {"keep": FILE})
+    return Item(part, form, take, clash, tuple(unread))
 
 
-def put(data: QueryDict, part: Part, slot: Slot, text: str | None, outside: list[str]) -> None:
-    """Put a field's words into what will be sent. What is no answer on the list stays as it stands, and is shown."""
+# Where the words go that somebody wrote behind an answer.
+WORDS_OF = {"given": "comment", "found": "text", "band": "reason"}
+
+
+def told_apart(part: Part, words: Mapping[str, str]) -> dict[str, str]:
+    """The words of a part by tag, with what stands behind an answer ("Yes - see chronology") put to its own words."""
+    told, tags = dict(words), {slot.field: slot.tag for slot in part.slots}
+    for slot in part.slots:
+        text, goes_to = told.get(slot.tag, ""), WORDS_OF.get(slot.field)
+        if not slot.choices or not goes_to or chosen(slot, text) is not None:
+            continue
+        answer, rest = answer_and_rest(slot, text)
+        if rest:
+            there = told.get(tags[goes_to], "")
+            told[slot.tag] = answer
+            told[tags[goes_to]] = there if squeezed(rest) in squeezed(there) else f"{rest}\n{there}".strip()
+    return told
+
+
+def answer_and_rest(slot: Slot, text: str) -> tuple[str, str]:
+    """An answer and what was written behind it, parted by a stop, a dash or a bracket; the longest answer that fits."""
+    for parted in sorted(PARTED.finditer(text), key=lambda found: -found.start()):
+        answer, rest = text[: parted.start()].strip(), text[parted.end() :].strip()
+        if answer and rest and chosen(slot, answer) and chosen(slot, rest) is None:
+            return answer, rest.rstrip(")") if "(" in parted[0] and rest.count("(") < rest.count(")") else rest
+    return "", ""
+
+
+def put(data: QueryDict, part: Part, slot: Slot, text: str | None) -> bool:
+    """Put a field's words into what will be sent. False for what is no answer on the list: that stays as it stands, and
+    is shown beside its question."""
     key = f"{part.name}-{slot.field}"
     value = None if text is None else chosen(slot, text)
+    unread = value is None and bool(text)
     if value is None:
-        if text:
-            outside.append(f"{part.heading}: “{text}” is not one of the answers.")
         value = chosen(slot, part.words(slot)) or ""
     if slot.adds:
         if value == "yes":
@@ -138,10 +172,12 @@ def put(data: QueryDict, part: Part, slot: Slot, text: str | None, outside: list
         data[key] = "on" if value == "yes" else ""
     else:
         data[key] = value
+    return not unread
 
 
 # What people type where a list stands: in small letters, without the full stop.
 SHORT_FOR = {"y": "yes", "n": "no", "n/a": "not applicable", "na": "not applicable", "n.a": "not applicable"}
+PARTED = re.compile(r"\s*[-–—,.;:(\n]+\s*")
 MARKS = frozenset("x✓✔☑☒✗✘🗸")
 
 
@@ -181,11 +217,14 @@ def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> Preview:
         data.get("mark", ""),
         outside=lines(data.get("outside", "")),
         missing=lines(data.get("missing", "")),
+        not_kept=lines(data.get("not_kept", "")),
     )
     for part in everything.parts:
         if f"{part.name}-version" in data:
             sent = data.copy()
             item = Item(part, part.bound(sent), TakeForm(sent, prefix=take_name(part), is_new=part.is_new))
+            said = (line.partition("\t") for line in lines(data.get(f"{part.name}-unread", "")))
+            item.unread = tuple((label, text) for label, _, text in said)
             item.clash = not part.is_new and mark.rows.get(part.name, (0, ""))[1] != part.mark
             preview.items.append(item)
     return preview

@@ -34,14 +34,20 @@ FAULTS = {
     "path": "This file holds parts with names that a Word document never has, so it was not opened.",
     "macro": "This file holds macros, so it was not opened. Save the form as a .docx without macros.",
     "object": "This file holds an embedded file or object, so it was not opened. Take it out: nothing can be attached.",
-    "outside": "This file holds a link to something outside itself, such as a web address or an e-mail address. "
-    "Take the link out (in Word: right click, Remove Hyperlink), save and upload again.",
+    "outside": "This file holds something that lies outside it, such as a linked file, so it was not opened. "
+    "Take it out, save and upload again.",
     "entity": "This file holds instructions that a Word document never has, so it was not opened.",
 }
 BEGINNINGS = ((b"\xd0\xcf\x11\xe0", "old"), (b"%PDF", "pdf"))
-SAFE_NAME = re.compile(rf"(?:[\w\[\]. ()-]+/){{0,{DEEPEST - 1}}}[\w\[\]. ()-]+")
+NAMED = r"[\w\[\]. ()%+,'&~@-]+"
+SAFE_NAME = re.compile(rf"(?:{NAMED}/){{0,{DEEPEST - 1}}}{NAMED}")
+# What Word keeps for the printer, which nothing here opens.
+PRINTER = re.compile(r"(^|/)printersettings\d*\.bin$", re.IGNORECASE)
 MACROS = re.compile(r"vbaproject|vbadata|macroenabled|\.docm$|\.bin$", re.IGNORECASE)
 OBJECTS = re.compile(r"(^|/)(embeddings|activex|afchunk)|oleobject|\.(ole|zip|docx?|exe|htm|html|mht)$", re.I)
+# Links that people and word processors make: a web or e-mail address, the organisation's own template, a picture that
+# stands elsewhere. Nothing follows them, and none is kept.
+LINKS = ("/hyperlink", "/attachedTemplate", "/image")
 OBJECT_KINDS = ("/oleObject", "/package", "/control", "/aFChunk", "/subDocument")
 
 
@@ -103,7 +109,7 @@ def check_entries(packed: zipfile.ZipFile) -> None:
             raise Fault("broken")
         if not SAFE_NAME.fullmatch(entry.filename.rstrip("/")) or ".." in entry.filename:
             raise Fault("path")
-        if MACROS.search(entry.filename):
+        if MACROS.search(entry.filename) and not PRINTER.search(entry.filename):
             raise Fault("macro")
         if OBJECTS.search(entry.filename):
             raise Fault("object")
@@ -162,7 +168,7 @@ def check_types(trees: dict[str, Any]) -> None:
 
 
 def check_links(trees: dict[str, Any]) -> None:
-    """Every relation stays inside the document, and none is to a thing that could run."""
+    """Every relation but a link stays inside the document, and none is to a thing that could run."""
     for name, tree in trees.items():
         if not name.lower().endswith(".rels"):
             continue
@@ -172,7 +178,7 @@ def check_links(trees: dict[str, Any]) -> None:
                 raise Fault("macro")
             if kind.endswith(OBJECT_KINDS):
                 raise Fault("object")
-            if relation.get("TargetMode", "Internal") != "Internal":
+            if relation.get("TargetMode", "Internal") != "Internal" and not kind.endswith(LINKS):
                 raise Fault("outside")
     if any(True for tree in trees.values() for _ in tree.iter(f"{{{WORD_SPACE}}}altChunk")):
         raise Fault("object")

@@ -43,6 +43,13 @@ def controls(root: Any) -> Iterator[Any]:
             yield control
 
 
+def pictures(root: Any) -> Iterator[Any]:
+    """Pictures and drawings that stand, but for boxes of text, whose words are read."""
+    for drawn in root.iter(qn("w:drawing"), qn("w:pict")):
+        if not is_gone(drawn) and not any(local(one) == "txbxContent" for one in drawn.iter()):
+            yield drawn
+
+
 def is_gone(node: Any) -> bool:
     """Whether it was deleted or moved away while changes were tracked, or is the older form of a drawing."""
     for above in node.iterancestors(*MAY_BE_GONE):

@@ -21,6 +21,7 @@ from audits.sample import rules
 from audits.sample.acts import move_case
 from audits.sample.draw.algorithm import ALGORITHM, Drawn, Place, Share, by_hand, draw, in_proportion, normalised
 from audits.sample.draw.cohort import Cohort
+from audits.sample.draw.columns import as_reference
 from audits.sample.draw_models import NO_REASON, CohortDraw, CohortEntry
 from audits.sample.models import Case
 from audits.scope.models import Audit, Strand
@@ -151,7 +152,7 @@ def how_many(cohort: Cohort, wish: Wish) -> int:
     if wish.method in (Method.WHOLE, Method.CRITERION):
         return len(cohort.children)
     if wish.method == Method.HAND:
-        return len(set(map(normalised, wish.chosen)))
+        return len(set(map(as_reference, wish.chosen)))
     return sum((wish.fixed or {}).values()) if wish.method == Method.FIXED else wish.wanted
 
 
@@ -159,7 +160,7 @@ def carried_out(cohort: Cohort, wish: Wish, seed: str) -> tuple[Drawn, dict[str,
     """The draw, and how many each stratum gave. `Refused` where a reference chosen by hand is not on the list."""
     sizes = cohort.sizes
     if wish.method == Method.HAND:
-        chosen = [normalised(one) for one in wish.chosen if one.strip()]
+        chosen = [as_reference(one) for one in wish.chosen if one.strip()]
         missing = set(chosen) - {child.reference for child in cohort.children}
         if missing:
             raise Refused(f"{len(missing)} of the references that were chosen are not on the list. Check them.")

@@ -13,7 +13,7 @@ from typing import Any
 from audit_project.listed import How, Listed, cell_of, check_rows, first_look, read_list
 from audit_project.refused import Refused
 from audit_project.sheets import Line, Sheet, Upload, sheet_of_text, sheets_of
-from audit_project.tables import RowFault, check_columns, heading, letter
+from audit_project.tables import RowFault, heading, letter
 from audit_project.workbooks import TableFault
 from audits.sample.draw.algorithm import Child, normalised, normalised_stratum
 from audits.sample.draw.columns import (
@@ -111,7 +111,6 @@ def cohort_of(listed: Listed, strata_columns: tuple[str, ...] = (), *, as_before
     Raises `Refused` for a column that is not there.
     """
     rows, column = listed.rows, listed.how.column or 0
-    check_columns(listed.width)
     check_rows(len(rows), MOST_CHILDREN)
     at = [place_of(listed, name) for name in strata_columns]
     children: list[Child] = []

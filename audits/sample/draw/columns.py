@@ -109,7 +109,7 @@ def identifying_cells(named: str, cells: list[str], distinct: bool) -> str:
         return "dates of birth"
     names = A_NAME if named else ONE_WORD_OR_MORE
     enough = distinct and len(cells) >= FEWEST_NAMES and not says_something_else(named)
-    return "names" if enough and most(names.fullmatch) else ""
+    return "names" if enough and most(lambda cell: len(cell) > 1 and names.fullmatch(cell)) else ""
 
 
 def columns_of(listed: Listed) -> dict[int, Held]:

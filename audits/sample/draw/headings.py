@@ -29,14 +29,19 @@ BIRTHS = set_of("dob birth birthday birthdate born edd")
 NHS = set_of("nhs")
 PERSONAL = set_of("upn uln nino")
 PLACES = set_of("address postcode email e-mail phone telephone mobile")
+# Whoever works with the child is somebody too; not so "social worker team" or "worker ID".
+WORKERS = set_of("worker manager officer practitioner keyworker gp headteacher iro allocated")
+NOT_A_PERSON = REFERENCES | set_of("team role post service area type")
 WHOLE_HEADINGS = {
-    **dict.fromkeys(("known as", "social worker", "allocated worker", "worker", "key worker"), "names"),
-    **dict.fromkeys(("mother", "father", "carer", "parent"), "names"),
+    **dict.fromkeys(("known as", "mother", "father", "carer", "parent"), "names"),
     **dict.fromkeys(("unique pupil number", "national insurance number"), "personal numbers"),
     "post code": "addresses",
     "due date": "dates of birth",
 }
-OTHERS = set_of("area ward locality team district region age gender sex ethnicity plan status category strand service")
+OTHERS = set_of(
+    "area ward locality team district region age gender sex ethnicity plan status category strand service school "
+    "setting placement provider language religion hub cluster need type stage band year group"
+)
 OTHERS |= {"age band", "age group", "plan type", "child protection category", "category of abuse"}
 
 
@@ -61,6 +66,8 @@ def identifies(named: str) -> str:
     whole = WHOLE_HEADINGS.get(" ".join(words), "")
     if whole or not words:
         return whole
+    if WORKERS.intersection(words) and words[-1] not in NOT_A_PERSON:
+        return "names"
     if NAMES.intersection(words) and set(words) <= NAMES | WHOSE:
         return "names"
     kinds = ((BIRTHS, "dates of birth"), (NHS, "NHS numbers"), (PERSONAL, "personal numbers"), (PLACES, "addresses"))

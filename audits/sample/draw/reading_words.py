@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from audit_project.list_looks import MOST_FLAGGED
-from audit_project.list_words import as_read, column_called, counted, rows_called
+from audit_project.list_words import as_read, column_called, rows_called
 from audit_project.listed import Listed, cell_of
+from audit_project.text import counted
 from audits.sample.draw.algorithm import normalised
 from audits.sample.draw.cohort import IN
 from audits.sample.draw.columns import DASHES, WHOLE, unlike
@@ -23,7 +24,8 @@ def cohort_as_read(listed: Listed) -> list[str]:
         by_kind.setdefault(what, []).append(at)
     for what, places in by_kind.items():
         columns = " and ".join(column_called(listed, at) for at in sorted(places))
-        said.append(f"Not read, because it looks like {what}: {columns}. It is neither kept nor handed on.")
+        look, they = ("it looks", "It is") if len(places) == 1 else ("they look", "They are")
+        said.append(f"Not read, because {look} like {what}: {columns}. {they} neither kept nor handed on.")
     cells = [cell_of(line, column) for line in listed.rows]
     whole = sum(1 for cell in cells if WHOLE.fullmatch(normalised(cell)))
     if whole:

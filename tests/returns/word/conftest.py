@@ -79,6 +79,16 @@ def part_of(content: bytes, name: str) -> str:
         return packed.read(name).decode()
 
 
+RELS = "word/_rels/document.xml.rels"
+
+
+def related(content: bytes, kind: str, target: str, mode: str = "Internal") -> bytes:
+    """The form with one more relation of its text."""
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    more = f'<Relationship Id="rIdX" Type="{space}/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+    return repack(content, **{RELS: part_of(content, RELS).replace("</Relationships>", more).encode()})
+
+
 def without_controls(content: bytes) -> bytes:
     """The form as a program saves it that knows no content controls: the words stay, the tags go."""
 

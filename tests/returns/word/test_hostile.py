@@ -17,9 +17,8 @@ from audits.returns.word.back import read_back
 from audits.returns.word.marks import SALT
 from audits.scope.tools import AuditTool
 from tests.conftest import Cast
-from tests.returns.word.conftest import form_of, fresh, part_of, repack
+from tests.returns.word.conftest import form_of, fresh, part_of, related, repack
 
-RELS = "word/_rels/document.xml.rels"
 TYPES = "[Content_Types].xml"
 
 
@@ -37,13 +36,6 @@ def zipped(*entries: tuple[str, bytes]) -> bytes:
         for name, content in entries:
             packed.writestr(name, content)
     return saved.getvalue()
-
-
-def related(content: bytes, kind: str, target: str, mode: str = "Internal") -> bytes:
-    """The form with one more relation of its text."""
-    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    more = f'<Relationship Id="rIdX" Type="{space}/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
-    return repack(content, **{RELS: part_of(content, RELS).replace("</Relationships>", more).encode()})
 
 
 def marked(content: bytes, mark: str) -> bytes:
@@ -155,8 +147,9 @@ def test_embedded_files(police, name: str) -> None:
 
 def test_relations_that_leave_the_document_or_run(police) -> None:
     content = form_of(police)
-    assert told(police, related(content, "hyperlink", "https://example.example/", "External")) == safe.FAULTS["outside"]
-    assert told(police, related(content, "attachedTemplate", "file:///c:/x.dotm", "External")) == safe.FAULTS["outside"]
+    for kind in ("frame", "mailMergeSource", "settings", "externalLink"):
+        assert told(police, related(content, kind, "https://example.example/", "External")) == safe.FAULTS["outside"]
+    assert told(police, related(content, "oleObject", "file:///c:/x.xlsx", "External")) == safe.FAULTS["object"]
     assert told(police, related(content, "oleObject", "styles.xml")) == safe.FAULTS["object"]
     assert told(police, related(content, "aFChunk", "styles.xml")) == safe.FAULTS["object"]
 

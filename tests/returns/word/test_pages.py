@@ -176,6 +176,18 @@ def test_what_is_too_long_or_incomplete_is_kept_and_said(police, cast: Cast) -> 
     assert first(police).value == ""
 
 
+def test_an_answer_that_is_none_is_asked_beside_its_question(police, cast: Cast) -> None:
+    client = signed_in(cast.police_auditor)
+    page = upload(client, police, write(form_of(police), {"answer:1": "Mostly", "comment:2": "Late."}))
+    assert "the file says “Mostly”. Choose the answer below." in main_of(page)
+    again = save(client, police, page)
+    assert "Choose which words to keep." in main_of(again)
+    assert "the file says “Mostly”. Choose the answer below." in main_of(again)
+    name = f"q{first(police).standard_id}"
+    assert save(client, police, page, **{f"take-{name}-keep": "file", f"{name}-given": "PARTLY"}).status_code == 302
+    assert first(police).value == "PARTLY"
+
+
 def test_words_from_the_file_are_never_markup_nor_template(police, cast: Cast) -> None:
     odd = "<script>alert(1)</script>{{ 7|add:7 }}{% now 'Y' %}"
     client = signed_in(cast.police_auditor)

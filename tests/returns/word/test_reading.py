@@ -16,9 +16,10 @@ from audits.returns.word.preview import Preview, preview_of
 from audits.returns.word.xml import controls, run, tag_of
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import add
-from tests.returns.word.conftest import change, form_of, fresh, part_of, repack, without_controls, write
+from tests.returns.word.conftest import change, form_of, fresh, part_of, related, repack, without_controls, write
 
 W = nsdecls("w")
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
@@ -215,22 +216,104 @@ def test_what_people_type_where_a_list_stands_is_read_for_what_it_says(police, t
 @pytest.mark.parametrize("mark", ["X", "x", "✓", "☒"])
 def test_a_mark_is_a_yes_only_where_nothing_else_could_be_meant(police, mark: str) -> None:
     found = looked_at(police, write(form_of(police), {"record:child": mark, "answer:1": mark}))
-    assert [item.part.name for item in found.items] == ["records"]
-    assert found.items[0].form["records_read"].value() == ["child"]
-    assert found.outside == [f"Question 1: {first(police).standard.text}: “{mark}” is not one of the answers."]
+    records, question = found.items
+    assert records.form["records_read"].value() == ["child"]
+    assert question.unread == (("Answer", mark),)
+    assert found.outside == []
 
 
-@pytest.mark.parametrize("typed", ["Yes - see chronology", "Yes and no", "?"])
-def test_an_answer_with_more_in_it_is_shown_and_not_guessed(police, typed: str) -> None:
-    found = looked_at(police, write(form_of(police), {"answer:1": typed}))
-    assert found.items == []
-    assert found.outside == [f"Question 1: {first(police).standard.text}: “{typed}” is not one of the answers."]
+@pytest.mark.parametrize(
+    ("typed", "value", "comment"),
+    [
+        ("Yes - see chronology", "YES", "see chronology"),
+        ("N/A: not asked of us", "NA", "not asked of us"),
+        ("Partly, from May (late)", "PARTLY", "from May (late)"),
+        ("No (nobody asked)", "NO", "nobody asked"),
+        ("Yes\nSeen twice.", "YES", "Seen twice."),
+        ("Cannot tell from the record – file missing", "CANTTELL", "file missing"),
+    ],
+)
+def test_what_stands_behind_an_answer_becomes_its_comment(police, typed: str, value: str, comment: str) -> None:
+    (item,) = looked_at(police, write(form_of(police), {"answer:1": typed})).items
+    assert (item.form["given"].value(), item.form["comment"].value()) == (value, comment)
+    assert item.unread == ()
+    (item,) = looked_at(police, write(form_of(police), {"answer:1": typed, "comment:1": "Late."})).items
+    assert item.form["comment"].value() == f"{comment}\nLate."
+    (item,) = looked_at(police, write(form_of(police), {"answer:1": typed, "comment:1": f"{comment}, as said"})).items
+    assert item.form["comment"].value() == f"{comment}, as said"
 
 
-def test_what_is_no_answer_on_the_list_is_shown_and_changes_nothing(police) -> None:
-    found = looked_at(police, write(form_of(police), {"answer:1": "Mostly"}))
-    assert found.items == []
-    assert found.outside == [f"Question 1: {first(police).standard.text}: “Mostly” is not one of the answers."]
+def test_words_behind_a_voice_and_a_grade_become_theirs(police) -> None:
+    content = write(form_of(police), {"voice:child:found": "Yes - drawn in May", "grade:band": "Good: seen early"})
+    voice, grade = looked_at(police, content).items
+    assert (voice.form["found"].value(), voice.form["text"].value()) == ("yes", "drawn in May")
+    assert grade.form["reason"].value() == "seen early"
+
+
+@pytest.mark.parametrize("typed", ["Yes and no", "?", "Yes/No", "Yes, no", "Mostly"])
+def test_what_is_no_answer_is_asked_beside_its_question_and_changes_nothing(police, typed: str) -> None:
+    (item,) = looked_at(police, write(form_of(police), {"answer:1": typed})).items
+    assert item.part.name == f"q{first(police).standard_id}"
+    assert item.unread == (("Answer", typed),)
+    assert item.form["given"].value() in ("", None)
+    assert not item.taken
+    assert "keep" not in item.take.initial
+
+
+def test_an_answer_that_is_none_in_a_new_finding_is_asked_beside_it(police) -> None:
+    words = {"finding:1:text": "Seen late.", "finding:1:kind": "Bad"}
+    (item,) = looked_at(police, write(form_of(police), words)).items
+    assert item.part.is_new
+    assert [text for _, text in item.unread] == ["Bad"]
+
+
+LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWN = (
+    '<w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    f'xmlns:r="{LINK}" r:embed="rIdP"/></w:drawing></w:r>'
+)
+
+
+def test_a_link_that_word_made_is_read_and_not_kept(police) -> None:
+    linked = f'<w:hyperlink xmlns:r="{LINK}" r:id="rIdX"><w:r><w:t>school@school.example</w:t></w:r></w:hyperlink>'
+    content = put_in(form_of(police), "comment:1", f"<w:r><w:t>Told </w:t></w:r>{linked}")
+    content = related(content, "hyperlink", "mailto:school@school.example", "External")
+    found = looked_at(police, content)
+    assert found.items[0].form["comment"].value() == "Told school@school.example"
+    assert found.not_kept == ["1 link was not kept; the words were read."]
+
+
+def test_a_picture_is_said_with_its_question(police) -> None:
+    content = put_in(form_of(police), "comment:1", f"<w:r><w:t>See:</w:t></w:r>{DRAWN}")
+
+    def act(document: Any) -> None:
+        document.element.body.insert(3, parse_xml(f"<w:p {W}>{DRAWN}{DRAWN}</w:p>"))
+
+    found = looked_at(police, change(content, act))
+    heading = f"Question 1: {first(police).standard.text}"
+    assert found.not_kept == [
+        "2 pictures outside the questions were not kept. Describe in words what they show.",
+        f"A picture in “{heading}” was not kept. Describe in words what it shows.",
+    ]
+    assert found.items[0].form["comment"].value() == "See:"
+
+
+def test_a_form_saved_from_an_organisation_s_template_is_read(police) -> None:
+    """Its template, its marks and labels, its building blocks, its printer, its own styles."""
+    content = write(form_of(police), {"answer:1": "No", "comment:1": "Late."})
+    settings = f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{LINK}/attachedTemplate" '
+    settings += 'Target="file:///\\\\server\\Corporate.dotm" TargetMode="External"/></Relationships>'
+    extra = {
+        "word/_rels/settings.xml.rels": settings.encode(),
+        "word/glossary/document.xml": f"<w:glossaryDocument {W}><w:docParts/></w:glossaryDocument>".encode(),
+        "word/printerSettings1.bin": b"printer",
+        "customXml/item9.xml": b'<?xml version="1.0" encoding="utf-8"?><p:properties xmlns:p="urn:council"/>',
+        "docProps/custom.xml": b"<Properties><property name='Marking'>OFFICIAL</property></Properties>",
+        "docMetadata/LabelInfo.xml": b"<labelList/>",
+        "word/media/logo%201.png": b"\x89PNG",
+    }
+    (item,) = looked_at(police, repack(content, **extra)).items
+    assert item.form["comment"].value() == "Late."
 
 
 def test_twenty_thousand_characters_are_kept_and_said_to_be_too_many(police) -> None:
@@ -240,9 +323,9 @@ def test_twenty_thousand_characters_are_kept_and_said_to_be_too_many(police) -> 
     assert item.form["comment"].value() == long
 
 
-def test_a_control_character_is_said_and_the_other_words_kept(police) -> None:
-    (item,) = looked_at(police, write(form_of(police), {"comment:1": "Odd \x85 sign"})).items
-    assert "character that cannot be kept" in str(item.form.errors["comment"])
+def test_a_control_character_is_taken_out_and_the_other_words_kept(police) -> None:
+    (item,) = looked_at(police, write(form_of(police), {"comment:1": "Odd \x9fsign\x85below"})).items
+    assert item.form.cleaned_data["comment"] == "Odd sign\nbelow"
 
 
 @pytest.mark.parametrize("handling", ["meeting", "lead"])

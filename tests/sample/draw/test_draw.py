@@ -150,7 +150,7 @@ def test_what_cannot_be_drawn_is_said_and_nothing_is_kept(
         (Wish("fixed", fixed={"north": 1, "south": 3}), STRATA, {"north": 1, "south": 3}),
         (Wish("whole"), LIST, {"": 17}),
         (Wish("criterion", reason="All had a conference"), LIST, {"": 17}),
-        (Wish("hand", chosen=("mb-4102", "MB-4104 "), reason="Asked for by a review"), LIST, {"": 2}),
+        (Wish("hand", chosen=("mb-4102", "MB–4104 "), reason="Asked for by a review"), LIST, {"": 2}),
         (Wish("simple", wanted=5, reserves=3), STRATA, {"": 5}),
     ],
 )

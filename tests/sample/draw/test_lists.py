@@ -17,6 +17,7 @@ from audit_project.listed import Listed, answered
 from audit_project.refused import Refused
 from audits.sample.draw.cohort import File, cohort_of, read_upload
 from audits.sample.draw.columns import flags, look
+from audits.sample.draw.headings import identifies
 from audits.sample.draw.reading_words import cohort_as_read
 from audits.sample.draw_models import CohortDraw
 from audits.scope.models import Audit
@@ -82,7 +83,7 @@ def test_a_first_row_that_may_be_a_child_is_asked_about() -> None:
 def test_surnames_and_days_of_birth_are_never_read_nor_handed_on() -> None:
     names = sent("08-surname-first.csv")
     assert (references(names), names.how.asked) == (["ZQ-104", "ZQ-117", "ZQ-120"], ())
-    assert "Not read, because it looks like names: column A “Surname” and column B “Forename”." in said(names)
+    assert "Not read, because they look like names: column A “Surname” and column B “Forename”." in said(names)
     assert not {"Alpha", "Bee", "Epsilon"}.intersection(str(names))
     assert "Alpha" not in str(names)
     births = sent("08b-dob-first.csv")
@@ -177,6 +178,21 @@ def test_a_title_a_total_and_a_note_are_asked_about_in_the_column_of_names_too()
     alone = read("Surname,Case ref,Area\nRoe,A1,N\nAnna Doe,,\nPoe,A2,S\n")
     assert "Doe" not in str(alone)
     assert [one.number for one in cohort_of(alone).faults] == [3]
+
+
+@pytest.mark.parametrize(
+    ("heading", "what"),
+    [
+        ("Child’s name", "names"), ("Client Name", "names"), ("Known as", "names"), ("Surname, forename", "names"),
+        ("Allocated worker", "names"), ("Team manager", "names"), ("D.O.B.", "dates of birth"),
+        ("Date of Birth (dd/mm/yyyy)", "dates of birth"), ("NHS no.", "NHS numbers"), ("UPN", "personal numbers"),
+        ("Home address", "addresses"), ("Post code", "addresses"), ("Ward name", ""), ("School name", ""),
+        ("Worker ID", ""),
+        ("Social worker team", ""), ("Plan start date", ""), ("Reference", ""), ("Area", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_says_whether_its_column_would_identify_somebody(heading: str, what: str) -> None:
+    assert identifies(heading) == what
 
 
 @pytest.mark.parametrize("content", ["NHS Number\n9434765919\n4505577104\n", "Child\nAnna Roe\nBen Doe\n"])
