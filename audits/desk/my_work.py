@@ -257,7 +257,7 @@ def nobodys(person: Person, on: date) -> Pile | None:
 def audits_led(person: Person, on: date) -> Pile | None:
     rows = (
         Audit.objects.visible_to(person)
-        .filter(pk__in=led_by(person, on))
+        .filter(pk__in=led_by(person, on), origin=Audit.Origin.WORKED)
         .exclude(state__in=("published", "closed"))
         .annotate(waiting=Count("returns", filter=Q(returns__state__in=TO_FINISH)))
         .order_by("returns_due", "id")

@@ -26,7 +26,7 @@ from audits.returns.narrowing import PAST_CASES, STILL_OWED, address_of
 from audits.sample.models import Involvement
 from audits.scope.models import Audit
 
-HAS = "Nobody has {0} {1}"
+HAS = "{0} {1} that nobody has"
 
 
 def only(audit: Audit) -> QuerySet[Audit]:

@@ -135,6 +135,7 @@ def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date, led: bool) 
         row.touched = last.get(row.pk)  # type: ignore[attr-defined]
         row.late = due.words if due is not None and due.late and still_owed(row) else ""  # type: ignore[attr-defined]
         row.may_remind = led and still_owed(row)  # type: ignore[attr-defined]
+        row.may_name = row.may_remind and not row.holder.is_there  # type: ignore[attr-defined]
 
 
 def last_touched(rows: list[AgencyReturn]) -> dict[int, datetime]:

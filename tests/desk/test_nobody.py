@@ -75,7 +75,7 @@ def test_a_return_of_somebody_who_is_not_there_is_nobodys_everywhere(
     assert "1 thing that nobody has" in text(lead.get("/audits/T-2026-01/"))
     assert "T-2026-01: 1 to give to somebody" in text(lead.get("/"))
     named = text(lead.get("/audits/T-2026-01/nobody/"))
-    assert "Nobody has 1 return" in named
+    assert "1 return that nobody has" in named
     beside = f"/audits/T-2026-01/cases/1/involvement/{school_return.involvement.uid}/auditor/"
     assert f'href="{beside}"' in named
     page = lead.post(beside, {"auditor": cast.colleague.pk, "version": school_return.involvement.version})
@@ -126,7 +126,7 @@ def test_questions_actions_and_actions_for_a_child_of_an_agency_without_anybody(
     assert counted(only(audit), cast.lead, TODAY).total() == 3
     said = text(sign_in(cast.lead).get("/audits/T-2026-01/nobody/"))
     for words in ("1 involvement question", "1 action for a child", "1 action"):
-        assert f"Nobody has {words}" in said
+        assert f"{words} that nobody has" in said
     assert "Hillside School has no contact who is there" in said
     hand_over(of_child, by=cast.lead, now=NOW, version=1, agency=cast.police)
     assert counted(only(audit), cast.lead, TODAY).total() == 2
@@ -169,7 +169,7 @@ def test_a_concern_whose_raiser_is_not_there_is_followed_up_by_somebody_who_is_n
     concerns.answer(concern, by=cast.school_contact, now=NOW)
     concerns.close(concern, by=cast.school_contact, now=NOW, text="Seen at home.", copied_to_record=True)
     client = sign_in(cast.lead)
-    assert "Nobody has 1 immediate concern" in text(client.get("/audits/T-2026-01/nobody/"))
+    assert "1 immediate concern that nobody has" in text(client.get("/audits/T-2026-01/nobody/"))
     here = reverse("concern", args=[concern.uid])
     page = text(client.get(here))
     assert "Nobody has this now." in page
