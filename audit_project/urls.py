@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("audits.returns.urls")),
     path("", include("audits.meeting.urls")),
     path("", include("audits.rollup.urls")),
-    path("", include("audits.rollup.practice_urls")),
+    path("", include("audits.across.urls")),
     path("", include("audits.briefing.urls")),
     path("", include("audits.actions.urls")),
     path("", include("audits.desk.urls")),

@@ -1,5 +1,7 @@
 """Re-exports the steps' models for Django, and for nobody else: code imports `audits.<step>.models`."""
 
+from audits.across.comparing.models import *  # noqa: F403
+from audits.across.models import *  # noqa: F403
 from audits.actions.models import *  # noqa: F403
 from audits.briefing.models import *  # noqa: F403
 from audits.codes.models import *  # noqa: F403
@@ -11,10 +13,8 @@ from audits.meeting.running_models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
 from audits.rollup.chosen_models import *  # noqa: F403
-from audits.rollup.compare_models import *  # noqa: F403
 from audits.rollup.export_models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
-from audits.rollup.practice_models import *  # noqa: F403
 from audits.sample.draw_models import *  # noqa: F403
 from audits.sample.key_models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403

@@ -9,7 +9,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from audit_project.model_forms import AuditModelForm, chosen_as
-from audits.rollup.compare_models import ChangeJudgement
+from audits.across.comparing.models import ChangeJudgement
 from audits.rollup.models import EarlierRound, PublishedFigure
 
 

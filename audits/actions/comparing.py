@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import OuterRef
 
 from agencies.models import Person
-from audits.rollup.compare import Compared, Measure, compare, in_short
-from audits.rollup.compare_models import ChangeJudgement
-from audits.rollup.compare_rounds import Both, beside_an_audit, beside_paper
+from audits.across.comparing.change import DOMAIN, GRADES, measures_of
+from audits.across.comparing.compare import Compared, Measure, compare, in_short
+from audits.across.comparing.models import ChangeJudgement
+from audits.across.comparing.rounds import Both, beside_an_audit, beside_paper
 from audits.rollup.counts import count
-from audits.rollup.counts_change import DOMAIN, GRADES, measures_of
 from audits.rollup.figures import CASE, Unit
 from audits.rollup.gather import gather, listed
 from audits.rollup.mismatch import mismatch, plain

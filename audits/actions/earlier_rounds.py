@@ -14,8 +14,8 @@ from agencies import journal
 from agencies.models import Person
 from agencies.writing import write
 from audit_project.refused import Refused, allowed
+from audits.across.comparing.models import ChangeJudgement
 from audits.actions import rules
-from audits.rollup.compare_models import ChangeJudgement
 from audits.rollup.models import EarlierRound, PublishedFigure
 from audits.scope.models import Audit
 

@@ -12,8 +12,8 @@ from agencies import journal
 from agencies.models import Person
 from agencies.writing import write
 from audit_project.refused import Stale
+from audits.across.comparing.models import ChangeJudgement
 from audits.actions import rules
-from audits.rollup.compare_models import ChangeJudgement
 from audits.rollup.models import EarlierRound
 from audits.scope.models import Audit
 

@@ -7,6 +7,7 @@ It stands in the desk, the one room that knows all steps, and is read when the s
 from agencies import merging
 from agencies.owing import OWES
 from agencies.owing_people import HOLDS, PARTS, SUCCEEDS
+from audits.across.acts import follow_theme
 from audits.actions.acts import wipe_if_all_done
 from audits.desk.held import audits_led_alone, links_sent, parts_held, parts_read, returns_held
 from audits.desk.merging import (
@@ -26,7 +27,6 @@ from audits.returns.links import end_links_of_case
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened
 from audits.rollup.chosen_acts import carry_wordings
-from audits.rollup.practice_acts import follow_theme
 from audits.sample.acts import WHEN_KNOWN
 from audits.sample.leaving.acts import WHEN_LEFT
 from audits.scope.beginning import WHEN_FOLLOWED

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from agencies.models import Absence, Agency, MailDomain, Membership, Person, PersonInvitation
+from audits.across import acts as practice_acts
 from audits.actions import acts as action_acts
 from audits.actions import earlier_rounds
 from audits.briefing import acts as briefing_acts
@@ -20,7 +21,6 @@ from audits.meeting.pre_read import issue
 from audits.meeting.preparing import ask
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
-from audits.rollup import practice_acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.draw_models import Exclusion

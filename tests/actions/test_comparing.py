@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
+from audits.across.comparing.models import ChangeJudgement
+from audits.across.models import PracticeTheme, ThemeMatch
 from audits.actions import earlier_rounds, judging
 from audits.actions.comparing import comparison, measures_to_type
 from audits.meeting.models import AgreedFinding, AgreedGrade, Theme
-from audits.rollup.compare_models import ChangeJudgement
 from audits.rollup.models import EarlierRound, PublishedFigure
-from audits.rollup.practice_models import PracticeTheme, ThemeMatch
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.tools import RatingBand

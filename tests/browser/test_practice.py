@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from audits.rollup.practice_models import PracticeTheme
+from audits.across.models import PracticeTheme
+from tests.across.conftest import Make
+from tests.across.conftest import agreed as agreed
+from tests.across.conftest import follow as follow
 from tests.browser.conftest import Axe, Window
 from tests.browser.hands import Keyboard, Mouse
 from tests.conftest import Cast
-from tests.rollup.practice.conftest import Make
-from tests.rollup.practice.conftest import agreed as agreed
-from tests.rollup.practice.conftest import follow as follow
 
 Follow = Callable[..., PracticeTheme]
 LINE = [29, 79, 145]  # the colour of the line, which only the picture's style sheet gives it

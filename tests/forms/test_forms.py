@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField, VersionMixin
+from audits.across.comparing.models import ChangeJudgement
 from audits.actions.compare_forms import JudgeForm
-from audits.rollup.compare_models import ChangeJudgement
 
 
 class ReturnForm(VersionMixin, AuditForm):

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from agencies.models import JournalEntry
 from audit_project.refused import Refused, Stale
+from audits.across import acts as practice_acts
+from audits.across.models import ThemeMatch
 from audits.actions import acts as action_acts
 from audits.meeting import acts as meeting_acts
 from audits.meeting.models import AgreedFinding, Theme
 from audits.meeting.theme_merging import merge_themes
-from audits.rollup import practice_acts
 from audits.rollup.chosen_models import ChosenWording
-from audits.rollup.practice_models import ThemeMatch
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast

@@ -11,6 +11,7 @@ from django.test import Client
 
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
+from audits.across.search import readable
 from audits.codes.models import ExclusionReason
 from audits.concerns.rules import may_do
 from audits.desk.my_work import piles_of
@@ -21,7 +22,6 @@ from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_write
 from audits.rollup.counts import roll_up
 from audits.rollup.facts_inside import facts_inside
-from audits.rollup.practice_search import readable
 from audits.sample.draw_models import CohortEntry, Exclusion
 from audits.sample.key import seal_references
 from audits.sample.key_models import SealedReference

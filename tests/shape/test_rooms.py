@@ -18,6 +18,7 @@ ORDER = [
     "returns",
     "meeting",
     "rollup",
+    "across",
     "briefing",
     "actions",
     "desk",

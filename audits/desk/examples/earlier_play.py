@@ -6,12 +6,12 @@ import json
 from datetime import date
 from pathlib import Path
 
+from audits.across import acts as practice_acts
 from audits.actions.judging import judge
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples.stage import Stage, noon
 from audits.desk.packs.load import load
 from audits.meeting.models import Theme
-from audits.rollup import practice_acts
 
 PACKS = Path(__file__).parent / "packs"
 ROUNDS = ("R-2020-01", "R-2021-01", "R-2022-01")

@@ -1,0 +1,70 @@
+"""What the pages across audits show: the list of what recurs, and one theme with all that stands under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from agencies.models import Person
+from audits.across.models import PracticeTheme
+from audits.across.recurrence import LAST, Recurrence, audits_counted, recurrences
+from audits.across.words import how_often, in_round
+from audits.returns.models import Kind
+
+ON_A_PAGE = 20
+LASTS = {"6": LAST, "12": 12, "all": None}
+LASTS_SAID = {"6": "The last 6 audits", "12": "The last 12 audits", "all": "All audits"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; `unknown` is said when it asks for something that isn't on the list."""
+
+    kind: str
+    last: str
+    unknown: bool
+
+    @property
+    def query(self) -> str:
+        """The address of the same list, up to its page."""
+        return f"kind={self.kind}&last={self.last}&"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One theme on the list, in words."""
+
+    theme: PracticeTheme
+    often: str
+    rounds: tuple[tuple[str, str], ...]  # the audit's reference, and the theme's cases in it
+    unnamed: int
+    own: int | None
+    of: int
+
+
+def asked_for(kind: str, last: str) -> Asked:
+    known = (kind in ("", *Kind.values)) and (last in ("", *LASTS))
+    return Asked(kind if kind in Kind.values else "", last if last in LASTS else "6", not known)
+
+
+def what_recurs(person: Person, asked: Asked, page: str | None) -> tuple[Page[Line], int]:
+    """A page of themes, those that come back most often first; and how many audits they are counted in."""
+    themes = PracticeTheme.objects.visible_to(person).filter(merged_into=None)
+    if asked.kind:
+        themes = themes.filter(kind=asked.kind)
+    audits = audits_counted()
+    lines = recurrences(person, themes, audits, last=LASTS[asked.last])
+    shown: Page[Line] = Paginator([in_words(line, asked) for line in lines], ON_A_PAGE).get_page(page)
+    return shown, len(audits[: LASTS[asked.last]])
+
+
+def in_words(line: Recurrence, asked: Asked) -> Line:
+    return Line(
+        line.theme,
+        how_often(line, last=LASTS[asked.last] is not None),
+        tuple((one.audit.reference, in_round(one)) for one in line.named),
+        line.unnamed,
+        line.own,
+        line.audits.numerator,
+    )
