@@ -12,8 +12,8 @@ from audits.meeting.preparing_models import *  # noqa: F403
 from audits.meeting.running_models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
-from audits.rollup.chosen_models import *  # noqa: F403
-from audits.rollup.export_models import *  # noqa: F403
+from audits.rollup.chosen.models import *  # noqa: F403
+from audits.rollup.exports.models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
 from audits.sample.draw_models import *  # noqa: F403
 from audits.sample.key_models import *  # noqa: F403

@@ -17,9 +17,9 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from audits.returns.models import Answer
-from audits.rollup.counts import count
+from audits.rollup.counting.counts import count
+from audits.rollup.counting.gather import gather
 from audits.rollup.exports.as_csv import csv_rows
-from audits.rollup.gather import gather
 from audits.scope.models import Audit
 from benchmarks import of_a_return
 from benchmarks.databases import SHAPES, lead, open_size

@@ -19,7 +19,7 @@ from lxml import etree
 from pygal.style import Style
 
 from audits.across.rounds import Stood, why_no_line
-from audits.rollup.amounts import percentage
+from audits.rollup.wording.amounts import percentage
 
 # pygal hangs a finder of its plug-ins into the import system, of a kind that Python no longer asks without a warning.
 # We use none of them, so it goes again.

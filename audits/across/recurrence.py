@@ -19,9 +19,9 @@ from agencies.models import Person
 from audits.across.models import PracticeTheme, ThemeMatch
 from audits.across.queries import counted, own_findings
 from audits.across.rounds import Basis
-from audits.rollup.figures import AUDIT as ONE_AUDIT
-from audits.rollup.figures import About, Unit
-from audits.rollup.figures import Count as Figure
+from audits.rollup.counting.figures import AUDIT as ONE_AUDIT
+from audits.rollup.counting.figures import About, Unit
+from audits.rollup.counting.figures import Count as Figure
 from audits.rollup.rules import can_read_roll_up
 from audits.sample.models import Case
 from audits.scope.models import Audit

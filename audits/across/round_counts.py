@@ -10,7 +10,7 @@ from audits.across.queries import counted
 from audits.across.recurrence import AuditLine, analysis_read_by, audits_counted, found_in
 from audits.across.rounds import Stood, what_differs, why_not
 from audits.meeting.models import AgreedFinding, Theme
-from audits.rollup.figures import About, Count
+from audits.rollup.counting.figures import About, Count
 from audits.sample.queries import still_in
 
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from audits.rollup.amounts import listed, percentage_text
-from audits.rollup.figures import Count
+from audits.rollup.counting.figures import Count
+from audits.rollup.wording.amounts import listed, percentage_text
 
 FEWEST_ROUNDS = 3
 SELECTIONS = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audits.across.recurrence import Recurrence, Round
-from audits.rollup.amounts import percentage_text
-from audits.rollup.figures import Count
+from audits.rollup.counting.figures import Count
+from audits.rollup.wording.amounts import percentage_text
 
 
 def how_often(line: Recurrence, *, last: bool) -> str:

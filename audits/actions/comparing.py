@@ -13,13 +13,13 @@ from audits.across.comparing.change import DOMAIN, GRADES, measures_of
 from audits.across.comparing.compare import Compared, Measure, compare, in_short
 from audits.across.comparing.models import ChangeJudgement
 from audits.across.comparing.rounds import Both, beside_an_audit, beside_paper
-from audits.rollup.counts import count
-from audits.rollup.figures import CASE, Unit
-from audits.rollup.gather import gather, listed
-from audits.rollup.mismatch import mismatch, plain
+from audits.rollup.counting.counts import count
+from audits.rollup.counting.figures import CASE, Unit
+from audits.rollup.counting.gather import gather, listed
+from audits.rollup.counting.mismatch import mismatch, plain
 from audits.rollup.models import EarlierRound, PublishedFigure
 from audits.rollup.rules import can_read_roll_up
-from audits.rollup.wording import published_percentage
+from audits.rollup.wording.practice import published_percentage
 from audits.scope.models import Audit
 
 BACK = 3  # how many audits back the choice of rounds goes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from audits.briefing.models import Edition
-from audits.rollup.wording_sample import day
+from audits.rollup.wording.sample import day
 from audits.scope.models import Audit
 
 COMPARE = (

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audits.briefing.models import PracticeMessage, Resource
 from audits.briefing.slots import ELSE, MESSAGE_SLOTS, PRACTICE, PRACTICE_MORE, RESOURCE_SLOTS, WHY, slot_of_fact
 from audits.recognise.looking import services_in
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts import Fact, facts_of
 from audits.scope.models import Audit
 from audits.scope.tools import ToolMessage

@@ -26,7 +26,7 @@ from audits.meeting.theme_merging import WHEN_MERGED
 from audits.returns.links import end_links_of_case
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened
-from audits.rollup.chosen_acts import carry_wordings
+from audits.rollup.chosen.acts import carry_wordings
 from audits.sample.acts import WHEN_KNOWN
 from audits.sample.leaving.acts import WHEN_LEFT
 from audits.scope.beginning import WHEN_FOLLOWED

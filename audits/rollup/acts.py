@@ -12,7 +12,7 @@ from agencies.models import Person
 from agencies.writing import write
 from audit_project.refused import Refused
 from audits.rollup import rules
-from audits.rollup.disclosure import OF_ONE_CASE
+from audits.rollup.disclosure.publishing import OF_ONE_CASE
 from audits.rollup.models import Override
 from audits.scope.models import Audit
 

@@ -15,12 +15,12 @@ from django.db.models import BooleanField, Case, Q, QuerySet, When
 from agencies.models import Agency, Person
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer
-from audits.rollup.counts import RollUp
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.figures import Count, Grid
+from audits.rollup.counting.parts import Part
 from audits.rollup.facts import INSIDE
-from audits.rollup.figures import Count, Grid
-from audits.rollup.parts import Part
 from audits.rollup.tables import distributions, evidence_of, few_of, grids, square
-from audits.rollup.wording import excluded_sentence, out_of
+from audits.rollup.wording.practice import excluded_sentence, out_of
 from audits.scope.models import Audit
 from audits.scope.naming import call_as_then
 

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from audits.rollup import disclosure
-from audits.rollup.amounts import capital, listed
-from audits.rollup.coarse import age_words, ethnicity_words, plans_words, sex_words, sibling_words, stages_of
-from audits.rollup.counts import RollUp, ThemeCount
-from audits.rollup.counts_chosen import ChosenCount
-from audits.rollup.counts_practice import is_counted
-from audits.rollup.figures import Distribution, Unit
-from audits.rollup.names import full_names
-from audits.rollup.policy import MayNotLeave, Override, Policy
-from audits.rollup.suppression import tells_of_few
-from audits.rollup.wording import excluded_sentence, grade_sentence, stopped, theme_sentence, vague_sentence
-from audits.rollup.wording_chosen import question_about, question_in_part, question_met, theme_about, theme_in_part
-from audits.rollup.wording_people import (
+from audits.rollup.counting.chosen import ChosenCount
+from audits.rollup.counting.counts import RollUp, ThemeCount
+from audits.rollup.counting.figures import Distribution, Unit
+from audits.rollup.counting.practice import is_counted
+from audits.rollup.disclosure import publishing as disclosure
+from audits.rollup.disclosure.coarse import age_words, ethnicity_words, plans_words, sex_words, sibling_words, stages_of
+from audits.rollup.disclosure.names import full_names
+from audits.rollup.disclosure.policy import MayNotLeave, Override, Policy
+from audits.rollup.disclosure.suppression import tells_of_few
+from audits.rollup.wording.amounts import capital, listed
+from audits.rollup.wording.chosen import question_about, question_in_part, question_met, theme_about, theme_in_part
+from audits.rollup.wording.people import (
     ages_sentence,
     ethnicity_sentence,
     participants_sentence,
@@ -29,7 +28,8 @@ from audits.rollup.wording_people import (
     sex_sentence,
     siblings_sentence,
 )
-from audits.rollup.wording_sample import selection_sentence
+from audits.rollup.wording.practice import excluded_sentence, grade_sentence, stopped, theme_sentence, vague_sentence
+from audits.rollup.wording.sample import selection_sentence
 from audits.scope.models import Audit
 
 INSIDE, PUBLISHED = "inside", "published"

@@ -6,13 +6,13 @@ None of these leaves: they are in no briefing and in no published file.
 
 from __future__ import annotations
 
-from audits.rollup.counts import RollUp
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.figures import CASE, Distribution, Unit
 from audits.rollup.facts import Fact
-from audits.rollup.figures import CASE, Distribution, Unit
 from audits.rollup.models import EvidenceSource
-from audits.rollup.wording import stopped
-from audits.rollup.wording_people import list_sentence
-from audits.rollup.wording_sample import (
+from audits.rollup.wording.people import list_sentence
+from audits.rollup.wording.practice import stopped
+from audits.rollup.wording.sample import (
     areas_sentence,
     cohort_sentence,
     left_sentence,
@@ -24,7 +24,7 @@ from audits.rollup.wording_sample import (
     strand_cohorts_sentence,
     strands_sentence,
 )
-from audits.rollup.wording_sources import SIDE_BY_SIDE, THREE_GRADES, reach_sentence, source_sentence, views_sentence
+from audits.rollup.wording.sources import SIDE_BY_SIDE, THREE_GRADES, reach_sentence, source_sentence, views_sentence
 from audits.scope.models import Audit
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.forms import AuditForm
-from audits.rollup.parts import NAMES, Part
+from audits.rollup.counting.parts import NAMES, Part
 
 LABELS = {
     "strand": ("Strand", "As the audit counts them"),

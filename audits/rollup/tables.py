@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from django.utils.text import slugify
 
 from audits.returns.models import Scope
-from audits.rollup import disclosure
-from audits.rollup.amounts import capital, percentage_text
-from audits.rollup.counts import RollUp
-from audits.rollup.counts_practice import ThemeCount, is_counted
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.figures import Axis, Cell, Count, Distribution, Grid
+from audits.rollup.counting.practice import ThemeCount, is_counted
+from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.facts import INSIDE, key_of, leaves, overrides_of, policy_of
-from audits.rollup.figures import Axis, Cell, Count, Distribution, Grid
-from audits.rollup.wording import excluded_sentence, shows_sentence
+from audits.rollup.wording.amounts import capital, percentage_text
+from audits.rollup.wording.practice import excluded_sentence, shows_sentence
 from audits.scope.models import Audit
 
 

@@ -1,7 +1,8 @@
 """Addresses of the findings and analysis."""
 
 from audit_project.pages import page
-from audits.rollup import chosen_views, rules, views
+from audits.rollup import rules, views
+from audits.rollup.chosen import views as chosen_views
 from audits.rollup.exports.views import export
 from audits.scope.models import Audit
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
-from audits.rollup.counts import RollUp, count
+from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.gather import Gathered, gather
+from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, narrowed, said_of
 from audits.rollup.evidence import behind, listed_behind
 from audits.rollup.facts import INSIDE, TIERS, facts_of, in_five
 from audits.rollup.forms import PartForm
-from audits.rollup.gather import Gathered, gather
-from audits.rollup.parts import TOGETHER, Part, asked_for, choices_of, narrowed, said_of
 from audits.rollup.rules import can_choose_wording
 from audits.rollup.sections import sections_of
 from audits.rollup.writing import figures_of

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from audits.rollup import disclosure
-from audits.rollup.amounts import SMALL_N
-from audits.rollup.counts import RollUp
-from audits.rollup.counts_chosen import ChosenCount
-from audits.rollup.counts_practice import ThemeCount, is_counted
+from audits.rollup.counting.chosen import ChosenCount
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.figures import Cell, Count, Distribution, Grid
+from audits.rollup.counting.mismatch import beside, is_compared, mismatch
+from audits.rollup.counting.practice import ThemeCount, is_counted
+from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.facts import INSIDE, chosen_said, facts_of, key_of, leaves, overrides_of, policy_of
-from audits.rollup.figures import Cell, Count, Distribution, Grid
-from audits.rollup.mismatch import beside, is_compared, mismatch
 from audits.rollup.sections import sections_of
 from audits.rollup.tables import TwoWay, counted_in, distributions, grids
-from audits.rollup.wording import out_of
+from audits.rollup.wording.amounts import SMALL_N
+from audits.rollup.wording.practice import out_of
 from audits.scope.models import Audit
 
 DECIDED = "Printed by a recorded decision."  # who decided, and why, is for the sign-off page

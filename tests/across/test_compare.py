@@ -23,7 +23,7 @@ from audits.across.comparing.compare import (
     compared,
     in_short,
 )
-from audits.rollup.figures import AUDIT, CASE
+from audits.rollup.counting.figures import AUDIT, CASE
 
 SMALL_N = 10
 

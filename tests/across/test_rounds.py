@@ -16,7 +16,7 @@ from agencies.models import Person
 from audits.across.chart import line_of
 from audits.across.models import PracticeTheme
 from audits.across.rounds import Basis, Stood, in_a_sentence, in_points, what_differs, why_no_line, why_not
-from audits.rollup.figures import CHILD, Count
+from audits.rollup.counting.figures import CHILD, Count
 from tests.across.conftest import Make
 from tests.conftest import Cast
 

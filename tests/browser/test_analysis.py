@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from audits.across.comparing.models import ChangeJudgement
 from audits.actions import earlier_rounds
 from audits.meeting.models import Theme
-from audits.rollup.export_models import Export
+from audits.rollup.exports.models import Export
 from audits.sample.models import Case
 from audits.scope.models import Audit, Strand
 from tests.browser.conftest import Axe, Window

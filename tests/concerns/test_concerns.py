@@ -21,7 +21,7 @@ from audits.concerns.lifecycle import MOVES
 from audits.concerns.models import ConcernEntry, ImmediateConcern
 from audits.concerns.watching import ask_the_next, wait_of
 from audits.returns.models import AgencyReturn
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_json
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam

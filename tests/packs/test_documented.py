@@ -9,7 +9,7 @@ import pytest
 
 from audits.desk.packs.check import BadPack, check
 from audits.desk.packs.load import load
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_text
 from tests.conftest import NOW, Cast
 

@@ -14,7 +14,7 @@ from audits.codes.models import PracticeDomain
 from audits.desk.packs.check import SCHEMA
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import CaseContext, FamilyContact
 from audits.scope.models import Audit, Strand

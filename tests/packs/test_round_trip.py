@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audits.desk.packs.dump import dump
 from audits.desk.packs.load import load
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_json
 from tests.conftest import NOW, Cast
 from tests.packs.test_packs import contains, pack

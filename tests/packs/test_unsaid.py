@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from audits.desk.packs.unsaid import places, unsaid
-from audits.rollup.wording import is_amount, vague_sentence
+from audits.rollup.wording.practice import is_amount, vague_sentence
 
 
 def pack(**changed: Any) -> dict[str, Any]:

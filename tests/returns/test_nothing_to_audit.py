@@ -13,7 +13,7 @@ from audit_project.refused import Refused
 from audits.lifecycle import Move
 from audits.returns import acts, links
 from audits.returns.models import AgencyReturn
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.sample.acts import answer_involvement
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast

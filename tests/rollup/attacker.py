@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audits.rollup import facts
-from audits.rollup.counts import RollUp
-from audits.rollup.counts_people import age_bands, ages_of, several_of, siblings_of, tables_of_people
-from audits.rollup.disclosure import NO_VALUE
-from audits.rollup.figures import Distribution
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.figures import Distribution
+from audits.rollup.counting.people import age_bands, ages_of, several_of, siblings_of, tables_of_people
+from audits.rollup.disclosure.publishing import NO_VALUE
 from audits.rollup.tables import published
 from audits.scope.models import Audit
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.amounts import (
+from audits.rollup.wording.amounts import (
     approximations,
     is_true_of,
     percentage,

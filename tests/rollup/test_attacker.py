@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from audits.rollup import coarse, disclosure, facts, suppression
-from audits.rollup.counts import RollUp, count
-from audits.rollup.counts_people import age_bands
-from audits.rollup.figures import CHILD
-from audits.rollup.gather import Gathered
+from audits.rollup import facts
+from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.figures import CHILD
+from audits.rollup.counting.gather import Gathered
+from audits.rollup.counting.people import age_bands
+from audits.rollup.disclosure import coarse, suppression
+from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.sections import sections_of
 from audits.rollup.tables import published
 from audits.rollup.writing import as_json, rows_of

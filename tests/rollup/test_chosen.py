@@ -11,14 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.models import Person
 from audits.briefing.drafting import drafted
 from audits.meeting.models import Theme
-from audits.rollup.chosen_choices import counted_as, reading_of
-from audits.rollup.chosen_models import ChosenWording
-from audits.rollup.counts import roll_up
+from audits.rollup.chosen.choices import counted_as, reading_of
+from audits.rollup.chosen.models import ChosenWording
+from audits.rollup.counting.counts import roll_up
+from audits.rollup.counting.figures import ANSWER, AUDIT, Count, Unit
+from audits.rollup.counting.gather import gather
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
-from audits.rollup.figures import ANSWER, AUDIT, Count, Unit
-from audits.rollup.gather import gather
 from audits.rollup.models import Override
-from audits.rollup.wording_chosen import (
+from audits.rollup.wording.chosen import (
     question_about,
     question_in_part,
     question_met,

@@ -11,8 +11,8 @@ from django.test import Client
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
 from audits.meeting.models import Theme
-from audits.rollup import chosen_acts as acts
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen import acts
+from audits.rollup.chosen.models import ChosenWording
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast
 from tests.rollup.conftest import Build

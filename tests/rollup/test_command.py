@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import JournalEntry
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.scope.models import Audit
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agencies.models import Agency
-from audits.rollup.counts import RollUp, roll_up
+from audits.rollup.counting.counts import RollUp, roll_up
+from audits.rollup.counting.figures import Distribution, Grid
 from audits.rollup.facts import INSIDE, PUBLISHED
-from audits.rollup.figures import Distribution, Grid
 from audits.rollup.writing import as_json, as_text
 from audits.scope.models import Audit, Strand
 from tests.rollup.conftest import Build, child

@@ -9,18 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.counts import roll_up
-from audits.rollup.disclosure import (
-    Publishable,
-    PublishableCount,
-    publish_ages,
-    publish_count,
-    publish_distribution,
-    publish_grid,
-    publish_sample,
-    publish_sentence,
-)
-from audits.rollup.figures import (
+from audits.rollup.counting.counts import roll_up
+from audits.rollup.counting.figures import (
     AGENCY,
     AUDIT,
     CHILD,
@@ -34,9 +24,19 @@ from audits.rollup.figures import (
     Heading,
     Row,
 )
-from audits.rollup.policy import MayNotLeave, Override, Policy
+from audits.rollup.disclosure.policy import MayNotLeave, Override, Policy
+from audits.rollup.disclosure.publishing import (
+    Publishable,
+    PublishableCount,
+    publish_ages,
+    publish_count,
+    publish_distribution,
+    publish_grid,
+    publish_sample,
+    publish_sentence,
+)
 from audits.rollup.tables import tables_of
-from audits.rollup.wording_people import UNBORN_AGE, Age
+from audits.rollup.wording.people import UNBORN_AGE, Age
 from tests.rollup.conftest import Build, child
 
 POLICY = Policy()

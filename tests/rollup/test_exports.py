@@ -20,11 +20,11 @@ from python_calamine import CalamineWorkbook
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
 from audits.meeting.models import AgreedFinding
-from audits.rollup.counts import roll_up
-from audits.rollup.export_models import Export
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.exports.acts import record_export
 from audits.rollup.exports.as_csv import MARK, csv_rows, plain, tables_as_rows
 from audits.rollup.exports.as_xlsx import Names, workbook
+from audits.rollup.exports.models import Export
 from audits.rollup.exports.sheets import Sheet, export_of
 from audits.rollup.facts import INSIDE, PUBLISHED
 from audits.scope.models import Audit

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from audits.meeting.models import AgreedFinding
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts import PUBLISHED, facts_of
 from audits.rollup.facts_inside import facts_inside
 from audits.rollup.models import EvidenceSource

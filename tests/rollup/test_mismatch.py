@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.amounts import percentage
-from audits.rollup.mismatch import beside, is_compared, mismatch
+from audits.rollup.counting.mismatch import beside, is_compared, mismatch
+from audits.rollup.wording.amounts import percentage
 
 
 def figure(numerator: int | None = None, denominator: int | None = None, percent: Any = None) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.disclosure import publish_participants
-from audits.rollup.names import AgencyName
+from audits.rollup.disclosure.names import AgencyName
+from audits.rollup.disclosure.publishing import publish_participants
 
 TRUST = AgencyName("Healthcare Trust", "Acute hospital", "organisation")
 VISITING = AgencyName("Health Visiting", "Health visiting", "organisation", TRUST)

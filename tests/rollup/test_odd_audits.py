@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Person
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.scope.tools import Standard

@@ -17,10 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import JournalEntry, Person
 from audits.meeting.models import PanelView
 from audits.returns.models import AgencyReturn, Voice
-from audits.rollup.counts import RollUp, count
+from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.gather import gather
+from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, narrowed
 from audits.rollup.facts_inside import facts_inside
-from audits.rollup.gather import gather
-from audits.rollup.parts import TOGETHER, Part, asked_for, choices_of, narrowed
 from audits.sample.models import Case, CaseContext
 from audits.scope.models import Audit, Strand
 from audits.scope.tools import RatingBand

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from audits.rollup import facts
-from audits.rollup.counts import RollUp
-from audits.rollup.counts_chosen import ChosenCount
-from audits.rollup.counts_practice import practice
-from audits.rollup.policy import Policy
-from audits.rollup.suppression import tells_of_few
+from audits.rollup.counting.chosen import ChosenCount
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.practice import practice
+from audits.rollup.disclosure.policy import Policy
+from audits.rollup.disclosure.suppression import tells_of_few
 from tests.rollup.test_attacker import made_by
 
 AUDITS = 400

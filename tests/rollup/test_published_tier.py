@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audits.rollup import disclosure, facts, tables
-from audits.rollup.amounts import NUMBER_WORDS
-from audits.rollup.counts import RollUp, count, roll_up
+from audits.rollup import facts, tables
+from audits.rollup.counting.counts import RollUp, count, roll_up
+from audits.rollup.counting.gather import CHOSEN, Gathered
+from audits.rollup.disclosure import publishing as disclosure
+from audits.rollup.disclosure.policy import MayNotLeave
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
-from audits.rollup.gather import CHOSEN, Gathered
 from audits.rollup.models import Override
-from audits.rollup.policy import MayNotLeave
 from audits.rollup.sections import sections_of
+from audits.rollup.wording.amounts import NUMBER_WORDS
 from audits.rollup.writing import as_json, as_text
 from audits.scope.models import Audit
 from tests.conftest import NOW

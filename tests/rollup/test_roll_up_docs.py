@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from audits.meeting.models import AgreedFinding, Theme
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts import INSIDE, PUBLISHED
 from audits.rollup.writing import as_json
 from audits.scope.models import Audit

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency, JournalEntry, Person
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.models import Override, PublishedFigure
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit

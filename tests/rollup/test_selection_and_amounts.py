@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from audits.rollup.figures import AUDIT, CHILD, Unit
-from audits.rollup.wording import vague_sentence
-from audits.rollup.wording_sample import NOBODY_DREW, cohort_sentence, selection_sentence, strand_cohorts_sentence
+from audits.rollup.counting.figures import AUDIT, CHILD, Unit
+from audits.rollup.wording.practice import vague_sentence
+from audits.rollup.wording.sample import NOBODY_DREW, cohort_sentence, selection_sentence, strand_cohorts_sentence
 
 FAMILY = Unit("family", "families")
 MULTI = "a multi-agency audit"

@@ -10,11 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.coarse import age_words, ethnicity_words, may_name, plans_words, sex_words, sibling_words, stages_of
-from audits.rollup.disclosure import publish_ages
-from audits.rollup.policy import Policy
-from audits.rollup.suppression import held_rows, holds_back_several
-from audits.rollup.wording_people import UNBORN_AGE, Age
+from audits.rollup.disclosure.coarse import (
+    age_words,
+    ethnicity_words,
+    may_name,
+    plans_words,
+    sex_words,
+    sibling_words,
+    stages_of,
+)
+from audits.rollup.disclosure.policy import Policy
+from audits.rollup.disclosure.publishing import publish_ages
+from audits.rollup.disclosure.suppression import held_rows, holds_back_several
+from audits.rollup.wording.people import UNBORN_AGE, Age
 
 FIVE = Policy(threshold=5)
 

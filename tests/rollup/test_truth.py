@@ -13,11 +13,11 @@ from agencies.models import Person
 from audits.codes.models import Condition
 from audits.desk.packs.load import load
 from audits.returns.models import Answer
-from audits.rollup.amounts import FRACTIONS
-from audits.rollup.chosen_models import ChosenWording
-from audits.rollup.counts import roll_up
+from audits.rollup.chosen.models import ChosenWording
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts import INSIDE, TIERS, facts_of
 from audits.rollup.facts_inside import facts_inside
+from audits.rollup.wording.amounts import FRACTIONS
 from audits.rollup.writing import as_json
 from audits.scope.models import Audit
 from audits.scope.tools import Standard

@@ -10,10 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.amounts import approximations, is_true_of, share_text
-from audits.rollup.figures import AUDIT, CASE, CHILD, RETURN, Count, Distribution, Row, Unit
-from audits.rollup.mismatch import mismatch
-from audits.rollup.wording import (
+from audits.rollup.counting.figures import AUDIT, CASE, CHILD, RETURN, Count, Distribution, Row, Unit
+from audits.rollup.counting.mismatch import mismatch
+from audits.rollup.wording.amounts import approximations, is_true_of, share_text
+from audits.rollup.wording.people import (
+    UNBORN_AGE,
+    Age,
+    Participant,
+    ages_sentence,
+    ethnicity_sentence,
+    participants_sentence,
+    plans_sentence,
+    sex_sentence,
+    siblings_sentence,
+    why_not_n,
+)
+from audits.rollup.wording.practice import (
     Band,
     Qualified,
     excluded_sentence,
@@ -26,19 +38,7 @@ from audits.rollup.wording import (
     theme_sentence,
     vague_sentence,
 )
-from audits.rollup.wording_people import (
-    UNBORN_AGE,
-    Age,
-    Participant,
-    ages_sentence,
-    ethnicity_sentence,
-    participants_sentence,
-    plans_sentence,
-    sex_sentence,
-    siblings_sentence,
-    why_not_n,
-)
-from audits.rollup.wording_sample import (
+from audits.rollup.wording.sample import (
     areas_sentence,
     cohort_sentence,
     members_sentence,
@@ -48,7 +48,7 @@ from audits.rollup.wording_sample import (
     stated_at_sentence,
     strands_sentence,
 )
-from audits.rollup.wording_sources import reach_sentence, source_sentence, views_sentence
+from audits.rollup.wording.sources import reach_sentence, source_sentence, views_sentence
 
 CONTACT, FAMILY, REPORT = Unit("contact", "contacts"), Unit("family", "families"), Unit("report", "reports")
 PLANS = Distribution(

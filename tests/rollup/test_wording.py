@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.amounts import approximations, in_words, listed, percentage, percentage_text
-from audits.rollup.figures import AUDIT, CASE, RETURN, Count, Unit
-from audits.rollup.wording import (
+from audits.rollup.counting.figures import AUDIT, CASE, RETURN, Count, Unit
+from audits.rollup.wording.amounts import approximations, in_words, listed, percentage, percentage_text
+from audits.rollup.wording.practice import (
     Band,
     Qualified,
     excluded_sentence,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.figures import CHILD, Count, Distribution, Row, Unit
-from audits.rollup.names import AgencyName, full_names
-from audits.rollup.wording_people import (
+from audits.rollup.counting.figures import CHILD, Count, Distribution, Row, Unit
+from audits.rollup.disclosure.names import AgencyName, full_names
+from audits.rollup.wording.people import (
     UNBORN_AGE,
     Age,
     Participant,

@@ -12,7 +12,7 @@ from audit_project.refused import Refused, Stale
 from audits.actions import acts as action_acts
 from audits.desk.packs.dump import dump
 from audits.returns.models import AgencyReturn
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_text
 from audits.sample import key
 from audits.sample.draw.acts import Wish, draw_cohort

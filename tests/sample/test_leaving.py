@@ -20,7 +20,7 @@ from audits.meeting.rules import check_can_record
 from audits.meeting.running_models import CaseAction
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_write
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts_inside import facts_inside
 from audits.sample.draw_models import CohortEntry, Exclusion
 from audits.sample.key import seal_references

@@ -16,8 +16,8 @@ from audit_project.refused import Refused
 from audits.desk.packs.dump import dump
 from audits.desk.packs.load import load
 from audits.returns.models import AgencyReturn
-from audits.rollup.counts import roll_up
-from audits.rollup.gather import gather
+from audits.rollup.counting.counts import roll_up
+from audits.rollup.counting.gather import gather
 from audits.sample import acts
 from audits.sample.models import Case, Involvement
 from audits.scope.acts import move_audit

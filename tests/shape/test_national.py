@@ -12,7 +12,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer, Finding
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from benchmarks.national import LEAD, SIZES, Size, check_keys, make

@@ -25,7 +25,7 @@ LIMITS_OF_NO_MODEL = {
     "agencies/invitation_forms.py": 2,  # a password, twice: only its hash is kept
     "audits/recognise/forms.py": 1,  # what a page showed, sent back
     "audits/returns/link_forms.py": 1,  # a code: only its hash is kept
-    "audits/rollup/chosen_forms.py": 1,  # which of the things on the page
+    "audits/rollup/chosen/forms.py": 1,  # which of the things on the page
     "audits/across/forms.py": 1,  # words to look for
     "audits/sample/draw/forms.py": 4,  # a list of references, its columns, its strand, those chosen from it
     "audits/scope/tool_forms.py": 1,  # many messages in one box; each has its model's limit

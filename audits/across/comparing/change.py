@@ -9,9 +9,9 @@ from typing import Any
 from audits.across.comparing.compare import Measure
 from audits.across.rounds import plain
 from audits.returns.models import Kind
-from audits.rollup.amounts import capital, listed
-from audits.rollup.counts import RollUp
-from audits.rollup.figures import ANSWER, Unit
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.figures import ANSWER, Unit
+from audits.rollup.wording.amounts import capital, listed
 
 GRADES, DOMAIN, THEME = "grades", "domain", "theme"
 POSITIVE = f"{GRADES}:positive"

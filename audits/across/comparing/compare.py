@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from audits.rollup.figures import Unit
-from audits.rollup.wording import out_of
+from audits.rollup.counting.figures import Unit
+from audits.rollup.wording.practice import out_of
 
 IMPROVED, SAME, WORSE, NEW, GONE, CHANGED, UNKNOWN = "improved", "same", "worse", "new", "gone", "changed", "unknown"
 WORDS = {

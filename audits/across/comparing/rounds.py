@@ -14,10 +14,10 @@ from audits.across.comparing.compare import Measure
 from audits.across.models import ThemeMatch
 from audits.across.recurrence import basis_of
 from audits.across.rounds import Basis, what_differs, why_not
-from audits.rollup.counts import RollUp, count
+from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.figures import AGENCY, ANSWER, CHECK, QUESTION, RETURN, Unit
+from audits.rollup.counting.gather import gather, gather_each
 from audits.rollup.facts import INSIDE
-from audits.rollup.figures import AGENCY, ANSWER, CHECK, QUESTION, RETURN, Unit
-from audits.rollup.gather import gather, gather_each
 from audits.rollup.writing import counts_of
 from audits.scope.models import Audit
 

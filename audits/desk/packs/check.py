@@ -16,7 +16,7 @@ from agencies.models import Sector
 from audit_project.text import TextFault, clean_text
 from audits.codes import models as codes
 from audits.desk.packs.cases import agency_faults, case_faults, questions_of, repeated
-from audits.rollup.chosen_acts import is_approximation
+from audits.rollup.chosen.acts import is_approximation
 from audits.scope.models import Audit
 
 SCHEMA = Path(__file__).parent / "schema.json"

@@ -22,7 +22,7 @@ from audits.desk.packs.fields import (
     plain,
 )
 from audits.meeting.models import AgreedFinding, Theme
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.scope.models import Audit
 from audits.scope.tool_file import entry_of

@@ -37,7 +37,7 @@ from audits.desk.packs.fields import (
 from audits.desk.packs.load_tool import load_scale, load_tool
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGrade, Voice
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.acts import lead_loaded

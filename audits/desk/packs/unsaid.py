@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audits.desk.packs.check import Pack
-from audits.rollup.wording import is_amount
-from audits.rollup.wording_sample import DRAWN
+from audits.rollup.wording.practice import is_amount
+from audits.rollup.wording.sample import DRAWN
 
 NAMED = 3  # places; the others are counted
 

@@ -45,11 +45,7 @@ class Command(BaseCommand):
             faults = "\n".join(f"- {fault}" for fault in refused.faults)
             number = "1 fault" if len(refused.faults) == 1 else f"{len(refused.faults)} faults"
             raise CommandError(f"The pack is refused: {number}.\n{faults}") from refused
-        whose = (
-            f"Its lead is {lead.name}."
-            if lead
-            else "It has no lead: see the page “Audits without a lead”."
-        )
+        whose = f"Its lead is {lead.name}." if lead else "It has no lead: see the page “Audits without a lead”."
         self.stdout.write(f"Loaded {audit.reference} with {len(audit.cases.all())} cases, as recorded. {whose}")
         self.warn(pack)
 

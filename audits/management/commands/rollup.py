@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agencies import journal
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts import INSIDE, TIERS
 from audits.rollup.writing import as_json, as_text
 from audits.scope.models import Audit

@@ -13,7 +13,7 @@ from agencies.models import Person
 from agencies.writing import write
 from audit_project.refused import Refused, allowed
 from audits.rollup import rules
-from audits.rollup.export_models import Export
+from audits.rollup.exports.models import Export
 from audits.rollup.facts import INSIDE, TIERS
 from audits.scope.models import Audit
 from audits.scope.rules import leads

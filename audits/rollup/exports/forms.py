@@ -8,8 +8,8 @@ from django import forms
 
 from audit_project.forms import AuditForm
 from audit_project.model_forms import asked_as
-from audits.rollup.export_models import Export
 from audits.rollup.exports.acts import FINDINGS, TABLES
+from audits.rollup.exports.models import Export
 from audits.rollup.facts import INSIDE, PUBLISHED
 
 FORMATS = (

@@ -11,10 +11,10 @@ from typing import Any
 
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import Kind, Scope
-from audits.rollup.counts import RollUp
-from audits.rollup.counts_practice import is_agreed
+from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.gather import Gathered
+from audits.rollup.counting.practice import is_agreed
 from audits.rollup.facts import INSIDE
-from audits.rollup.gather import Gathered
 from audits.rollup.sections import PageSection, sections_of
 from audits.rollup.tables import OneWay, TwoWay
 from audits.scope.models import Audit

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit_project.saving import carry_out, posted
-from audits.rollup.counts import count
+from audits.rollup.counting.counts import count
+from audits.rollup.counting.gather import Gathered, gather
+from audits.rollup.counting.parts import asked_for, choices_of, narrowed, said_of
 from audits.rollup.exports import acts
 from audits.rollup.exports.as_csv import csv_rows, tables_as_rows
 from audits.rollup.exports.as_json import json_findings, json_parts
 from audits.rollup.exports.as_xlsx import workbook, workbook_of_findings
 from audits.rollup.exports.forms import ExportForm
 from audits.rollup.exports.sheets import FINDINGS, export_of, findings_rows
-from audits.rollup.gather import Gathered, gather
-from audits.rollup.parts import asked_for, choices_of, narrowed, said_of
 from audits.scope.models import Audit
 
 TYPES = {

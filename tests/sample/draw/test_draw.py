@@ -14,7 +14,7 @@ from django.db import connection
 from agencies.models import JournalEntry
 from audit_project.refused import Refused
 from audits.codes.models import ExclusionReason
-from audits.rollup.counts import roll_up
+from audits.rollup.counting.counts import roll_up
 from audits.sample.draw import acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.certificate import as_json

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from audits.rollup.amounts import capital, in_words, listed
-from audits.rollup.figures import Unit
+from audits.rollup.counting.figures import Unit
+from audits.rollup.wording.amounts import capital, in_words, listed
 
 # After "The 12 children were…", by the audit's way of selecting; a whole cohort has its own sentence.
 FROM = {

@@ -1,7 +1,7 @@
 """The sentences about practice: in how many audits, how they were graded, what was found, what was left out.
 
-Children's ages, sex, plans and the agencies' names are in wording_people.py; how an amount is said, in amounts.py.
-Nothing here decides what may be published: disclosure.py does.
+Children's ages, sex, plans and the agencies' names are in people.py; how an amount is said, in amounts.py.
+Nothing here decides what may be published: disclosure/ does.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audits.rollup.amounts import SMALL_N, capital, in_words, listed, percentage_text, small
-from audits.rollup.figures import AUDIT, Count, Unit
+from audits.rollup.counting.figures import AUDIT, Count, Unit
+from audits.rollup.wording.amounts import SMALL_N, capital, in_words, listed, percentage_text, small
 
 GRADED_SUBJECT = "multi-agency practice"
 

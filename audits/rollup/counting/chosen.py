@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from audits.rollup.amounts import small
-from audits.rollup.counts_practice import HANDED_IN, NOT_YET, ThemeCount, has_nothing, is_agreed, is_counted, practice
-from audits.rollup.figures import ANSWER, Count, Unit
-from audits.rollup.gather import Gathered, Rows
-from audits.rollup.parts import codes, groups_of, words_of
+from audits.rollup.counting.figures import ANSWER, Count, Unit
+from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.counting.parts import codes, groups_of, words_of
+from audits.rollup.counting.practice import HANDED_IN, NOT_YET, ThemeCount, has_nothing, is_agreed, is_counted, practice
+from audits.rollup.wording.amounts import small
 
 QUESTION = "question"
 ANSWERED = {"YES": "yes", "PARTLY": "partly", "NO": "no"}

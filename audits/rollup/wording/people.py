@@ -1,6 +1,6 @@
 """The sentences about the children and adults of an audit, and about the agencies that took part.
 
-They give exact numbers, for the team inside. What leaves goes through disclosure.py, which may put words instead.
+They give exact numbers, for the team inside. What leaves goes through disclosure/, which may put words instead.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audits.rollup.amounts import capital, in_words, listed, small
-from audits.rollup.figures import CHILD, Distribution, Unit
+from audits.rollup.counting.figures import CHILD, Distribution, Unit
+from audits.rollup.wording.amounts import capital, in_words, listed, small
 
 DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 UNBORN = "unborn"

@@ -13,8 +13,8 @@ from django.utils import timezone
 from agencies import journal
 from audit_project.refused import Refused
 from audit_project.saving import save_form
-from audits.rollup import chosen_acts as acts
-from audits.rollup.chosen_choices import (
+from audits.rollup.chosen import acts
+from audits.rollup.chosen.choices import (
     Asked,
     asked_in,
     counted_as,
@@ -25,9 +25,9 @@ from audits.rollup.chosen_choices import (
     things_of,
     wording_of,
 )
-from audits.rollup.chosen_forms import ThingForm, WayForm
-from audits.rollup.counts import count
-from audits.rollup.gather import Gathered, gather
+from audits.rollup.chosen.forms import ThingForm, WayForm
+from audits.rollup.counting.counts import count
+from audits.rollup.counting.gather import Gathered, gather
 from audits.scope.models import Audit
 
 

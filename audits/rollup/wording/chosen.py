@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from audits.rollup.amounts import SMALL_N, capital, is_true_of, share_text
-from audits.rollup.figures import ANSWER, Count, Unit
-from audits.rollup.wording import excluded_sentence, in_how_many, nested, out_of, stopped, theme_sentence
+from audits.rollup.counting.figures import ANSWER, Count, Unit
+from audits.rollup.wording.amounts import SMALL_N, capital, is_true_of, share_text
+from audits.rollup.wording.practice import excluded_sentence, in_how_many, nested, out_of, stopped, theme_sentence
 
 
 def is_still_true(phrase: str, count: Count, small_n: int = SMALL_N) -> bool:

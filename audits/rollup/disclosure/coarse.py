@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from audits.rollup.amounts import listed, small
-from audits.rollup.figures import CHILD, Unit
-from audits.rollup.wording_people import Age
+from audits.rollup.counting.figures import CHILD, Unit
+from audits.rollup.wording.amounts import listed, small
+from audits.rollup.wording.people import Age
 
 
 def may_name(values: int, n: int, missing: int, threshold: int) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from audits.returns.models import Voice
-from audits.rollup.counts_practice import HANDED_IN, NOTHING, has_nothing, practice
-from audits.rollup.figures import RETURN, About, Distribution, Row
-from audits.rollup.gather import Rows
+from audits.rollup.counting.figures import RETURN, About, Distribution, Row
+from audits.rollup.counting.gather import Rows
+from audits.rollup.counting.practice import HANDED_IN, NOTHING, has_nothing, practice
 
 WAYS = (
     ("too_high", "Challenged as too high"),

@@ -10,16 +10,16 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import Person
 from audits.returns.models import Answer
-from audits.rollup.amounts import approximations, capital
-from audits.rollup.chosen_acts import draft_of, row_of
-from audits.rollup.chosen_models import ChosenWording
-from audits.rollup.counts import RollUp, count
-from audits.rollup.counts_chosen import ANSWERED, ChosenCount
-from audits.rollup.counts_practice import HANDED_IN, is_counted
+from audits.rollup.chosen.acts import draft_of, row_of
+from audits.rollup.chosen.models import ChosenWording
+from audits.rollup.counting.chosen import ANSWERED, ChosenCount
+from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.gather import CHOSEN, REPLY, Gathered, Rows
+from audits.rollup.counting.parts import choices_of
+from audits.rollup.counting.practice import HANDED_IN, is_counted
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, Said, chosen, chosen_said
-from audits.rollup.gather import CHOSEN, REPLY, Gathered, Rows
-from audits.rollup.parts import choices_of
-from audits.rollup.wording_chosen import is_still_true
+from audits.rollup.wording.amounts import approximations, capital
+from audits.rollup.wording.chosen import is_still_true
 from audits.scope.models import Audit
 from audits.scope.tools import Standard
 

@@ -18,8 +18,8 @@ from audits.codes.models import Condition, PlanType
 from audits.meeting.models import Theme
 from audits.returns.models import Answer
 from audits.rollup import rules
-from audits.rollup.amounts import is_true_of
-from audits.rollup.chosen_models import OF_WHAT, ChosenWording
+from audits.rollup.chosen.models import OF_WHAT, ChosenWording
+from audits.rollup.wording.amounts import is_true_of
 from audits.scope.models import Audit
 from audits.scope.tools import Standard
 

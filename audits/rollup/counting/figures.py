@@ -168,7 +168,7 @@ class Heading:
 class Grid:
     """A table of two ways: domain by agency, domain by case. `cells` is keyed by (row key, column key).
 
-    `rows_are` and `columns_are` decide whether it may leave; disclosure.py refuses a grid that doesn't say.
+    `rows_are` and `columns_are` decide whether it may leave; disclosure/ refuses a grid that doesn't say.
     """
 
     attribute: str

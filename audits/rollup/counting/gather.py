@@ -25,7 +25,7 @@ from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.models import AgreedFinding, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
-from audits.rollup.chosen_models import ChosenWording
+from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case, CaseMember, Involvement

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
 
-from audits.rollup.figures import AGENCY, CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
-from audits.rollup.names import AgencyName, publishable_names
-from audits.rollup.policy import MayNotLeave, Override, Policy, override_for
-from audits.rollup.suppression import held_rows, holds_back_several
-from audits.rollup.wording import out_of
-from audits.rollup.wording_people import Age, ages_sentence, participants_sentence
+from audits.rollup.counting.figures import AGENCY, CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
+from audits.rollup.disclosure.names import AgencyName, publishable_names
+from audits.rollup.disclosure.policy import MayNotLeave, Override, Policy, override_for
+from audits.rollup.disclosure.suppression import held_rows, holds_back_several
+from audits.rollup.wording.people import Age, ages_sentence, participants_sentence
+from audits.rollup.wording.practice import out_of
 
 _PASSED = object()
 OF_ONE_CASE = "practice"  # the fact that an override names to let the practice of a single case leave

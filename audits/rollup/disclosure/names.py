@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audits.rollup.wording_people import Participant
+from audits.rollup.wording.people import Participant
 
 BY_NAME = "organisation"  # the one value of `published_as` in the sector list that lets an organisation be named
 

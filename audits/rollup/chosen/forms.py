@@ -10,8 +10,8 @@ from django import forms
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audit_project.model_forms import chosen_as
-from audits.rollup.chosen_choices import Choices
-from audits.rollup.chosen_models import HOW, OF_WHAT, ChosenWording
+from audits.rollup.chosen.choices import Choices
+from audits.rollup.chosen.models import HOW, OF_WHAT, ChosenWording
 
 Grouped = list[tuple[str, Choices]]
 Way = ChosenWording.Way

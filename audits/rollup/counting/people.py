@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from audits.rollup.figures import Count, Distribution, Row, Unit
-from audits.rollup.wording_people import UNBORN_AGE, Age, why_not_n
+from audits.rollup.counting.figures import Count, Distribution, Row, Unit
+from audits.rollup.wording.people import UNBORN_AGE, Age, why_not_n
 
 Member = dict[str, Any]
 Members = list[tuple[Member, int]]  # each with the number of its case

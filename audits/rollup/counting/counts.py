@@ -12,10 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agencies.models import Person
-from audits.rollup.counts_answers import answers_of
-from audits.rollup.counts_chosen import ChosenCount, chosen_of
-from audits.rollup.counts_concerns import concerns_of
-from audits.rollup.counts_people import (
+from audits.rollup.counting.answers import answers_of
+from audits.rollup.counting.chosen import ChosenCount, chosen_of
+from audits.rollup.counting.concerns import concerns_of
+from audits.rollup.counting.figures import AGENCY, AUDIT, About, Count, Distribution, Grid, Unit
+from audits.rollup.counting.gather import Gathered, Rows, gather
+from audits.rollup.counting.panel_views import challenges, voices_of
+from audits.rollup.counting.people import (
     age_bands,
     ages_of,
     number_of,
@@ -24,7 +27,7 @@ from audits.rollup.counts_people import (
     siblings_of,
     tables_of_people,
 )
-from audits.rollup.counts_practice import (
+from audits.rollup.counting.practice import (
     HANDED_IN,
     ThemeCount,
     grades_of,
@@ -40,12 +43,9 @@ from audits.rollup.counts_practice import (
     sectors_of,
     themes_of,
 )
-from audits.rollup.counts_views import challenges, voices_of
-from audits.rollup.figures import AGENCY, AUDIT, About, Count, Distribution, Grid, Unit
-from audits.rollup.gather import Gathered, Rows, gather
-from audits.rollup.names import AgencyName
-from audits.rollup.wording import Band, Qualified
-from audits.rollup.wording_people import Age
+from audits.rollup.disclosure.names import AgencyName
+from audits.rollup.wording.people import Age
+from audits.rollup.wording.practice import Band, Qualified
 from audits.scope.models import Audit
 
 PEOPLE_LIKE = ("child", "adult", "young person", "baby", "unborn baby", "person", "infant", "victim", "survivor")

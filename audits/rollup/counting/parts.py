@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from audits.rollup.gather import Gathered, Rows
+from audits.rollup.counting.gather import Gathered, Rows
 
 FLAGS = ("live_investigation", "court_proceedings", "under_review")
 ONLY_IF = "Only if "

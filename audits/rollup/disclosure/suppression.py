@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from audits.rollup.policy import Policy
+from audits.rollup.disclosure.policy import Policy
 
 
 def held_rows(numbers: Mapping[str, int], policy: Policy) -> frozenset[str]:

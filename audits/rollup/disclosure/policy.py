@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from audits.rollup.amounts import SMALL_N
+from audits.rollup.wording.amounts import SMALL_N
 
 
 class MayNotLeave(ValueError):

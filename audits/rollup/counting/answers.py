@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from audits.rollup.counts_practice import HANDED_IN, NOTHING, full_name, has_nothing
-from audits.rollup.figures import ANSWER, QUESTION, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
-from audits.rollup.gather import Gathered, Rows
+from audits.rollup.counting.figures import ANSWER, QUESTION, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
+from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.counting.practice import HANDED_IN, NOTHING, full_name, has_nothing
 
 ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No"))
 

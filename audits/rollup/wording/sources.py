@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audits.rollup.amounts import in_words, listed
-from audits.rollup.figures import Unit
+from audits.rollup.counting.figures import Unit
+from audits.rollup.wording.amounts import in_words, listed
 
 FINDING = Unit("agreed finding", "agreed findings")
 THREE_GRADES = (

@@ -9,11 +9,23 @@ from typing import Any
 
 from audits.meeting.models import AGREED_GRADE
 from audits.returns.models import AgencyReturn
-from audits.rollup.amounts import capital
-from audits.rollup.figures import CHECK, RETURN, About, Axis, Cell, Count, Distribution, Grid, Heading, Row, Unit
-from audits.rollup.gather import Gathered, Rows
-from audits.rollup.names import AgencyName
-from audits.rollup.wording import Band, Qualified
+from audits.rollup.counting.figures import (
+    CHECK,
+    RETURN,
+    About,
+    Axis,
+    Cell,
+    Count,
+    Distribution,
+    Grid,
+    Heading,
+    Row,
+    Unit,
+)
+from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.disclosure.names import AgencyName
+from audits.rollup.wording.amounts import capital
+from audits.rollup.wording.practice import Band, Qualified
 from audits.scope.models import Audit
 
 HANDED_IN = ("submitted", "accepted")

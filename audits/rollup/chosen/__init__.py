@@ -1,0 +1,1 @@
+"""The sentences that a lead chose to say besides."""

@@ -1,0 +1,1 @@
+"""The sentences: how a number, a grade, a child's age is said."""
