@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("audit_project.door_urls")),
     path("", include("agencies.urls")),
     path("", include("audits.recognise.urls")),
+    path("", include("audits.tools.urls")),
     path("", include("audits.scope.urls")),
     path("", include("audits.sample.urls")),
     path("", include("audits.concerns.urls")),

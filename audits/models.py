@@ -24,4 +24,4 @@ from audits.scope.message_models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403
 from audits.scope.programme_models import *  # noqa: F403
 from audits.scope.reopening_models import *  # noqa: F403
-from audits.scope.tools import *  # noqa: F403
+from audits.tools.models import *  # noqa: F403

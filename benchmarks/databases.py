@@ -11,7 +11,7 @@ from agencies.models import Agency, Person
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import AuditTool, RatingScale, Standard
+from audits.tools.models import AuditTool, RatingScale, Standard
 from benchmarks.national import LEAD, fill
 from tests.template_database import digest, template
 

@@ -26,7 +26,7 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Theme
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import AuditTool, Domain, RatingScale, Standard
+from audits.tools.models import AuditTool, Domain, RatingScale, Standard
 
 LEAD = "lead@national.example"
 LAST_YEAR = 2025

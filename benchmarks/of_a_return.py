@@ -17,7 +17,7 @@ from agencies.models import Agency, Membership, Person
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 from benchmarks.databases import NOW, open_size
 from benchmarks.measuring import Line, explained, late, queries_of, ratio, spread, timed
 

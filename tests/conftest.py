@@ -27,7 +27,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.scope.information import write_information
 from audits.scope.models import Audit, AuditTeam, Invitation
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 from tests.emptied import remember
 from tests.template_database import template
 

@@ -14,7 +14,7 @@ from audits.recognise.looking import services_in
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts import Fact, facts_of
 from audits.scope.models import Audit
-from audits.scope.tools import ToolMessage
+from audits.tools.models import ToolMessage
 
 PUBLISHED, INSIDE = "published", "inside"
 

@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from agencies.models import Sector
 from audits.codes import models as codes
-from audits.scope.tools import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
+from audits.tools.models import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
 
 FOLDER = Path(__file__).parent
 LISTS: dict[str, type[Model]] = {

@@ -40,7 +40,7 @@ from audits.sample.models import Case, CaseAccess
 from audits.sample.queries import FOR_THE_MEETING
 from audits.scope.models import AuditTeam
 from audits.scope.reopening import record_reopening
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 __all__ = [
     "add_theme",

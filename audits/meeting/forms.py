@@ -19,7 +19,7 @@ from audits.meeting.rules import NO_SOURCES
 from audits.returns.handling import is_kept_back
 from audits.returns.models import Finding, Scope
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 # Reasons for no grade that a meeting may give. "Answered" and "not answered" are none.
 REASONS_FOR_NONE = (NOT_GRADED, "NA", "CANTTELL")

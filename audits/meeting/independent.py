@@ -20,7 +20,7 @@ from audits.meeting.models import Meeting
 from audits.meeting.running_models import IndependentView
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import AuditTeam
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 NONE_GIVEN = "In this audit nobody gives a view of their own first."
 GIVES = (AuditTeam.Part.PANEL, AuditTeam.Part.CHAIR)

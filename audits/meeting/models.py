@@ -27,7 +27,7 @@ from audits.returns.models import (
 )
 from audits.sample.models import Case
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 WHICH_AGENCY = if_empty("Choose the agency.")
 NO_QUORUM = "The meeting has no quorum. Say why it goes on, or put off the meeting."

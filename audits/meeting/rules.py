@@ -27,7 +27,7 @@ from audits.sample.queries import opened
 from audits.sample.rules import check_in_the_sample
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import leads, parts_of
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 Part = AuditTeam.Part
 # Those whom the meeting opens the case to. The lead and the scrutineer read it from the first day.

@@ -18,7 +18,7 @@ from audits.meeting.models import WHICH_AGENCY, Meeting
 from audits.meeting.queries import CaseActionQuerySet, OfMeetingQuerySet
 from audits.sample.models import Case
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 NO_OWN_GRADE = "Choose a grade, or say why you give none."
 NO_OUTCOME = "Say what was done, or why it was dropped."

@@ -31,7 +31,7 @@ from audits.returns.models import (
 from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import counted, note_saved, stands, start_writing
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 __all__ = [
     "AnswerInput",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from audits.returns.models import AgencyReturn, Answer
-from audits.scope.tools import AuditTool, Standard
+from audits.tools.models import AuditTool, Standard
 
 TAKEN = {
     Standard.Takes.YES_PARTLY_NO: (Answer.Value.YES, Answer.Value.PARTLY, Answer.Value.NO),

@@ -18,7 +18,7 @@ from audit_project.text import counted
 from audits.codes.models import UNANSWERED
 from audits.returns.models import AgencyReturn, OwnGrade, Voice
 from audits.returns.reading import Whole, parts_of_questions, url_of
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 NEEDS_COMMENT = ("PARTLY", "NO")
 Place = tuple[int, int]

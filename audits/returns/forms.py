@@ -24,7 +24,7 @@ from audits.returns.models import (
     Voice,
 )
 from audits.returns.open_models import FindingDraft
-from audits.scope.tools import Domain, RatingBand
+from audits.tools.models import Domain, RatingBand
 
 NOT_APPLICABLE = ("NA", "Not applicable")
 CANNOT_TELL = ("CANTTELL", "Cannot tell from the record")

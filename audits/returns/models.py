@@ -21,7 +21,7 @@ from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand, Standard
+from audits.tools.models import RatingBand, Standard
 
 NO_REASON = "Say what must change."
 NOT_LOOKED = "Say how you looked."

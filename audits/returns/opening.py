@@ -19,7 +19,7 @@ from audits.sample.conditions import conditions_met
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, Standard
+from audits.tools.models import AuditTool, Standard
 
 
 def open_returns(audit: Audit, *, by: Person, now: datetime) -> list[AgencyReturn]:

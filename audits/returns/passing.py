@@ -13,7 +13,7 @@ from audits.codes.models import UNANSWERED
 from audits.returns.checks import NEEDS_COMMENT, Written, what_advises, what_blocks
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 NOT_SAFE = "says that the child is not safe today, or that they are not sure"
 NOTHING = "says that there is nothing to audit: read how they looked"

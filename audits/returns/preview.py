@@ -13,7 +13,7 @@ from audits.returns.forms import AnswerForm
 from audits.returns.models import Answer
 from audits.returns.outline import minutes_of
 from audits.returns.reading import DOMAINS_A_PAGE
-from audits.scope.tools import AuditTool, Standard
+from audits.tools.models import AuditTool, Standard
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from audits.returns.preview import preview, sectors_listed
-from audits.scope.tools import AuditTool
+from audits.tools.models import AuditTool
 
 
 def tool_preview(request: HttpRequest, tool: AuditTool) -> HttpResponse:

@@ -20,7 +20,7 @@ from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN, is_contact
 from audits.scope.models import Audit
 from audits.scope.rules import leads
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 DOMAINS_A_PAGE = 3
 NOT_APPLICABLE = "NA"

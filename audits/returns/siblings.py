@@ -24,7 +24,7 @@ from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import DOMAINS_A_PAGE
 from audits.returns.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.writing import keep_history
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 
 
 @dataclass

@@ -17,9 +17,9 @@ from audits.returns import (
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.returns.word import views as word_views
-from audits.scope import tool_rules
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool
+from audits.tools import rules as tool_rules
+from audits.tools.models import AuditTool
 
 ALL = "audits/<reference:reference>/returns/"
 ONE = f"{ALL}<uuid:uid>/"

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from agencies.models import Agency, Membership, Person
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 
 
 def scales(audit: Audit) -> QuerySet[RatingScale]:

@@ -25,7 +25,7 @@ from audit_project.model_fields import (
     if_empty,
 )
 from audits.scope.queries import AuditQuerySet
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 
 REFERENCE = RegexValidator(
     r"\A[A-Z0-9][A-Z0-9-]{1,29}\Z", "Use 2 to 30 capital letters, figures and hyphens, like A-2026-01."

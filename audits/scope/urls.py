@@ -1,7 +1,7 @@
 """Addresses of setting up: a new audit, its sections, team, agencies, strands and areas, its stages."""
 
 from audit_project.pages import page
-from audits.scope import information_views, programme_views, rules, team_views, tool_urls, views
+from audits.scope import information_views, programme_views, rules, team_views, views
 from audits.scope.appointing import urls as appointing_urls
 from audits.scope.models import Audit
 from audits.scope.programme_models import ProgrammeEntry
@@ -14,7 +14,6 @@ WRITE = rules.check_can_set_up
 LEAD = rules.check_leads
 
 urlpatterns = [
-    *tool_urls.urlpatterns,
     *appointing_urls.urlpatterns,
     page("audits/new/", views.audit_new, "audit_new", BOTH, rule=rules.check_can_create),
     page(

@@ -25,7 +25,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample.draw_models import CohortDraw
 from audits.sample.models import Case
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 from tests.access.test_sweep import SENDS, client_of
 from tests.access.world import World, build
 from tests.briefing.conftest import seen

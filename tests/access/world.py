@@ -25,11 +25,14 @@ from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.draw_models import Exclusion
 from audits.sample.models import Case, Involvement
-from audits.scope import programme, scale_acts, tool_acts, tool_part_acts
+from audits.scope import programme
 from audits.scope.acts import add_strand
 from audits.scope.appointing.acts import propose
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import Standard
+from audits.tools import acts as tool_acts
+from audits.tools import part_acts as tool_part_acts
+from audits.tools import scale_acts
+from audits.tools.models import Standard
 from tests.briefing.conftest import seen
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person, open_return
 from tests.meeting.conftest import find, submit

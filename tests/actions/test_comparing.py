@@ -21,7 +21,7 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Theme
 from audits.rollup.models import EarlierRound, PublishedFigure
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 from tests.conftest import NOW, Cast
 from tests.rollup.conftest import Build
 

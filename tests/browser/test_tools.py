@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from audits.scope import tool_acts, tool_part_acts
-from audits.scope.tools import AuditTool, Domain, Standard
+from audits.tools import acts as tool_acts
+from audits.tools import part_acts as tool_part_acts
+from audits.tools.models import AuditTool, Domain, Standard
 from tests.browser.conftest import Axe, Window
 from tests.browser.hands import Keyboard, Mouse
 from tests.conftest import NOW, Cast

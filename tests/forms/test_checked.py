@@ -12,7 +12,7 @@ from audit_project.refused import Refused
 from audits.meeting.models import Theme
 from audits.returns.models import ONE_ANSWER, AgencyReturn, Answer, Finding
 from audits.sample.models import Case, CaseMember
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 from tests.conftest import NOW, Cast
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool
+from audits.tools.models import AuditTool
 from tests.conftest import Cast
 
 

@@ -11,7 +11,7 @@ from audits.meeting.models import Meeting
 from audits.returns.models import AgencyReturn, Finding, OwnGrade
 from audits.sample.models import Case
 from audits.scope.models import AuditTeam
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 from tests.conftest import NOW, TODAY, Cast
 
 

@@ -15,7 +15,7 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, FindingDecision, M
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import RatingBand, RatingScale
+from audits.tools.models import RatingBand, RatingScale
 from tests.conftest import NOW, TODAY, Cast, make_person
 from tests.meeting.conftest import grade
 

@@ -17,7 +17,7 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Meetin
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import RatingBand, Standard
+from audits.tools.models import RatingBand, Standard
 from tests.conftest import NOW, TODAY, Cast, make_person, open_return
 from tests.meeting.conftest import find, grade, submit
 

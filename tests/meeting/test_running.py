@@ -21,7 +21,7 @@ from audits.returns.models import Answer, Finding
 from audits.sample.key_models import KeyHolding, SealedReference
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import RatingBand, Standard
+from audits.tools.models import RatingBand, Standard
 from tests.conftest import NOW, TODAY, Cast, make_person
 from tests.meeting.conftest import grade
 

@@ -18,7 +18,7 @@ from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import CaseContext, FamilyContact
 from audits.scope.models import Audit, Strand
-from audits.scope.tools import AuditTool, Domain, RatingBand, RatingScale, Standard
+from audits.tools.models import AuditTool, Domain, RatingBand, RatingScale, Standard
 
 CASE = "cases/items"
 RETURN = f"{CASE}/returns/items"

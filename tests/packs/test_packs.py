@@ -16,9 +16,9 @@ from audits.desk.packs.dump import dump
 from audits.desk.packs.load import load
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
-from audits.scope import tool_acts
 from audits.scope.models import Audit
-from audits.scope.tools import RatingScale
+from audits.tools import acts as tool_acts
+from audits.tools.models import RatingScale
 from tests.conftest import NOW, Cast, open_return
 
 pytestmark = pytest.mark.django_db

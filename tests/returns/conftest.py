@@ -11,7 +11,7 @@ from audits.codes.models import PracticeDomain
 from audits.returns import acts
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case, Involvement
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 from tests.conftest import NOW, Cast
 
 Ready = Callable[[AgencyReturn], AgencyReturn]

@@ -13,7 +13,7 @@ from audits.returns.acts import AnswerInput
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand, Standard
+from audits.tools.models import RatingBand, Standard
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import Ready, add, grade
 

@@ -25,7 +25,7 @@ from audits.sample.conditions import conditions_met
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.scope.lifecycle import what_blocks
 from audits.scope.models import Audit
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 from tests.conftest import NOW, Cast
 from tests.packs.test_packs import pack
 from tests.returns.conftest import address, opened

@@ -11,7 +11,7 @@ from audits.returns import acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.reading import url_of
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import Ready, add, address
 

@@ -11,7 +11,7 @@ from django.test import Client
 from agencies.models import JournalEntry, Person
 from audits.returns.outline import minutes_of
 from audits.returns.preview import preview
-from audits.scope.tools import AuditTool, Standard
+from audits.tools.models import AuditTool, Standard
 from tests.conftest import Cast
 from tests.returns.conftest import address, opened
 

@@ -12,7 +12,7 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Audit, Strand
-from audits.scope.tools import RatingBand, Standard
+from audits.tools.models import RatingBand, Standard
 from tests.conftest import NOW, Cast
 
 

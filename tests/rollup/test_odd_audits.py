@@ -16,7 +16,7 @@ from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.rollup.counting.counts import roll_up
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 from tests.conftest import NOW, Cast
 from tests.rollup.conftest import Build, child
 

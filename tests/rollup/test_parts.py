@@ -23,7 +23,7 @@ from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, 
 from audits.rollup.facts_inside import facts_inside
 from audits.sample.models import Case, CaseContext
 from audits.scope.models import Audit, Strand
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 from tests.conftest import Cast
 from tests.rollup.conftest import Build
 from tests.rollup.test_roll_up_page import ADDRESS, words

@@ -20,7 +20,7 @@ from audits.rollup.facts_inside import facts_inside
 from audits.rollup.wording.amounts import FRACTIONS
 from audits.rollup.writing import as_json
 from audits.scope.models import Audit
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 from tests.conftest import NOW, Cast
 from tests.packs.test_round_trip import packs
 from tests.rollup.conftest import Build

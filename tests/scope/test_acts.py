@@ -12,7 +12,7 @@ from audits.lifecycle import Move
 from audits.sample import acts as sample
 from audits.scope import acts, rules
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 from tests.conftest import NOW, TODAY, Cast, give_role, say_how_handled
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from agencies.models import JournalEntry
 from audits.scope.models import Audit, AuditTeam
-from audits.scope.tools import AuditTool
+from audits.tools.models import AuditTool
 from tests.conftest import TODAY, Cast
 
 SECTIONS = ["theme", "terms", "dates", "selection", "scale"]

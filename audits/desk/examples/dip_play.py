@@ -14,7 +14,7 @@ from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool
+from audits.tools.models import AuditTool
 
 
 def dip_2026(stage: Stage) -> Audit:

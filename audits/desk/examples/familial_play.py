@@ -23,7 +23,7 @@ from audits.sample import members as member_acts
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 
 FIRST_RETURN = date(2023, 9, 25)
 CONTEXT = ("why_known", "plan_history", "household", "adults_of_concern")

@@ -11,7 +11,7 @@ from audits.returns import acts as return_acts
 from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import whole
 from audits.returns.words import words_in
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 ANSWERS = {"Y": "YES", "P": "PARTLY", "N": "NO"}
 STATES = {"NA": "NA", "CT": "CANTTELL", "U": "UNANSWERED"}

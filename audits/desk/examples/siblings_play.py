@@ -25,7 +25,7 @@ from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 
 
 def siblings_2026(stage: Stage) -> Audit:

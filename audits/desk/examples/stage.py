@@ -16,7 +16,7 @@ from audits.sample.models import Case, Involvement
 from audits.scope import acts as scope_acts
 from audits.scope.information import DATES, DEFAULT_BASIS, retention_of, set_retention, write_information
 from audits.scope.models import Audit
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 AUDITORS = {
     "hillside": "hillside-auditor",

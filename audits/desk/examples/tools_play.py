@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from audits.desk.examples.stage import Stage, noon
-from audits.scope import scale_acts, tool_acts, tool_part_acts
-from audits.scope.tools import AuditTool, RatingScale, Standard
+from audits.tools import acts as tool_acts
+from audits.tools import part_acts as tool_part_acts
+from audits.tools import scale_acts
+from audits.tools.models import AuditTool, RatingScale, Standard
 
 
 def tools_of_our_own(stage: Stage) -> None:

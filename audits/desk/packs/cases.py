@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from audits.scope.tool_file import entry_of
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.file import entry_of
+from audits.tools.models import AuditTool, RatingScale
 
 Pack = dict[str, Any]
 

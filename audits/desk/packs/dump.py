@@ -25,8 +25,8 @@ from audits.meeting.models import AgreedFinding, Theme
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.scope.models import Audit
-from audits.scope.tool_file import entry_of
-from audits.scope.tools import RatingScale, Standard
+from audits.tools.file import entry_of
+from audits.tools.models import RatingScale, Standard
 
 FORMAT = "audit-pack/1"
 

@@ -42,7 +42,7 @@ from audits.rollup.models import EarlierRound, EvidenceSource, Override, Publish
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.acts import lead_loaded
 from audits.scope.models import Area, Audit, Invitation, Strand
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 
 Row = TypeVar("Row", bound=Model)
 FROM_A_PACK = "An audit pack"

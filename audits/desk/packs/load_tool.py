@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from audits.desk.packs.fields import BAND_FIELDS, given
-from audits.scope.tool_file import fill
-from audits.scope.tools import AuditTool, RatingBand, RatingScale
+from audits.tools.file import fill
+from audits.tools.models import AuditTool, RatingBand, RatingScale
 
 
 def load_scale(entry: dict[str, Any] | None) -> RatingScale | None:

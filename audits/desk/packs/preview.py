@@ -11,7 +11,7 @@ from audit_project.uploads import LARGEST_UPLOAD
 from audits.desk.packs.check import BadPack, Pack, check, parse
 from audits.desk.packs.load import FROM_A_PACK, agencies_named
 from audits.desk.packs.unsaid import unsaid
-from audits.scope.tools import AuditTool, RatingScale
+from audits.tools.models import AuditTool, RatingScale
 
 TOO_LARGE = "The file is larger than 2 MB. Whoever runs the server can load it."
 

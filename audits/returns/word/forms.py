@@ -11,7 +11,7 @@ from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 from audits.codes.models import PracticeDomain
 from audits.returns.forms import FindingForm
 from audits.returns.word.safe import FAULTS
-from audits.scope.tools import Domain
+from audits.tools.models import Domain
 
 FILE, STANDS = "file", "stands"
 

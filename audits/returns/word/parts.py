@@ -15,7 +15,7 @@ from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding, Voice
 from audits.returns.reading import DomainBlock, bands_of, blocks_of, grade_of
 from audits.returns.word.forms import FileFindingForm
-from audits.scope.tools import Domain, RatingBand
+from audits.tools.models import Domain, RatingBand
 
 EMPTY_FINDINGS = 5
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))

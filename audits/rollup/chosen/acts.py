@@ -21,7 +21,7 @@ from audits.rollup import rules
 from audits.rollup.chosen.models import OF_WHAT, ChosenWording
 from audits.rollup.wording.amounts import is_true_of
 from audits.scope.models import Audit
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 
 MOST = 40
 FIELDS = ("theme", "standard", "way", "phrase", "condition", "plan", "answered", "answer")

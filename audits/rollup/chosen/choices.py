@@ -21,7 +21,7 @@ from audits.rollup.facts import INSIDE, PUBLISHED, Fact, Said, chosen, chosen_sa
 from audits.rollup.wording.amounts import approximations, capital
 from audits.rollup.wording.chosen import is_still_true
 from audits.scope.models import Audit
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 
 Choices = list[tuple[str, str]]
 

@@ -15,7 +15,7 @@ from audits.meeting.models import Theme
 from audits.returns.models import Answer
 from audits.rollup.queries import OfAuditQuerySet
 from audits.scope.models import Audit
-from audits.scope.tools import Standard
+from audits.tools.models import Standard
 
 OF_WHAT = "Choose a theme or a question."
 HOW = "Choose how it is said."

@@ -30,7 +30,7 @@ from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Area, Audit, Strand
-from audits.scope.tools import RatingBand
+from audits.tools.models import RatingBand
 
 Rows = list[dict[str, Any]]
 

@@ -15,7 +15,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.word import safe
 from audits.returns.word.back import read_back
 from audits.returns.word.marks import SALT
-from audits.scope.tools import AuditTool
+from audits.tools.models import AuditTool
 from tests.conftest import Cast
 from tests.returns.word.conftest import form_of, fresh, part_of, related, repack
 

@@ -1,0 +1,236 @@
+"""Is this the file of a tool, and does it agree with itself and with the code lists? Every fault by its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from agencies.models import Sector
+from audit_project.model_fields import limit_of
+from audit_project.refused import Refused
+from audit_project.text import TextFault, clean_text
+from audits.codes.models import Condition, PracticeDomain
+from audits.tools.file import FORMAT, Entry, completed, entry_of
+from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
+
+LARGEST_FILE = 500_000
+MOST_FAULTS = 200
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TOO_LARGE = "This file is larger than 500 KB. The file of a tool is far smaller."
+NOT_JSON = "This is not the file of a tool (JSON)."
+Fault = tuple[str, str]  # the place, the sentence
+# Each key that a file may hold: what it must be, and how long or large it may be.
+TOOL = {
+    "format": (str, 40),
+    "code": (str, 40),
+    "name": (str, limit_of(AuditTool, "name")),
+    "edition": (int, 1000),
+    "about": (str, limit_of(AuditTool, "about")),
+    "short_form_sectors": (list, 100),
+    "domains": (list, 50),
+    "messages": (list, 100),
+}
+DOMAIN = {"practice": (str, 16), "label": (str, limit_of(Domain, "label")), "standards": (list, 60)}
+STANDARD = {
+    "number": (int, 200),
+    "text": (str, limit_of(Standard, "text")),
+    "guidance": (str, limit_of(Standard, "guidance")),
+    "on_short_form": (bool, 0),
+    "takes": (str, 14),
+    "may_be_not_applicable": (bool, 0),
+    "only_if": (str, 16),
+    "asked_of": (list, 100),
+}
+WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
+MAY_BE_EMPTY = ("about", "guidance", "label")
+MAY_BE_NULL = ("only_if",)
+
+
+class BadTool(Refused):
+    """The file is refused whole. `faults` are sentences, each beginning with its place."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def read_tool(content: bytes, size: int) -> Entry:
+    """The tool that a file holds, complete and with its texts cleaned. Raises `BadTool` with every fault found."""
+    if size > LARGEST_FILE:
+        raise BadTool([TOO_LARGE])
+    try:
+        return check(json.loads(content.decode("utf-8-sig"), parse_constant=no_constant))
+    except UnicodeDecodeError as error:
+        raise BadTool([f"{NOT_JSON} It is not text in UTF-8."]) from error
+    except json.JSONDecodeError as error:
+        raise BadTool([f"line {error.lineno}, column {error.colno}: {NOT_JSON}"]) from error
+    except RecursionError as error:
+        raise BadTool([f"{NOT_JSON} It is nested too deeply."]) from error
+    except ValueError as error:  # a number of more digits than anybody counts
+        raise BadTool([f"{NOT_JSON} It holds a number that cannot be read."]) from error
+
+
+def no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def check(data: Any) -> Entry:
+    faults = list(tool_faults(data))
+    if not faults:
+        clean = cleaned(data)
+        faults = list(disagreements(clean))
+        if not faults:
+            return completed(clean)
+    lines = [f"{where}: {sentence}" if where else sentence for where, sentence in faults]
+    more = len(lines) - MOST_FAULTS
+    raise BadTool([*lines[:MOST_FAULTS], f"And {more:,} more."] if more > 0 else lines)
+
+
+def tool_faults(data: Any) -> Iterator[Fault]:
+    """What is missing, misspelt or of the wrong kind."""
+    if not isinstance(data, dict):
+        yield "", "This is not the file of a tool: it must hold one object with code, name, edition and domains."
+        return
+    yield from key_faults("", data, TOOL, ("code", "name", "edition", "domains"))
+    if data.get("format", FORMAT) != FORMAT:
+        yield "format", f"write “{FORMAT}”, or leave it out."
+    if isinstance(data.get("code"), str) and not CODE.fullmatch(data["code"]):
+        yield "code", "use small letters, figures and single hyphens."
+    for name in ("short_form_sectors", "messages"):
+        limit = 16 if name == "short_form_sectors" else limit_of(ToolMessage, "text")
+        yield from text_list_faults(name, data.get(name), limit)
+    for n, domain in enumerate(data["domains"]) if isinstance(data.get("domains"), list) else ():
+        here = f"domains[{n}]"
+        if not isinstance(domain, dict):
+            yield here, "write an object with practice and standards."
+            continue
+        yield from key_faults(f"{here}.", domain, DOMAIN, ("practice", "standards"))
+        for m, standard in enumerate(domain["standards"]) if isinstance(domain.get("standards"), list) else ():
+            there = f"{here}.standards[{m}]"
+            if not isinstance(standard, dict):
+                yield there, "write an object with number and text."
+                continue
+            yield from key_faults(f"{there}.", standard, STANDARD, ("number", "text"))
+            yield from text_list_faults(f"{there}.asked_of", standard.get("asked_of"), 16)
+
+
+def key_faults(where: str, entry: dict[Any, Any], known: dict[str, Any], required: tuple[str, ...]) -> Iterator[Fault]:
+    for name in required:
+        if name not in entry:
+            yield f"{where}{name}", "this is missing."
+    for name, value in entry.items():
+        if name not in known:
+            yield f"{where}{str(name)[:40]}", f"this is not known here. Known are: {', '.join(known)}."
+            continue
+        kind, limit = known[name]
+        if value is None and name in MAY_BE_NULL:
+            continue
+        if type(value) is not kind:
+            yield f"{where}{name}", f"write {WORDS[kind]}."
+        elif kind is int and not 1 <= value <= limit:
+            yield f"{where}{name}", f"write a whole number from 1 to {limit}."
+        elif kind is list and len(value) > limit:
+            yield f"{where}{name}", f"this list has {len(value):,} entries, and {limit} is the most."
+        elif kind is str:
+            yield from text_faults(f"{where}{name}", value, limit, may_be_empty=name in MAY_BE_EMPTY)
+
+
+def text_list_faults(where: str, values: Any, limit: int) -> Iterator[Fault]:
+    for n, value in enumerate(values) if isinstance(values, list) else ():
+        if not isinstance(value, str):
+            yield f"{where}[{n}]", "write a text."
+        else:
+            yield from text_faults(f"{where}[{n}]", value, limit)
+
+
+def text_faults(where: str, value: str, limit: int, *, may_be_empty: bool = False) -> Iterator[Fault]:
+    try:
+        text = clean_text(value)
+    except TextFault as fault:
+        yield where, str(fault)
+        return
+    if not text and not may_be_empty:
+        yield where, "this is empty."
+    if len(text) > limit:
+        yield where, f"use {limit:,} characters or fewer: it has {len(text):,}."
+
+
+def cleaned(value: Any) -> Any:
+    """The same with each text as a form would keep it. Asked once no text has a fault."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    return {key: cleaned(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def disagreements(data: Entry) -> Iterator[Fault]:
+    """Where the file contradicts itself, the code lists, or what is here already."""
+    sectors, conditions, practices = (
+        set(model._default_manager.values_list("pk", flat=True)) for model in (Sector, Condition, PracticeDomain)
+    )
+    yield from listed("short_form_sectors", data.get("short_form_sectors", []), sectors, "sectors")
+    if not any(domain["standards"] for domain in data["domains"]):
+        yield "domains", "there is no question in this file."
+    seen: set[str] = set()
+    for n, domain in enumerate(data["domains"]):
+        here = f"domains[{n}]"
+        yield from listed(f"{here}.practice", [domain["practice"]], practices, "domains of practice", one=True)
+        if domain["practice"] in seen:
+            yield f"{here}.practice", f"the domain {domain['practice']} is in the file twice."
+        seen.add(domain["practice"])
+        numbers: set[int] = set()
+        for m, standard in enumerate(domain["standards"]):
+            there = f"{here}.standards[{m}]"
+            if standard["number"] in numbers:
+                yield f"{there}.number", f"the number {standard['number']} is in this domain twice."
+            numbers.add(standard["number"])
+            if standard.get("takes", Standard.Takes.YES_NO) not in Standard.Takes.values:
+                yield f"{there}.takes", f"write one of: {', '.join(Standard.Takes.values)}."
+            if standard.get("only_if"):
+                yield from listed(f"{there}.only_if", [standard["only_if"]], conditions, "conditions", one=True)
+            yield from listed(f"{there}.asked_of", standard.get("asked_of", []), sectors, "sectors")
+    yield from already_here(data)
+
+
+def listed(where: str, values: list[str], known: set[str], name: str, *, one: bool = False) -> Iterator[Fault]:
+    for n, value in enumerate(values):
+        if value not in known:
+            yield where if one else f"{where}[{n}]", f"“{value}” is not on the list of {name}."
+        elif value in values[:n]:
+            yield f"{where}[{n}]", f"“{value}” is in this list twice."
+
+
+def already_here(data: Entry) -> Iterator[Fault]:
+    """A tool of the same code and version that says something else: two tools never share one."""
+    here = AuditTool.objects.filter(code=data["code"], edition=data["edition"]).first()
+    if here is not None and not same_tool(here, data):
+        newest = max(AuditTool.objects.filter(code=data["code"]).values_list("edition", flat=True))
+        yield (
+            "edition",
+            (
+                f"version {here.edition} of “{here.code}” is here with other contents. "
+                f"Give the file another code, or the edition {newest + 1} to make it the next version."
+            ),
+        )
+
+
+def same_tool(tool: AuditTool, data: Entry) -> bool:
+    """Whether the tool says what the file says, whatever order the file names sectors in."""
+    return in_one_order(entry_of(tool)) == in_one_order(completed(data))
+
+
+def in_one_order(entry: Entry) -> Entry:
+    domains = [
+        {
+            **domain,
+            "standards": sorted(
+                ({**row, "asked_of": sorted(row["asked_of"])} for row in domain["standards"]),
+                key=lambda row: row["number"],
+            ),
+        }
+        for domain in entry["domains"]
+    ]
+    return {**entry, "short_form_sectors": sorted(entry["short_form_sectors"]), "domains": domains}

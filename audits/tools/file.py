@@ -1,0 +1,137 @@
+"""A tool as a file: what it holds, in the format of the shipped ones, and how a tool is filled from it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from agencies.models import Sector
+from audits.codes.models import Condition, PracticeDomain
+from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
+
+FORMAT = "audit-tool/1"
+# The fields of a standard that are plain values, with what stands where a file leaves one out.
+PLAIN: dict[str, Any] = {
+    "number": None,
+    "text": "",
+    "guidance": "",
+    "on_short_form": False,
+    "takes": Standard.Takes.YES_PARTLY_NO.value,
+    "may_be_not_applicable": True,
+}
+Entry = dict[str, Any]
+
+
+def entry_of(tool: AuditTool) -> Entry:
+    """The tool as its file holds it, in a fixed order; six queries at any size."""
+    domains = tool.domains.order_by("order", "pk").prefetch_related("standards__asked_of")
+    return {
+        "code": tool.code,
+        "name": tool.name,
+        "edition": tool.edition,
+        "about": tool.about,
+        "short_form_sectors": [one.pk for one in tool.short_form_sectors.order_by("order")],
+        "domains": [
+            {
+                "practice": domain.practice_id,
+                "label": domain.label,
+                "standards": [
+                    standard_entry(row) for row in sorted(domain.standards.all(), key=lambda row: row.number)
+                ],
+            }
+            for domain in domains
+        ],
+        "messages": [row.text for row in tool.messages.order_by("order")],
+    }
+
+
+def in_order(domain: Domain) -> list[Standard]:
+    return sorted(domain.standards.all(), key=lambda row: row.number)
+
+
+def standard_entry(row: Standard) -> Entry:
+    sectors = sorted(row.asked_of.all(), key=lambda sector: sector.order)
+    plain = {name: getattr(row, name) for name in PLAIN}
+    return {**plain, "only_if": row.only_if_id, "asked_of": [sector.pk for sector in sectors]}
+
+
+def as_file(tool: AuditTool) -> str:
+    """The text of the file: the same tool gives the same text."""
+    return json.dumps({"format": FORMAT, **entry_of(tool)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def completed(entry: Entry) -> Entry:
+    """The entry with everything said that a file may leave out, in the order of `entry_of`: two are compared so."""
+    labels = dict(PracticeDomain.objects.values_list("code", "label"))
+    domains = []
+    for part in entry["domains"]:
+        standards = [
+            {
+                **{name: row.get(name, usual) for name, usual in PLAIN.items()},
+                "only_if": row.get("only_if") or None,
+                "asked_of": list(row.get("asked_of", [])),
+            }
+            for row in part["standards"]
+        ]
+        label = part.get("label") or labels.get(part["practice"], "")
+        domains.append({"practice": part["practice"], "label": label, "standards": standards})
+    return {
+        "code": entry["code"],
+        "name": entry["name"],
+        "edition": entry["edition"],
+        "about": entry.get("about", ""),
+        "short_form_sectors": list(entry.get("short_form_sectors", [])),
+        "domains": domains,
+        "messages": list(entry.get("messages", [])),
+    }
+
+
+def shown(entry: Entry) -> Entry:
+    """A complete entry with words beside its codes, for whoever decides whether to make it; three queries."""
+    sectors = dict(Sector.objects.values_list("code", "label"))
+    conditions = dict(Condition.objects.values_list("code", "label"))
+    takes = dict(Standard.Takes.choices)
+    domains = []
+    for part in entry["domains"]:
+        standards = [
+            {
+                **row,
+                "takes_words": takes[row["takes"]],
+                "only_if_words": conditions.get(row["only_if"], ""),
+                "asked_of_words": [sectors[code] for code in row["asked_of"]],
+            }
+            for row in part["standards"]
+        ]
+        domains.append({**part, "standards": standards})
+    questions = [row for part in entry["domains"] for row in part["standards"]]
+    return {
+        **entry,
+        "domains": domains,
+        "short_form_words": [sectors[code] for code in entry["short_form_sectors"]],
+        "questions": len(questions),
+        "short": sum(row["on_short_form"] for row in questions),
+    }
+
+
+def fill(tool: AuditTool, entry: Entry) -> None:
+    """Write the domains, standards, short form and messages of an entry into a tool that has none yet."""
+    entry = completed(entry)
+    tool.short_form_sectors.add(*entry["short_form_sectors"])
+    domains = Domain.objects.bulk_create(
+        Domain(tool=tool, practice_id=part["practice"], label=part["label"], order=place)
+        for place, part in enumerate(entry["domains"], 1)
+    )
+    asked = [(domain, row) for domain, part in zip(domains, entry["domains"], strict=True) for row in part["standards"]]
+    rows = Standard.objects.bulk_create(
+        Standard(domain=domain, only_if_id=row["only_if"], **{name: row[name] for name in PLAIN})
+        for domain, row in asked
+    )
+    of_sector = Standard.asked_of.through
+    of_sector._default_manager.bulk_create(
+        of_sector(standard=standard, sector_id=code)
+        for standard, (_, row) in zip(rows, asked, strict=True)
+        for code in dict.fromkeys(row["asked_of"])
+    )
+    ToolMessage.objects.bulk_create(
+        ToolMessage(tool=tool, order=order, text=text) for order, text in enumerate(entry["messages"], 1)
+    )

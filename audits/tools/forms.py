@@ -1,0 +1,168 @@
+"""What is asked when a tool is built: the tool itself, its domains, its questions, its messages, a file of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import Q
+
+from agencies.models import Sector
+from audit_project.form_fields import CharField
+from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
+from audit_project.model_fields import limit_of
+from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
+from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
+from audits.codes.models import Condition, PracticeDomain
+from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
+from audits.tools.queries import domains_of
+
+CODE = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and single hyphens, like neglect-2.")
+LONGEST_MESSAGE = limit_of(ToolMessage, "text")
+TAKES_HINTS = {
+    Standard.Takes.YES_PARTLY_NO.value: "Where practice can be half there.",
+    Standard.Takes.YES_NO.value: "Where something was done or was not.",
+}
+
+
+def code_field() -> Any:
+    return asked_as(AuditTool, "code", form_class=CharField, validators=[CODE])
+
+
+def sectors_field(label: str, hint: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, required=False, help_text=hint, widget=forms.CheckboxSelectMultiple(attrs={"many": True})
+    )
+
+
+def sector_choices(chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The sectors in use, and those that stand here already: saving a page takes none of them out unseen."""
+    return choices_of(Sector.objects.filter(Q(is_active=True) | Q(pk__in=list(chosen))).order_by("order"))
+
+
+class NewToolForm(AuditForm):
+    name = asked_as(AuditTool, "name", help_text="What auditors and leads call it.")
+    code = code_field()
+    about = asked_as(AuditTool, "about")
+
+
+class CopyForm(AuditForm):
+    name = asked_as(AuditTool, "name", label="Name of the copy")
+    code = code_field()
+
+
+class ToolForm(VersionMixin, AuditForm):
+    name = asked_as(AuditTool, "name")
+    about = asked_as(AuditTool, "about")
+    short_form_sectors = sectors_field(
+        "Who is asked the short form",
+        "Agencies of these sectors are asked only the questions marked for the short form.",
+    )
+
+    def __init__(self, *args: Any, tool: AuditTool, **kwargs: Any) -> None:
+        initial = {name: getattr(tool, name) for name in ("name", "about", "version")}
+        initial["short_form_sectors"] = [one.pk for one in tool.short_form_sectors.all()]
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["short_form_sectors"].choices = sector_choices(initial["short_form_sectors"])  # type: ignore[attr-defined]
+
+
+class MessagesForm(VersionMixin, AuditForm):
+    messages = CharField(
+        label="Practice messages",
+        max_length=20_000,
+        required=False,
+        help_text=f"One a line, up to {LONGEST_MESSAGE} characters each.",
+        widget=forms.Textarea({"lines": 12}),
+    )
+
+    def __init__(self, *args: Any, tool: AuditTool, **kwargs: Any) -> None:
+        lines = "\n".join(one.text for one in tool.messages.all())
+        super().__init__(*args, initial={"version": tool.version, "messages": lines}, **kwargs)
+
+    def clean_messages(self) -> str:
+        messages: str = self.cleaned_data["messages"]
+        for place, line in enumerate(filter(None, map(str.strip, messages.splitlines())), 1):
+            if len(line) > LONGEST_MESSAGE:
+                said = f"Message {place} has {len(line):,} characters. Use {LONGEST_MESSAGE} or fewer."
+                raise forms.ValidationError(said)
+        return messages
+
+
+class NewDomainForm(AuditForm):
+    practice = forms.ChoiceField(label="Domain of practice", widget=forms.RadioSelect)
+    label = asked_as(Domain, "label", required=False, help_text="Leave it empty to use the name on the list.")
+
+    def __init__(self, *args: Any, tool: AuditTool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = {domain.practice_id for domain in domains_of(tool)}
+        listed = PracticeDomain.objects.filter(is_active=True).exclude(pk__in=taken)
+        self.fields["practice"].choices = choices_of(listed)  # type: ignore[attr-defined]
+
+
+class DomainForm(AuditModelForm):
+    class Meta:
+        model = Domain
+        fields = ("label",)
+
+
+class StandardForm(AuditForm):
+    """A question. “Yes” is always the good answer."""
+
+    required_words: ClassVar = {"domain": "Choose the domain that the question belongs to."}
+    domain = forms.ChoiceField(label="Domain")
+    text = asked_as(Standard, "text")
+    guidance = asked_as(Standard, "guidance")
+    takes = asked_as(Standard, "takes", widget=HintedRadios(hints=TAKES_HINTS))
+    may_be_not_applicable = asked_as(Standard, "may_be_not_applicable")
+    on_short_form = asked_as(Standard, "on_short_form")
+    only_if = chosen_as(Standard, "only_if")
+    asked_of = sectors_field("Asked of", "Tick none to ask every agency.")
+
+    def __init__(self, *args: Any, tool: AuditTool, standard: Standard | None = None, **kwargs: Any) -> None:
+        initial = kwargs.pop("initial", {})
+        if standard is not None:
+            initial = {name: getattr(standard, name) for name in self.base_fields if name not in ("asked_of", "domain")}
+            initial |= {"only_if": standard.only_if_id or "", "domain": standard.domain_id}
+            initial["asked_of"] = [one.pk for one in standard.asked_of.all()]
+        super().__init__(*args, initial=initial, **kwargs)
+        self.by_key = {str(domain.pk): domain for domain in domains_of(tool)}
+        fields: Any = self.fields
+        fields["domain"].choices = choices_of(self.by_key.values())
+        listed = Condition.objects.filter(Q(is_active=True) | Q(pk=initial.get("only_if") or ""))
+        fields["only_if"].choices = choices_of(listed, "Nothing: asked of every case")
+        fields["asked_of"].choices = sector_choices(initial.get("asked_of", ()))
+
+    def clean_domain(self) -> Domain:
+        return self.by_key[self.cleaned_data["domain"]]
+
+    def clean_only_if(self) -> str | None:
+        return self.cleaned_data["only_if"] or None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "only_if" in given:
+            given["only_if_id"] = given.pop("only_if")
+        return given
+
+    def as_asked(self, stored: Any) -> Any:
+        """A row's fields as the form asks for them, to show two people's texts side by side."""
+        return {**stored, "only_if": stored.get("only_if_id") or ""}
+
+
+class StandardEditForm(VersionMixin, StandardForm):
+    """A question that stands already."""
+
+
+class FileForm(AuditForm):
+    file = forms.FileField(
+        label="The file of a tool",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json", "class": "govuk-file-upload"}),
+        error_messages={
+            "required": "Choose the file of a tool.",
+            "empty": "This file is empty. Choose the file of a tool.",
+            "max_length": NAME_TOO_LONG,
+        },
+        max_length=LONGEST_NAME,
+    )

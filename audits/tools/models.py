@@ -1,0 +1,196 @@
+"""Rating scales and audit tools, as data: a partnership may have its own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from agencies.models import Person, Sector
+from audit_project.model_fields import CharField, SlugField, TextField, if_empty
+from audits.codes.models import Condition, PracticeDomain
+from audits.tools.queries import SetUpDataQuerySet
+
+SCALE_CODE_TAKEN = "There is already a scale with this code."
+TOOL_CODE_TAKEN = "There is already a tool with this code."
+
+
+class RatingScale(models.Model):
+    """A rating scale as data; belongs to the audits that use it. Retired ones stay readable."""
+
+    code = SlugField(
+        max_length=20,
+        unique=True,
+        help_text="It stands in the address. Small letters, figures and hyphens, like four-bands. It never changes.",
+        error_messages={"unique": SCALE_CODE_TAKEN},
+    )
+    name = CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(null=True, blank=True)  # empty: shipped
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SetUpDataQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RatingBand(models.Model):
+    """One band of a scale, best first; whether it is positive; the descriptor shown beside it."""
+
+    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="bands")
+    code = models.CharField(max_length=12)
+    abbreviation = CharField(
+        max_length=4,
+        help_text="Up to 4 letters: it stands in the cells of a table.",
+        error_messages=if_empty("Enter the letters that stand for the band in a narrow cell."),
+    )
+    label = CharField("name of the band", max_length=60, error_messages=if_empty("Enter the band's name."))
+    order = models.PositiveSmallIntegerField()
+    positive = models.BooleanField(
+        "it is a positive grade", blank=True, help_text="Positive grades are counted together."
+    )
+    descriptor = TextField(
+        blank=True, max_length=2000, help_text="What practice of this grade looks like. It stands beside the grade."
+    )
+    note = CharField(max_length=200, blank=True, help_text="For whoever keeps the scale. Auditors do not see it.")
+
+    class Meta:
+        ordering: ClassVar = ("scale", "order")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("scale", "code"), name="band_code_once"),
+            models.UniqueConstraint(fields=("scale", "order"), name="band_order_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AuditTool(models.Model):
+    """A set of domains and standards, versioned: it freezes when the first return of an audit opens.
+
+    `edition` is the version people speak of ("version 2"); `version` is the row's own, against lost updates.
+    """
+
+    code = SlugField(
+        max_length=40,
+        help_text="It stands in the address. Small letters, figures and hyphens, like neglect-2. It never changes.",
+    )
+    name = CharField(max_length=120)
+    edition = models.PositiveSmallIntegerField(default=1)
+    about = TextField(
+        "what it is for", max_length=2000, blank=True, help_text="For whoever chooses a tool for an audit."
+    )
+    is_active = models.BooleanField(default=True)  # a retired one is not offered to new audits and stays readable
+    copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+    made_at = models.DateTimeField(null=True, blank=True)  # empty: shipped
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    short_form_sectors = models.ManyToManyField(Sector, blank=True, related_name="+")
+
+    objects = SetUpDataQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ("code", "edition")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("code", "edition"), name="tool_edition_once", violation_error_message=TOOL_CODE_TAKEN
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.edition}"
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some of its questions are asked only where something is recorded of the case; one query."""
+        return self.domains.filter(standards__only_if__isnull=False).exists()
+
+
+class Domain(models.Model):
+    """A domain of practice in a tool, one of the field's own (`practice`), with its place in the tool."""
+
+    tool = models.ForeignKey(AuditTool, on_delete=models.PROTECT, related_name="domains")
+    practice = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+")
+    label = CharField("its name in this tool", max_length=120)
+    order = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ("tool", "order")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("tool", "practice"), name="tool_domain_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Standard(models.Model):
+    """A question of a tool. "Yes" is always the good answer."""
+
+    class Takes(models.TextChoices):
+        YES_PARTLY_NO = "yes_partly_no", "Yes, partly or no"
+        YES_NO = "yes_no", "Yes or no"
+
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="standards")
+    number = models.PositiveSmallIntegerField()
+    text = TextField(
+        "question",
+        max_length=600,
+        lines=3,
+        help_text="Ask it so that “yes” is the good answer: answers are counted across questions.",
+        error_messages=if_empty("Write the question."),
+    )
+    guidance = TextField(
+        max_length=2000,
+        lines=4,
+        blank=True,
+        help_text="What to look for in the record. It stands under the question.",
+    )
+    on_short_form = models.BooleanField("it is on the short form", default=False)
+    takes = models.CharField(
+        "which answers it takes",
+        max_length=14,
+        choices=Takes.choices,
+        default=Takes.YES_PARTLY_NO,
+        error_messages=if_empty("Choose which answers the question takes."),
+    )
+    may_be_not_applicable = models.BooleanField("it may be answered “not applicable”", default=True)
+    # Asked only of a case of which this is recorded ("on a child protection plan"); none: of every case.
+    only_if = models.ForeignKey(
+        Condition,
+        verbose_name="asked only where something is recorded of the case",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Looked at when the return opens. Fill in the context of the cases before that.",
+    )
+    asked_of = models.ManyToManyField(Sector, blank=True, related_name="+")  # none: asked of every sector
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ("domain__order", "number")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("domain", "number"), name="standard_number_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ToolMessage(models.Model):
+    """A practice message shipped with a tool, offered to the briefing's slots 5 and 6."""
+
+    tool = models.ForeignKey(AuditTool, on_delete=models.PROTECT, related_name="messages")
+    order = models.PositiveSmallIntegerField()
+    text = TextField(max_length=600)
+
+    class Meta:
+        ordering: ClassVar = ("tool", "order")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("tool", "order"), name="tool_message_once")]
+
+    def __str__(self) -> str:
+        return self.text

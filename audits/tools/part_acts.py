@@ -1,0 +1,176 @@
+"""What an audit lead does inside a tool: adds, changes, reorders and takes out domains and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from agencies import journal
+from agencies.models import Person, Sector
+from agencies.writing import write
+from audit_project.checked import check_fields
+from audit_project.refused import Refused
+from audits.codes.models import PracticeDomain
+from audits.tools.acts import hold, write_with
+from audits.tools.models import AuditTool, Domain, Standard
+
+CHANGED_MEANWHILE = "Someone else changed this while you were looking at it. Look at it again before you take it out."
+OUT_OF_THE_WAY = 1000  # added to every number while questions change places, so that no two ever share one
+MOST_QUESTIONS = 60  # of one domain
+
+
+def add_domain(tool: AuditTool, *, by: Person, now: datetime, practice: str, label: str = "") -> Domain:
+    """A domain of the field's own list, last, under its own words or the list's."""
+    with transaction.atomic():
+        hold(tool, by, now)
+        listed = PracticeDomain.objects.filter(pk=practice, is_active=True).first()
+        if listed is None:
+            raise Refused("Choose a domain from the list.")
+        if tool.domains.filter(practice=listed).exists():
+            raise Refused("This domain is in the tool already.")
+        last = max([0, *tool.domains.values_list("order", flat=True)])
+        domain = Domain(tool=tool, practice=listed, order=last + 1)
+        return write(domain, by=by, now=now, verb="added", label=label or listed.label)
+
+
+def check_domain_left(tool: AuditTool) -> None:
+    if not PracticeDomain.objects.filter(is_active=True).exclude(pk__in=tool.domains.values("practice")).exists():
+        raise Refused("Every domain on the list is in this tool already.")
+
+
+def edit_domain(domain: Domain, *, by: Person, now: datetime, version: int, label: str) -> None:
+    with transaction.atomic():
+        hold(domain.tool, by, now)
+        check_still_there(domain)
+        write(domain, by=by, now=now, verb="edited", version=version, label=label)
+
+
+def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool) -> None:
+    """One place up or down; at the end of the list nothing happens."""
+    with transaction.atomic():
+        hold(domain.tool, by, now)
+        check_still_there(domain)
+        rows = swapped(list(domain.tool.domains.order_by("order", "pk")), domain, up)
+        for place, row in enumerate(rows, 1):
+            row.order = place
+        Domain.objects.bulk_update(rows, ["order"])
+        journal.record(by, "edited", domain, now=now)
+
+
+def remove_domain(domain: Domain, *, by: Person, now: datetime, version: int, seen: int) -> None:
+    """Take a domain out with its questions. `version` and `seen` (`stands_at`) are what was looked at."""
+    with transaction.atomic():
+        hold(domain.tool, by, now)
+        if not Domain.objects.filter(pk=domain.pk, version=version).exists() or stands_at(domain) != seen:
+            raise Refused(CHANGED_MEANWHILE)
+        journal.record(by, "removed", domain, now=now)
+        domain.standards.all().delete()
+        domain.delete()
+
+
+def stands_at(domain: Domain) -> int:
+    """A figure that changes when a question of the domain is added, taken out or edited."""
+    return sum(domain.standards.values_list("version", flat=True))
+
+
+def swapped(rows: list[Any], row: Any, up: bool) -> list[Any]:
+    """The rows with one of them a place up or down."""
+    at = next(place for place, one in enumerate(rows) if one.pk == row.pk)
+    to = at - 1 if up else at + 1
+    if 0 <= to < len(rows):
+        rows[at], rows[to] = rows[to], rows[at]
+    return rows
+
+
+def check_still_there(row: Domain | Standard) -> None:
+    if not type(row)._default_manager.filter(pk=row.pk).exists():
+        raise Refused("Someone else has taken this out of the tool.")
+
+
+def check_belongs(tool: AuditTool, domain: Domain) -> None:
+    if domain.tool_id != tool.pk:
+        raise Refused("Choose a domain of this tool.")
+
+
+def add_standard(
+    tool: AuditTool, *, by: Person, now: datetime, domain: Domain, asked_of: Sequence[str] = (), **fields: Any
+) -> Standard:
+    """A question, last in its domain."""
+    with transaction.atomic():
+        hold(tool, by, now)
+        check_belongs(tool, domain)
+        row = Standard(domain=domain, number=next_number(domain))
+        standard = write(row, by=by, now=now, verb="added", **fields)
+        standard.asked_of.set(Sector.objects.filter(pk__in=asked_of))
+    return standard
+
+
+def edit_standard(
+    standard: Standard,
+    *,
+    by: Person,
+    now: datetime,
+    version: int,
+    domain: Domain,
+    asked_of: Sequence[str] = (),
+    **fields: Any,
+) -> None:
+    """Change a question; in another domain it stands last. Raises `Stale` on a clash."""
+    tool, left = standard.domain.tool, standard.domain
+    with transaction.atomic():
+        hold(tool, by, now)
+        check_still_there(standard)
+        check_belongs(tool, domain)
+        check_fields(Standard(**fields), {name.removesuffix("_id") for name in fields})
+        placed: dict[str, Any] = {"domain": domain}
+        if domain.pk != left.pk:
+            placed["number"] = next_number(domain)
+        write_with(standard, version, {"asked_of": sorted(asked_of)}, **placed, **fields)
+        if domain.pk != left.pk:
+            number(in_order(left))
+        journal.record(by, "edited", standard, now=now)
+
+
+def move_standard(standard: Standard, *, by: Person, now: datetime, up: bool) -> None:
+    """One place up or down in its domain; at the end of it nothing happens."""
+    with transaction.atomic():
+        hold(standard.domain.tool, by, now)
+        check_still_there(standard)
+        number(swapped(in_order(standard.domain), standard, up))
+        journal.record(by, "edited", standard, now=now)
+
+
+def remove_standard(standard: Standard, *, by: Person, now: datetime, version: int) -> None:
+    """Take a question out. `version` is the one that was looked at."""
+    domain = standard.domain
+    with transaction.atomic():
+        hold(domain.tool, by, now)
+        if not Standard.objects.filter(pk=standard.pk, version=version).exists():
+            raise Refused(CHANGED_MEANWHILE)
+        journal.record(by, "removed", standard, now=now)
+        standard.delete()
+        number(in_order(domain))
+
+
+def next_number(domain: Domain) -> int:
+    numbers = list(domain.standards.values_list("number", flat=True))
+    if len(numbers) >= MOST_QUESTIONS:
+        raise Refused(f"A domain holds {MOST_QUESTIONS} questions at most.")
+    return max([0, *numbers]) + 1
+
+
+def in_order(domain: Domain) -> list[Standard]:
+    return list(domain.standards.order_by("number"))
+
+
+def number(rows: list[Standard]) -> None:
+    """Give the questions of one domain the numbers 1, 2, 3 in this order."""
+    keys = [row.pk for row in rows]
+    Standard.objects.filter(pk__in=keys).update(number=F("number") + OUT_OF_THE_WAY)
+    for place, row in enumerate(rows, 1):
+        row.number = place
+    Standard.objects.bulk_update(rows, ["number"])
