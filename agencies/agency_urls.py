@@ -1,8 +1,9 @@
 """Addresses of agencies and their services: the administrator's."""
 
-from agencies import rules, views_agencies, views_merging
+from agencies import rules, views_agencies
 from agencies.importing.agency_list import AGENCIES
 from agencies.importing.views import addresses
+from agencies.merging import views as views_merging
 from agencies.models import Agency
 from audit_project.pages import page
 

@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies import agency_urls, invitation_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
+from agencies import agency_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
 from agencies.away import urls as away_urls
+from agencies.invitations import urls as invitation_urls
 from agencies.models import MailDomain, Membership, Person
 from audit_project.pages import page
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies import acts, rules
 from agencies.forms import LeavingForm, PeopleFilter, PersonForm, RoleForm
-from agencies.invitation_list import first_lines, lines_of
+from agencies.invitations.listed import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
 from agencies.owing_people import held_by, parts_of, to_succeed
 from agencies.password_links import link_to_password

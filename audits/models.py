@@ -8,8 +8,8 @@ from audits.codes.models import *  # noqa: F403
 from audits.concerns.models import *  # noqa: F403
 from audits.lifecycle import Move  # noqa: F401
 from audits.meeting.models import *  # noqa: F403
-from audits.meeting.preparing_models import *  # noqa: F403
-from audits.meeting.running_models import *  # noqa: F403
+from audits.meeting.preparing.models import *  # noqa: F403
+from audits.meeting.running.models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
 from audits.rollup.chosen.models import *  # noqa: F403
@@ -22,6 +22,6 @@ from audits.scope.appointing.models import *  # noqa: F403
 from audits.scope.information_models import *  # noqa: F403
 from audits.scope.message_models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403
-from audits.scope.programme_models import *  # noqa: F403
+from audits.scope.programme.models import *  # noqa: F403
 from audits.scope.reopening_models import *  # noqa: F403
 from audits.tools.models import *  # noqa: F403

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from agencies.importing import cells
 from agencies.importing.columns import Column, RowStops
-from agencies.invitations import NO_ADDRESS, OFF_THE_LIST
+from agencies.invitations.acts import NO_ADDRESS, OFF_THE_LIST
 from agencies.mail_domains import ways_of
 from agencies.models import Agency, Membership, Person
 

@@ -15,7 +15,7 @@ from audit_project.versions import write_version
 from audits.across import rules
 from audits.across.models import PracticeTheme, ThemeMatch
 from audits.meeting.models import Theme
-from audits.meeting.theme_merging import CHANGED, INTO_ITSELF, UNLIKE
+from audits.meeting.themes.merging import CHANGED, INTO_ITSELF, UNLIKE
 from audits.scope.models import Audit
 
 SAME, OTHER = ThemeMatch.State.SAME, ThemeMatch.State.OTHER

@@ -10,7 +10,7 @@ from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audit_project.model_forms import AuditModelForm
 from audits.across.models import PracticeTheme
-from audits.meeting.theme_merging import NO_THEME
+from audits.meeting.themes.merging import NO_THEME
 
 
 class StatementForm(AuditModelForm):

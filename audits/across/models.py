@@ -12,7 +12,7 @@ from agencies.models import Person
 from audit_project.model_fields import TextField, if_empty
 from audits.across.queries import PracticeThemeQuerySet
 from audits.meeting.models import Theme
-from audits.meeting.theme_merging import INTO_ITSELF
+from audits.meeting.themes.merging import INTO_ITSELF
 from audits.returns.models import Kind
 
 

@@ -17,7 +17,7 @@ from audits import lifecycle
 from audits.actions import rules
 from audits.actions.lifecycle import MOVES
 from audits.actions.models import Action, Progress, Recommendation
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.models import CaseAction
 from audits.sample.key import wipe_when_done
 from audits.scope.models import Audit
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from agencies.invitation_list import first_lines
+from agencies.invitations.listed import first_lines
 from agencies.models import Person
 from audits.desk import agency_desk
 from audits.desk.forms import AgencyFilter

@@ -4,7 +4,7 @@ and contacts are told; themes come along into a re-audit.
 It stands in the desk, the one room that knows all steps, and is read when the site starts.
 """
 
-from agencies import merging
+from agencies.merging import acts as merging
 from agencies.owing import OWES
 from agencies.owing_people import HOLDS, PARTS, SUCCEEDS
 from audits.across.acts import follow_theme
@@ -20,9 +20,9 @@ from audits.desk.merging import (
     returned_for_one_case,
 )
 from audits.desk.owed import actions_owed, case_actions_owed, concerns_owed, links_out, questions_owed, returns_owed
-from audits.meeting.carrying import carry_themes
-from audits.meeting.case_actions import WHEN_CLOSED
-from audits.meeting.theme_merging import WHEN_MERGED
+from audits.meeting.running.case_actions import WHEN_CLOSED
+from audits.meeting.themes.carrying import carry_themes
+from audits.meeting.themes.merging import WHEN_MERGED
 from audits.returns.links import end_links_of_case
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened

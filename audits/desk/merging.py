@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Least
 
-from agencies.merging import Fold
+from agencies.merging.acts import Fold
 from agencies.models import Agency
 from audits.desk.owed import in_audits
 from audits.meeting.models import Attendance

@@ -18,7 +18,7 @@ from audits.concerns.watching import lateness_of_concerns
 from audits.desk.nobody import led_with_nobody
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
 from audits.desk.to_chase import agencies_silent, agencies_to_chase
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
 from audits.sample.draw_models import Exclusion

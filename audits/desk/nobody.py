@@ -19,7 +19,7 @@ from audits.concerns.models import ImmediateConcern
 from audits.concerns.queries import has_nobody
 from audits.desk.piles import Pile, Task, due_by, pile
 from audits.desk.whom_to_remind import ASKING
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import PAST_CASES, STILL_OWED, address_of

@@ -15,7 +15,7 @@ from agencies.models import Agency
 from agencies.queries import covered_by
 from audits.actions.models import Action
 from audits.concerns.models import ImmediateConcern
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.models import CaseAction
 from audits.returns.mine import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink

@@ -31,9 +31,9 @@ from audits.meeting.finding_acts import (
     ungroup,
 )
 from audits.meeting.hold import hold
-from audits.meeting.independent import check_views_are_in
 from audits.meeting.lifecycle import MEETING_MOVES
 from audits.meeting.models import AgreedGrade, Attendance, Meeting, PanelView
+from audits.meeting.running.independent import check_views_are_in
 from audits.returns.models import AgencyReturn
 from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess

@@ -27,8 +27,8 @@ from audits.meeting.forms import (
 )
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
-from audits.meeting.preparing import alike
-from audits.meeting.side_by_side import source_findings
+from audits.meeting.preparing.acts import alike
+from audits.meeting.preparing.side_by_side import source_findings
 from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.returns.models import Finding

@@ -14,8 +14,8 @@ from django.http import Http404
 
 from agencies.models import Agency, Person
 from audits.meeting.models import AgreedFinding, Attendance, Meeting, Theme
-from audits.meeting.preparing_models import AgencyQuestion
-from audits.meeting.running_models import CaseAction
+from audits.meeting.preparing.models import AgencyQuestion
+from audits.meeting.running.models import CaseAction
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case
 from audits.sample.queries import opened, whole_audit

@@ -20,7 +20,7 @@ from audits.meeting.models import (
     Meeting,
     Theme,
 )
-from audits.meeting.preparing_models import PreRead
+from audits.meeting.preparing.models import PreRead
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.sample.queries import opened

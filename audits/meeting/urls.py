@@ -8,21 +8,14 @@ from django.urls import URLPattern
 
 from agencies.models import Person
 from audit_project.pages import View, page
-from audits.meeting import (
-    case_action_views,
-    case_actions,
-    finding_views,
-    preparing_views,
-    record_views,
-    rules,
-    screen_views,
-    theme_merging_views,
-    theme_views,
-    views,
-)
+from audits.meeting import finding_views, rules, views
 from audits.meeting.models import Theme
 from audits.meeting.pages import CASE_RELATED
-from audits.meeting.running_models import CaseAction
+from audits.meeting.preparing import views as preparing_views
+from audits.meeting.running import case_action_views, case_actions, record_views, screen_views
+from audits.meeting.running.models import CaseAction
+from audits.meeting.themes import merging_views as theme_merging_views
+from audits.meeting.themes import views as theme_views
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from audits.scope.rules import check_leads

@@ -16,11 +16,11 @@ from audit_project.refused import Refused
 from audit_project.saving import done, posted
 from audits.meeting import acts, rules
 from audits.meeting.forms import OpenForm
-from audits.meeting.going_further import words_of_meeting
 from audits.meeting.hold import NOT_PREPARED
 from audits.meeting.models import Meeting
 from audits.meeting.pages import meeting_of, meetings_of
-from audits.meeting.side_by_side import left_to_do, table_of
+from audits.meeting.preparing.side_by_side import left_to_do, table_of
+from audits.meeting.running.going_further import words_of_meeting
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 from audits.scope.forms import ReasonForm

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from agencies.invitations import NO_ADDRESS
+from agencies.invitations.acts import NO_ADDRESS
 from agencies.models import Person
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal, mail_domains
-from agencies.invitations import NO_ADDRESS
+from agencies.invitations.acts import NO_ADDRESS
 from agencies.models import Person
 from audit_project.checked import check_row
 from audit_project.refused import Refused

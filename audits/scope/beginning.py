@@ -16,7 +16,7 @@ from audits.scope import rules
 from audits.scope.acts import add_area, add_strand, create_audit, invite
 from audits.scope.models import Audit
 from audits.scope.presets import BY_PRESET, timetable
-from audits.scope.programme_models import ProgrammeEntry
+from audits.scope.programme.models import ProgrammeEntry
 from audits.tools.models import AuditTool
 
 # What later steps bring from the earlier audit into its re-audit: (audit, earlier, by=, now=). They add themselves in

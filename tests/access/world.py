@@ -15,20 +15,20 @@ from audits.briefing.models import Briefing
 from audits.concerns import acts as concern_acts
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
-from audits.meeting.beginning import begin_meeting
-from audits.meeting.case_actions import add_case_action
-from audits.meeting.pre_read import issue
-from audits.meeting.preparing import ask
+from audits.meeting.preparing.acts import ask
+from audits.meeting.preparing.pre_read import issue
+from audits.meeting.running.beginning import begin_meeting
+from audits.meeting.running.case_actions import add_case_action
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.draw_models import Exclusion
 from audits.sample.models import Case, Involvement
-from audits.scope import programme
 from audits.scope.acts import add_strand
 from audits.scope.appointing.acts import propose
 from audits.scope.models import Audit, AuditTeam
+from audits.scope.programme import acts as programme
 from audits.tools import acts as tool_acts
 from audits.tools import part_acts as tool_part_acts
 from audits.tools import scale_acts

@@ -12,13 +12,14 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from agencies import agency_acts, merging
+from agencies import agency_acts
+from agencies.merging import acts as merging
+from agencies.merging.pointers import pointers
 from agencies.models import Agency, AgencyName, JournalEntry, Membership, Person, PersonInvitation, Sector
-from agencies.pointers import pointers
 from audit_project.refused import Refused
 from audits.desk.packs.load import Loader
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
-from audits.meeting.running_models import IndependentView
+from audits.meeting.running.models import IndependentView
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseAccess, Involvement
 from audits.scope.message_models import SentMessage

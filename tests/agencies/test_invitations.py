@@ -17,7 +17,7 @@ from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies import invitations
+from agencies.invitations import acts as invitations
 from agencies.models import Agency, JournalEntry, MailDomain, Membership, Person, PersonInvitation
 from audit_project.log_filter import NoSecrets
 from audit_project.refused import Refused

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from agencies import invitations
+from agencies.invitations import acts as invitations
 from agencies.models import Agency, JournalEntry, MailDomain, Person, PersonInvitation, SentForm
 from audit_project.sent_once import FIELD
 from audits.actions.models import Recommendation

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies import invitations
+from agencies.invitations import acts as invitations
 from agencies.models import JournalEntry, MailDomain, Membership, Person, PersonInvitation
 from audit_project.tables_written import xlsx_bytes
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person

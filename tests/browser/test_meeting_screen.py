@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting
-from audits.meeting.running_models import CaseAction, IndependentView
+from audits.meeting.running.models import CaseAction, IndependentView
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.scope.models import Audit

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, FindingDecision, Meeting
-from audits.meeting.preparing_models import AgencyQuestion, PreRead
+from audits.meeting.preparing.models import AgencyQuestion, PreRead
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case
 from tests.browser.conftest import Axe, Window

@@ -22,9 +22,9 @@ from audits.concerns.models import ImmediateConcern
 from audits.concerns.rules import may_do
 from audits.desk.chasing import remind
 from audits.desk.nobody import counted, only
-from audits.meeting.case_actions import hand_over
 from audits.meeting.models import Meeting
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.case_actions import hand_over
+from audits.meeting.running.models import CaseAction
 from audits.returns.holders import holders_of, is_held
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement

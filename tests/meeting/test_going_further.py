@@ -12,9 +12,10 @@ from django.test import Client
 from docx import Document
 
 from agencies.models import Person
-from audits.meeting import acts, case_actions
-from audits.meeting.minutes import as_proposed
+from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, Attendance, Meeting, Theme
+from audits.meeting.running import case_actions
+from audits.meeting.running.minutes import as_proposed
 from audits.returns.models import Finding
 from tests.conftest import NOW, Cast
 from tests.meeting.test_acts import propose

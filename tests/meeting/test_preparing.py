@@ -16,10 +16,12 @@ from docx import Document
 
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
-from audits.meeting import acts, pre_read, preparing
+from audits.meeting import acts
 from audits.meeting.models import Meeting
-from audits.meeting.preparing_models import AgencyQuestion, PreRead
-from audits.meeting.side_by_side import source_findings, table_of
+from audits.meeting.preparing import acts as preparing
+from audits.meeting.preparing import pre_read
+from audits.meeting.preparing.models import AgencyQuestion, PreRead
+from audits.meeting.preparing.side_by_side import source_findings, table_of
 from audits.returns.models import Finding
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit, AuditTeam

@@ -13,10 +13,11 @@ from docx import Document
 
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused, Stale
-from audits.meeting import acts, case_actions, independent
-from audits.meeting.beginning import begin_meeting, quorum_of, set_running
+from audits.meeting import acts
 from audits.meeting.models import AgreedFinding, Meeting, PanelView
-from audits.meeting.running_models import CaseAction, IndependentView
+from audits.meeting.running import case_actions, independent
+from audits.meeting.running.beginning import begin_meeting, quorum_of, set_running
+from audits.meeting.running.models import CaseAction, IndependentView
 from audits.returns.models import Answer, Finding
 from audits.sample.key_models import KeyHolding, SealedReference
 from audits.sample.models import Case

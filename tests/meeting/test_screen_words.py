@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audits.meeting.screen import screen_of
-from audits.meeting.side_by_side import DomainPart, Question, Said, Table
+from audits.meeting.preparing.side_by_side import DomainPart, Question, Said, Table
+from audits.meeting.running.screen import screen_of
 
 ALL_YES = "All who were asked said yes to every question of this domain."
 NOT_ALL = "Nobody said no, and those who answered agree. Not every question was answered yes: show the others."

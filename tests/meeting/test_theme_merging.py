@@ -13,7 +13,7 @@ from audits.across.models import ThemeMatch
 from audits.actions import acts as action_acts
 from audits.meeting import acts as meeting_acts
 from audits.meeting.models import AgreedFinding, Theme
-from audits.meeting.theme_merging import merge_themes
+from audits.meeting.themes.merging import merge_themes
 from audits.rollup.chosen.models import ChosenWording
 from audits.sample.models import Case
 from audits.scope.models import Audit

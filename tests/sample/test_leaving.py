@@ -17,7 +17,7 @@ from audits.concerns.rules import may_do
 from audits.desk.my_work import piles_of
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting
 from audits.meeting.rules import check_can_record
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.models import CaseAction
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_write
 from audits.rollup.counting.counts import roll_up

@@ -11,8 +11,8 @@ from audits.meeting.models import Theme
 from audits.scope.beginning import begin_audit
 from audits.scope.models import Audit, Invitation, out_of_order
 from audits.scope.presets import timetable
-from audits.scope.programme import add_entry
-from audits.scope.programme_models import ProgrammeEntry
+from audits.scope.programme.acts import add_entry
+from audits.scope.programme.models import ProgrammeEntry
 from tests.conftest import NOW, Cast
 
 

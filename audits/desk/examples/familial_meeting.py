@@ -11,10 +11,10 @@ from audits.desk.examples.stage import Stage, noon
 from audits.desk.examples.texts import return_text, words
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
-from audits.meeting.beginning import begin_meeting
-from audits.meeting.case_actions import add_case_action, close_case_action
 from audits.meeting.models import AgreedFinding, Meeting, Theme
-from audits.meeting.running_models import CaseAction
+from audits.meeting.running.beginning import begin_meeting
+from audits.meeting.running.case_actions import add_case_action, close_case_action
+from audits.meeting.running.models import CaseAction
 from audits.returns.models import AgencyReturn, Finding
 from audits.sample.models import Case
 from audits.scope.models import Audit

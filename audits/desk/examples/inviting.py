@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from agencies import invitations
+from agencies.invitations import acts as invitations
 from agencies.mail_domains import add_domain
 from audits.desk.examples.stage import Stage
 

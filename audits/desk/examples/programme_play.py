@@ -8,7 +8,7 @@ from audits.desk.examples.siblings_2026 import REFERENCE, THEME
 from audits.desk.examples.stage import Stage, noon
 from audits.scope.beginning import take_from_programme
 from audits.scope.models import Audit
-from audits.scope.programme import add_entry, year_of
+from audits.scope.programme.acts import add_entry, year_of
 
 # (years from this one, quarter, theme, why, sponsor)
 PLANNED = (

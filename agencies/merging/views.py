@@ -1,0 +1,51 @@
+"""The page on which one agency is merged into another: choose, look, confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.agency_forms import IntoForm, MergeForm
+from agencies.merging.acts import Changed, Plan, merge, plan
+from agencies.models import Agency
+from audit_project.refused import Refused
+
+
+def agency_merge(request: HttpRequest, agency: Agency) -> HttpResponse:
+    if request.method == "POST":
+        return confirmed(request, agency)
+    form = IntoForm(request.GET if "into" in request.GET else None, one=agency)
+    return shown(request, agency, form)
+
+
+def confirmed(request: HttpRequest, agency: Agency) -> HttpResponse:
+    person: Any = request.user
+    form = MergeForm(request.POST, one=agency)
+    if not form.is_valid():
+        return shown(request, agency, form)
+    other, mark = form.cleaned_data["into"], form.cleaned_data["mark"]
+    try:
+        merge(agency, other, by=person, now=timezone.now(), mark=mark)
+    except Changed as changed:
+        form.add_error(None, changed.sentence)
+        return shown(request, agency, form, other, status=409)
+    except Refused:
+        return shown(request, agency, form, other)  # the page says what stands in the way
+    messages.success(request, f"{agency.full_name} is merged into {other.full_name}.")
+    return redirect("agency", uid=other.uid)
+
+
+def shown(
+    request: HttpRequest, agency: Agency, form: IntoForm, other: Agency | None = None, status: int = 200
+) -> HttpResponse:
+    """The choice, and under it what would happen."""
+    person: Any = request.user
+    if other is None and form.is_bound and form.is_valid():
+        other = form.cleaned_data["into"]
+    found: Plan | None = plan(agency, other, by=person, now=timezone.now()) if other is not None else None
+    context = {"agency": agency, "form": form, "plan": found}
+    return render(request, "agencies/agency_merge.html", context, status=status)

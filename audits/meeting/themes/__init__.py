@@ -1,0 +1,1 @@
+"""Themes across the cases of an audit: sorted, merged, carried into a re-audit."""

@@ -1,0 +1,1 @@
+"""The yearly programme: which audits are planned, why, for whom, in which quarter."""
