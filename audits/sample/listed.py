@@ -14,6 +14,7 @@ from audits.sample import rules
 from audits.sample.draw_models import Exclusion
 from audits.sample.key_rules import can_open_key
 from audits.sample.leaving.rules import can_ask_to_leave
+from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.sample.siblings import siblings_seen
 from audits.scope.models import Audit
@@ -56,6 +57,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class CasePage:
+    """One case on its page. Where not the `whole` of it is shown, its members are their kind and age alone."""
+
+    whole: bool
     members: list[CaseMember]
     context: CaseContext | None
     asked: list[Asked]
@@ -73,9 +77,7 @@ class CasePage:
 def case_page(case: Case, person: Person) -> CasePage:
     """One case as this person may see it."""
     on = timezone.localdate()
-    members = case.members.select_related("sex", "ethnicity", "category").prefetch_related(
-        "plans_at_date", "plans_in_period", "disabilities"
-    )
+    whole = rules.reads_whole_case(person, case, on)
     involvements = (
         Involvement.objects.visible_to(person)
         .filter(case=case)
@@ -90,19 +92,27 @@ def case_page(case: Case, person: Person) -> CasePage:
         may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
         asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read))
     return CasePage(
-        members=list(members),
-        context=getattr(case, "context", None),
+        whole=whole,
+        members=list(with_facts(case.members) if whole else to_recognise().filter(case=case)),
+        context=getattr(case, "context", None) if whole else None,
         asked=asked,
         may_edit_members=rules.can_edit_members(person, case, on),
         may_write_context=rules.can_write_context(person, case, on),
         may_decide_family_contact=rules.can_decide_family_contact(person, case, on),
         may_ask=rules.can_ask(person, case, on),
-        siblings=siblings_seen(case, person),
+        siblings=siblings_seen(case, person) if whole else [],
         may_mark_siblings=rules.can_mark_siblings(person, case, on),
         may_open_key=can_open_key(person, case, on),
         leaving=leaving_of(case, person),
         may_leave_out=can_ask_to_leave(person, case, on),
     )
+
+
+def with_facts(members: Any) -> QuerySet[Any]:
+    found: QuerySet[Any] = members.select_related("sex", "ethnicity", "category").prefetch_related(
+        "plans_at_date", "plans_in_period", "disabilities"
+    )
+    return found
 
 
 def leaving_of(case: Case, person: Person) -> Exclusion | None:

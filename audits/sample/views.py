@@ -22,6 +22,7 @@ from audits.sample import acts, rules
 from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.key_rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
+from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, Involvement
 from audits.scope.models import Audit
 
@@ -98,7 +99,8 @@ def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"The answer for case {case.number} is saved.")
         return redirect("case", case.audit.reference, case.number)
-    return of_case(request, "sample/involvement.html", case, form, involvement=involvement)
+    members = to_recognise().filter(case=case)
+    return of_case(request, "sample/involvement.html", case, form, involvement=involvement, members=members)
 
 
 def of_case(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
