@@ -16,7 +16,9 @@ from audits.sample.key_rules import can_open_key
 from audits.sample.leaving.rules import can_ask_to_leave
 from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.sample.own_reference.rules import can_write_lines
 from audits.sample.siblings import siblings_seen
+from audits.sample.transfers.told import Told, told_of
 from audits.scope.models import Audit
 
 
@@ -53,6 +55,8 @@ class Asked:
     may_answer: bool
     agency_return: Any
     may_read_return: bool
+    told: Told | None  # for its own contact
+    may_write_lines: bool
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,12 @@ def case_page(case: Case, person: Person) -> CasePage:
     for row in involvements:
         row.case = case
         opened = getattr(row, "agency_return", None)
-        own = row.auditor_id == person.pk or rules.is_contact(person, row.agency, on)
+        contact = rules.is_contact(person, row.agency, on)
+        own = contact or row.auditor_id == person.pk
         may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
-        asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read))
+        told = told_of(row, person) if contact else None
+        lines = can_write_lines(person, row, on)
+        asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read, told, lines))
     return CasePage(
         whole=whole,
         members=list(with_facts(case.members) if whole else to_recognise().filter(case=case)),
