@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='sentmessage',
             name='kind',
-            field=models.CharField(choices=[('opened', 'Returns have opened'), ('involvement', 'Which children are known'), ('before_due', 'Due soon'), ('due_today', 'Due today'), ('overdue', 'Overdue'), ('pre_read', 'Something to read for a meeting'), ('nudge', 'Reminder by the lead'), ('transfer', 'Say that something arrived or was destroyed')], max_length=12),
+            field=models.CharField(choices=[('opened', 'Returns have opened'), ('involvement', 'Which children are known'), ('before_due', 'Due soon'), ('due_today', 'Due today'), ('overdue', 'Overdue'), ('pre_read', 'Something to read for a meeting'), ('nudge', 'Reminder by the lead'), ('transfer', 'About names that were sent')], max_length=12),
         ),
         migrations.CreateModel(
             name='IdentifyingLines',
