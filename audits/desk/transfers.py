@@ -19,7 +19,6 @@ from audits.desk.reminder_words import BODY, SIGN_IN, number, subject_of
 from audits.desk.timetable import newest_day
 from audits.sample.key import WORK_DONE
 from audits.sample.transfers.due import due_of, meetings_ended
-from audits.sample.transfers.listed import with_all
 from audits.sample.transfers.models import Transfer
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, contacts_of, send
@@ -34,7 +33,7 @@ def transfers_to_confirm(person: Person, on: date) -> Pile | None:
     contact_of = person.standing(on).agency_ids("agency_contact")
     rows = [
         row
-        for row in with_all(open_transfers().filter(covered_by(contact_of))).order_by("sent_on", "pk")
+        for row in open_transfers().filter(covered_by(contact_of)).order_by("sent_on", "pk")
         if row.received_at is None or row.audit.state in WORK_DONE
     ]
     if not rows:
@@ -53,7 +52,7 @@ def said_of(row: Transfer) -> str:
 
 def open_transfers() -> QuerySet[Any]:
     rows = Transfer.objects.counted().filter(destroyed_at__isnull=True)
-    found: QuerySet[Any] = rows.filter(audit__origin=Audit.Origin.WORKED)
+    found: QuerySet[Any] = rows.filter(audit__origin=Audit.Origin.WORKED).select_related("audit", "agency__parent")
     return found
 
 
@@ -71,7 +70,7 @@ def remind_of_transfers(now: datetime, post: Post) -> list[SentMessage]:
     """Write to the contacts of agencies that have not said in time what they owe; each person once for an audit and a
     day of the timetable, after it is late. Safe to run again."""
     on = timezone.localdate(now)
-    rows = list(with_all(open_transfers()).order_by("audit_id", "pk"))
+    rows = list(open_transfers().order_by("audit_id", "pk"))
     return [write_to(one, now, post) for one in late_ones(rows, on) if told(one) < one.day]
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from audits.sample.own_reference.models import IdentifyingLines, OwnReference
-from audits.sample.own_reference.queries import how_many
+from audits.sample.own_reference.queries import sealed_for_agencies
 from audits.sample.transfers.listed import counted_transfers
 
 register = template.Library()
@@ -16,10 +15,6 @@ register = template.Library()
 
 @register.inclusion_tag("sample/transfers/how_names_go.html")
 def how_names_go(audit: Any) -> dict[str, Any]:
-    """The sentences; three queries."""
-    return {
-        "counted": counted_transfers(audit),
-        "shares": settings.SHARE_IDENTIFYING_LINES,
-        "own_references": how_many(audit, OwnReference),
-        "lines": how_many(audit, IdentifyingLines),
-    }
+    """The sentences; two queries."""
+    told = {"counted": counted_transfers(audit), "shares": settings.SHARE_IDENTIFYING_LINES}
+    return told | sealed_for_agencies(audit)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from agencies.models import Agency
 from audits.sample.transfers.choices import agencies_asked
 from audits.sample.transfers.due import due_of, meetings_ended
 from audits.sample.transfers.models import Transfer
 from audits.scope.models import Audit
+
+NAMED = ("audit", "agency__parent", "sent_by", "received_by", "destroyed_by", "set_aside_by")
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,10 @@ class Line:
         return sorted(case.number for case in self.row.cases.all())
 
 
-def with_all(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related(
-        "audit", "agency__parent", "sent_by", "received_by", "destroyed_by", "set_aside_by"
-    ).prefetch_related("cases")
-
-
 def lines_of(audit: Audit, on: date) -> list[Line]:
     """The transfers of an audit, newest first; the same few queries at any number."""
     ended = meetings_ended([audit])
-    return [line_of(row, ended, on) for row in with_all(audit.transfers.all())]
+    return [line_of(row, ended, on) for row in audit.transfers.select_related(*NAMED).prefetch_related("cases")]
 
 
 def line_of(row: Transfer, ended: dict[int, date], on: date) -> Line:
