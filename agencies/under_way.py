@@ -10,7 +10,7 @@ from agencies.models import SentForm
 LOOKS = frozenset(
     {
         "read", "refused", "signed_in", "signed_out", "sign_in_failed", "exported", "opened_key",
-        "opened_link", "wrong_code",
+        "opened_own_reference", "opened_lines", "opened_link", "wrong_code",
     }
 )  # fmt: skip
 
@@ -18,7 +18,7 @@ LOOKS = frozenset(
 MAKES = frozenset(
     {
         "added", "drew", "raised_concern", "added_to_concern", "recorded_progress", "gave_role", "joined_team",
-        "invited", "sent_link", "reminded", "themed",
+        "invited", "sent_link", "reminded", "themed", "sent_names",
     }
 )  # fmt: skip
 

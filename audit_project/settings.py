@@ -29,6 +29,9 @@ MARKING = env.str("MARKING", default="OFFICIAL-SENSITIVE")
 # can only be kept outside.
 # A demo, which has no SECRET_KEY of its own, makes one from its secret key further down.
 KEY_SECRETS: list[str] = env.list("KEY_SECRETS", default=[])
+# Whether this partnership has decided to share who a child is with an agency as a sealed note here. Otherwise names go
+# by its secure mail alone.
+SHARE_IDENTIFYING_LINES: bool = env.bool("SHARE_IDENTIFYING_LINES", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
 

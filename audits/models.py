@@ -18,6 +18,8 @@ from audits.rollup.models import *  # noqa: F403
 from audits.sample.draw_models import *  # noqa: F403
 from audits.sample.key_models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403
+from audits.sample.own_reference.models import *  # noqa: F403
+from audits.sample.transfers.models import *  # noqa: F403
 from audits.scope.appointing.models import *  # noqa: F403
 from audits.scope.information_models import *  # noqa: F403
 from audits.scope.message_models import *  # noqa: F403

@@ -19,6 +19,7 @@ from audits.concerns.models import ImmediateConcern
 from audits.concerns.watching import lateness_of_concerns
 from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_answer
 from audits.desk.piles import Pile, Task, pile
+from audits.desk.transfers import transfers_to_confirm
 from audits.returns.holders import is_held, with_holders
 from audits.returns.mine import STATES, TO_FINISH, Line, lines_of, with_rank
 from audits.returns.models import AgencyReturn
@@ -143,5 +144,5 @@ def concerns_waiting(person: Person) -> Pile | None:
 def waiting_piles(person: Person, on: date) -> list[Pile]:
     """What waits for the contact beside the returns, most pressing first."""
     owed = (case_actions_owed(person, on), actions_owed(person, on))
-    piles = (concerns_waiting(person), involvement_to_answer(person, on), *owed)
+    piles = (concerns_waiting(person), transfers_to_confirm(person, on), involvement_to_answer(person, on), *owed)
     return [found for found in piles if found is not None]

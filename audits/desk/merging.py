@@ -38,6 +38,7 @@ NAMES: dict[str, tuple[str, str] | None] = {
     "audits.OwnGradeEvent.agency": None,
     "audits.PreRead.agency": ("pre-read for a meeting", "pre-reads for meetings"),
     "audits.SentMessage.agency": ("message sent", "messages sent"),
+    "audits.Transfer.agency": ("sending of who the children are", "sendings of who the children are"),
 }
 
 

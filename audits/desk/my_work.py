@@ -18,6 +18,7 @@ from audits.concerns.watching import lateness_of_concerns
 from audits.desk.nobody import led_with_nobody
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
 from audits.desk.to_chase import agencies_silent, agencies_to_chase
+from audits.desk.transfers import transfers_to_confirm
 from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
@@ -40,7 +41,11 @@ def piles_of(person: Person, on: date) -> list[Pile]:
     if standing.has("auditor"):
         piles += [returns_to_finish(person, on), cases_to_discuss(person, on)]
     if standing.has("agency_contact"):
-        piles += [involvement_to_answer(person, on), returns_without_auditor(person, on)]
+        piles += [
+            transfers_to_confirm(person, on),
+            involvement_to_answer(person, on),
+            returns_without_auditor(person, on),
+        ]
         piles += [returns_of_the_agency(person, on), case_actions_owed(person, on), actions_owed(person, on)]
     if standing.has("audit_lead"):
         piles += [

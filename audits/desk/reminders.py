@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from audit_project.working_days import is_working_day
 from audits.desk.reminder_words import body_of, names, number, subject_of
-from audits.desk.timetable import NUDGE_EVERY, PRESSING, DayOfTimetable, newest_day
+from audits.desk.timetable import BY_ITSELF, NUDGE_EVERY, PRESSING, DayOfTimetable, newest_day
+from audits.desk.transfers import remind_of_transfers
 from audits.desk.whom_to_remind import WAITING, Debtor, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
 from audits.returns.telling import tell_opened_again
@@ -48,7 +49,7 @@ class Run:
             yield self.said
             return
         gone = [note for note in self.sent if not note.failed]
-        kinds = [(SentMessage.Kind(kind).label.lower(), sum(n.kind == kind for n in gone)) for kind in PRESSING]
+        kinds = [(SentMessage.Kind(kind).label.lower(), sum(n.kind == kind for n in gone)) for kind in BY_ITSELF]
         if gone:
             parts = ", ".join(f"{count} {words}" for words, count in kinds if count)
             people = f"{len(gone)} {'person was' if len(gone) == 1 else 'people were'}"
@@ -78,6 +79,9 @@ def send_reminders(now: datetime) -> Run:
         for audit in Audit.objects.filter(state__in=WAITING, origin=Audit.Origin.WORKED).order_by("pk"):
             run.again += [*tell_again(audit, now=now, post=post), *tell_opened_again(audit, now=now, post=post)]
             remind_in(audit, now, on, run, post)
+        for note in remind_of_transfers(now, post):
+            run.sent.append(note)
+            run.audits.add(note.audit.reference)
         post.close()
         return run
 

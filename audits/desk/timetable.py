@@ -20,6 +20,8 @@ EVERY_OVERDUE = 5
 NUDGE_EVERY = timedelta(hours=24)
 # The most pressing kind names a message that speaks of several days.
 PRESSING = (Kind.OVERDUE, Kind.DUE_TODAY, Kind.BEFORE_DUE)
+# What the timer sends; what the mail server refused of it is tried again when it next runs.
+BY_ITSELF = (*PRESSING, Kind.TRANSFER)
 
 
 @dataclass(frozen=True, order=True)

@@ -1,5 +1,7 @@
 """Addresses of the returns: the list of an audit, one return and its short pages, handing it in and taking it."""
 
+from functools import partial
+
 from audit_project.pages import page
 from audits.returns import (
     answer_views,
@@ -9,6 +11,7 @@ from audits.returns import (
     key_views,
     link_views,
     mine_views,
+    own_reference_views,
     preview_views,
     rules,
     sibling_views,
@@ -40,6 +43,14 @@ OWN_FINDING = rules.check_can_change_finding
 OWN_DRAFT = rules.check_can_change_draft
 TAKE = rules.check_can_take
 BACK = rules.check_can_send_back
+of_own_reference = partial(
+    page,
+    of=AgencyReturn,
+    by=BY,
+    rule=rules.check_can_open_key,
+    related=(*RELATED, "involvement__case__audit", "involvement__agency"),
+    secret=True,
+)
 
 urlpatterns = [
     page("returns/", mine_views.mine, "my_returns", rule=rules.check_is_an_auditor),
@@ -73,6 +84,16 @@ urlpatterns = [
         rule=rules.check_can_open_key,
         related=RELATED,
         secret=True,
+    ),
+    of_own_reference(f"{ONE}own-reference/", own_reference_views.return_own_reference, "return_own_reference", BOTH),
+    of_own_reference(
+        f"{ONE}own-reference/keep/", own_reference_views.return_own_reference_keep, "return_own_reference_keep", BOTH
+    ),
+    of_own_reference(
+        f"{ONE}own-reference/remove/",
+        own_reference_views.return_own_reference_remove,
+        "return_own_reference_remove",
+        POST,
     ),
     page(
         f"{ONE}records/",

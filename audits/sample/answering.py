@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from audit_project.saving import show_clash
 from audits.sample import acts, rules
 from audits.sample.grid import cases_of, per_page, questions_of
 from audits.sample.grid_forms import RowForm, answers_offered, prefix_of
+from audits.sample.members import to_recognise
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 
@@ -104,6 +105,7 @@ def answer_page(audit: Audit, person: Person, agency: Agency | None, number: Any
         Agency.objects.filter(pk__in=rows.order_by().values("agency_id")).select_related("parent", "sector")
     )
     asked = cases_of(audit).filter(pk__in=rows.order_by().values("case_id"))
+    asked = asked.select_related("strand").prefetch_related(Prefetch("members", to_recognise()))
     page = Paginator(asked, per_page(len(agencies), MOST_ROWS)).get_page(number)
     cases = {case.pk: case for case in page.object_list}
     own = {one.pk: one for one in agencies}

@@ -19,6 +19,7 @@ from audits.sample.asking import Changed, ask_one_more, ask_out_of_area, change_
 from audits.sample.grid import SETTLED, cases_of, grid_of, nobody_at
 from audits.sample.grid_forms import AskGridForm, OutOfAreaForm
 from audits.sample.telling import letters, tell_agencies
+from audits.sample.transfers.told import sent_to
 from audits.scope.models import Audit
 
 
@@ -55,7 +56,8 @@ def involvement_answers(request: HttpRequest, audit: Audit) -> HttpResponse:
         "forms": page.forms,
         "query": query,
         "here": f"{here}?{query}page={page.page.number}",
-        "reads_all": rules.reads_all_answers(person, audit),
+        "reads_all": (reads_all := rules.reads_all_answers(person, audit)),
+        "transfers": () if reads_all else sent_to(person, audit),
     }
     return render(request, "sample/answers.html", context, status=status_of(*page.forms))
 

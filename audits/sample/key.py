@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from cryptography.fernet import InvalidToken
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies import journal
@@ -21,11 +22,14 @@ from audits.sample.draw.cohort import fault_of
 from audits.sample.key_models import KeyHolding, SealedReference
 from audits.sample.key_sealing import seal, sealer, unseal
 from audits.sample.models import Case
+from audits.sample.own_reference.acts import wipe_of_audit
+from audits.sample.own_reference.models import KINDS
 from audits.scope.information import check_not_held
 from audits.scope.models import Audit
 
 Where = KeyHolding.Where
 BATCH = 500
+OF_CASE = "involvement__case__audit"
 # The stages in which no auditor looks for a child's record any more.
 WORK_DONE = (Audit.State.REPORTING, Audit.State.PUBLISHED, Audit.State.CLOSED)
 ALL_DONE = "Wiped when the last action closed."
@@ -103,7 +107,7 @@ def open_reference(case: Case, *, by: Person, now: datetime) -> str:
 
 
 def wipe(audit: Audit, *, by: Person, now: datetime, reason: str) -> int:
-    """Take away every sealed reference of the audit; how many there were. Refused while it is on legal hold."""
+    """Take away all that is sealed for the audit; how much it was. Refused while it is on legal hold."""
     rules.check_can_wipe_key(by, audit, timezone.localdate(now))
     check_not_held(audit)
     with transaction.atomic():
@@ -130,11 +134,12 @@ def wipe_when_done(audit: Audit, *, by: Person, now: datetime) -> None:
 
 
 def wiped(audit: Audit, *, by: Person, now: datetime, because: str) -> int:
+    """The key goes, and with it what is sealed for any agency: the same records would be found by it."""
     gone, _ = SealedReference.objects.filter(case__audit=audit).delete()
     if gone:
         row = KeyHolding.objects.get(audit=audit)
         write(row, by=by, now=now, verb="wiped_key", wiped_at=now, wiped_by=by, wiped_because=because)
-    return gone
+    return gone + wipe_of_audit(audit, by=by, now=now)
 
 
 def rotate_keys() -> int:
@@ -142,17 +147,24 @@ def rotate_keys() -> int:
 
     A row that no key opens ends it with a sentence that names its case; what was done before stays done.
     """
-    keys, done = sealer(), 0
-    pks = list(SealedReference.objects.order_by("pk").values_list("pk", flat=True))
+    keys = sealer()
+    done = rotated(SealedReference.objects.select_related("case__audit"), keys)
+    return done + sum(rotated(kind._default_manager.select_related(OF_CASE), keys) for kind in KINDS)
+
+
+def rotated(sealed_rows: QuerySet[Any], keys: MultiFernet) -> int:
+    done = 0
+    pks = list(sealed_rows.order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(pks), BATCH):
         with transaction.atomic():
-            for row in SealedReference.objects.select_for_update().filter(pk__in=pks[at : at + BATCH]):
+            for row in sealed_rows.select_for_update(of=("self",)).filter(pk__in=pks[at : at + BATCH]):
                 try:
                     sealed = keys.rotate(bytes(row.sealed))
                 except InvalidToken as fault:
-                    whose = f"case {row.case.number} of {row.case.audit.reference}"
+                    case = row.case if isinstance(row, SealedReference) else row.involvement.case
+                    whose = f"case {case.number} of {case.audit.reference}"
                     raise Refused(f"The reference of {whose} cannot be opened with these keys.") from fault
-                SealedReference.objects.filter(pk=row.pk).update(sealed=sealed)
+                sealed_rows.filter(pk=row.pk).update(sealed=sealed)
                 done += 1
     return done
 

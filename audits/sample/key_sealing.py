@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from audit_project.refused import Refused
-from audits.sample.models import Case
+from audits.sample.models import Case, Involvement
 
 NO_KEY = "This installation has no key to seal with (KEY_SECRETS), so the list can only be kept outside."
 BROKEN = (
@@ -38,17 +38,26 @@ def sealer() -> MultiFernet:
 
 def seal(case: Case, reference: str) -> bytes:
     """The reference with its case's own uid inside, so that two sealed rows cannot be swapped."""
-    told = json.dumps({"case": str(case.uid), "reference": reference})
+    return seal_for("case", case, reference)
+
+
+def seal_for(bound_as: str, thing: Case | Involvement, words: str) -> bytes:
+    """Words with the uid of what they belong to inside, and as what: no other row opens in their place."""
+    told = json.dumps({bound_as: str(thing.uid), "reference": words})
     return sealer().encrypt(told.encode())
 
 
 def unseal(case: Case, sealed: bytes) -> str:
     """The reference. Raises `Refused` when it was sealed with another key, changed, or for another case."""
+    return unseal_for("case", case, sealed)
+
+
+def unseal_for(bound_as: str, thing: Case | Involvement, sealed: bytes) -> str:
     try:
         told = json.loads(sealer().decrypt(bytes(sealed)))
     except InvalidToken as fault:
         raise Refused(BROKEN) from fault
-    if told["case"] != str(case.uid):
+    if told.get(bound_as) != str(thing.uid):
         raise Refused(BROKEN)
     reference: str = told["reference"]
     return reference

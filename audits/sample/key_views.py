@@ -22,6 +22,8 @@ from audits.sample.key_forms import OutsideForm, SealForm, WipeForm
 from audits.sample.key_models import KeyHolding
 from audits.sample.key_sealing import can_seal
 from audits.sample.models import Case
+from audits.sample.own_reference.queries import sealed_for_agencies
+from audits.sample.transfers.listed import counted_transfers
 from audits.scope.models import Audit
 
 
@@ -35,8 +37,9 @@ def audit_key(request: HttpRequest, audit: Audit) -> HttpResponse:
         "openings": key.openings(audit),
         "may_keep": key_rules.can_keep_key(person, audit),
         "can_seal": can_seal(),
+        "counted": counted_transfers(audit),
     }
-    return render(request, "sample/key/key.html", context)
+    return render(request, "sample/key/key.html", context | sealed_for_agencies(audit))
 
 
 def back_to(audit: Audit, words: str = "Back without saving") -> tuple[str, str]:

@@ -14,8 +14,11 @@ from audits.sample import rules
 from audits.sample.draw_models import Exclusion
 from audits.sample.key_rules import can_open_key
 from audits.sample.leaving.rules import can_ask_to_leave
+from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
+from audits.sample.own_reference.rules import can_write_lines
 from audits.sample.siblings import siblings_seen
+from audits.sample.transfers.told import Told, told_of
 from audits.scope.models import Audit
 from audits.scope.naming import call_as_then
 
@@ -53,10 +56,15 @@ class Asked:
     may_answer: bool
     agency_return: Any
     may_read_return: bool
+    told: Told | None  # for its own contact
+    may_write_lines: bool
 
 
 @dataclass(frozen=True)
 class CasePage:
+    """One case on its page. Where not the `whole` of it is shown, its members are their kind and age alone."""
+
+    whole: bool
     members: list[CaseMember]
     context: CaseContext | None
     asked: list[Asked]
@@ -74,9 +82,7 @@ class CasePage:
 def case_page(case: Case, person: Person) -> CasePage:
     """One case as this person may see it."""
     on = timezone.localdate()
-    members = case.members.select_related("sex", "ethnicity", "category").prefetch_related(
-        "plans_at_date", "plans_in_period", "disabilities"
-    )
+    whole = rules.reads_whole_case(person, case, on)
     involvements = (
         Involvement.objects.visible_to(person)
         .filter(case=case)
@@ -87,24 +93,35 @@ def case_page(case: Case, person: Person) -> CasePage:
     for row in involvements:
         row.case = case
         opened = getattr(row, "agency_return", None)
-        own = row.auditor_id == person.pk or rules.is_contact(person, row.agency, on)
+        contact = rules.is_contact(person, row.agency, on)
+        own = contact or row.auditor_id == person.pk
         may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
-        asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read))
+        told = told_of(row, person) if contact else None
+        lines = can_write_lines(person, row, on)
+        asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read, told, lines))
     call_as_then(case.audit, (one.row.agency for one in asked))
     return CasePage(
-        members=list(members),
-        context=getattr(case, "context", None),
+        whole=whole,
+        members=list(with_facts(case.members) if whole else to_recognise().filter(case=case)),
+        context=getattr(case, "context", None) if whole else None,
         asked=asked,
         may_edit_members=rules.can_edit_members(person, case, on),
         may_write_context=rules.can_write_context(person, case, on),
         may_decide_family_contact=rules.can_decide_family_contact(person, case, on),
         may_ask=rules.can_ask(person, case, on),
-        siblings=siblings_seen(case, person),
+        siblings=siblings_seen(case, person) if whole else [],
         may_mark_siblings=rules.can_mark_siblings(person, case, on),
         may_open_key=can_open_key(person, case, on),
         leaving=leaving_of(case, person),
         may_leave_out=can_ask_to_leave(person, case, on),
     )
+
+
+def with_facts(members: Any) -> QuerySet[Any]:
+    found: QuerySet[Any] = members.select_related("sex", "ethnicity", "category").prefetch_related(
+        "plans_at_date", "plans_in_period", "disabilities"
+    )
+    return found
 
 
 def leaving_of(case: Case, person: Person) -> Exclusion | None:

@@ -21,6 +21,13 @@ OF_CODES = ("sex", "ethnicity", "category")
 SEVERAL = ("plans_at_date", "plans_in_period", "disabilities")
 PLAIN = ("kind", "age_number", "age_unit", "in_sibling_group", "is_subject")
 NO_DISABILITY = "NONE"
+# By these an agency finds the record it was told of, or sees that it is not the one.
+TO_RECOGNISE = ("case", "number", "kind", "age_number", "age_unit")
+
+
+def to_recognise() -> models.QuerySet[CaseMember]:
+    """Members as an agency sees them before it has said whether it knows them: nothing else is read."""
+    return CaseMember.objects.only(*TO_RECOGNISE).order_by("number")
 
 
 def add_member(case: Case, *, by: Person, now: datetime, **facts: Any) -> CaseMember:

@@ -8,6 +8,7 @@ from functools import partial
 from agencies.models import Agency, Person
 from audit_project.refused import Refused, allowed
 from audits.sample.models import Case, CaseMember, Involvement
+from audits.sample.queries import opened
 from audits.scope.models import Audit, AuditTeam, Strand
 from audits.scope.rules import OVER, check_leads, has_part, leads
 
@@ -117,6 +118,16 @@ def check_can_tell(person: Person, audit: Audit, on: date | None = None) -> None
 def reads_all_answers(person: Person, audit: Audit, on: date | None = None) -> bool:
     """Whether the person sees which agency knows which case, for all agencies."""
     return leads(person, audit, on) or has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
+
+
+def reads_whole_case(person: Person, case: Case, on: date | None = None) -> bool:
+    """Whether the person reads a case's facts and context, or only what it takes to say whether it is known.
+
+    The lead, the scrutineer and the meeting read them; an agency once it has said that it knows the case.
+    """
+    if reads_all_answers(person, case.audit, on) or Case.objects.filter(opened(person, "pk"), pk=case.pk).exists():
+        return True
+    return Involvement.objects.visible_to(person).filter(case=case, answer=KNOWN).exists()
 
 
 def check_can_read_answers(person: Person, audit: Audit, on: date | None = None) -> None:

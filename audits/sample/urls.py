@@ -6,6 +6,8 @@ from audits.sample.draw import read_views
 from audits.sample.draw import views as draw_views
 from audits.sample.leaving import urls as leaving_urls
 from audits.sample.models import Case, Involvement
+from audits.sample.own_reference import urls as own_reference_urls
+from audits.sample.transfers import urls as transfers_urls
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_read_audit
 
@@ -24,6 +26,8 @@ OF_AUDIT = {"reference": "reference"}
 
 urlpatterns = [
     *leaving_urls.urlpatterns,
+    *own_reference_urls.urlpatterns,
+    *transfers_urls.urlpatterns,
     page(DRAW, draw_views.draws, "draws", of=Audit, by=OF_AUDIT, rule=rules.check_can_read_draws),
     page(
         f"{DRAW}read/",

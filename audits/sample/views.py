@@ -22,7 +22,9 @@ from audits.sample import acts, rules
 from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.key_rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
+from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, Involvement
+from audits.sample.transfers.told import told_of
 from audits.scope.models import Audit
 
 PER_PAGE = 50
@@ -98,7 +100,9 @@ def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"The answer for case {case.number} is saved.")
         return redirect("case", case.audit.reference, case.number)
-    return of_case(request, "sample/involvement.html", case, form, involvement=involvement)
+    members = to_recognise().filter(case=case)
+    told = told_of(involvement, person) if rules.is_contact(person, involvement.agency) else None
+    return of_case(request, "sample/involvement.html", case, form, involvement=involvement, members=members, told=told)
 
 
 def of_case(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:

@@ -26,6 +26,7 @@ class SentMessage(models.Model):
         OVERDUE = "overdue", "Overdue"
         PRE_READ = "pre_read", "Something to read for a meeting"
         NUDGE = "nudge", "Reminder by the lead"
+        TRANSFER = "transfer", "About names that were sent"
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="sent_messages")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -41,7 +41,9 @@ def test_ready_when_the_database_answers(client: Client) -> None:
 
 SHOW_A_SECRET = {
     "account_reset_password_from_key", "case_key", "demo_mail", "draw_make", "draw_read", "key_seal",
-    "open_invitation", "open_link", "person_add", "return_key", "return_links",
+    "identifying_lines", "identifying_lines_remove", "open_invitation", "open_link", "own_reference",
+    "own_reference_keep", "own_reference_remove", "person_add", "return_key", "return_links", "return_own_reference",
+    "return_own_reference_keep", "return_own_reference_remove",
 }  # fmt: skip
 
 

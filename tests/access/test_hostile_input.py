@@ -24,6 +24,8 @@ ASKING = [route for route in ROUTES if {"GET", "POST"} <= set(route.methods) and
 # Pages whose forms are buttons alone, or stand only in other stages of an audit.
 WITHOUT_FORMS = {
     "account_change_password", "account_logout", "agency_merge", "briefing_draft", "cases", "finding_remove",
+    "own_reference", "return_own_reference",  # a button, where something is sealed
+    "identifying_lines",  # where the partnership shares them
     "case_key", "case_leave_out", "draw_read", "key_seal", "return_key",
     "involvement_tell", "member_add", "member_edit", "return_check",
     "person_use", "role_end",  # one button, after what is still held was read

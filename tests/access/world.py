@@ -25,6 +25,7 @@ from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.draw_models import Exclusion
 from audits.sample.models import Case, Involvement
+from audits.sample.transfers import acts as transfer_acts
 from audits.scope.acts import add_strand
 from audits.scope.appointing.acts import propose
 from audits.scope.models import Audit, AuditTeam
@@ -168,7 +169,13 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         case=sibling, stage=sibling.state, reason_id="MOVED", asked_at=NOW, asked_by=cast.lead
     )
     absent = Absence.objects.create(person=cast.reader, since=TODAY, noted_at=NOW, noted_by=cast.reader)
+    told = transfer_acts.send(audit, **by, agency=cast.police, route="email", sent_on=TODAY)
+    asked_of = {**of_case, "uid": police.involvement.uid}
     parts = {
+        "transfer": {"uid": told.uid}, "transfer_received": {"uid": told.uid}, "transfer_destroyed": {"uid": told.uid},
+        "transfer_set_aside": {"uid": told.uid},
+        "own_reference": asked_of, "own_reference_keep": asked_of, "own_reference_remove": asked_of,
+        "identifying_lines": asked_of, "identifying_lines_remove": asked_of,
         "absence_end": {"uid": absent.uid},
         "case_leaving": {"uid": leaving.uid}, "case_leaving_agree": {"uid": leaving.uid},
         "case_leaving_keep": {"uid": leaving.uid},

@@ -183,11 +183,11 @@ def test_a_long_list_has_pages_and_costs_no_more(
     client.get(HERE)
     # session, person, roles; audits, agencies; concerns, questions, actions; how many, the returns, their progress;
     # auditors, what they have to finish; invitations
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(HERE)
     for number in range(2, 31):
         open_return(another_case(audit, cast, number), cast.police, cast.police_auditor)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(HERE, {"state": "to-finish", "audit": "T-2026-01"}).content.decode()
     assert "Page 1 of 2" in page
     assert "?audit=T-2026-01&amp;state=to-finish&amp;page=2" in page

@@ -34,9 +34,10 @@ def test_the_lead_reads_a_case_and_that_is_written_down(cast: Cast, sign_in, add
     assert (entry.person_name_then, entry.case_uid) == ("Lena Lead", case.uid)
 
 
-def test_an_agency_reads_a_case_it_was_asked_about_and_another_agency_does_not(
+def test_an_agency_reads_a_case_that_it_knows_and_another_agency_does_not(
     cast: Cast, sign_in, address: str, asked: Involvement
 ) -> None:
+    Involvement.objects.update(answer="KNOWN", answered_at=NOW, answered_by=cast.school_contact)
     page = text(sign_in(cast.school_contact).get(address))
     assert "Known since the spring." in page
     assert "Hillside School" in page

@@ -20,6 +20,7 @@ from audits.sample.draw_models import Exclusion
 from audits.sample.key_models import SealedReference
 from audits.sample.leaving import rules
 from audits.sample.models import Case, CaseAccess
+from audits.sample.own_reference.acts import wipe_of_case
 from audits.scope.models import Audit
 
 # What later steps do when a case leaves, in the same transaction: (case, by, now). The desk fills it in.
@@ -74,6 +75,7 @@ def leave(exclusion: Exclusion, *, by: Person, now: datetime) -> None:
     if replaced:
         entry, reserve = take_reserve(case, by=by, now=now)
     SealedReference.objects.filter(case=case).delete()
+    wipe_of_case(case.pk)
     end_sight(case, now)
     for follow in WHEN_LEFT:
         follow(case, by, now)
