@@ -23,7 +23,7 @@ from audits.desk.owed import actions_owed, case_actions_owed, concerns_owed, lin
 from audits.meeting.running.case_actions import WHEN_CLOSED
 from audits.meeting.themes.carrying import carry_themes
 from audits.meeting.themes.merging import WHEN_MERGED
-from audits.returns.links import end_links_of_case
+from audits.returns.links.acts import end_links_of_case
 from audits.returns.opening import open_late, open_once_reached
 from audits.returns.telling import tell_opened
 from audits.rollup.chosen.acts import carry_wordings

@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from agencies.models import Agency, Person
-from audits.desk.whom_to_remind import ASKING
+from audits.desk.chasing.whom_to_remind import ASKING
 from audits.returns.due import due_in_words
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import PAST_CASES, address_of

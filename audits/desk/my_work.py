@@ -15,9 +15,9 @@ from audits.actions.models import Action
 from audits.briefing.models import Briefing, Edition
 from audits.concerns.models import ImmediateConcern
 from audits.concerns.watching import lateness_of_concerns
+from audits.desk.chasing.to_chase import agencies_silent, agencies_to_chase
 from audits.desk.nobody import led_with_nobody
 from audits.desk.piles import HAVE, Pile, Task, due_by, pile
-from audits.desk.to_chase import agencies_silent, agencies_to_chase
 from audits.desk.transfers import transfers_to_confirm
 from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held

@@ -17,8 +17,8 @@ from agencies.queries import has_contact
 from audits.actions.models import Action
 from audits.concerns.models import ImmediateConcern
 from audits.concerns.queries import has_nobody
+from audits.desk.chasing.whom_to_remind import ASKING
 from audits.desk.piles import Pile, Task, due_by, pile
-from audits.desk.whom_to_remind import ASKING
 from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn

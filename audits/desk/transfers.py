@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from agencies.models import Agency, Person
 from agencies.queries import covered_by
+from audits.desk.chasing.timetable import newest_day
+from audits.desk.chasing.words import BODY, SIGN_IN, number, subject_of
 from audits.desk.piles import HAVE, Pile, due_by
-from audits.desk.reminder_words import BODY, SIGN_IN, number, subject_of
-from audits.desk.timetable import newest_day
 from audits.sample.key import WORK_DONE
 from audits.sample.transfers.due import due_of, meetings_ended
 from audits.sample.transfers.models import Transfer

@@ -1,10 +1,12 @@
 """Addresses of the desk: my work, the audits, one audit."""
 
 from audit_project.pages import page
-from audits.desk import activity_views, agency_views, chase_views, demo_mail, rules, stage_views, views
-from audits.desk.chasing import check_can_remind, check_can_remind_of
+from audits.desk import activity_views, agency_views, demo_mail, rules, views
+from audits.desk.chasing import views as chase_views
+from audits.desk.chasing.acts import check_can_remind, check_can_remind_of
+from audits.desk.chasing.sent import check_can_read_sent
 from audits.desk.packs import views as pack_views
-from audits.desk.sent import check_can_read_sent
+from audits.desk.stages import views as stage_views
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_list
 from audits.scope.models import Audit

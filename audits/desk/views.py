@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.models import Person
-from audits.desk.chasing import can_remind
+from audits.desk.chasing.acts import can_remind
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
 from audits.desk.nobody import counted, nobodys_piles, only

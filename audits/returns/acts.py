@@ -14,10 +14,11 @@ from audit_project.checked import checked
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
-from audits.returns.asked import values_of
-from audits.returns.drafts import keep_draft, remove_draft
-from audits.returns.finding_acts import add_finding, edit_finding, move_finding, remove_finding
-from audits.returns.handing_in import accept, accept_all, send_back, submit
+from audits.returns.filling_in.asked import values_of
+from audits.returns.filling_in.drafts import keep_draft, remove_draft
+from audits.returns.filling_in.finding_acts import add_finding, edit_finding, move_finding, remove_finding
+from audits.returns.filling_in.nothing import hand_in_nothing
+from audits.returns.handing_in.acts import accept, accept_all, send_back, submit
 from audits.returns.models import (
     NO_GRADE,
     NOT_ON_THE_SCALE,
@@ -28,7 +29,6 @@ from audits.returns.models import (
     OwnGrade,
     Voice,
 )
-from audits.returns.nothing import hand_in_nothing
 from audits.returns.opening import open_return, open_returns
 from audits.returns.writing import counted, note_saved, stands, start_writing
 from audits.tools.models import RatingBand

@@ -11,7 +11,7 @@ from audit_project.checked import label
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import RATED, UNANSWERED, PracticeDomain
-from audits.returns.asked import values_of
+from audits.returns.filling_in.asked import values_of
 from audits.returns.models import (
     NOT_ON_THE_SCALE,
     AgencyReturn,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Membership, Person
-from audits.returns.link_state import MOST_WRONG_CODES
+from audits.returns.links.state import MOST_WRONG_CODES
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.returns.rules import OWED

@@ -12,10 +12,10 @@ from django.db.models import Count, F, Q, QuerySet, Value, When
 from agencies.models import Person
 from audits.codes.models import UNANSWERED
 from audits.returns.due import Due, due_in_words
+from audits.returns.filling_in.siblings import in_groups
 from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import NOT_APPLICABLE
 from audits.returns.rules import OPEN_AUDIT, OWED
-from audits.returns.siblings import in_groups
 from audits.sample.models import Case
 from audits.sample.queries import still_in
 

@@ -16,7 +16,7 @@ from audit_project.checked import CheckedModel
 from audit_project.model_fields import CharField, DateField, TextField, if_empty
 from audit_project.row_history import page_history
 from audits.codes.models import AnswerState, PracticeDomain
-from audits.returns.hints import NO_NAMES, NOT_ONESELF
+from audits.returns.filling_in.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN

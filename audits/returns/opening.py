@@ -12,7 +12,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.codes.models import UNANSWERED
 from audits.returns import rules
-from audits.returns.asked import asked, standards_of
+from audits.returns.filling_in.asked import asked, standards_of
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.acts import move_case
 from audits.sample.conditions import conditions_met

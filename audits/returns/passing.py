@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from audits.codes.models import UNANSWERED
-from audits.returns.checks import NEEDS_COMMENT, Written, what_advises, what_blocks
+from audits.returns.handing_in.checks import NEEDS_COMMENT, Written, what_advises, what_blocks
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
 from audits.tools.models import RatingBand

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from agencies.models import Sector
 from audits.codes.models import UNANSWERED
-from audits.returns.asked import asked, standards_of
+from audits.returns.filling_in.asked import asked, standards_of
+from audits.returns.filling_in.outline import minutes_of
 from audits.returns.forms import AnswerForm
 from audits.returns.models import Answer
-from audits.returns.outline import minutes_of
 from audits.returns.reading import DOMAINS_A_PAGE
 from audits.tools.models import AuditTool, Standard
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agencies.models import Person
 from audits.codes.models import UNANSWERED
-from audits.returns.link_state import IN_FORCE, state_of
+from audits.returns.links.state import IN_FORCE, state_of
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.returns.open_models import ReturnLink
 from audits.returns.rules import OPEN_AUDIT, OWED, can_read

@@ -13,16 +13,16 @@ from django.utils import timezone
 from agencies.models import Person
 from audits.concerns.views import raise_one
 from audits.returns import acts, rules
-from audits.returns.asked import left_out
-from audits.returns.handing_views import show_nothing
+from audits.returns.filling_in.asked import left_out
+from audits.returns.filling_in.outline import outline_of
+from audits.returns.filling_in.siblings import sibling_returns
+from audits.returns.handing_in.views import show_nothing
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.narrowing import narrowed, with_touch
-from audits.returns.outline import outline_of
 from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, due_without_facts, whole, with_sight
 from audits.returns.shown import reader_of, show
-from audits.returns.siblings import sibling_returns
 from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
 from audits.scope.rules import leads

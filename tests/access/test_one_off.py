@@ -10,7 +10,7 @@ from django.test import Client
 
 from agencies.models import JournalEntry, MailDomain, Person
 from audits.concerns import acts as concern_acts
-from audits.returns import links
+from audits.returns.links import acts as links
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case

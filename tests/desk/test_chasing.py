@@ -18,9 +18,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import JournalEntry, MailDomain, Membership, Person
-from audits.desk import chasing
-from audits.desk.chasing import in_words, remind, time_words
-from audits.returns.links import send_link
+from audits.desk.chasing import acts as chasing
+from audits.desk.chasing.acts import in_words, remind, time_words
+from audits.returns.links.acts import send_link
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case, Involvement

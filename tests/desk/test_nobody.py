@@ -20,7 +20,7 @@ from audits.actions.acts import add_action, add_recommendation
 from audits.concerns import acts as concerns
 from audits.concerns.models import ImmediateConcern
 from audits.concerns.rules import may_do
-from audits.desk.chasing import remind
+from audits.desk.chasing.acts import remind
 from audits.desk.nobody import counted, only
 from audits.meeting.models import Meeting
 from audits.meeting.running.case_actions import hand_over

@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from agencies.models import Membership, Person
 from audit_project.working_days import add_working_days, is_working_day
-from audits.desk import reminders
-from audits.desk.chasing import remind, remind_of
-from audits.desk.reminders import send_reminders
-from audits.desk.timetable import DayOfTimetable, newest_day
+from audits.desk.chasing import reminders
+from audits.desk.chasing.acts import remind, remind_of
+from audits.desk.chasing.reminders import send_reminders
+from audits.desk.chasing.timetable import DayOfTimetable, newest_day
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.scope.message_models import SentMessage
@@ -410,5 +410,5 @@ def test_the_timer_reads_no_clock_but_the_one_it_is_given(
     def forbidden(*given: Any) -> Callable[..., Any]:
         raise AssertionError("reads a clock of its own")
 
-    monkeypatch.setattr("audits.desk.reminders.timezone.now", forbidden)
+    monkeypatch.setattr("audits.desk.chasing.reminders.timezone.now", forbidden)
     assert run(date(2026, 12, 11)) == [cast.auditor.email]

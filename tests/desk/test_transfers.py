@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import Membership
-from audits.desk.reminders import send_reminders
+from audits.desk.chasing.reminders import send_reminders
 from audits.desk.transfers import transfers_to_confirm
 from audits.lifecycle import Move
 from audits.sample.models import Case, Involvement

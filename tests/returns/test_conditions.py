@@ -16,8 +16,8 @@ from audit_project.refused import Refused
 from audits.codes.models import Condition
 from audits.desk.packs.check import BadPack, check
 from audits.returns import acts
+from audits.returns.filling_in.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.models import AgencyReturn, Answer
-from audits.returns.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.word.back import read_back
 from audits.returns.word.preview import preview_of
 from audits.returns.word.xml import controls, tag_of

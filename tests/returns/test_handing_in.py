@@ -16,7 +16,7 @@ from agencies.models import Agency, JournalEntry
 from audit_project.refused import Refused
 from audits.lifecycle import Move
 from audits.returns import acts
-from audits.returns.checks import what_advises, what_blocks, written_in
+from audits.returns.handing_in.checks import what_advises, what_blocks, written_in
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import FindingDraft
 from audits.returns.reading import whole

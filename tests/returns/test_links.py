@@ -14,8 +14,9 @@ from django.test import Client
 
 from agencies.models import JournalEntry, MailDomain, Person
 from audit_project.refused import Refused
-from audits.returns import acts, links
-from audits.returns.links import Secrets
+from audits.returns import acts
+from audits.returns.links import acts as links
+from audits.returns.links.acts import Secrets
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample import acts as sample_acts

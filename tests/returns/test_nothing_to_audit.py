@@ -11,7 +11,8 @@ from django.test import Client
 from agencies.models import JournalEntry, MailDomain
 from audit_project.refused import Refused
 from audits.lifecycle import Move
-from audits.returns import acts, links
+from audits.returns import acts
+from audits.returns.links import acts as links
 from audits.returns.models import AgencyReturn
 from audits.rollup.counting.counts import roll_up
 from audits.sample.acts import answer_involvement

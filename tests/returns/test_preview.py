@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from agencies.models import JournalEntry, Person
-from audits.returns.outline import minutes_of
+from audits.returns.filling_in.outline import minutes_of
 from audits.returns.preview import preview
 from audits.tools.models import AuditTool, Standard
 from tests.conftest import Cast

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import JournalEntry
 from audit_project.refused import Refused
 from audits.returns import acts
+from audits.returns.handing_in.words import say_words_checked, words_in
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import whole
-from audits.returns.words import say_words_checked, words_in
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import Ready, add, address
 

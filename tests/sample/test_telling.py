@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, JournalEntry, Membership
 from audit_project.working_days import is_working_day
-from audits.desk.reminders import send_reminders
+from audits.desk.chasing.reminders import send_reminders
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
 from audits.sample.telling import letters, tell_agencies

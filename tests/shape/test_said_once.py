@@ -24,7 +24,7 @@ LIMITS_OF_NO_MODEL = {
     "agencies/agency_forms.py": 1,  # what a page showed, sent back
     "agencies/invitations/forms.py": 2,  # a password, twice: only its hash is kept
     "audits/recognise/forms.py": 1,  # what a page showed, sent back
-    "audits/returns/link_forms.py": 1,  # a code: only its hash is kept
+    "audits/returns/links/forms.py": 1,  # a code: only its hash is kept
     "audits/rollup/chosen/forms.py": 1,  # which of the things on the page
     "audits/across/forms.py": 1,  # words to look for
     "audits/sample/draw/forms.py": 4,  # a list of references, its columns, its strand, those chosen from it

@@ -8,9 +8,9 @@ from agencies.models import Person
 from audits.desk.examples.stage import Stage
 from audits.desk.examples.texts import ReturnText, variant
 from audits.returns import acts as return_acts
+from audits.returns.handing_in.words import words_in
 from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import whole
-from audits.returns.words import words_in
 from audits.tools.models import RatingBand
 
 ANSWERS = {"Y": "YES", "P": "PARTLY", "N": "NO"}

@@ -8,14 +8,14 @@ from agencies import installation
 from agencies.front_door import edit_front_door
 from agencies.mail_domains import add_domain
 from audits.concerns.acts import raise_concern
-from audits.desk.chasing import remind
+from audits.desk.chasing.acts import remind
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import siblings_2026 as siblings
 from audits.desk.examples.filling import fill_return, hand_in
 from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
 from audits.desk.examples.texts import return_text, words
 from audits.returns import acts as return_acts
-from audits.returns.links import Secrets, send_link
+from audits.returns.links.acts import Secrets, send_link
 from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.sample.draw.acts import Wish, draw_cohort

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from agencies.once import forget_old
-from audits.desk.reminders import send_reminders
+from audits.desk.chasing.reminders import send_reminders
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from audits.returns.hints import NO_NAMES, NOT_ONESELF
+from audits.returns.filling_in.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.word.xml import CHOOSE, WRITE, made, run
 
 TICKS = ("child", "sibling", "parent", "adult")

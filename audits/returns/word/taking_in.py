@@ -12,7 +12,7 @@ from django.db import transaction
 from agencies.models import Person
 from audit_project.saving import carry_out, save_form, words_of
 from audits.returns import acts
-from audits.returns.answering import save_page, save_voices
+from audits.returns.filling_in.answering import save_page, save_voices
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn
 from audits.returns.word.preview import Item, Preview

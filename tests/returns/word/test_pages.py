@@ -17,8 +17,9 @@ from django.test import Client
 from docx import Document
 
 from agencies.models import JournalEntry, MailDomain, Person
-from audits.returns import acts, links
-from audits.returns.links import Secrets
+from audits.returns import acts
+from audits.returns.links import acts as links
+from audits.returns.links.acts import Secrets
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.word.reading_copy import make_copy
 from audits.scope.models import Audit

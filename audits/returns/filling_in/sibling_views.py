@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from agencies import journal
 from audit_project.saving import posted, status_of
+from audits.returns.filling_in.siblings import save_side_page, sibling_returns, side_page
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of
 from audits.returns.shown import reader_of
-from audits.returns.siblings import save_side_page, sibling_returns, side_page
 
 
 def siblings(request: HttpRequest, agency_return: AgencyReturn, part: int) -> HttpResponse:

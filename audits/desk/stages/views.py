@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agencies.models import Person
-from audits.desk.stages import case_stages, cases_with_returns, next_of, stages_of, went_back
+from audits.desk.stages.shown import case_stages, cases_with_returns, next_of, stages_of, went_back
 from audits.scope.models import Audit
 from audits.scope.rules import leads
 

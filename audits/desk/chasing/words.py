@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dateformat import format as date_words
 
-from audits.desk.whom_to_remind import Debtor
+from audits.desk.chasing.whom_to_remind import Debtor
 from audits.returns.due import due_in_words
 from audits.returns.models import AgencyReturn
 from audits.scope.models import Audit

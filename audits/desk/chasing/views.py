@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from agencies.models import Person
 from agencies.under_way import leads_to
-from audits.desk import chasing
+from audits.desk.chasing import acts as chasing
+from audits.desk.chasing.sent import lines_of, sent_in, sent_to_agencies_of
 from audits.desk.progress import progress_of
-from audits.desk.sent import lines_of, sent_in, sent_to_agencies_of
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import address_of
 from audits.scope.models import Audit

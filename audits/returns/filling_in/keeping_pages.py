@@ -15,8 +15,9 @@ from django.http import QueryDict
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
 from audit_project.saving import words_of
-from audits.returns import acts, drafts
-from audits.returns.answering import given
+from audits.returns import acts
+from audits.returns.filling_in import drafts
+from audits.returns.filling_in.answering import given
 from audits.returns.forms import AnswerForm, DraftForm, FindingForm, GradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.open_models import FindingDraft

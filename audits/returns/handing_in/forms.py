@@ -10,8 +10,8 @@ from audit_project.forms import AuditForm
 from audit_project.model_forms import asked_as
 from audits.codes.models import Participation
 from audits.recognise.forms import TickForm
+from audits.returns.filling_in.nothing import WHY_NOTHING, Before, left_out_words
 from audits.returns.models import AgencyReturn
-from audits.returns.nothing import WHY_NOTHING, Before, left_out_words
 from audits.sample.rules import KNOWN
 
 

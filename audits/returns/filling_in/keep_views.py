@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from audit_project.refused import Refused
-from audits.returns import keeping
+from audits.returns.filling_in import keeping
 from audits.returns.models import AgencyReturn
 from audits.returns.shown import reader_of
 

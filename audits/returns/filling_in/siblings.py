@@ -19,10 +19,10 @@ from audit_project.forms import AuditForm
 from audit_project.refused import Refused, Stale
 from audits.codes.models import UNANSWERED
 from audits.returns import acts, rules
-from audits.returns.answering import given, show_both
+from audits.returns.filling_in.answering import given, show_both
+from audits.returns.filling_in.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.models import AgencyReturn, Answer
 from audits.returns.reading import DOMAINS_A_PAGE
-from audits.returns.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.writing import keep_history
 from audits.tools.models import Standard
 

@@ -28,7 +28,7 @@ from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.returns import rules
 from audits.returns.holding import hold
-from audits.returns.link_state import MOST_WRONG_CODES
+from audits.returns.links.state import MOST_WRONG_CODES
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit_project.saving import save_form
 from audits.returns import acts, rules
-from audits.returns.answering import first_unanswered, forms_by_domain, save_page, save_voices
+from audits.returns.filling_in.answering import first_unanswered, forms_by_domain, save_page, save_voices
 from audits.returns.forms import AnswerForm, GradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions

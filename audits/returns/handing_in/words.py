@@ -21,7 +21,7 @@ from audits.returns.holding import hold
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import Whole, parts_of_questions, url_of, whole
 
-SALT = "audits.returns.words"
+SALT = "audits.returns.handing_in.words"
 
 
 def texts_of(agency_return: AgencyReturn, read: Whole) -> Iterator[Text]:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.desk.reminder_words import MOST_NAMES, body_of, names, number, subject_of
-from audits.desk.timetable import NUDGE_EVERY, PRESSING
-from audits.desk.whom_to_remind import WAITING, Owed, owed_in, who_owes
+from audits.desk.chasing.timetable import NUDGE_EVERY, PRESSING
+from audits.desk.chasing.whom_to_remind import WAITING, Owed, owed_in, who_owes
+from audits.desk.chasing.words import MOST_NAMES, body_of, names, number, subject_of
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import still_owed
 from audits.returns.rules import State

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit_project.saving import posted, save_form
-from audits.returns import links, rules
-from audits.returns.link_forms import CodeForm, LinkForm
-from audits.returns.links import Opening, Sent
+from audits.returns import rules
+from audits.returns.links import acts as links
+from audits.returns.links.acts import Opening, Sent
+from audits.returns.links.forms import CodeForm, LinkForm
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.returns.reading import links_listed, url_of

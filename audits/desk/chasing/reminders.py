@@ -16,10 +16,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from audit_project.working_days import is_working_day
-from audits.desk.reminder_words import body_of, names, number, subject_of
-from audits.desk.timetable import BY_ITSELF, NUDGE_EVERY, PRESSING, DayOfTimetable, newest_day
+from audits.desk.chasing.timetable import BY_ITSELF, NUDGE_EVERY, PRESSING, DayOfTimetable, newest_day
+from audits.desk.chasing.whom_to_remind import WAITING, Debtor, Owed, owed_in, who_owes
+from audits.desk.chasing.words import body_of, names, number, subject_of
 from audits.desk.transfers import remind_of_transfers
-from audits.desk.whom_to_remind import WAITING, Debtor, Owed, owed_in, who_owes
 from audits.returns.models import AgencyReturn
 from audits.returns.telling import tell_opened_again
 from audits.sample.telling import tell_again

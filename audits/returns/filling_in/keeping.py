@@ -27,11 +27,11 @@ from audit_project.saving import conflict_rows
 from audits.recognise.find import quiet_hints
 from audits.recognise.found import Known
 from audits.recognise.known import known_places
-from audits.returns.keeping_pages import Kept, is_page, page_of
+from audits.returns.filling_in.keeping_pages import Kept, is_page, page_of
+from audits.returns.filling_in.outline import answered_words
 from audits.returns.long_texts import keep_long
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import OpenForm
-from audits.returns.outline import answered_words
 from audits.returns.writing import in_the_background, start_writing
 
 CLOSED = 2_000_000_000  # the number of the last save of a page that its person has sent

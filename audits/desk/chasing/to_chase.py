@@ -9,10 +9,10 @@ from django.db.models import Count
 from django.urls import reverse
 
 from agencies.models import Person
+from audits.desk.chasing.whom_to_remind import ASKING
+from audits.desk.chasing.words import number
 from audits.desk.matrix import lateness
 from audits.desk.piles import HAVE, Pile, Task
-from audits.desk.reminder_words import number
-from audits.desk.whom_to_remind import ASKING
 from audits.returns.models import AgencyReturn
 from audits.returns.narrowing import PAST_CASES, list_at, overdue_on
 from audits.sample.models import Involvement

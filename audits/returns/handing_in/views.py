@@ -15,15 +15,15 @@ from audit_project.saving import posted, save_form
 from audits.recognise.looking import Words
 from audits.recognise.telling import tell_words
 from audits.returns import acts, rules
-from audits.returns.checks import what_advises, what_blocks, what_is_begun, written_in
+from audits.returns.filling_in.nothing import written_before
+from audits.returns.filling_in.outline import outline, progress_in
 from audits.returns.forms import SendBackForm
-from audits.returns.handing_forms import ApprovalForm, NothingForm, SubmitForm
+from audits.returns.handing_in.checks import what_advises, what_blocks, what_is_begun, written_in
+from audits.returns.handing_in.forms import ApprovalForm, NothingForm, SubmitForm
+from audits.returns.handing_in.words import is_checked, words_in
 from audits.returns.models import AgencyReturn
-from audits.returns.nothing import written_before
-from audits.returns.outline import outline, progress_in
 from audits.returns.reading import url_of, whole
 from audits.returns.shown import reader_of, show
-from audits.returns.words import is_checked, words_in
 from audits.scope.models import Audit
 
 SUBMITTED = "Your return is submitted. The audit's lead can read it now."

@@ -13,7 +13,7 @@ from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField
 from audit_project.model_forms import asked_as
 from audit_project.refused import Refused
-from audits.returns.links import LONGEST_DAYS, NO_LAST_DAY, check_address, day_it_ends, last_day, plain
+from audits.returns.links.acts import LONGEST_DAYS, NO_LAST_DAY, check_address, day_it_ends, last_day, plain
 from audits.returns.models import AgencyReturn
 
 

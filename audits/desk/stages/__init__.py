@@ -1,0 +1,1 @@
+"""Where an audit and each of its cases stand, and what is in the way."""
