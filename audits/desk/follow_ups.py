@@ -19,7 +19,15 @@ from audits.desk.merging import (
     hold_audits,
     returned_for_one_case,
 )
-from audits.desk.owed import actions_owed, case_actions_owed, concerns_owed, links_out, questions_owed, returns_owed
+from audits.desk.owed import (
+    actions_owed,
+    case_actions_owed,
+    concerns_owed,
+    links_out,
+    names_held,
+    questions_owed,
+    returns_owed,
+)
 from audits.meeting.running.case_actions import WHEN_CLOSED
 from audits.meeting.themes.carrying import carry_themes
 from audits.meeting.themes.merging import WHEN_MERGED
@@ -48,7 +56,7 @@ if end_links_of_case not in WHEN_LEFT:
     WHEN_LEFT.append(end_links_of_case)
 if open_late not in WHEN_KNOWN:
     WHEN_KNOWN.append(open_late)
-for ask in (returns_owed, questions_owed, case_actions_owed, actions_owed, concerns_owed, links_out):
+for ask in (returns_owed, questions_owed, case_actions_owed, actions_owed, concerns_owed, names_held, links_out):
     if ask not in OWES:
         OWES.append(ask)
 for hold in (returns_held, parts_held, links_sent):

@@ -20,6 +20,7 @@ from audits.returns.mine import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case, Involvement
+from audits.sample.transfers.models import Transfer
 
 NAMED = 5  # audits named in one sentence; the rest are counted
 
@@ -53,6 +54,13 @@ def concerns_owed(agency: Agency, on: date) -> list[str]:
         state=ImmediateConcern.State.CONFIRMED
     )
     return said(rows, "audit__reference", "immediate concern to see to", "immediate concerns to see to")
+
+
+def names_held(agency: Agency, on: date) -> list[str]:
+    """Names that were sent to it, and nobody has said that they are destroyed."""
+    rows = Transfer.objects.counted().filter(covered_by([agency.pk]), destroyed_at__isnull=True)
+    one, many = "sending of who the children are not destroyed", "sendings of who the children are not destroyed"
+    return said(rows, "audit__reference", one, many)
 
 
 def links_out(agency: Agency, on: date) -> list[str]:

@@ -10,13 +10,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies.models import Person
+from audit_project.refused import allowed
 from audits.sample import rules
 from audits.sample.draw_models import Exclusion
 from audits.sample.key_rules import can_open_key
 from audits.sample.leaving.rules import can_ask_to_leave
 from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
-from audits.sample.own_reference.rules import can_write_lines
+from audits.sample.own_reference.rules import can_write_lines, check_may_be_kept
 from audits.sample.siblings import siblings_seen
 from audits.sample.transfers.told import Told, told_of
 from audits.scope.models import Audit
@@ -97,7 +98,7 @@ def case_page(case: Case, person: Person) -> CasePage:
         own = contact or row.auditor_id == person.pk
         may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
         told = told_of(row, person) if contact else None
-        lines = can_write_lines(person, row, on)
+        lines = can_write_lines(person, row, on) and allowed(check_may_be_kept, row)
         asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read, told, lines))
     call_as_then(case.audit, (one.row.agency for one in asked))
     return CasePage(

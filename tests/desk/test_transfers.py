@@ -10,10 +10,12 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Membership
 from audits.desk.chasing.reminders import send_reminders
+from audits.desk.owed import names_held
 from audits.desk.transfers import transfers_to_confirm
 from audits.lifecycle import Move
 from audits.sample.models import Case, Involvement
@@ -139,3 +141,11 @@ def test_the_pile_asks_the_same_at_any_size(sent: Transfer, audit: Audit, cast: 
 
 def test_the_command_runs(sent: Transfer) -> None:
     call_command("send_reminders", stdout=StringIO())
+
+
+def test_an_agency_that_holds_names_is_not_quietly_taken_out_of_use(sent: Transfer, cast: Cast, sign_in) -> None:
+    page = text(sign_in(cast.administrator).get(reverse("agency_stop", args=[cast.school.uid])))
+    assert "1 sending of who the children are not destroyed: T-2026-01 (1)" in page
+    acts.say_received(sent, by=cast.school_contact, now=NOW)
+    acts.say_destroyed(sent, by=cast.school_contact, now=NOW)
+    assert names_held(cast.school, TODAY) == []

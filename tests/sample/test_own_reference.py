@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from agencies.models import JournalEntry
+from agencies.models import JournalEntry, MailDomain
 from audit_project.refused import Refused, Stale
 from audits.codes.models import ExclusionReason
 from audits.desk.packs.dump import dump
+from audits.returns.links.acts import send_link
 from audits.returns.models import AgencyReturn
+from audits.returns.open_models import ReturnLink
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_text
 from audits.sample import key
@@ -291,3 +297,47 @@ def test_two_people_who_write_at_once_do_not_write_over_each_other(kept: Involve
     with pytest.raises(Stale):
         acts.keep_own_reference(kept, by=cast.auditor, now=NOW, reference="PUP-3", version=0)
     assert acts.open_own_reference(kept, by=cast.auditor, now=NOW) == REFERENCE
+
+
+def test_a_one_off_auditor_opens_it_by_their_link_until_that_ends(
+    kept: Involvement, school_return: AgencyReturn, of_auditor: str, of_contact: str, cast: Cast, sign_in
+) -> None:
+    MailDomain.objects.create(domain="hillside.example", added_at=NOW, added_by=cast.administrator)
+    school_return.refresh_from_db()
+    Involvement.objects.update(auditor=None)
+    school_return.involvement.refresh_from_db()
+    sent = send_link(school_return, by=cast.school_contact, now=NOW, name="Olga Oneoff", email="o@hillside.example")
+    guest = sign_in(sent.link.person)
+    assert REFERENCE in text(guest.post(of_auditor, {"act": "reference"}))
+    assert guest.get(of_contact).status_code == 404
+    assert "Olga Oneoff" in text(sign_in(cast.school_contact).get(of_contact))
+    ReturnLink.objects.update(revoked_at=NOW, revoked_by=cast.school_contact)
+    assert guest.post(of_auditor, {"act": "reference"}).status_code == 404
+
+
+def test_no_other_page_file_or_log_shows_it(
+    kept: Involvement, sent: Involvement, of_contact: str, school_return: AgencyReturn, cast: Cast, sign_in, caplog
+) -> None:
+    contact, lead = sign_in(cast.school_contact), sign_in(cast.lead)
+    with caplog.at_level("DEBUG"):
+        contact.post(of_contact, {"act": "reference"})
+        contact.post(of_contact, {"act": "lines"})
+    of_return = [school_return.audit.reference, school_return.uid]
+    pages = [
+        contact.get(of_contact), contact.get(f"{of_contact}keep/"), contact.get("/audits/T-2026-01/cases/1/"),
+        contact.get(reverse("word_form", args=of_return)), contact.get(reverse("return", args=of_return)),
+        lead.get("/audits/T-2026-01/activity/"), lead.get("/audits/T-2026-01/key/"),
+        lead.get("/audits/T-2026-01/information/"), lead.get(f"/practice/search/?q={REFERENCE}"),
+    ]  # fmt: skip
+    for page in pages:
+        assert page.status_code == 200
+        found = file_text(page) if "word" in page.headers["Content-Type"] else text(page)
+        for words in (REFERENCE, "Ashgrove", "Quince"):
+            assert words not in found.replace(f'value="{REFERENCE}"', "")  # what was typed into the search
+    for words in (REFERENCE, "Ashgrove"):
+        assert words not in caplog.text.replace(f"q={REFERENCE}", "")
+
+
+def file_text(response) -> str:
+    with zipfile.ZipFile(io.BytesIO(response.content)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
