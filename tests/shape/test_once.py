@@ -29,6 +29,7 @@ def test_each_form_that_is_sent_has_its_tokens(file: Path) -> None:
             assert "{% csrf_token %}" in form, form[:80]
 
 
+@pytest.mark.django_db  # the page asks whether this is a demo
 def test_the_tag_gives_two_tokens_each_time_another() -> None:
     template = engines["django"].from_string("{% csrf_token %}{% csrf_token %}")
     request = RequestFactory().get("/")
