@@ -8,6 +8,8 @@ from agencies.models import Absence, Person
 from agencies.queries import colleagues_of
 from audit_project.refused import Refused
 
+NOT_FOR_YOU = "Only they themselves, their agency's contact or the administrator notes when somebody is away."
+
 
 def check_can_note(by: Person, person: Person, on: date | None = None) -> None:
     standing = by.standing(on)
@@ -16,7 +18,7 @@ def check_can_note(by: Person, person: Person, on: date | None = None) -> None:
     if standing.has("administrator") and not person.is_guest:
         return
     if not colleagues_of(by).filter(person=person).exists():
-        raise Refused("Only they themselves, their agency's contact or the administrator notes when somebody is away.")
+        raise Refused(NOT_FOR_YOU)
 
 
 def check_can_end(by: Person, absence: Absence, on: date | None = None) -> None:

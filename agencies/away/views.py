@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.away import acts
 from agencies.away.forms import AbsenceForm
 from agencies.away.queries import person_to_note
+from agencies.away.rules import NOT_FOR_YOU
 from agencies.models import Absence
+from audit_project.refused import Refused
 from audit_project.saving import done, posted
 
 
@@ -21,7 +23,7 @@ def absences(request: HttpRequest, uid: UUID) -> HttpResponse:
     by: Any = request.user
     person, on = person_to_note(by, uid), timezone.localdate()
     if person is None:
-        raise Http404
+        raise Refused(NOT_FOR_YOU)
     form = AbsenceForm(posted(request), instance=Absence(person=person))
     if done(form, lambda: acts.note(person, by=by, now=timezone.now(), **form.said)):
         messages.success(request, "Noted. What they hold counts as nobody’s on these days.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.models import Membership, Person
 from agencies.queries import covered_by, has_contact, is_there
 from audits.sample.queries import whole_audit
-from audits.scope.queries import leads_on
+from audits.scope.queries import leading
 
 if TYPE_CHECKING:
     from audits.concerns.models import ImmediateConcern
@@ -49,7 +49,7 @@ def followers_of(concern: ImmediateConcern, on: date) -> QuerySet[Any]:
     agency = concern.agency
     there = Membership.objects.at_work(on).filter(role__in=("auditor", "agency_contact"))
     there = there.filter(agency_id__in=[key for key in (agency.pk, agency.parent_id) if key is not None])
-    leads = [one.pk for one in leads_on(concern.audit, on)]
+    leads = leading(on).filter(audit=concern.audit).values("person")
     people = Person.objects.filter(Q(pk__in=there.values("person")) | Q(pk__in=leads), is_guest=False)
     return people.exclude(pk__in=[concern.follower.pk, concern.closed_by_id or 0]).order_by(Lower("name"), "pk")
 

@@ -31,7 +31,7 @@ WITHOUT_FORMS = {
     "person_use", "role_end",  # one button, after what is still held was read
     "theme_merge", "practice_merge",  # one button, after what it would do was read
     "roll_up_wordings",  # a look at what it would say comes first, and that asks by the address
-    "agencies_import", "people_import", "tool_import", "word_back",  # these ask for a file alone
+    "agencies_import", "people_import", "tool_import", "word_back", "pack_take_in",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
 OF_NEW = {"finding_add", "finding_begun", "judge_change"}

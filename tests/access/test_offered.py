@@ -142,6 +142,8 @@ def faults_of(name: str, kind: str, path: str, html: str) -> Iterator[str]:
         target = kind_of(to[1]) if to and to[1] else kind
         # The table speaks of the school's return; from another it is raised by whoever may raise one on the case.
         target = "concern_raise" if target == "return_concern" else target
+        # In the table it is a reader who is away; here it is whoever looks, or somebody of their own agency.
+        acting = "administrator" if target in ("absences", "absence_end") else acting
         # Themes are matched once the meetings are over: in the table they are not, here they are.
         acting = "safeguarding_lead" if target == "practice_match" and acting == "lead" else acting
         # In the table the own reference is asked for from the police's return; here the school's auditor has theirs.

@@ -119,7 +119,7 @@ OPENS: dict[str, set[str]] = {
     "case_leaving": {"lead", "scrutineer"},
     "audits_without_lead": LISTS_PEOPLE,
     "pack_take_in": {"lead", "other_lead"},
-    "absences": ADMINISTRATOR | {"reader"},  # of the reader: their own
+    "absences": ADMINISTRATOR | {"reader", "school_contact"},  # of the reader, who belongs to the school
     "audit_nobody": LEAD,
     "lead_propose": LISTS_PEOPLE,
     "audit": OF_AUDIT,
@@ -172,8 +172,6 @@ OPENS: dict[str, set[str]] = {
     "draw_read": NOBODY,  # the sample is fixed once the meetings have begun
     "draw_certificate": {"lead", "scrutineer"} | GUARDIANS,
     "case_leave_out": LEAD,
-    "case_leaving_agree": {"scrutineer"},
-    "case_leaving_keep": {"lead", "scrutineer"},
     "case_ask": LEAD,
     "case_context": LEAD,
     "case_siblings": LEAD,
@@ -309,8 +307,8 @@ SENDS: dict[str, set[str]] = {
     "band_move": LEADS,
     "band_remove": LEADS,
     "audit_new": {"lead", "other_lead"},
-    "absences": ADMINISTRATOR | {"reader"},
-    "absence_end": ADMINISTRATOR | {"reader"},
+    "absences": ADMINISTRATOR | {"reader", "school_contact"},
+    "absence_end": ADMINISTRATOR | {"reader", "school_contact"},
     "pack_take_in": {"lead", "other_lead"},
     "lead_propose": LISTS_PEOPLE,
     "lead_confirm": {"other_lead", "second_safeguarding_lead"},  # neither who proposed nor who is to lead
@@ -454,7 +452,7 @@ KNOWS: dict[str, set[str]] = {
     "role_confirm": LISTS_PEOPLE,
     "lead_confirm": LISTS_PEOPLE,
     "lead_withdraw": LISTS_PEOPLE,
-    "absence_end": ADMINISTRATOR | {"reader"},
+    "absence_end": ADMINISTRATOR | {"reader", "school_contact"},
     "case_leaving": {"lead", "scrutineer"},
     "case_leaving_agree": {"lead", "scrutineer"},
     "case_leaving_keep": {"lead", "scrutineer"},
