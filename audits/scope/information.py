@@ -132,9 +132,14 @@ def row_to_write(audit: Audit) -> Retention:
     return found or Retention.objects.create(audit=audit)
 
 
+def is_held(audit: Audit) -> bool:
+    """Whether the audit is on legal hold: nothing of it is removed meanwhile."""
+    return Retention.objects.filter(audit=audit, held_at__isnull=False).exists()
+
+
 def check_not_held(audit: Audit) -> None:
     """Whatever removes something of an audit asks this first."""
-    if Retention.objects.filter(audit=audit, held_at__isnull=False).exists():
+    if is_held(audit):
         raise Refused("This audit is on legal hold, so nothing of it can be removed. Lift the hold first.")
 
 

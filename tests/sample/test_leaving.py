@@ -27,6 +27,7 @@ from audits.sample.key import seal_references
 from audits.sample.key_models import SealedReference
 from audits.sample.leaving import acts, rules
 from audits.sample.models import Case, CaseAccess
+from audits.scope.information import put_on_hold
 from audits.scope.models import Audit, AuditTeam
 from tests.concerns.test_concerns import raised
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person
@@ -211,6 +212,13 @@ def test_no_count_key_pre_read_meeting_or_search_holds_it_and_its_concerns_and_a
     assert "1 immediate concern open" in said
     assert sign_in(cast.school_contact).get(f"/concerns/{concern.uid}/").status_code in (200, 404)
     assert action.state == "open"
+
+
+def test_a_legal_hold_keeps_the_key_of_a_case_that_leaves(cast: Cast, audit: Audit, case: Case) -> None:
+    seal_references(audit, [(case, "MB-1")], by=cast.lead, now=NOW)
+    put_on_hold(audit, by=cast.lead, now=NOW, reason="A claim is made.")
+    ask(case, cast, "COMPLAINT")
+    assert SealedReference.objects.get().case == case
 
 
 def test_the_analysis_says_that_cases_left_and_why(cast: Cast, audit: Audit, case: Case) -> None:

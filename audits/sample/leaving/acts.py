@@ -21,6 +21,7 @@ from audits.sample.key_models import SealedReference
 from audits.sample.leaving import rules
 from audits.sample.models import Case, CaseAccess
 from audits.sample.own_reference.acts import wipe_of_case
+from audits.scope.information import is_held
 from audits.scope.models import Audit
 
 # What later steps do when a case leaves, in the same transaction: (case, by, now). The desk fills it in.
@@ -74,8 +75,9 @@ def leave(exclusion: Exclusion, *, by: Person, now: datetime) -> None:
     move_case(case, Case.State.EXCLUDED, by=by, now=now, verb="left_out")
     if replaced:
         entry, reserve = take_reserve(case, by=by, now=now)
-    SealedReference.objects.filter(case=case).delete()
-    wipe_of_case(case.pk)
+    if not is_held(case.audit):  # a legal hold keeps the key of a case that leaves, until it is wiped with the rest
+        SealedReference.objects.filter(case=case).delete()
+        wipe_of_case(case.pk)
     end_sight(case, now)
     for follow in WHEN_LEFT:
         follow(case, by, now)
