@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from agencies.models import Agency, Person
+from agencies.models import Agency, JournalEntry, Person
 from audit_project.carried import NO_LONGER
 from audit_project.uploads import LARGEST_UPLOAD
 from audits.desk.packs.load import load
@@ -59,11 +59,14 @@ def test_a_preview_says_what_would_be_made_and_nothing_is_written(cast: Cast, si
 
 def test_it_is_taken_in_whole_and_is_the_leads(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.other_lead)
-    content = content_of(client.post(HERE, {"file": file_of(pack())}))
+    shown = client.post(HERE, {"file": file_of(pack())})
+    content, new = content_of(shown), shown.context["shown"].new_agencies
     done = client.post(HERE, {"act": "load", "content": content}, follow=True)
     audit = Audit.objects.get(reference="P-2021-07")
     assert "You are its lead" in text(done)
     assert (audit.origin, audit.created_by, leads_on(audit, TODAY)) == ("recorded", cast.other_lead, [cast.other_lead])
+    added = JournalEntry.objects.filter(verb="added", kind="agency", person_id_then=cast.other_lead.pk)
+    assert added.count() == len(new) > 0
     again = text(client.post(HERE, {"act": "load", "content": content}))
     assert "there is already an audit P-2021-07 here" in again
     assert Audit.objects.count() == 1

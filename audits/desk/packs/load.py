@@ -145,6 +145,8 @@ class Loader:
         check_rows((row for rows in self.rows.values() for row in rows), but=AS_ON_PAPER)
         for (kind, _), rows in self.rows.items():
             kind._default_manager.bulk_create(rows)
+        added = [row for rows in (self.rows[Agency, "organisation"], self.rows[Agency, ""]) for row in rows]
+        journal.record_each(self.by, "added", added, now=self.now)  # whoever loads it adds to the list of agencies
 
     def add(self, row: Row, of: str = "") -> Row:
         """A row to be written with its kind; `of` tells rows of a kind apart that point to others of it."""
