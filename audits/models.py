@@ -16,12 +16,12 @@ from audits.rollup.chosen.models import *  # noqa: F403
 from audits.rollup.exports.models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403
 from audits.sample.draw_models import *  # noqa: F403
-from audits.sample.key_models import *  # noqa: F403
+from audits.sample.key.models import *  # noqa: F403
 from audits.sample.models import *  # noqa: F403
 from audits.sample.own_reference.models import *  # noqa: F403
 from audits.sample.transfers.models import *  # noqa: F403
 from audits.scope.appointing.models import *  # noqa: F403
-from audits.scope.information_models import *  # noqa: F403
+from audits.scope.information.models import *  # noqa: F403
 from audits.scope.message_models import *  # noqa: F403
 from audits.scope.models import *  # noqa: F403
 from audits.scope.programme.models import *  # noqa: F403

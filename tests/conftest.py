@@ -25,7 +25,7 @@ from agencies import installation
 from agencies.models import Agency, Membership, Person
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
-from audits.scope.information import write_information
+from audits.scope.information.acts import write_information
 from audits.scope.models import Audit, AuditTeam, Invitation
 from audits.tools.models import AuditTool, RatingScale
 from tests.emptied import remember

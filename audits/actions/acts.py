@@ -18,7 +18,7 @@ from audits.actions import rules
 from audits.actions.lifecycle import MOVES
 from audits.actions.models import Action, Progress, Recommendation
 from audits.meeting.running.models import CaseAction
-from audits.sample.key import wipe_when_done
+from audits.sample.key.acts import wipe_when_done
 from audits.scope.models import Audit
 
 

@@ -17,7 +17,7 @@ from agencies.queries import covered_by
 from audits.desk.chasing.timetable import newest_day
 from audits.desk.chasing.words import BODY, SIGN_IN, number, subject_of
 from audits.desk.piles import HAVE, Pile, due_by
-from audits.sample.key import WORK_DONE
+from audits.sample.key.acts import WORK_DONE
 from audits.sample.transfers.due import due_of, meetings_ended
 from audits.sample.transfers.models import Transfer
 from audits.scope.message_models import SentMessage

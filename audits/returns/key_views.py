@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from audits.returns.models import AgencyReturn
-from audits.sample.key_views import shown
+from audits.sample.key.views import shown
 
 
 def return_key(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from agencies.models import Agency, Person
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import OWED
-from audits.sample.telling import agency_of
+from audits.sample.involvement.telling import agency_of
 from audits.scope.choices import in_order
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, contacts_of, send_message, still_refused

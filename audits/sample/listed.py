@@ -13,7 +13,7 @@ from agencies.models import Person
 from audit_project.refused import allowed
 from audits.sample import rules
 from audits.sample.draw_models import Exclusion
-from audits.sample.key_rules import can_open_key
+from audits.sample.key.rules import can_open_key
 from audits.sample.leaving.rules import can_ask_to_leave
 from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement

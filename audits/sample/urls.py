@@ -1,9 +1,12 @@
 """Addresses of the sample: its cases, one case and its members, its context, the involvement check."""
 
 from audit_project.pages import page
-from audits.sample import family_views, grid_views, key_rules, key_views, member_views, rules, sibling_views, views
+from audits.sample import family_views, member_views, rules, sibling_views, views
 from audits.sample.draw import read_views
 from audits.sample.draw import views as draw_views
+from audits.sample.involvement import grid_views
+from audits.sample.key import rules as key_rules
+from audits.sample.key import views as key_views
 from audits.sample.leaving import urls as leaving_urls
 from audits.sample.models import Case, Involvement
 from audits.sample.own_reference import urls as own_reference_urls

@@ -20,7 +20,7 @@ from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.sample import acts, rules
 from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
-from audits.sample.key_rules import check_can_read_key
+from audits.sample.key.rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
 from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, Involvement

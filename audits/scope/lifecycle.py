@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from audit_project.refused import Refused
 from audits.lifecycle import Moves
-from audits.scope.information import what_is_missing
+from audits.scope.information.acts import what_is_missing
 from audits.scope.models import Audit
 from audits.scope.rules import check_can_publish_audit, check_leads
 

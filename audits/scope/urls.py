@@ -1,8 +1,9 @@
 """Addresses of setting up: a new audit, its sections, team, agencies, strands and areas, its stages."""
 
 from audit_project.pages import page
-from audits.scope import information_views, rules, team_views, views
+from audits.scope import rules, team_views, views
 from audits.scope.appointing import urls as appointing_urls
+from audits.scope.information import views as information_views
 from audits.scope.models import Audit
 from audits.scope.programme import views as programme_views
 from audits.scope.programme.models import ProgrammeEntry

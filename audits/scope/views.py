@@ -17,7 +17,7 @@ from audits.recognise.telling import tell_words
 from audits.scope import acts, rules
 from audits.scope.beginning import begin_audit
 from audits.scope.forms import BY_SLUG, GoBackForm, NewAuditForm
-from audits.scope.information import what_is_missing
+from audits.scope.information.acts import what_is_missing
 from audits.scope.models import Audit
 from audits.scope.overview import set_up_in_words, steps_for
 from audits.scope.queries import entry_to_begin

@@ -19,7 +19,7 @@ from audits.meeting.running import case_actions, independent
 from audits.meeting.running.beginning import begin_meeting, quorum_of, set_running
 from audits.meeting.running.models import CaseAction, IndependentView
 from audits.returns.models import Answer, Finding
-from audits.sample.key_models import KeyHolding, SealedReference
+from audits.sample.key.models import KeyHolding, SealedReference
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from audits.tools.models import RatingBand, Standard

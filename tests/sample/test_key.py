@@ -14,12 +14,12 @@ from audits.desk.packs.dump import dump
 from audits.returns.models import AgencyReturn
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_text
-from audits.sample import key
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
-from audits.sample.key_models import KeyHolding, SealedReference
+from audits.sample.key import acts as key
+from audits.sample.key.models import KeyHolding, SealedReference
 from audits.sample.models import Case
-from audits.scope.information import put_on_hold
+from audits.scope.information.acts import put_on_hold
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast
 from tests.sample.draw.test_draw import everything_stored

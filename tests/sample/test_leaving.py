@@ -23,11 +23,11 @@ from audits.returns.rules import check_can_write
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts_inside import facts_inside
 from audits.sample.draw_models import CohortEntry, Exclusion
-from audits.sample.key import seal_references
-from audits.sample.key_models import SealedReference
+from audits.sample.key.acts import seal_references
+from audits.sample.key.models import SealedReference
 from audits.sample.leaving import acts, rules
 from audits.sample.models import Case, CaseAccess
-from audits.scope.information import put_on_hold
+from audits.scope.information.acts import put_on_hold
 from audits.scope.models import Audit, AuditTeam
 from tests.concerns.test_concerns import raised
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person

@@ -19,14 +19,14 @@ from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.writing import as_text
-from audits.sample import key
-from audits.sample.asking import Ticked, change_questions
-from audits.sample.key_sealing import seal, seal_for, unseal_for
+from audits.sample.involvement.asking import Ticked, change_questions
+from audits.sample.key import acts as key
+from audits.sample.key.sealing import seal, seal_for, unseal_for
 from audits.sample.leaving.acts import ask_to_leave
 from audits.sample.models import Involvement
 from audits.sample.own_reference import acts
 from audits.sample.own_reference.models import IdentifyingLines, OwnReference
-from audits.scope.information import put_on_hold
+from audits.scope.information.acts import put_on_hold
 from tests.conftest import NOW, Cast
 from tests.sample.draw.test_draw import everything_stored
 

@@ -16,8 +16,8 @@ from agencies.models import Agency, JournalEntry, Membership
 from audit_project.working_days import is_working_day
 from audits.desk.chasing.reminders import send_reminders
 from audits.returns.models import AgencyReturn
+from audits.sample.involvement.telling import letters, tell_agencies
 from audits.sample.models import Case, Involvement
-from audits.sample.telling import letters, tell_agencies
 from audits.scope.acts import move_audit
 from audits.scope.message_models import SentMessage
 from audits.scope.models import Audit

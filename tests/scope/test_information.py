@@ -6,8 +6,8 @@ import pytest
 
 from agencies.models import JournalEntry
 from audit_project.refused import Refused, Stale
-from audits.scope import information
-from audits.scope.information_models import Retention
+from audits.scope.information import acts as information
+from audits.scope.information.models import Retention
 from audits.scope.models import Audit, AuditTeam
 from tests.conftest import NOW, TODAY, Cast, say_how_handled
 

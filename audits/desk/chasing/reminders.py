@@ -22,7 +22,7 @@ from audits.desk.chasing.words import body_of, names, number, subject_of
 from audits.desk.transfers import remind_of_transfers
 from audits.returns.models import AgencyReturn
 from audits.returns.telling import tell_opened_again
-from audits.sample.telling import tell_again
+from audits.sample.involvement.telling import tell_again
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, send
 from audits.scope.models import Audit

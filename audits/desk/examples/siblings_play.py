@@ -20,8 +20,8 @@ from audits.sample import acts as sample_acts
 from audits.sample import members as member_acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
-from audits.sample.key import seal_references
-from audits.sample.key_sealing import can_seal
+from audits.sample.key.acts import seal_references
+from audits.sample.key.sealing import can_seal
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit

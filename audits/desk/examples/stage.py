@@ -14,7 +14,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample import acts as sample_acts
 from audits.sample.models import Case, Involvement
 from audits.scope import acts as scope_acts
-from audits.scope.information import DATES, DEFAULT_BASIS, retention_of, set_retention, write_information
+from audits.scope.information.acts import DATES, DEFAULT_BASIS, retention_of, set_retention, write_information
 from audits.scope.models import Audit
 from audits.tools.models import RatingBand
 

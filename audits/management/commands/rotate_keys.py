@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit_project.refused import Refused
-from audits.sample.key import rotate_keys
+from audits.sample.key.acts import rotate_keys
 
 
 class Command(BaseCommand):

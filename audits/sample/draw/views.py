@@ -24,7 +24,7 @@ from audits.sample.draw.certificate import as_json, exclusions_of, first_paragra
 from audits.sample.draw.cohort import cohort_of
 from audits.sample.draw.forms import ReadForm, columns_named
 from audits.sample.draw.read_views import how_read, list_asked, make_form, preview, purpose_of
-from audits.sample.key_sealing import can_seal
+from audits.sample.key.sealing import can_seal
 from audits.scope.models import Audit
 
 

@@ -17,11 +17,11 @@ from audits.codes.models import ExclusionReason
 from audits.sample.acts import move_case
 from audits.sample.draw.acts import take_reserve
 from audits.sample.draw_models import Exclusion
-from audits.sample.key_models import SealedReference
+from audits.sample.key.models import SealedReference
 from audits.sample.leaving import rules
 from audits.sample.models import Case, CaseAccess
 from audits.sample.own_reference.acts import wipe_of_case
-from audits.scope.information import is_held
+from audits.scope.information.acts import is_held
 from audits.scope.models import Audit
 
 # What later steps do when a case leaves, in the same transaction: (case, by, now). The desk fills it in.

@@ -16,7 +16,7 @@ from audits.recognise.find import find
 from audits.recognise.found import Kind
 from audits.sample.draw.cohort import fault_of
 from audits.sample.draw.columns import as_reference
-from audits.sample.key_sealing import seal_for, unseal_for
+from audits.sample.key.sealing import seal_for, unseal_for
 from audits.sample.models import Involvement
 from audits.sample.own_reference import rules
 from audits.sample.own_reference.models import KINDS, IdentifyingLines, OwnReference, SealedForAgency

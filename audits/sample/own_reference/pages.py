@@ -15,7 +15,7 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
-from audits.sample.key_sealing import can_seal
+from audits.sample.key.sealing import can_seal
 from audits.sample.models import Involvement
 from audits.sample.own_reference import acts
 from audits.sample.own_reference.forms import OwnReferenceForm

@@ -11,7 +11,7 @@ from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.sample.models import Involvement
 from audits.sample.rules import check_in_the_sample, is_contact
-from audits.scope.information import check_not_held
+from audits.scope.information.acts import check_not_held
 from audits.scope.rules import OVER, check_leads
 
 NOT_SHARED = "This partnership sends names by its secure mail alone, so no identifying lines are written here."

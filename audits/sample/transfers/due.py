@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit_project.working_days import add_working_days
 from audits.lifecycle import Move
-from audits.sample.key import WORK_DONE
+from audits.sample.key.acts import WORK_DONE
 from audits.sample.transfers.models import Transfer
 from audits.scope.models import Audit
 

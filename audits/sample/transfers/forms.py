@@ -8,7 +8,7 @@ from django import forms
 
 from audit_project.forms import offer
 from audit_project.model_forms import AuditModelForm
-from audits.sample.grid import cases_of
+from audits.sample.involvement.grid import cases_of
 from audits.sample.transfers import choices
 from audits.sample.transfers.models import Transfer
 

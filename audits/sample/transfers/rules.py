@@ -7,7 +7,7 @@ from functools import partial
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.sample.key_rules import check_can_read_key
+from audits.sample.key.rules import check_can_read_key
 from audits.sample.rules import is_contact, reads_all_answers
 from audits.sample.transfers.models import Transfer
 from audits.scope.models import Audit

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit_project.saving import done, posted
-from audits.sample.key_views import back_to
+from audits.sample.key.views import back_to
 from audits.sample.transfers import acts, rules
 from audits.sample.transfers.due import meetings_ended
 from audits.sample.transfers.forms import TransferForm

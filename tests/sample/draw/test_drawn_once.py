@@ -12,8 +12,8 @@ from django.test import Client
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
 from audits.sample.draw_models import CohortDraw
-from audits.sample.key import seal_references
-from audits.sample.key_models import SealedReference
+from audits.sample.key.acts import seal_references
+from audits.sample.key.models import SealedReference
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast

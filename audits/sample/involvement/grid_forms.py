@@ -12,8 +12,8 @@ from audit_project.forms import AuditForm, KeptMixin
 from audit_project.model_forms import asked_as, chosen_as
 from audit_project.text import same_name
 from audits.codes.models import Participation
-from audits.sample.asking import Ticked
-from audits.sample.grid import SHORT, Grid
+from audits.sample.involvement.asking import Ticked
+from audits.sample.involvement.grid import SHORT, Grid
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit

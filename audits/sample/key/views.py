@@ -17,10 +17,11 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
 from audits.recognise.telling import tell_words
-from audits.sample import key, key_rules
-from audits.sample.key_forms import OutsideForm, SealForm, WipeForm
-from audits.sample.key_models import KeyHolding
-from audits.sample.key_sealing import can_seal
+from audits.sample.key import acts as key
+from audits.sample.key import rules as key_rules
+from audits.sample.key.forms import OutsideForm, SealForm, WipeForm
+from audits.sample.key.models import KeyHolding
+from audits.sample.key.sealing import can_seal
 from audits.sample.models import Case
 from audits.sample.own_reference.queries import sealed_for_agencies
 from audits.sample.transfers.listed import counted_transfers

@@ -9,8 +9,8 @@ from django import forms
 
 from audit_project.forms import AuditForm
 from audit_project.model_forms import AuditModelForm, asked_as
-from audits.scope.information import DATES, DEFAULT_BASIS, FIELDS
-from audits.scope.information_models import InformationHandling, Retention
+from audits.scope.information.acts import DATES, DEFAULT_BASIS, FIELDS
+from audits.scope.information.models import InformationHandling, Retention
 
 
 class InformationForm(AuditModelForm):

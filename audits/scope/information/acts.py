@@ -14,7 +14,7 @@ from agencies.writing import write
 from audit_project.checked import label
 from audit_project.refused import Refused
 from audits.scope import rules
-from audits.scope.information_models import InformationHandling, Retention
+from audits.scope.information.models import InformationHandling, Retention
 from audits.scope.models import Audit
 
 FIELDS = (

@@ -15,7 +15,7 @@ from agencies.agency_acts import add_out_of_area
 from agencies.models import Agency, Person, Sector
 from audit_project.refused import Refused
 from audits.sample import rules
-from audits.sample.grid import SETTLED, agencies_of
+from audits.sample.involvement.grid import SETTLED, agencies_of
 from audits.sample.models import Case, Involvement
 from audits.scope.acts import invite
 from audits.scope.models import Audit

@@ -15,7 +15,7 @@ from agencies import journal
 from agencies.models import Agency, Person
 from audit_project.refused import Refused
 from audits.sample import rules
-from audits.sample.grid import waiting
+from audits.sample.involvement.grid import waiting
 from audits.scope.choices import in_order
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, contacts_of, send_message, still_refused

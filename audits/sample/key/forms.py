@@ -10,7 +10,7 @@ from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm
 from audit_project.model_forms import AuditModelForm, asked_as
 from audits.sample.draw.cohort import LONGEST_REFERENCE
-from audits.sample.key_models import KeyHolding
+from audits.sample.key.models import KeyHolding
 from audits.sample.models import Case
 
 

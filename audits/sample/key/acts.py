@@ -15,16 +15,16 @@ from agencies import journal
 from agencies.models import JournalEntry, Person
 from agencies.writing import write
 from audit_project.refused import Refused
-from audits.sample import key_rules as rules
 from audits.sample.draw.acts import is_reference_of
 from audits.sample.draw.algorithm import normalised
 from audits.sample.draw.cohort import fault_of
-from audits.sample.key_models import KeyHolding, SealedReference
-from audits.sample.key_sealing import seal, sealer, unseal
+from audits.sample.key import rules
+from audits.sample.key.models import KeyHolding, SealedReference
+from audits.sample.key.sealing import seal, sealer, unseal
 from audits.sample.models import Case
 from audits.sample.own_reference.acts import wipe_of_audit
 from audits.sample.own_reference.models import KINDS
-from audits.scope.information import check_not_held
+from audits.scope.information.acts import check_not_held
 from audits.scope.models import Audit
 
 Where = KeyHolding.Where

@@ -13,8 +13,9 @@ from django.utils import timezone
 from agencies.models import Person
 from audit_project.saving import posted, save_form, status_of
 from audits.recognise.telling import tell_words
-from audits.scope import information, rules
-from audits.scope.information_forms import HoldForm, InformationForm, RetentionForm
+from audits.scope import rules
+from audits.scope.information import acts as information
+from audits.scope.information.forms import HoldForm, InformationForm, RetentionForm
 from audits.scope.models import Audit
 
 

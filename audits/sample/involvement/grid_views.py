@@ -14,11 +14,11 @@ from django.utils import timezone
 from agencies.models import Person
 from audit_project.saving import carry_out, posted, save_form, status_of
 from audits.sample import rules
-from audits.sample.answering import AnswerPage, agency_chosen, answer_page, save_answers
-from audits.sample.asking import Changed, ask_one_more, ask_out_of_area, change_questions
-from audits.sample.grid import SETTLED, cases_of, grid_of, nobody_at
-from audits.sample.grid_forms import AskGridForm, OutOfAreaForm
-from audits.sample.telling import letters, tell_agencies
+from audits.sample.involvement.answering import AnswerPage, agency_chosen, answer_page, save_answers
+from audits.sample.involvement.asking import Changed, ask_one_more, ask_out_of_area, change_questions
+from audits.sample.involvement.grid import SETTLED, cases_of, grid_of, nobody_at
+from audits.sample.involvement.grid_forms import AskGridForm, OutOfAreaForm
+from audits.sample.involvement.telling import letters, tell_agencies
 from audits.sample.transfers.told import sent_to
 from audits.scope.models import Audit
 

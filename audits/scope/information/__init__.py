@@ -1,0 +1,1 @@
+"""How an audit's information is handled, how long it is kept, a legal hold."""
