@@ -106,7 +106,7 @@ def test_the_list_and_a_page_take_the_same_queries_however_many_there_are(
     admin = sign_in(cast.administrator)
     with django_assert_num_queries(9):
         assert admin.get("/agencies/?q=s").status_code == 200
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert admin.get(f"/agencies/{cast.trust.uid}/").status_code == 200
 
 
