@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from audit_project.text import TextFault, as_seen, clean_text
+from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 
 
 def too_long(limit: int, has: str) -> str:
@@ -55,6 +56,17 @@ class SlugField(Cleaned, forms.SlugField):
 
 class TimeField(Cleaned, forms.TimeField):
     """A time of day."""
+
+
+def file_field(label: str, accept: str, *, required: str, empty: str, help_text: str = "") -> forms.FileField:
+    """One file to choose; `required` and `empty` are what is said without one, and of one that holds nothing."""
+    return forms.FileField(
+        label=label,
+        help_text=help_text,
+        widget=forms.FileInput(attrs={"accept": accept, "class": "govuk-file-upload"}),
+        error_messages={"required": required, "empty": empty, "max_length": NAME_TOO_LONG},
+        max_length=LONGEST_NAME,
+    )
 
 
 def out_of_range(least: int, most: int) -> str:

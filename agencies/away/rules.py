@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from agencies.models import Absence, Person
 from agencies.queries import colleagues_of
-from audit_project.refused import Refused
+from audit_project.refused import Refused, allowed
 
 NOT_FOR_YOU = "Only they themselves, their agency's contact or the administrator notes when somebody is away."
 
@@ -19,6 +20,9 @@ def check_can_note(by: Person, person: Person, on: date | None = None) -> None:
         return
     if not colleagues_of(by).filter(person=person).exists():
         raise Refused(NOT_FOR_YOU)
+
+
+can_note = partial(allowed, check_can_note)
 
 
 def check_can_end(by: Person, absence: Absence, on: date | None = None) -> None:

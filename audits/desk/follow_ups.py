@@ -1,5 +1,5 @@
 """What later steps do by themselves when an earlier one has moved: returns open, at once or for a late answer,
-and contacts are told; themes come along into a re-audit.
+and contacts are told; themes come along into a re-audit; a finished audit keeps the names of its agencies.
 
 It stands in the desk, the one room that knows all steps, and is read when the site starts.
 """
@@ -40,6 +40,7 @@ from audits.sample.leaving.acts import WHEN_LEFT
 from audits.scope.beginning import WHEN_FOLLOWED
 from audits.scope.lifecycle import WHEN_REACHED
 from audits.scope.models import Audit
+from audits.scope.naming import keep_names, let_names_follow
 
 if open_once_reached not in WHEN_REACHED[Audit.State.RETURNS]:
     WHEN_REACHED[Audit.State.RETURNS].append(open_once_reached)
@@ -47,6 +48,13 @@ if tell_opened not in WHEN_REACHED[Audit.State.RETURNS]:  # after the returns ar
     WHEN_REACHED[Audit.State.RETURNS].append(tell_opened)
 if wipe_if_all_done not in WHEN_CLOSED:  # an action for a child may be the last that closes
     WHEN_CLOSED.append(wipe_if_all_done)
+for state, name in (
+    (Audit.State.PUBLISHED, keep_names),
+    (Audit.State.CLOSED, keep_names),
+    (Audit.State.REPORTING, let_names_follow),
+):
+    if name not in WHEN_REACHED[state]:
+        WHEN_REACHED[state].append(name)
 if carry_themes not in WHEN_FOLLOWED:
     WHEN_FOLLOWED.append(carry_themes)
 for follow in (follow_theme, carry_wordings):

@@ -21,7 +21,7 @@ from audits.sample.key.acts import WORK_DONE
 from audits.sample.transfers.due import due_of, meetings_ended
 from audits.sample.transfers.models import Transfer
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, contacts_of, send
+from audits.scope.messages import Post, contacts_of, send_by_itself
 from audits.scope.models import Audit
 
 KIND = SentMessage.Kind.TRANSFER
@@ -98,19 +98,16 @@ def told(one: Late) -> date:
 
 
 def write_to(one: Late, now: datetime, post: Post) -> SentMessage:
-    """Note the message as not sent, take up the one that failed before where there is one, and send it."""
     audit = one.rows[0].audit
-    note, _ = SentMessage.objects.update_or_create(
-        audit=audit, person=one.person, kind=KIND, for_day=one.day, sent_by=None, failed=True,
-        defaults={"agency": one.agency, "things": len(one.rows), "sent_at": now},
-    )  # fmt: skip
     body = BODY.format(
         name=one.person.name, why="This is a reminder about", reference=audit.reference,
         partnership=settings.PARTNERSHIP_NAME, lines="\n".join(f"- {line}" for line in lines_of(one.rows)),
         where=SIGN_IN.format(address=settings.SITE_URL + reverse("agency_desk")),
     )  # fmt: skip
-    send(note, one.person.email, subject_of(audit), body, post)
-    return note
+    return send_by_itself(
+        audit=audit, person=one.person, agency=one.agency, kind=KIND, for_day=one.day, things=len(one.rows),
+        address=one.person.email, subject=subject_of(audit), body=body, post=post, now=now,
+    )  # fmt: skip
 
 
 def lines_of(rows: list[Transfer]) -> Iterable[str]:

@@ -15,6 +15,7 @@ from audits.scope.rules import OVER, check_leads, has_part, leads
 OPEN_TO_CASES = (Audit.State.SAMPLE, Audit.State.RETURNS)
 OPEN_TO_MEMBERS = (Case.State.SAMPLE, Case.State.RETURNS)
 KNOWN = "KNOWN"
+HANDED_IN = ("submitted", "accepted")  # states of a return, which is a step later
 
 
 def is_recorded(audit: Audit) -> bool:
@@ -160,7 +161,7 @@ def check_can_answer(person: Person, involvement: Involvement, on: date | None =
 def is_handed_in(involvement: Involvement) -> bool:
     """Whether the agency's return was submitted: its auditor's name stands beside what they wrote."""
     opened = getattr(involvement, "agency_return", None)
-    return opened is not None and opened.state in ("submitted", "accepted")
+    return opened is not None and opened.state in HANDED_IN
 
 
 def check_can_audit_for(auditor: Person, agency: Agency, on: date) -> None:

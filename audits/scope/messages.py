@@ -70,6 +70,30 @@ def send_message(
     return note
 
 
+def send_by_itself(
+    *,
+    audit: Audit,
+    person: Person,
+    agency: Agency,
+    kind: str,
+    for_day: date,
+    things: int,
+    address: str,
+    subject: str,
+    body: str,
+    post: Post,
+    now: datetime,
+) -> SentMessage:
+    """Note a reminder of the timetable as not sent, take up the one that failed before where there is one, and send
+    it."""
+    note, _ = SentMessage.objects.update_or_create(
+        audit=audit, person=person, kind=kind, for_day=for_day, sent_by=None, failed=True,
+        defaults={"agency": agency, "things": things, "sent_at": now},
+    )  # fmt: skip
+    send(note, address, subject, body, post)
+    return note
+
+
 def still_refused(audit: Audit, kind: str) -> dict[int, date]:
     """Whom a message of this kind never reached, by their key, with the day it was for: the server refused it, and
     nothing of the kind went out to them since. One query."""

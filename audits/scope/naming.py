@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agencies.models import Agency, AgencyName, Person
-from audits.scope.lifecycle import WHEN_REACHED
 from audits.scope.models import Audit
 
 
@@ -22,15 +21,6 @@ def let_names_follow(audit: Audit, *, by: Person, now: datetime) -> None:
     if audit.origin == Audit.Origin.WORKED and audit.named_at is not None:
         Audit.objects.filter(pk=audit.pk).update(named_at=None)
         audit.named_at = None
-
-
-for state, follow in (
-    (Audit.State.PUBLISHED, keep_names),
-    (Audit.State.CLOSED, keep_names),
-    (Audit.State.REPORTING, let_names_follow),
-):
-    if follow not in WHEN_REACHED[state]:
-        WHEN_REACHED[state].append(follow)
 
 
 def names_then(audit: Audit) -> dict[int, str]:

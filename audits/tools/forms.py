@@ -10,11 +10,10 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from agencies.models import Sector
-from audit_project.form_fields import CharField
+from audit_project.form_fields import CharField, file_field
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
 from audit_project.model_fields import limit_of
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
-from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 from audits.codes.models import Condition, PracticeDomain
 from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
 from audits.tools.queries import domains_of
@@ -156,13 +155,9 @@ class StandardEditForm(VersionMixin, StandardForm):
 
 
 class FileForm(AuditForm):
-    file = forms.FileField(
-        label="The file of a tool",
-        widget=forms.FileInput(attrs={"accept": ".json,application/json", "class": "govuk-file-upload"}),
-        error_messages={
-            "required": "Choose the file of a tool.",
-            "empty": "This file is empty. Choose the file of a tool.",
-            "max_length": NAME_TOO_LONG,
-        },
-        max_length=LONGEST_NAME,
+    file = file_field(
+        "The file of a tool",
+        ".json,application/json",
+        required="Choose the file of a tool.",
+        empty="This file is empty. Choose the file of a tool.",
     )

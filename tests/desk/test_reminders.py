@@ -26,6 +26,7 @@ from audits.desk.chasing.reminders import send_reminders
 from audits.desk.chasing.timetable import DayOfTimetable, newest_day
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
+from audits.scope import messages
 from audits.scope.message_models import SentMessage
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast, give_role, make_person, open_return
@@ -299,7 +300,7 @@ def test_what_dies_before_it_could_note_anything_is_not_taken_for_sent(everyone:
         raise SystemExit("power cut")
 
     with monkeypatch.context() as patched:
-        patched.setattr(reminders, "send", cut)
+        patched.setattr(messages, "send", cut)
         with pytest.raises(SystemExit):
             send_reminders(at(date(2026, 12, 14)))
     assert SentMessage.objects.get().failed

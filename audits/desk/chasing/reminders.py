@@ -24,7 +24,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.telling import tell_opened_again
 from audits.sample.involvement.telling import tell_again
 from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, send
+from audits.scope.messages import Post, send_by_itself
 from audits.scope.models import Audit
 
 LOCK = 7_301_842_610  # any number of our own: one run at a time
@@ -156,10 +156,8 @@ def told_by_hand(audit: Audit, one: Debtor, day: date, now: datetime) -> bool:
 
 
 def write_to(audit: Audit, one: Debtor, day: DayOfTimetable, now: datetime, post: Post) -> SentMessage:
-    """Note the message as not sent, take up the one that failed before where there is one, and send it."""
-    note, _ = SentMessage.objects.update_or_create(
-        audit=audit, person=one.person, kind=day.kind, for_day=day.day, sent_by=None, failed=True,
-        defaults={"agency": one.agency, "things": one.things, "sent_at": now},
+    return send_by_itself(
+        audit=audit, person=one.person, agency=one.agency, kind=day.kind, for_day=day.day, things=one.things,
+        address=one.address, subject=subject_of(audit), body=body_of(audit, one, timezone.localdate(now)), post=post,
+        now=now,
     )  # fmt: skip
-    send(note, one.address, subject_of(audit), body_of(audit, one, timezone.localdate(now)), post)
-    return note

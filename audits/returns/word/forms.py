@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from audit_project.form_fields import file_field
 from audit_project.forms import AuditForm
-from audit_project.uploads import LONGEST_NAME, NAME_TOO_LONG
 from audits.codes.models import PracticeDomain
 from audits.returns.forms import FindingForm
 from audits.returns.word.safe import FAULTS
@@ -17,15 +17,8 @@ FILE, STANDS = "file", "stands"
 
 
 class UploadForm(AuditForm):
-    file = forms.FileField(
-        label="The filled-in form",
-        widget=forms.FileInput(attrs={"accept": ".docx", "class": "govuk-file-upload"}),
-        error_messages={
-            "required": "Choose the Word form that you filled in.",
-            "empty": FAULTS["empty"],
-            "max_length": NAME_TOO_LONG,
-        },
-        max_length=LONGEST_NAME,
+    file = file_field(
+        "The filled-in form", ".docx", required="Choose the Word form that you filled in.", empty=FAULTS["empty"]
     )
 
 

@@ -10,12 +10,11 @@ from audit_project.refused import Refused, allowed
 from audits.sample.draw_models import Exclusion
 from audits.sample.lifecycle import check_leaves
 from audits.sample.models import Case
-from audits.sample.rules import OPEN_TO_CASES
+from audits.sample.rules import HANDED_IN, OPEN_TO_CASES
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
 
 AGREES = (AuditTeam.Part.CHAIR, AuditTeam.Part.SCRUTINEER)
-HANDED_IN = ("submitted", "accepted")
 BEFORE_THE_MEETING = (Case.State.SAMPLE, Case.State.RETURNS)
 
 
