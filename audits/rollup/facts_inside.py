@@ -42,7 +42,7 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
         ("sample.areas", areas_sentence(rollup.areas)),
         ("sample.pooled", pooled_sentence(pooled, unit)),
         ("sample.strands", strands_sentence(rollup.strands_left_out, unit)),
-        ("sample.left", left_sentence(rollup.left)),
+        ("sample.left", left_sentence(rollup.left, audit.origin == Audit.Origin.RECORDED)),
         ("findings.reach", reach_sentence(rollup.reach)),
         *(
             (f"sources.{place}", source_sentence(label_of(row["kind"]), row["number"], row["unit"], row["says"]))

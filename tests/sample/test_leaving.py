@@ -236,6 +236,13 @@ def test_the_analysis_says_that_cases_left_and_why(cast: Cast, audit: Audit, cas
     ]
 
 
+def test_of_a_recorded_audit_it_does_not_say_that_returns_had_opened(cast: Cast, audit: Audit, case: Case) -> None:
+    Audit.objects.update(origin="recorded", recorded_from="A report")
+    audit.refresh_from_db()
+    ask(case, cast, "REVIEW")
+    assert said_of(audit) == ["1 case left the audit: live review or rapid review. No count holds it."]
+
+
 def said_of(audit: Audit) -> list[str]:
     return [fact.text for fact in facts_inside(roll_up(audit), audit) if fact.key == "sample.left"]
 

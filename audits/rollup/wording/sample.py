@@ -114,16 +114,19 @@ def members_sentence(cases: int, case: Unit, people: int, person: Unit, linked_a
     return said
 
 
-def left_sentence(reasons: Mapping[str, int]) -> str | None:
+def left_sentence(reasons: Mapping[str, int], recorded: bool = False) -> str | None:
     """ "3 cases left the audit once their returns had opened: live review or rapid review (2) and … (1). No count holds
-    them." `reasons`: how many left for each; None where none left."""
+    them." `reasons`: how many left for each; None where none left. Of an audit `recorded` from paper nobody knows
+    whether returns had opened."""
     n = sum(reasons.values())
     if n == 0:
         return None
     why = listed([f"{reason[:1].lower()}{reason[1:]} ({number:,})" for reason, number in reasons.items()])
     if n == 1:
-        return f"1 case left the audit once its returns had opened: {why.removesuffix(' (1)')}. No count holds it."
-    return f"{n:,} cases left the audit once their returns had opened: {why}. No count holds them."
+        when = "" if recorded else " once its returns had opened"
+        return f"1 case left the audit{when}: {why.removesuffix(' (1)')}. No count holds it."
+    when = "" if recorded else " once their returns had opened"
+    return f"{n:,} cases left the audit{when}: {why}. No count holds them."
 
 
 def strands_sentence(aside: Mapping[str, int], unit: Unit) -> str | None:
