@@ -26,7 +26,7 @@ def absences(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Refused(NOT_FOR_YOU)
     form = AbsenceForm(posted(request), instance=Absence(person=person))
     if done(form, lambda: acts.note(person, by=by, now=timezone.now(), **form.said)):
-        messages.success(request, "Noted. What they hold counts as nobody’s on these days.")
+        messages.success(request, "The days are noted.")
         return redirect("absences", uid=person.uid)
     rows = person.absences.to_come(on).select_related("noted_by")
     context = {"one": person, "own": person.pk == by.pk, "rows": rows, "form": form, "on": on}
