@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies import roles
 from agencies.models import JournalEntry
-from agencies.under_way import note_act
+from agencies.sent_once.under_way import note_act
 
 if TYPE_CHECKING:
     from agencies.models import Person

@@ -3,10 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies import agency_urls, rules, sign_in, sign_in_again, views, views_domains, views_people
+from agencies import rules
 from agencies.away import urls as away_urls
+from agencies.directory import domain_views
+from agencies.directory import urls as directory_urls
+from agencies.front_door import views
 from agencies.invitations import urls as invitation_urls
 from agencies.models import MailDomain, Membership, Person
+from agencies.people import views as people_views
+from agencies.signing_in import account, again
 from audit_project.pages import page
 
 UID = {"uid": "uid"}
@@ -17,30 +22,30 @@ def password_changed(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    page("sign-in/", sign_in.SignIn.as_view(), "account_login", ("GET", "POST"), public=True, guests=True),
-    page("sign-in/again/", sign_in_again.signed_in_as, "signed_in_as", public=True, guests=True),
+    page("sign-in/", account.SignIn.as_view(), "account_login", ("GET", "POST"), public=True, guests=True),
+    page("sign-in/again/", again.signed_in_as, "signed_in_as", public=True, guests=True),
     page(
         "sign-in/to-save/",
-        sign_in_again.SignInToSave.as_view(),
+        again.SignInToSave.as_view(),
         "sign_in_to_save",
         ("POST",),
         public=True,
         guests=True,
     ),
-    page("sign-up/", sign_in.signup_is_closed, "account_signup", public=True),
-    page("sign-out/", sign_in.SignOut.as_view(), "account_logout", ("GET", "POST"), public=True, guests=True),
+    page("sign-up/", account.signup_is_closed, "account_signup", public=True),
+    page("sign-out/", account.SignOut.as_view(), "account_logout", ("GET", "POST"), public=True, guests=True),
     page(
         "password/",
-        sign_in.ChangePassword.as_view(),
+        account.ChangePassword.as_view(),
         "account_change_password",
         ("GET", "POST"),
         rule=rules.check_signed_in,
     ),
-    page("password/forgotten/", sign_in.Forgotten.as_view(), "account_reset_password", ("GET", "POST"), public=True),
-    page("password/forgotten/sent/", sign_in.ForgottenSent.as_view(), "account_reset_password_done", public=True),
+    page("password/forgotten/", account.Forgotten.as_view(), "account_reset_password", ("GET", "POST"), public=True),
+    page("password/forgotten/sent/", account.ForgottenSent.as_view(), "account_reset_password_done", public=True),
     page(
         "password/forgotten/<base36:uidb36>-<str:key>/",
-        sign_in.NewPassword.as_view(),
+        account.NewPassword.as_view(),
         "account_reset_password_from_key",
         ("GET", "POST"),
         public=True,
@@ -48,18 +53,18 @@ urlpatterns = [
     ),
     page(
         "password/forgotten/kept/",
-        sign_in.NewPasswordKept.as_view(),
+        account.NewPasswordKept.as_view(),
         "account_reset_password_from_key_done",
         public=True,
     ),
     page("password/changed/", password_changed, "password_changed", rule=rules.check_signed_in),
-    *agency_urls.urlpatterns,
+    *directory_urls.urlpatterns,
     *away_urls.urlpatterns,
     *invitation_urls.urlpatterns,
-    page("mail-domains/", views_domains.domains, "mail_domains", ("GET", "POST"), rule=rules.check_administers),
+    page("mail-domains/", domain_views.domains, "mail_domains", ("GET", "POST"), rule=rules.check_administers),
     page(
         "mail-domains/<int:pk>/remove/",
-        views_domains.domain_remove,
+        domain_views.domain_remove,
         "mail_domain_remove",
         ("POST",),
         of=MailDomain,
@@ -67,14 +72,14 @@ urlpatterns = [
         rule=rules.check_administers_domain,
     ),
     page("front-door/", views.front_door_numbers, "front_door", ("GET", "POST"), rule=rules.check_administers),
-    page("people/", views_people.people, "people", rule=rules.check_can_list_people),
+    page("people/", people_views.people, "people", rule=rules.check_can_list_people),
     page(
-        "people/add/", views_people.person_add, "person_add", ("GET", "POST"), rule=rules.check_administers, secret=True
+        "people/add/", people_views.person_add, "person_add", ("GET", "POST"), rule=rules.check_administers, secret=True
     ),
-    page("people/<uuid:uid>/", views_people.person, "person", of=Person, by=UID, rule=rules.check_can_read_person),
+    page("people/<uuid:uid>/", people_views.person, "person", of=Person, by=UID, rule=rules.check_can_read_person),
     page(
         "people/<uuid:uid>/edit/",
-        views_people.person_edit,
+        people_views.person_edit,
         "person_edit",
         ("GET", "POST"),
         of=Person,
@@ -83,7 +88,7 @@ urlpatterns = [
     ),
     page(
         "people/<uuid:uid>/roles/give/",
-        views_people.role_give,
+        people_views.role_give,
         "role_give",
         ("GET", "POST"),
         of=Person,
@@ -92,7 +97,7 @@ urlpatterns = [
     ),
     page(
         "people/<uuid:uid>/use/",
-        views_people.person_use,
+        people_views.person_use,
         "person_use",
         ("GET", "POST"),
         of=Person,
@@ -101,7 +106,7 @@ urlpatterns = [
     ),
     page(
         "roles/<uuid:uid>/confirm/",
-        views_people.role_confirm,
+        people_views.role_confirm,
         "role_confirm",
         ("POST",),
         of=Membership,
@@ -111,7 +116,7 @@ urlpatterns = [
     ),
     page(
         "roles/<uuid:uid>/end/",
-        views_people.role_end,
+        people_views.role_end,
         "role_end",
         ("GET", "POST"),
         of=Membership,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.debug import SafeExceptionReporterFilter
 
-from agencies import sign_in_again
+from agencies.signing_in import again as sign_in_again
 from audit_project.pages import in_background
 
 

@@ -140,7 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "agencies.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "agencies.signing_in.account.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -218,11 +218,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["audit_forms"]
 # Neither app is known to page(): it calls this to write a refusal down.
 PAGE_REFUSED = "agencies.journal.record_refusal"
 # And this when a form comes after its person's session has ended: their words go through the sign-in with them.
-SIGN_IN_TO_SAVE = "agencies.sign_in_again.sign_in_to_save"
+SIGN_IN_TO_SAVE = "agencies.signing_in.again.sign_in_to_save"
 # And this when the thing has been closed to them meanwhile: they see their words once more.
-NO_LONGER_OPEN = "agencies.sign_in_again.no_longer_open"
+NO_LONGER_OPEN = "agencies.signing_in.again.no_longer_open"
 # And this with every form that somebody sends, so that one that comes twice is carried out once.
-SENT_ONCE = "agencies.once.once"
+SENT_ONCE = "agencies.sent_once.once.once"
 
 # Without a mail server, mail is written into a folder: a demo shows it on a page. Production is refused without one.
 MAIL_FOLDER = DATA_DIR / "mail"

@@ -11,10 +11,10 @@ from django.core.validators import validate_email
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
 
+from agencies.directory.mail_domains import ways_of
 from agencies.importing import cells
 from agencies.importing.columns import Column, RowStops
 from agencies.invitations.acts import NO_ADDRESS, OFF_THE_LIST
-from agencies.mail_domains import ways_of
 from agencies.models import Agency, Membership, Person
 
 IN_FORCE, WAITS, LATER, ENDED, CLOSED, NO_ROLE = (

@@ -10,14 +10,15 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
 
-from agencies import acts, journal, roles, rules
+from agencies import journal, roles, rules
+from agencies.directory.mail_domains import listed_domains
 from agencies.importing import people_columns
 from agencies.importing.agency_list import in_words, key, key_of, names_of
 from agencies.importing.columns import RowStops, values
 from agencies.importing.lines import ADD, CHANGE, FAULT, SAME, ImportedList, Line, Reading
 from agencies.invitations import acts as invitations
-from agencies.mail_domains import listed_domains
 from agencies.models import Agency, Membership, Person, PersonInvitation
+from agencies.people import acts
 from audit_project.refused import Refused
 
 MOST_INVITED = 300  # e-mails of one import

@@ -21,7 +21,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import journal, mail_domains
+from agencies import journal
+from agencies.directory import mail_domains
 from agencies.invitations import rules as invitation_rules
 from agencies.models import Agency, Membership, Person, PersonInvitation
 from agencies.writing import write

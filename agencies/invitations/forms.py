@@ -9,9 +9,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from agencies import roles
-from agencies.forms import offer_roles
 from agencies.invitations.rules import CONTACT_GIVES
 from agencies.models import Agency, Person, PersonInvitation
+from agencies.people.forms import offer_roles
 from agencies.queries import agencies_to_invite_to
 from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm

@@ -19,7 +19,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from agencies import journal, rules
-from agencies.agency_acts import keep_name
+from agencies.directory.acts import keep_name
 from agencies.merging.pointers import Pointer, pointers
 from agencies.merging.roles import fold_invitations, own_role_in_one, roles_that_wait, settle_roles
 from agencies.models import Agency, Person

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.agency_forms import IntoForm, MergeForm
+from agencies.directory.forms import IntoForm, MergeForm
 from agencies.merging.acts import Changed, Plan, merge, plan
 from agencies.models import Agency
 from audit_project.refused import Refused

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from agencies.front_door import front_door, ring_now
+from agencies.front_door.numbers import front_door, ring_now
 from agencies.models import Agency
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, posted, sent

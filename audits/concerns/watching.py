@@ -9,7 +9,7 @@ from functools import cache
 
 from django.utils import timezone
 
-from agencies.front_door import front_door, hours_of
+from agencies.front_door.numbers import front_door, hours_of
 from agencies.models import Person
 from audit_project.working_days import WorkingHours
 from audits.concerns.models import ConcernNotice, ImmediateConcern

@@ -9,7 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agencies import agency_acts, founding, installation
+from agencies import founding, installation
+from agencies.directory import acts as agency_acts
 from agencies.models import Agency, Person
 from audit_project.refused import Refused
 from audits.codes.load import load_codes

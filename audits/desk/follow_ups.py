@@ -4,9 +4,9 @@ and contacts are told; themes come along into a re-audit; a finished audit keeps
 It stands in the desk, the one room that knows all steps, and is read when the site starts.
 """
 
+from agencies.directory.owing import OWES
 from agencies.merging import acts as merging
-from agencies.owing import OWES
-from agencies.owing_people import HOLDS, PARTS, SUCCEEDS
+from agencies.people.owing import HOLDS, PARTS, SUCCEEDS
 from audits.across.acts import follow_theme
 from audits.actions.acts import wipe_if_all_done
 from audits.desk.held import audits_led_alone, links_sent, parts_held, parts_read, returns_held
@@ -32,8 +32,8 @@ from audits.meeting.running.case_actions import WHEN_CLOSED
 from audits.meeting.themes.carrying import carry_themes
 from audits.meeting.themes.merging import WHEN_MERGED
 from audits.returns.links.acts import end_links_of_case
-from audits.returns.opening import open_late, open_once_reached
-from audits.returns.telling import tell_opened
+from audits.returns.opening.acts import open_late, open_once_reached
+from audits.returns.opening.telling import tell_opened
 from audits.rollup.chosen.acts import carry_wordings
 from audits.sample.acts import WHEN_KNOWN
 from audits.sample.leaving.acts import WHEN_LEFT

@@ -10,10 +10,10 @@ from datetime import date
 from django.urls import reverse
 
 from agencies.models import Person
-from agencies.owing_people import Succession
+from agencies.people.owing import Succession
 from agencies.queries import in_force
 from audits.desk.owed import said
-from audits.returns.mine import TO_FINISH
+from audits.returns.mine.listed import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.scope.appointing.models import Appointment

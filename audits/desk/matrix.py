@@ -10,8 +10,8 @@ from django.urls import reverse
 from agencies.models import Agency, Person
 from audits.desk.chasing.whom_to_remind import ASKING
 from audits.returns.due import due_in_words
+from audits.returns.listing.narrowing import PAST_CASES, address_of
 from audits.returns.models import AgencyReturn
-from audits.returns.narrowing import PAST_CASES, address_of
 from audits.returns.rules import OPEN_AUDIT, OWED, can_read
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN, can_answer

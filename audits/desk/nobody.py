@@ -21,8 +21,8 @@ from audits.desk.chasing.whom_to_remind import ASKING
 from audits.desk.piles import Pile, Task, due_by, pile
 from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held
+from audits.returns.listing.narrowing import PAST_CASES, STILL_OWED, address_of
 from audits.returns.models import AgencyReturn
-from audits.returns.narrowing import PAST_CASES, STILL_OWED, address_of
 from audits.sample.models import Involvement
 from audits.scope.models import Audit
 

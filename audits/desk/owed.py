@@ -16,7 +16,7 @@ from agencies.queries import covered_by
 from audits.actions.models import Action
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.running.models import CaseAction
-from audits.returns.mine import TO_FINISH
+from audits.returns.mine.listed import TO_FINISH
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case, Involvement

@@ -1,7 +1,9 @@
 """Addresses of the desk: my work, the audits, one audit."""
 
 from audit_project.pages import page
-from audits.desk import activity_views, agency_views, demo_mail, rules, views
+from audits.desk import demo_mail, rules, views
+from audits.desk.activity import views as activity_views
+from audits.desk.agency import views as agency_views
 from audits.desk.chasing import views as chase_views
 from audits.desk.chasing.acts import check_can_remind, check_can_remind_of
 from audits.desk.chasing.sent import check_can_read_sent

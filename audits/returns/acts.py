@@ -29,7 +29,7 @@ from audits.returns.models import (
     OwnGrade,
     Voice,
 )
-from audits.returns.opening import open_return, open_returns
+from audits.returns.opening.acts import open_return, open_returns
 from audits.returns.writing import counted, note_saved, stands, start_writing
 from audits.tools.models import RatingBand
 

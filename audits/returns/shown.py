@@ -16,8 +16,8 @@ from agencies.models import Person
 from audit_project.saving import status_of
 from audits.returns import rules
 from audits.returns.filling_in.keeping import close, sent_by
+from audits.returns.filling_in.long_texts import keep_sent, settle, show_long
 from audits.returns.filling_in.outline import outline_of
-from audits.returns.long_texts import keep_sent, settle, show_long
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of
 from audits.returns.writing import keep_history

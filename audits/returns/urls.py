@@ -3,12 +3,15 @@
 from functools import partial
 
 from audit_project.pages import page
-from audits.returns import key_views, mine_views, own_reference_views, preview_views, rules, views
+from audits.returns import rules, views
+from audits.returns.child import key_views, own_reference_views
 from audits.returns.filling_in import answer_views, finding_views, keep_views, sibling_views
 from audits.returns.handing_in import views as handing_views
 from audits.returns.links import views as link_views
+from audits.returns.mine import views as mine_views
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
+from audits.returns.preview import views as preview_views
 from audits.returns.word import views as word_views
 from audits.scope.models import Audit
 from audits.tools import rules as tool_rules

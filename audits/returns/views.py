@@ -18,9 +18,9 @@ from audits.returns.filling_in.outline import outline_of
 from audits.returns.filling_in.siblings import sibling_returns
 from audits.returns.handing_in.views import show_nothing
 from audits.returns.handling import keep_back
+from audits.returns.listing.narrowing import narrowed, with_touch
+from audits.returns.listing.passing import submitted_returns
 from audits.returns.models import AgencyReturn, Answer, Finding
-from audits.returns.narrowing import narrowed, with_touch
-from audits.returns.passing import submitted_returns
 from audits.returns.reading import due_and_not_open, due_without_facts, whole, with_sight
 from audits.returns.shown import reader_of, show
 from audits.sample.listed import without_family_contact

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from agencies.models import JournalEntry
-from agencies.under_way import LOOKS
+from agencies.sent_once.under_way import LOOKS
 from audit_project.pages import Route
 from audit_project.sent_once import FIELD
 from audits.returns.models import AgencyReturn

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from agencies import agency_acts
+from agencies.directory import acts as agency_acts
 from agencies.importing.agency_columns import COLUMNS, EXAMPLE
 from agencies.importing.agency_list import AGENCIES
 from agencies.importing.columns import headings

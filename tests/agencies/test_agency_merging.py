@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from agencies import agency_acts
+from agencies.directory import acts as agency_acts
 from agencies.merging import acts as merging
 from agencies.merging.pointers import pointers
 from agencies.models import Agency, AgencyName, JournalEntry, Membership, Person, PersonInvitation, Sector

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from agencies import agency_acts
+from agencies.directory import acts as agency_acts
 from agencies.models import Agency, AgencyName, JournalEntry, Person, Sector
 from audit_project.refused import Refused
 from audits.recognise.find import find

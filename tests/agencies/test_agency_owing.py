@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agencies import agency_acts
+from agencies.directory import acts as agency_acts
 from agencies.models import Agency, JournalEntry, Person
 from audit_project.refused import Refused
 from audits.actions.models import Action, Recommendation

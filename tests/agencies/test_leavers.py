@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from agencies import acts
 from agencies.models import Membership, Person
+from agencies.people import acts
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person

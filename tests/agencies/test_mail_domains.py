@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agencies.mail_domains import is_on_the_list
+from agencies.directory.mail_domains import is_on_the_list
 from agencies.models import MailDomain, Person
 from tests.conftest import NOW, Cast
 

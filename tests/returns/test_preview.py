@@ -10,7 +10,7 @@ from django.test import Client
 
 from agencies.models import JournalEntry, Person
 from audits.returns.filling_in.outline import minutes_of
-from audits.returns.preview import preview
+from audits.returns.preview.pages import preview
 from audits.tools.models import AuditTool, Standard
 from tests.conftest import Cast
 from tests.returns.conftest import address, opened

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agencies.agency_acts import edit_agency
+from agencies.directory.acts import edit_agency
 from agencies.models import Agency, Person
 from audit_project.refused import Refused
 from audits.desk.packs.dump import dump

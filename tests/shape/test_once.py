@@ -13,7 +13,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from agencies import journal
-from agencies.under_way import LOOKS, MAKES
+from agencies.sent_once.under_way import LOOKS, MAKES
 from audit_project import pages
 from audit_project.pages import DECLARED, page
 

@@ -21,7 +21,7 @@ from benchmarks.house import limits_outside_models, said_again
 ROOT = Path(__file__).resolve().parents[2]
 # Limits of what no model keeps, by file: what is typed here is looked for, compared, or read and let go.
 LIMITS_OF_NO_MODEL = {
-    "agencies/agency_forms.py": 1,  # what a page showed, sent back
+    "agencies/directory/forms.py": 1,  # what a page showed, sent back
     "agencies/invitations/forms.py": 2,  # a password, twice: only its hash is kept
     "audits/recognise/forms.py": 1,  # what a page showed, sent back
     "audits/returns/links/forms.py": 1,  # a code: only its hash is kept

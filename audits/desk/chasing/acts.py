@@ -17,8 +17,8 @@ from audit_project.refused import Refused, allowed
 from audits.desk.chasing.timetable import NUDGE_EVERY, PRESSING
 from audits.desk.chasing.whom_to_remind import WAITING, Owed, owed_in, who_owes
 from audits.desk.chasing.words import MOST_NAMES, body_of, names, number, subject_of
+from audits.returns.listing.narrowing import still_owed
 from audits.returns.models import AgencyReturn
-from audits.returns.narrowing import still_owed
 from audits.returns.rules import State
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, send_message

@@ -21,7 +21,7 @@ from audits.desk.chasing.whom_to_remind import WAITING, Debtor, Owed, owed_in, w
 from audits.desk.chasing.words import body_of, names, number, subject_of
 from audits.desk.transfers import remind_of_transfers
 from audits.returns.models import AgencyReturn
-from audits.returns.telling import tell_opened_again
+from audits.returns.opening.telling import tell_opened_again
 from audits.sample.involvement.telling import tell_again
 from audits.scope.message_models import SentMessage
 from audits.scope.messages import Post, send_by_itself

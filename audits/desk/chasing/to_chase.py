@@ -13,8 +13,8 @@ from audits.desk.chasing.whom_to_remind import ASKING
 from audits.desk.chasing.words import number
 from audits.desk.matrix import lateness
 from audits.desk.piles import HAVE, Pile, Task
+from audits.returns.listing.narrowing import PAST_CASES, list_at, overdue_on
 from audits.returns.models import AgencyReturn
-from audits.returns.narrowing import PAST_CASES, list_at, overdue_on
 from audits.sample.models import Involvement
 from audits.scope.queries import led_by
 

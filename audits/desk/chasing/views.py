@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Person
-from agencies.under_way import leads_to
+from agencies.sent_once.under_way import leads_to
 from audits.desk.chasing import acts as chasing
 from audits.desk.chasing.sent import lines_of, sent_in, sent_to_agencies_of
 from audits.desk.progress import progress_of
+from audits.returns.listing.narrowing import address_of
 from audits.returns.models import AgencyReturn
-from audits.returns.narrowing import address_of
 from audits.scope.models import Audit
 
 PER_PAGE = 50

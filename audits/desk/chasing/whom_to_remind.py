@@ -8,8 +8,8 @@ from datetime import date
 
 from agencies.models import Agency, Person
 from audits.returns.holders import holders_of
+from audits.returns.listing.narrowing import PAST_CASES, STILL_OWED
 from audits.returns.models import AgencyReturn
-from audits.returns.narrowing import PAST_CASES, STILL_OWED
 from audits.sample.models import Involvement
 from audits.scope.messages import contacts_of
 from audits.scope.models import Audit

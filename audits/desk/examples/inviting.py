@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from agencies.directory.mail_domains import add_domain
 from agencies.invitations import acts as invitations
-from agencies.mail_domains import add_domain
 from audits.desk.examples.stage import Stage
 
 # Where the demo may send invitations and links; the example link puts hillside.example there.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agencies import installation
-from agencies.front_door import edit_front_door
-from agencies.mail_domains import add_domain
+from agencies.directory.mail_domains import add_domain
+from agencies.front_door.numbers import edit_front_door
 from audits.concerns.acts import raise_concern
 from audits.desk.chasing.acts import remind
 from audits.desk.examples import familial_2023 as familial

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agencies.once import forget_old
+from agencies.sent_once.once import forget_old
 from audits.desk.chasing.reminders import send_reminders
 
 

@@ -14,7 +14,7 @@ from agencies.models import Person
 from audit_project.checked import checked
 from audit_project.refused import Refused
 from audit_project.versions import write_version
-from audits.returns.long_texts import remove_long
+from audits.returns.filling_in.long_texts import remove_long
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import MOST_DRAFTS, TOO_MANY_BEGUN, FindingDraft
 from audits.returns.writing import stands, start_writing

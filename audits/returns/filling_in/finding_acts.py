@@ -16,7 +16,7 @@ from audit_project.checked import checked
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.returns.filling_in.drafts import finish_draft
-from audits.returns.long_texts import remove_long
+from audits.returns.filling_in.long_texts import remove_long
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.writing import IN_THE_BACKGROUND, counted, stands, start_writing
 

@@ -28,8 +28,8 @@ from audits.recognise.find import quiet_hints
 from audits.recognise.found import Known
 from audits.recognise.known import known_places
 from audits.returns.filling_in.keeping_pages import Kept, is_page, page_of
+from audits.returns.filling_in.long_texts import keep_long
 from audits.returns.filling_in.outline import answered_words
-from audits.returns.long_texts import keep_long
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import OpenForm
 from audits.returns.writing import in_the_background, start_writing

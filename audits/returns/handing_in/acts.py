@@ -16,8 +16,8 @@ from audits.returns.handing_in.checks import what_blocks, written_in
 from audits.returns.handing_in.words import check_words, say_words_checked
 from audits.returns.holding import hold, hold_audit
 from audits.returns.lifecycle import MOVES
+from audits.returns.listing.passing import submitted_returns
 from audits.returns.models import NO_REASON, AgencyReturn
-from audits.returns.passing import submitted_returns
 from audits.returns.reading import whole
 from audits.returns.writing import keep_history
 from audits.sample.acts import settle_answer

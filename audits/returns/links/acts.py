@@ -20,7 +20,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import journal, mail_domains
+from agencies import journal
+from agencies.directory import mail_domains
 from agencies.invitations.acts import NO_ADDRESS
 from agencies.models import Person
 from audit_project.checked import check_row

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import journal
 from agencies.models import Person
-from agencies.under_way import leads_to
+from agencies.sent_once.under_way import leads_to
 from audit_project.listed import carried
 from audit_project.refused import Refused
 from audit_project.saving import save_form

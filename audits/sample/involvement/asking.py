@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import journal
-from agencies.agency_acts import add_out_of_area
+from agencies.directory.acts import add_out_of_area
 from agencies.models import Agency, Person, Sector
 from audit_project.refused import Refused
 from audits.sample import rules

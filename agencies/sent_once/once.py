@@ -19,8 +19,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import SentForm
-from agencies.sign_in_again import words_from, words_of, written
-from agencies.under_way import UNDER_WAY
+from agencies.sent_once.under_way import UNDER_WAY
+from agencies.signing_in.again import words_from, words_of, written
 from audit_project.pages import Route
 from audit_project.sent_once import FIELD, holds_secret, key_of, mark_of, of_a_row, token_of
 

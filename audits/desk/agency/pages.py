@@ -21,7 +21,7 @@ from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_
 from audits.desk.piles import Pile, Task, pile
 from audits.desk.transfers import transfers_to_confirm
 from audits.returns.holders import is_held, with_holders
-from audits.returns.mine import STATES, TO_FINISH, Line, lines_of, with_rank
+from audits.returns.mine.listed import STATES, TO_FINISH, Line, lines_of, with_rank
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN, wants_approval
 from audits.scope.models import Audit

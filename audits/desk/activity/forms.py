@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from audit_project.forms import AuditForm
-from audits.desk.activity import Choices
-from audits.desk.agency_desk import STATE_WORDS
+from audits.desk.activity.listed import Choices
+from audits.desk.agency.pages import STATE_WORDS
 
 BIGGEST_KEY = 2**63 - 1
 

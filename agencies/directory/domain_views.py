@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies import mail_domains
-from agencies.forms import DomainForm
+from agencies.directory import mail_domains
 from agencies.models import MailDomain
+from agencies.people.forms import DomainForm
 from agencies.queries import domains_listed
 from audit_project.saving import done, posted
 

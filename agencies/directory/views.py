@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies import agency_acts, rules
-from agencies.agency_forms import AgencyForm, EditAgencyForm, SearchForm, SeenForm
-from agencies.agency_pages import organisations_found, page_of, sectors_listed
+from agencies import rules
+from agencies.directory import acts
+from agencies.directory.forms import AgencyForm, EditAgencyForm, SearchForm, SeenForm
+from agencies.directory.owing import owed_by
+from agencies.directory.pages import organisations_found, page_of, sectors_listed
 from agencies.models import Agency
-from agencies.owing import owed_by
 from audit_project.saving import done, posted, status_of
 
 PER_PAGE = 40
@@ -42,7 +43,7 @@ def service_add(request: HttpRequest, agency: Agency) -> HttpResponse:
 def add(request: HttpRequest, parent: Agency | None) -> HttpResponse:
     form = AgencyForm(posted(request))
     by: Any = request.user
-    if done(form, lambda: agency_acts.add_agency(by=by, now=timezone.now(), parent=parent, **form.said)):
+    if done(form, lambda: acts.add_agency(by=by, now=timezone.now(), parent=parent, **form.said)):
         messages.success(request, f"{form.cleaned_data['name']} is on the list.")
         return redirect("agency", uid=parent.uid) if parent else redirect("agencies")
     return render(request, "agencies/agency_form.html", {"form": form, "parent": parent})
@@ -60,7 +61,7 @@ def agency_edit(request: HttpRequest, agency: Agency) -> HttpResponse:
     form = EditAgencyForm(posted(request), instance=agency)
     by: Any = request.user
     now = timezone.now()
-    if done(form, lambda: agency_acts.edit_agency(agency, by=by, now=now, **form.changes)):
+    if done(form, lambda: acts.edit_agency(agency, by=by, now=now, **form.changes)):
         messages.success(request, "The change is saved.")
         return redirect("agency", uid=agency.uid)
     return render(request, "agencies/agency_edit.html", {"form": form, "agency": agency}, status=status_of(form))
@@ -73,7 +74,7 @@ def agency_stop(request: HttpRequest, agency: Agency) -> HttpResponse:
     if not owed:
         del form.fields["seen"]
     by: Any = request.user
-    act = partial(agency_acts.deactivate_agency, agency, by=by, now=timezone.now())
+    act = partial(acts.deactivate_agency, agency, by=by, now=timezone.now())
     if done(form, lambda: act(seen=form.cleaned_data.get("seen", False))):
         messages.success(request, f"{agency.name} is no longer in use.")
         return redirect("agency", uid=agency.uid)
@@ -81,6 +82,6 @@ def agency_stop(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 
 def agency_use(request: HttpRequest, agency: Agency) -> HttpResponse:
-    agency_acts.reactivate_agency(agency, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    acts.reactivate_agency(agency, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, f"{agency.name} is in use again.")
     return redirect("agency", uid=agency.uid)

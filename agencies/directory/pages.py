@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
+from agencies.directory.owing import owed_by
 from agencies.models import Agency, AgencyName, Membership, Person, Sector
-from agencies.owing import owed_by
 
 PEOPLE_SHOWN = 100
 BY_NAME, BY_SECTOR = "By its own name", "Only as its sector"

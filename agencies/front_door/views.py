@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.forms import FrontDoorForm
-from agencies.front_door import edit_front_door, front_door
+from agencies.front_door.numbers import edit_front_door, front_door
+from agencies.people.forms import FrontDoorForm
 from audit_project.saving import done, posted, status_of
 
 

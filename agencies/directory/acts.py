@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import journal, rules
+from agencies.directory.owing import owed_by
 from agencies.models import Agency, AgencyName, Person, Sector
-from agencies.owing import owed_by
 from agencies.queries import people_of
 from agencies.writing import write
 from audit_project.refused import Refused

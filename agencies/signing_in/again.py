@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.models import Person
-from agencies.sign_in import SignIn, SignInForm
+from agencies.signing_in.account import SignIn, SignInForm
 
 LONGEST = 2_000_000  # characters of one form that are carried through a sign-in
 A_CODE = re.compile(r"[\w-]{0,64}")  # a form's own keys, versions and ticks: no words of anybody

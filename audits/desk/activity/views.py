@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from audits.desk.activity import case_numbers, choices_of, log_page
-from audits.desk.forms import ActivityFilter
+from audits.desk.activity.forms import ActivityFilter
+from audits.desk.activity.listed import case_numbers, choices_of, log_page
 from audits.scope.models import Audit
 
 

@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies import journal, rules
-from agencies.last_administrator import check_one_stays, hold_administrators, is_administrator
 from agencies.models import HELD_ALREADY, Agency, Membership, Person
-from agencies.owing_people import check_succeeded
+from agencies.people.last_administrator import check_one_stays, hold_administrators, is_administrator
+from agencies.people.owing import check_succeeded
 from agencies.writing import write
 from audit_project.refused import Refused
 

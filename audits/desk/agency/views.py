@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from agencies.invitations.listed import first_lines
 from agencies.models import Person
-from audits.desk import agency_desk
-from audits.desk.forms import AgencyFilter
+from audits.desk.activity.forms import AgencyFilter
+from audits.desk.agency import pages
 
 PER_PAGE = 25
 
@@ -20,18 +20,18 @@ PER_PAGE = 25
 def agency(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     on = timezone.localdate()
-    form = AgencyFilter(request.GET, audits=agency_desk.audits_of(person))
+    form = AgencyFilter(request.GET, audits=pages.audits_of(person))
     given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    page = Paginator(agency_desk.returns_of(person, **given), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(pages.returns_of(person, **given), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "agencies": agency_desk.agencies_of(person),
-        "piles": agency_desk.waiting_piles(person, on),
+        "agencies": pages.agencies_of(person),
+        "piles": pages.waiting_piles(person, on),
         "form": form,
         "page": page,
-        "lines": agency_desk.agency_lines(page.object_list, person, on),
+        "lines": pages.agency_lines(page.object_list, person, on),
         "query": f"{urlencode(given)}&" if given else "",
         "narrowed": bool(given),
         "invitations": first_lines(person, timezone.now()),
-        "auditors": agency_desk.auditors_there(person, on),
+        "auditors": pages.auditors_there(person, on),
     }
     return render(request, "desk/agency.html", context)

@@ -9,7 +9,7 @@ from django import forms
 
 from agencies import roles
 from agencies.models import Agency, FrontDoor, MailDomain, Membership, Person
-from agencies.owing_people import NAME_FIRST
+from agencies.people.owing import NAME_FIRST
 from agencies.queries import PERSON_STATES
 from audit_project.forms import AuditForm, PageForm, offer
 from audit_project.model_forms import AuditModelForm, asked_as

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import acts, rules
-from agencies.forms import LeavingForm, PeopleFilter, PersonForm, RoleForm
+from agencies import rules
 from agencies.invitations.listed import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
-from agencies.owing_people import held_by, parts_of, to_succeed
-from agencies.password_links import link_to_password
+from agencies.people import acts
+from agencies.people.forms import LeavingForm, PeopleFilter, PersonForm, RoleForm
+from agencies.people.owing import held_by, parts_of, to_succeed
 from agencies.queries import invitations_to, people_listed
-from agencies.under_way import leads_to
+from agencies.sent_once.under_way import leads_to
+from agencies.signing_in.password_links import link_to_password
 from audit_project.saving import done, posted, status_of
 
 PER_PAGE = 40

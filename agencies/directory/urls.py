@@ -1,6 +1,7 @@
 """Addresses of agencies and their services: the administrator's."""
 
-from agencies import rules, views_agencies
+from agencies import rules
+from agencies.directory import views
 from agencies.importing.agency_list import AGENCIES
 from agencies.importing.views import addresses
 from agencies.merging import views as views_merging
@@ -11,12 +12,12 @@ UID = {"uid": "uid"}
 READS, CHANGES = rules.check_administers_agency, rules.check_can_change_agency
 
 urlpatterns = [
-    page("agencies/", views_agencies.agencies, "agencies", rule=rules.check_administers),
-    page("agencies/add/", views_agencies.agency_add, "agency_add", ("GET", "POST"), rule=rules.check_administers),
+    page("agencies/", views.agencies, "agencies", rule=rules.check_administers),
+    page("agencies/add/", views.agency_add, "agency_add", ("GET", "POST"), rule=rules.check_administers),
     *addresses(AGENCIES),
     page(
         "agencies/<uuid:uid>/",
-        views_agencies.agency,
+        views.agency,
         "agency",
         of=Agency,
         by=UID,
@@ -25,7 +26,7 @@ urlpatterns = [
     ),
     page(
         "agencies/<uuid:uid>/edit/",
-        views_agencies.agency_edit,
+        views.agency_edit,
         "agency_edit",
         ("GET", "POST"),
         of=Agency,
@@ -35,7 +36,7 @@ urlpatterns = [
     ),
     page(
         "agencies/<uuid:uid>/services/add/",
-        views_agencies.service_add,
+        views.service_add,
         "service_add",
         ("GET", "POST"),
         of=Agency,
@@ -44,7 +45,7 @@ urlpatterns = [
     ),
     page(
         "agencies/<uuid:uid>/out-of-use/",
-        views_agencies.agency_stop,
+        views.agency_stop,
         "agency_stop",
         ("GET", "POST"),
         of=Agency,
@@ -54,7 +55,7 @@ urlpatterns = [
     ),
     page(
         "agencies/<uuid:uid>/use/",
-        views_agencies.agency_use,
+        views.agency_use,
         "agency_use",
         ("POST",),
         of=Agency,

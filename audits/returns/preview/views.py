@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from audits.returns.preview import preview, sectors_listed
+from audits.returns.preview.pages import preview, sectors_listed
 from audits.tools.models import AuditTool
 
 

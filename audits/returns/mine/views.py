@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from audits.returns.mine import STATES, lines_of, my_returns
+from audits.returns.mine.listed import STATES, lines_of, my_returns
 from audits.returns.shown import reader_of
 
 PER_PAGE = 25

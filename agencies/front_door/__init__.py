@@ -1,0 +1,1 @@
+"""Whom to ring now when a child may be at risk."""

@@ -1,0 +1,1 @@
+"""A form that comes twice is carried out once."""

@@ -1,0 +1,1 @@
+"""How people sign in, once and again, and how a password is chosen."""

@@ -1,0 +1,1 @@
+"""What an agency's contact answers for, over all audits."""

@@ -1,0 +1,1 @@
+"""Which child a return is about, for the auditor who holds it."""

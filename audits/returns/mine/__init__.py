@@ -1,0 +1,1 @@
+"""The returns one auditor has, over all audits."""

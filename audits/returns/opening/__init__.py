@@ -1,0 +1,1 @@
+"""Returns open, and their agencies are told."""

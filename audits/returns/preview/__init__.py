@@ -1,0 +1,1 @@
+"""A tool's return as an auditor would see it."""
