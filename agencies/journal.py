@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,10 @@ from django.utils import timezone
 from agencies import roles
 from agencies.models import JournalEntry
 from agencies.sent_once.under_way import note_act
+from audit_project.request_context import ACTING_ROLE, REQUEST_ID
 
 if TYPE_CHECKING:
     from agencies.models import Person
-
-# Set by the middleware for the time of one request.
-REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-ACTING_ROLE: ContextVar[str] = ContextVar("acting_role", default="")
 
 # Every verb that the journal may hold, with its words on the activity page.
 VERBS: dict[str, str] = {

@@ -1,16 +1,12 @@
-"""Pages of the door itself: a form that has expired, a page that is not there, an error that tells nothing."""
+"""Pages of the door itself: whether the site lives and is ready, a page that is not there, an error."""
 
 from typing import Any
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.views.debug import SafeExceptionReporterFilter
-
-from agencies.signing_in import again as sign_in_again
-from audit_project.pages import in_background
 
 
 class NoValuesFilter(SafeExceptionReporterFilter):
@@ -21,17 +17,6 @@ class NoValuesFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> Any:
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
-
-
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: usually the page was open through a sign-out."""
-    if in_background(request):
-        return JsonResponse({"token": "old"}, status=403)
-    if sign_in_again.is_theirs(request, request.POST.get("whose", "")):
-        # Signed in anew in another tab: they look at their words and send them once more, with a token of today.
-        words = sign_in_again.words_from(sign_in_again.words_of(request.POST))
-        return sign_in_again.give_back(request, words, request.get_full_path())
-    return render(request, "csrf.html", status=403)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from agencies.journal import ACTING_ROLE, REQUEST_ID
+from audit_project.request_context import ACTING_ROLE, REQUEST_ID
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -153,7 +153,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "audit_project.doors.form_expired"
+CSRF_FAILURE_VIEW = "agencies.signing_in.again.form_expired"
 
 if urlsplit(SITE_URL).scheme == "https":
     SECURE_SSL_REDIRECT = True
@@ -223,6 +223,8 @@ SIGN_IN_TO_SAVE = "agencies.signing_in.again.sign_in_to_save"
 NO_LONGER_OPEN = "agencies.signing_in.again.no_longer_open"
 # And this with every form that somebody sends, so that one that comes twice is carried out once.
 SENT_ONCE = "agencies.sent_once.once.once"
+# And this before it serves: the sentences that keep a database from becoming production.
+REFUSED_AS_PRODUCTION = "agencies.installation.refuse_demo_as_production"
 
 # Without a mail server, mail is written into a folder: a demo shows it on a page. Production is refused without one.
 MAIL_FOLDER = DATA_DIR / "mail"

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.models import Person
 from agencies.signing_in.account import SignIn, SignInForm
+from audit_project.pages import in_background
 
 LONGEST = 2_000_000  # characters of one form that are carried through a sign-in
 A_CODE = re.compile(r"[\w-]{0,64}")  # a form's own keys, versions and ticks: no words of anybody
@@ -127,3 +128,14 @@ def is_theirs(request: HttpRequest, whose: str) -> bool:
     """Whether the words are those of the person who is signed in."""
     person: Any = request.user
     return bool(person.is_authenticated and whose == str(person.uid))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: usually the page was open through a sign-out."""
+    if in_background(request):
+        return JsonResponse({"token": "old"}, status=403)
+    if is_theirs(request, request.POST.get("whose", "")):
+        # Signed in anew in another tab: they look at their words and send them once more, with a token of today.
+        words = words_from(words_of(request.POST))
+        return give_back(request, words, request.get_full_path())
+    return render(request, "csrf.html", status=403)
