@@ -14,7 +14,7 @@ from audit_project.checked import checked
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
-from audits.returns.filling_in.asked import values_of
+from audits.returns.answers import with_scales
 from audits.returns.filling_in.drafts import keep_draft, remove_draft
 from audits.returns.filling_in.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.filling_in.nothing import hand_in_nothing
@@ -31,7 +31,8 @@ from audits.returns.models import (
 )
 from audits.returns.opening.acts import open_return, open_returns
 from audits.returns.writing import counted, note_saved, stands, start_writing
-from audits.tools.models import RatingBand
+from audits.tools.kinds.known import TYPED
+from audits.tools.models import RatingBand, Standard
 
 __all__ = [
     "AnswerInput",
@@ -67,6 +68,7 @@ class AnswerInput:
     state: str = UNANSWERED
     comment: str = ""
     handling: str = Handling.PANEL
+    entered: str = ""
 
 
 def save_opening(
@@ -101,7 +103,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
     with transaction.atomic():
         start_writing(agency_return, by, now)
         held = Answer.objects.select_for_update(of=("self",)).filter(agency_return=agency_return)
-        rows = {row.standard_id: row for row in held.select_related("standard")}
+        rows = {row.standard_id: row for row in with_scales(held.select_related("standard"))}
         theirs: dict[str, Any] = {}
         yours: dict[str, Any] = {}
         changed: list[Answer] = []
@@ -135,29 +137,34 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
         if changed:
             # The rows are held and their versions were compared above: one statement writes the whole page.
             Answer.objects.bulk_update(
-                changed, ["value", "state", "comment", "handling", "version", "background_saves"]
+                changed, ["value", "entered", "state", "comment", "handling", "version", "background_saves"]
             )
             note_saved(by, agency_return, now)
     return len(changed)
 
 
 def check_taken(row: Answer, fields: dict[str, Any]) -> None:
-    """A question takes the answers its tool says: no "partly" where it is yes or no, "not applicable" where it may."""
-    if fields["value"] and fields["value"] not in values_of(row.standard):
+    """A question takes the answers of its kind: no "partly" where it is yes or no, "not applicable" where it may."""
+    if fields["value"] == Answer.Value.PARTLY and row.standard.takes == Standard.Takes.YES_NO:
         raise Refused("One of these questions takes yes or no, without a “partly” between. Answer it yes or no.")
+    if fields["value"] and not row.kind.is_answer(fields["value"], fields["entered"]):
+        raise Refused("One of these answers is none that its question takes. Look at the question and answer it again.")
     if fields["state_id"] == "NA" and not row.standard.may_be_not_applicable:
         raise Refused("One of these questions applies to every case, so it cannot be answered “not applicable”.")
 
 
 def answer_fields(given: AnswerInput) -> dict[str, Any]:
     """The columns of one answer; a value and a state other than "answered" exclude each other."""
-    if given.value and given.value not in Answer.Value.values:
-        raise Refused("Choose yes, partly or no, or say why there is no answer.")
     if given.state not in STATES_TAKEN or bool(given.value) != (given.state == RATED):
+        raise Refused(ONE_ANSWER)
+    if bool(given.entered) != (given.value in TYPED):
         raise Refused(ONE_ANSWER)
     if given.handling not in Handling.values:
         raise Refused("Choose who may read the comment.")
-    return {"value": given.value, "state_id": given.state, "comment": given.comment, "handling": given.handling}
+    return {
+        "value": given.value, "entered": given.entered, "state_id": given.state,
+        "comment": given.comment, "handling": given.handling,
+    }  # fmt: skip
 
 
 def save_voice(

@@ -11,9 +11,9 @@ from audit_project.checked import label
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import RATED, UNANSWERED, PracticeDomain
-from audits.returns.filling_in.asked import values_of
 from audits.returns.models import (
     NOT_ON_THE_SCALE,
+    ONE_ANSWER,
     AgencyReturn,
     Answer,
     Finding,
@@ -24,7 +24,8 @@ from audits.returns.models import (
     Voice,
 )
 from audits.returns.open_models import FindingDraft
-from audits.tools.models import Domain, RatingBand
+from audits.tools.kinds.base import NOT_AN_ANSWER
+from audits.tools.models import Domain, RatingBand, Standard
 
 NOT_APPLICABLE = ("NA", "Not applicable")
 CANNOT_TELL = ("CANTTELL", "Cannot tell from the record")
@@ -49,39 +50,64 @@ class RecordsForm(AuditForm, KeptMixin):
 
 
 class AnswerForm(AuditForm, KeptMixin):
-    """One question: one tick, and a comment where the answer is partly or no."""
+    """One question, asked as its kind asks it: one tick, or what is typed with why there is nothing beside it."""
 
-    asked_later: ClassVar = frozenset({"given", "comment", "handling"})
-    given = forms.ChoiceField(label="Answer", required=False, widget=forms.RadioSelect(attrs={"inline": True}))
+    asked_later: ClassVar = frozenset({"given", "none", "comment", "handling"})
+    given: Any = forms.ChoiceField(label="Answer", required=False)  # the kind of the question brings its own
+    none = forms.ChoiceField(label="If there is no answer, why?", required=False)
     comment = asked_as(Answer, "comment")
     handling = asked_as(Answer, "handling", required=False)
 
     def __init__(self, *args: Any, answer: Answer, prefix: str = "", **kwargs: Any) -> None:
-        self.answer = answer
+        self.answer, self.kind = answer, answer.kind
+        stored = {"value": answer.value, "entered": answer.entered, "state_id": answer.state_id}
         initial = {
-            "version": answer.version,
-            "given": answer.value or (answer.state_id if answer.state_id != UNANSWERED else ""),
-            "comment": answer.comment,
-            "handling": answer.handling,
-        }
+            "version": answer.version, **self.as_asked(stored), "comment": answer.comment, "handling": answer.handling,
+        }  # fmt: skip
         super().__init__(*args, initial=initial, prefix=prefix or f"q{answer.standard_id}", **kwargs)
+        self.fields["given"] = self.kind.field()
+        self.dress("given", self.fields["given"])
         states = [NOT_APPLICABLE, CANNOT_TELL] if answer.standard.may_be_not_applicable else [CANNOT_TELL]
-        given: Any = self.fields["given"]
-        given.choices = [*((value.value, value.label) for value in values_of(answer.standard)), *states]
+        given, none = self.fields["given"], self.fields["none"]
+        if self.kind.is_chosen:
+            given.choices = [*self.kind.choices(), *states]  # type: ignore[attr-defined]
+            del self.fields["none"]
+        else:
+            none.choices = [("", "It is answered above, or not yet"), *states]  # type: ignore[attr-defined]
         given.label = answer.standard.text
-        given.help_text = answer.standard.guidance
-        given.error_messages["invalid_choice"] = "Choose one of the answers to this question."
-
-    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-        state = stored["state_id"]
-        return {**stored, "given": stored["value"] or (state if state != UNANSWERED else "")}
+        given.help_text = f"{answer.standard.guidance} {given.help_text or self.kind.how()}".strip()
+        given.error_messages["invalid_choice"] = NOT_AN_ANSWER
 
     @property
-    def value_and_state(self) -> tuple[str, str]:
+    def first_input(self) -> str:
+        """The id of the first input of its answer, for a link that leads to it."""
+        return self["given"].auto_id + ("_0" if self.kind.is_list else "")
+
+    @property
+    def comment_when(self) -> str:
+        """The answers that reveal the comment; empty where it always stands there."""
+        always = self.answer.standard.comment_on == Standard.CommentOn.ALWAYS or not self.kind.is_chosen
+        return "" if always else " ".join(self.kind.less())
+
+    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        state = "" if stored["state_id"] in (RATED, UNANSWERED) else stored["state_id"]
+        if self.kind.is_chosen:
+            return {**stored, "given": stored["value"] or state}
+        return {**stored, "given": self.kind.given(stored["value"], stored["entered"]), "none": state}
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        if given.get("given") and given.get("none"):
+            self.add_error("none", ONE_ANSWER)
+        return given
+
+    @property
+    def answered(self) -> tuple[str, str, str]:
+        """What is kept of it: value, what was typed, state. Asked of a form that is valid."""
         given = self.cleaned_data["given"]
-        if given in Answer.Value.values:
-            return given, RATED
-        return "", given or UNANSWERED
+        if not given or (self.kind.is_chosen and given not in dict(self.kind.choices())):
+            return "", "", self.cleaned_data.get("none") or given or UNANSWERED
+        return *self.kind.kept(given), RATED
 
 
 class FindingForm(KeptMixin, AuditModelForm):

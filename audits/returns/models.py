@@ -21,6 +21,9 @@ from audits.returns.queries import AgencyReturnQuerySet, OfReturnQuerySet
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
+from audits.tools.kinds.base import AnswerKind
+from audits.tools.kinds.entered import LONGEST_TEXT
+from audits.tools.kinds.known import TYPED, kind_of
 from audits.tools.models import RatingBand, Standard
 
 NO_REASON = "Say what must change."
@@ -139,7 +142,9 @@ KEPT_BACK = (Handling.MEETING, Handling.LEAD)
 
 @pghistory.track(*page_history("agency"))
 class Answer(models.Model):
-    """One answer of a return: yes, partly or no, or a state that is none of them and never a fail.
+    """One answer of a return, of the kind that its question takes, or a state that is none and never a fail.
+
+    `value` is the code of the answer, or of its kind where it is typed; `entered` what was typed (`tools.kinds`).
 
     The audit, case, agency and domain are copied down from the return and the standard, so that one audit's cells
     come by one index-only scan; a trigger-free guard in the tests holds the copies to their originals.
@@ -156,7 +161,8 @@ class Answer(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     domain = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+", db_index=False)
-    value = models.CharField(max_length=6, choices=Value.choices, blank=True)
+    value = models.CharField(max_length=20, blank=True)
+    entered = TextField("answer", max_length=LONGEST_TEXT, blank=True, default="", db_default="", help_text=NO_NAMES)
     state = models.ForeignKey(
         AnswerState, on_delete=models.PROTECT, related_name="+", db_index=False, default="UNANSWERED"
     )
@@ -177,6 +183,11 @@ class Answer(models.Model):
                 name="answer_value_or_state",
                 violation_error_message=ONE_ANSWER,
             ),
+            models.CheckConstraint(
+                condition=(Q(value__in=TYPED) & ~Q(entered="")) | (~Q(value__in=TYPED) & Q(entered="")),
+                name="answer_entered_where_typed",
+                violation_error_message=ONE_ANSWER,
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=("audit", "agency", "domain", "case"), include=("value", "state"), name="answer_cells")
@@ -184,6 +195,24 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard_id}: {self.value or self.state_id}"
+
+    @property
+    def kind(self) -> AnswerKind:
+        """The kind of the question. One on the audit's own scale reads the audit."""
+        on_own_scale = self.standard.takes == Standard.Takes.SCALE and self.standard.scale_id is None
+        return kind_of(self.standard, self.audit.scale if on_own_scale else None)
+
+    @property
+    def words(self) -> str:
+        """The answer as it is read, or why there is none. Needs the standard and the state loaded."""
+        return self.kind.words(self.value, self.entered) if self.value else str(self.state)
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether a comment is asked for beside this answer."""
+        if not self.value:
+            return False
+        return self.standard.comment_on == Standard.CommentOn.ALWAYS or self.value in self.kind.less()
 
 
 @pghistory.track(*page_history("agency"))

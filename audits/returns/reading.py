@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from agencies.models import Person
 from audits.codes.models import UNANSWERED
+from audits.returns.answers import with_scales
 from audits.returns.links.state import IN_FORCE, state_of
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.returns.open_models import ReturnLink
@@ -46,9 +47,12 @@ class Whole:
 
 
 def blocks_of(agency_return: AgencyReturn) -> list[DomainBlock]:
-    """The return's questions, domain by domain, in the tool's order; one query."""
-    rows = agency_return.answers.select_related("standard__domain", "state").order_by(
-        "standard__domain__order", "standard__number"
+    """The return's questions, domain by domain, in the tool's order; one query, and three more where some are answered
+    on a scale."""
+    rows = with_scales(
+        agency_return.answers.select_related("standard__domain", "state").order_by(
+            "standard__domain__order", "standard__number"
+        )
     )
     by_domain = groupby(rows, key=lambda row: row.standard.domain)
     return [DomainBlock(domain.label, tuple(answers)) for domain, answers in by_domain]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agencies.models import Sector
@@ -12,8 +12,21 @@ from audit_project.model_fields import limit_of
 from audit_project.refused import Refused
 from audit_project.text import TextFault, clean_text
 from audits.codes.models import Condition, PracticeDomain
-from audits.tools.file import FORMAT, Entry, completed, entry_of
-from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
+from audits.tools.file import (
+    FORMAT,
+    LIMITS,
+    OLDER,
+    Entry,
+    completed,
+    completed_standard,
+    entry_of,
+    scales_in,
+    standard_of,
+)
+from audits.tools.kinds.chosen import LONGEST_OPTION, MOST_OPTIONS
+from audits.tools.kinds.entered import PLAIN_NUMBER
+from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS
+from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
 
 LARGEST_FILE = 500_000
 MOST_FAULTS = 200
@@ -40,12 +53,18 @@ STANDARD = {
     "on_short_form": (bool, 0),
     "takes": (str, 14),
     "may_be_not_applicable": (bool, 0),
+    "comment_on": (str, 6),
+    "scale": (str, limit_of(RatingScale, "code")),
+    "options": (list, MOST_OPTIONS),
+    "unit": (str, limit_of(Standard, "unit")),
+    "lowest": (str, 10),
+    "highest": (str, 10),
     "only_if": (str, 16),
     "asked_of": (list, 100),
 }
 WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
-MAY_BE_EMPTY = ("about", "guidance", "label")
-MAY_BE_NULL = ("only_if",)
+MAY_BE_EMPTY = ("about", "guidance", "label", "unit")
+MAY_BE_NULL = ("only_if", "scale", "lowest", "highest")
 
 
 class BadTool(Refused):
@@ -94,7 +113,7 @@ def tool_faults(data: Any) -> Iterator[Fault]:
         yield "", "This is not the file of a tool: it must hold one object with code, name, edition and domains."
         return
     yield from key_faults("", data, TOOL, ("code", "name", "edition", "domains"))
-    if data.get("format", FORMAT) != FORMAT:
+    if data.get("format", FORMAT) not in (FORMAT, *OLDER):
         yield "format", f"write “{FORMAT}”, or leave it out."
     if isinstance(data.get("code"), str) and not CODE.fullmatch(data["code"]):
         yield "code", "use small letters, figures and single hyphens."
@@ -114,6 +133,10 @@ def tool_faults(data: Any) -> Iterator[Fault]:
                 continue
             yield from key_faults(f"{there}.", standard, STANDARD, ("number", "text"))
             yield from text_list_faults(f"{there}.asked_of", standard.get("asked_of"), 16)
+            yield from text_list_faults(f"{there}.options", standard.get("options"), LONGEST_OPTION)
+            for name in LIMITS:
+                if isinstance(standard.get(name), str) and not PLAIN_NUMBER.fullmatch(standard[name].strip()):
+                    yield f"{there}.{name}", "write a number in quotation marks, with two decimal places at most."
 
 
 def key_faults(where: str, entry: dict[Any, Any], known: dict[str, Any], required: tuple[str, ...]) -> Iterator[Fault]:
@@ -171,6 +194,7 @@ def disagreements(data: Entry) -> Iterator[Fault]:
     sectors, conditions, practices = (
         set(model._default_manager.values_list("pk", flat=True)) for model in (Sector, Condition, PracticeDomain)
     )
+    scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=scales_in(data))}
     yield from listed("short_form_sectors", data.get("short_form_sectors", []), sectors, "sectors")
     if not any(domain["standards"] for domain in data["domains"]):
         yield "domains", "there is no question in this file."
@@ -189,10 +213,27 @@ def disagreements(data: Entry) -> Iterator[Fault]:
             numbers.add(standard["number"])
             if standard.get("takes", Standard.Takes.YES_NO) not in Standard.Takes.values:
                 yield f"{there}.takes", f"write one of: {', '.join(Standard.Takes.values)}."
+            else:
+                yield from setting_faults(f"{there}.", standard, scales)
             if standard.get("only_if"):
                 yield from listed(f"{there}.only_if", [standard["only_if"]], conditions, "conditions", one=True)
             yield from listed(f"{there}.asked_of", standard.get("asked_of", []), sectors, "sectors")
     yield from already_here(data)
+
+
+def setting_faults(where: str, entry: Entry, scales: Mapping[str, RatingScale]) -> Iterator[Fault]:
+    """What is wrong with what a question says about its kind of answer."""
+    if entry.get("comment_on", Standard.CommentOn.LESS) not in Standard.CommentOn.values:
+        yield f"{where}comment_on", f"write one of: {', '.join(Standard.CommentOn.values)}."
+    if entry.get("scale") and entry["scale"] not in scales:
+        yield f"{where}scale", f"“{entry['scale']}” is not on the list of scales."
+    row = completed_standard(entry)
+    kind = ANSWER_KINDS[row["takes"]]
+    for name, usual in SETTINGS.items():
+        if row[name] != usual and name not in kind.settings:
+            yield f"{where}{name}", f"a question that takes “{row['takes']}” has no {name}."
+    for name, sentence in kind.faults(standard_of(row, scales)):
+        yield f"{where}{name}", sentence
 
 
 def listed(where: str, values: list[str], known: set[str], name: str, *, one: bool = False) -> Iterator[Fault]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from agencies.models import Sector
 from audits.codes.models import Condition, PracticeDomain
-from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
+from audits.tools.kinds.entered import plain
+from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
 
-FORMAT = "audit-tool/1"
+FORMAT = "audit-tool/2"
+OLDER = ("audit-tool/1",)  # before there were other kinds of answer than yes, partly and no
 # The fields of a standard that are plain values, with what stands where a file leaves one out.
 PLAIN: dict[str, Any] = {
     "number": None,
@@ -18,13 +22,17 @@ PLAIN: dict[str, Any] = {
     "on_short_form": False,
     "takes": Standard.Takes.YES_PARTLY_NO.value,
     "may_be_not_applicable": True,
+    "comment_on": Standard.CommentOn.LESS.value,
+    "unit": "",
+    "options": [],
 }
+LIMITS = ("lowest", "highest")  # numbers, written as they are typed; null where there is none
 Entry = dict[str, Any]
 
 
 def entry_of(tool: AuditTool) -> Entry:
     """The tool as its file holds it, in a fixed order; six queries at any size."""
-    domains = tool.domains.order_by("order", "pk").prefetch_related("standards__asked_of")
+    domains = tool.domains.order_by("order", "pk").prefetch_related("standards__asked_of", "standards__scale")
     return {
         "code": tool.code,
         "name": tool.name,
@@ -51,8 +59,11 @@ def in_order(domain: Domain) -> list[Standard]:
 
 def standard_entry(row: Standard) -> Entry:
     sectors = sorted(row.asked_of.all(), key=lambda sector: sector.order)
-    plain = {name: getattr(row, name) for name in PLAIN}
-    return {**plain, "only_if": row.only_if_id, "asked_of": [sector.pk for sector in sectors]}
+    plain_values = {name: getattr(row, name) for name in PLAIN}
+    limits = {name: None if (value := getattr(row, name)) is None else plain(value) for name in LIMITS}
+    scale = row.scale.code if row.scale else None
+    asked = {"only_if": row.only_if_id, "asked_of": [sector.pk for sector in sectors]}
+    return {**plain_values, **limits, "scale": scale, **asked}
 
 
 def as_file(tool: AuditTool) -> str:
@@ -60,19 +71,22 @@ def as_file(tool: AuditTool) -> str:
     return json.dumps({"format": FORMAT, **entry_of(tool)}, ensure_ascii=False, indent=1) + "\n"
 
 
+def completed_standard(row: Entry) -> Entry:
+    """A question with everything said that a file may leave out."""
+    return {
+        **{name: row.get(name, usual) for name, usual in PLAIN.items()},
+        **{name: row.get(name) or None for name in (*LIMITS, "scale")},
+        "only_if": row.get("only_if") or None,
+        "asked_of": list(row.get("asked_of", [])),
+    }
+
+
 def completed(entry: Entry) -> Entry:
     """The entry with everything said that a file may leave out, in the order of `entry_of`: two are compared so."""
     labels = dict(PracticeDomain.objects.values_list("code", "label"))
     domains = []
     for part in entry["domains"]:
-        standards = [
-            {
-                **{name: row.get(name, usual) for name, usual in PLAIN.items()},
-                "only_if": row.get("only_if") or None,
-                "asked_of": list(row.get("asked_of", [])),
-            }
-            for row in part["standards"]
-        ]
+        standards = [completed_standard(row) for row in part["standards"]]
         label = part.get("label") or labels.get(part["practice"], "")
         domains.append({"practice": part["practice"], "label": label, "standards": standards})
     return {
@@ -87,16 +101,16 @@ def completed(entry: Entry) -> Entry:
 
 
 def shown(entry: Entry) -> Entry:
-    """A complete entry with words beside its codes, for whoever decides whether to make it; three queries."""
+    """A complete entry with words beside its codes, for whoever decides whether to make it; four queries."""
     sectors = dict(Sector.objects.values_list("code", "label"))
     conditions = dict(Condition.objects.values_list("code", "label"))
-    takes = dict(Standard.Takes.choices)
+    scales = {scale.code: scale for scale in RatingScale.objects.all()}
     domains = []
     for part in entry["domains"]:
         standards = [
             {
                 **row,
-                "takes_words": takes[row["takes"]],
+                "takes_words": standard_of(row, scales).takes_words,
                 "only_if_words": conditions.get(row["only_if"], ""),
                 "asked_of_words": [sectors[code] for code in row["asked_of"]],
             }
@@ -113,6 +127,18 @@ def shown(entry: Entry) -> Entry:
     }
 
 
+def scales_in(entry: Entry) -> set[str]:
+    """The codes of the scales that some questions name."""
+    return {row["scale"] for part in entry["domains"] for row in part["standards"] if row.get("scale")}
+
+
+def standard_of(row: Entry, scales: Mapping[str, RatingScale], **more: Any) -> Standard:
+    """A complete entry of a question as a row that is not written yet."""
+    limits = {name: None if row[name] is None else Decimal(row[name]) for name in LIMITS}
+    values = {name: row[name] for name in PLAIN}
+    return Standard(only_if_id=row["only_if"], scale=scales.get(row["scale"] or ""), **values, **limits, **more)
+
+
 def fill(tool: AuditTool, entry: Entry) -> None:
     """Write the domains, standards, short form and messages of an entry into a tool that has none yet."""
     entry = completed(entry)
@@ -122,10 +148,8 @@ def fill(tool: AuditTool, entry: Entry) -> None:
         for place, part in enumerate(entry["domains"], 1)
     )
     asked = [(domain, row) for domain, part in zip(domains, entry["domains"], strict=True) for row in part["standards"]]
-    rows = Standard.objects.bulk_create(
-        Standard(domain=domain, only_if_id=row["only_if"], **{name: row[name] for name in PLAIN})
-        for domain, row in asked
-    )
+    scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=scales_in(entry))}
+    rows = Standard.objects.bulk_create(standard_of(row, scales, domain=domain) for domain, row in asked)
     of_sector = Standard.asked_of.through
     of_sector._default_manager.bulk_create(
         of_sector(standard=standard, sector_id=code)

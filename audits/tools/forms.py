@@ -8,22 +8,23 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from agencies.models import Sector
-from audit_project.form_fields import CharField, file_field
+from audit_project.checked import label
+from audit_project.form_fields import CharField, file_field, short_input
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
 from audit_project.model_fields import limit_of
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import Condition, PracticeDomain
-from audits.tools.models import AuditTool, Domain, Standard, ToolMessage
+from audits.tools.kinds.chosen import LONGEST_OPTION, MOST_OPTIONS
+from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS
+from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
 from audits.tools.queries import domains_of
 
 CODE = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and single hyphens, like neglect-2.")
 LONGEST_MESSAGE = limit_of(ToolMessage, "text")
-TAKES_HINTS = {
-    Standard.Takes.YES_PARTLY_NO.value: "Where practice can be half there.",
-    Standard.Takes.YES_NO.value: "Where something was done or was not.",
-}
+TAKES_HINTS = {code: kind.hint for code, kind in ANSWER_KINDS.items()}
 
 
 def code_field() -> Any:
@@ -114,16 +115,33 @@ class StandardForm(AuditForm):
     text = asked_as(Standard, "text")
     guidance = asked_as(Standard, "guidance")
     takes = asked_as(Standard, "takes", widget=HintedRadios(hints=TAKES_HINTS))
+    scale = chosen_as(Standard, "scale", required=False)
+    options = CharField(
+        label=label(Standard, "options"),
+        max_length=(LONGEST_OPTION + 1) * MOST_OPTIONS,
+        required=False,
+        help_text=Standard._meta.get_field("options").help_text,
+        widget=forms.Textarea({"lines": 5}),
+    )
+    unit = asked_as(Standard, "unit")
+    lowest = asked_as(Standard, "lowest", widget=short_input("decimal"))
+    highest = asked_as(Standard, "highest", widget=short_input("decimal"))
+    comment_on = asked_as(Standard, "comment_on", widget=forms.RadioSelect, required=False)
     may_be_not_applicable = asked_as(Standard, "may_be_not_applicable")
     on_short_form = asked_as(Standard, "on_short_form")
     only_if = chosen_as(Standard, "only_if")
     asked_of = sectors_field("Asked of", "Tick none to ask every agency.")
 
+    asked_by: ClassVar = {"scale_id": "scale", "only_if_id": "only_if"}
+
     def __init__(self, *args: Any, tool: AuditTool, standard: Standard | None = None, **kwargs: Any) -> None:
         initial = kwargs.pop("initial", {})
         if standard is not None:
             initial = {name: getattr(standard, name) for name in self.base_fields if name not in ("asked_of", "domain")}
-            initial |= {"only_if": standard.only_if_id or "", "domain": standard.domain_id}
+            initial |= self.as_asked(
+                {"only_if_id": standard.only_if_id, "scale_id": standard.scale_id, "options": standard.options}
+            )
+            initial["domain"] = standard.domain_id
             initial["asked_of"] = [one.pk for one in standard.asked_of.all()]
         super().__init__(*args, initial=initial, **kwargs)
         self.by_key = {str(domain.pk): domain for domain in domains_of(tool)}
@@ -132,6 +150,16 @@ class StandardForm(AuditForm):
         listed = Condition.objects.filter(Q(is_active=True) | Q(pk=initial.get("only_if") or ""))
         fields["only_if"].choices = choices_of(listed, "Nothing: asked of every case")
         fields["asked_of"].choices = sector_choices(initial.get("asked_of", ()))
+        scales = RatingScale.objects.filter(Q(is_active=True) | Q(pk=initial.get("scale") or None))
+        fields["scale"].choices = choices_of(scales.order_by(Lower("name")), "The audit’s own scale")
+        for name in SETTINGS:
+            self.reveal(name, by="takes", when=[code for code, kind in ANSWER_KINDS.items() if name in kind.settings])
+
+    def clean_options(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
+
+    def clean_comment_on(self) -> str:
+        return self.cleaned_data["comment_on"] or Standard.CommentOn.LESS
 
     def clean_domain(self) -> Domain:
         return self.by_key[self.cleaned_data["domain"]]
@@ -143,11 +171,21 @@ class StandardForm(AuditForm):
         given = super().clean() or self.cleaned_data
         if "only_if" in given:
             given["only_if_id"] = given.pop("only_if")
+        if "takes" in given:  # what belongs to another kind is not kept
+            used = ANSWER_KINDS[given["takes"]].settings
+            given |= {name: usual for name, usual in SETTINGS.items() if name in given and name not in used}
+        if "scale" in given:
+            given["scale_id"] = int(given.pop("scale") or 0) or None
         return given
 
     def as_asked(self, stored: Any) -> Any:
         """A row's fields as the form asks for them, to show two people's texts side by side."""
-        return {**stored, "only_if": stored.get("only_if_id") or ""}
+        return {
+            **stored,
+            "only_if": stored.get("only_if_id") or "",
+            "scale": str(stored.get("scale_id") or ""),
+            "options": "\n".join(stored.get("options") or ()),
+        }
 
 
 class StandardEditForm(VersionMixin, StandardForm):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from agencies.models import Person, Sector
 from audit_project.model_fields import CharField, SlugField, TextField, if_empty
 from audits.codes.models import Condition, PracticeDomain
+from audits.tools.kinds.chosen import FEWEST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS
+from audits.tools.kinds.entered import plain
+from audits.tools.kinds.known import ANSWER_KINDS
 from audits.tools.queries import SetUpDataQuerySet
 
 SCALE_CODE_TAKEN = "There is already a scale with this code."
@@ -130,11 +135,22 @@ class Domain(models.Model):
 
 
 class Standard(models.Model):
-    """A question of a tool. "Yes" is always the good answer."""
+    """A question of a tool. "Yes" is always the good answer. Its kind says which of its settings it uses."""
 
     class Takes(models.TextChoices):
         YES_PARTLY_NO = "yes_partly_no", "Yes, partly or no"
         YES_NO = "yes_no", "Yes or no"
+        MET = "met", "Met, partly met or not met"
+        SCALE = "scale", "A grade of a scale"
+        ONE_OF = "one_of", "One of a list"
+        SEVERAL_OF = "several_of", "Several of a list"
+        NUMBER = "number", "A number"
+        DATE = "date", "A date"
+        TEXT = "text", "A short text"
+
+    class CommentOn(models.TextChoices):
+        LESS = "less", "An answer that is less than good, like partly or no"
+        ALWAYS = "always", "Every answer"
 
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="standards")
     number = models.PositiveSmallIntegerField()
@@ -159,6 +175,33 @@ class Standard(models.Model):
         default=Takes.YES_PARTLY_NO,
         error_messages=if_empty("Choose which answers the question takes."),
     )
+    scale = models.ForeignKey(
+        RatingScale,
+        verbose_name="which scale",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="An audit without a scale of its own cannot ask a question on the audit’s scale.",
+    )
+    options = ArrayField(
+        models.CharField(max_length=LONGEST_OPTION),
+        verbose_name="the answers to choose from",
+        default=list,
+        blank=True,
+        help_text=f"One a line, from {FEWEST_OPTIONS} to {MOST_OPTIONS}, without semicolons.",
+    )
+    unit = CharField(
+        "what is counted",
+        max_length=40,
+        blank=True,
+        help_text="It stands behind the number: days, %, referrals in twelve months.",
+    )
+    lowest = models.DecimalField("lowest number", max_digits=9, decimal_places=2, null=True, blank=True)
+    highest = models.DecimalField("highest number", max_digits=9, decimal_places=2, null=True, blank=True)
+    comment_on = models.CharField(
+        "a comment is asked for on", max_length=6, choices=CommentOn.choices, default=CommentOn.LESS
+    )
     may_be_not_applicable = models.BooleanField("it may be answered “not applicable”", default=True)
     # Asked only of a case of which this is recorded ("on a child protection plan"); none: of every case.
     only_if = models.ForeignKey(
@@ -179,6 +222,33 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """The settings that its kind uses hold together."""
+        faults: dict[str, list[str]] = {}
+        for field, sentence in ANSWER_KINDS[self.takes].faults(self) if self.takes in ANSWER_KINDS else ():
+            faults.setdefault(field, []).append(sentence)
+        if faults:
+            raise ValidationError(faults)
+
+    @property
+    def takes_words(self) -> str:
+        """Which answers it takes, with its settings, in words."""
+        said = self.get_takes_display()
+        if self.options:
+            return f"{said}: {'; '.join(self.options)}"
+        if self.takes == self.Takes.SCALE:
+            return f"{said}: {self.scale or 'the audit’s own'}"
+        limits = [words for words in (self.lowest_words, self.highest_words) if words]
+        return " ".join(filter(None, (said, f"({self.unit})" if self.unit else "", ", ".join(limits))))
+
+    @property
+    def lowest_words(self) -> str:
+        return "" if self.lowest is None else f"{plain(self.lowest)} or more"
+
+    @property
+    def highest_words(self) -> str:
+        return "" if self.highest is None else f"{plain(self.highest)} or less"
 
 
 class ToolMessage(models.Model):

@@ -45,7 +45,8 @@ def domain_in(tool: AuditTool, practice: str) -> QuerySet[Any]:
 
 def standards_in(tool: AuditTool) -> QuerySet[Any]:
     model = tool.domains.model._meta.get_field("standards").related_model
-    found: QuerySet[Any] = model._default_manager.filter(domain__tool=tool).select_related("domain__tool", "only_if")
+    rows = model._default_manager.filter(domain__tool=tool)
+    found: QuerySet[Any] = rows.select_related("domain__tool", "only_if", "scale")
     return found
 
 

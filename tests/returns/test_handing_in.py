@@ -91,7 +91,7 @@ def test_advice_counts_what_is_missing_and_does_not_stop_the_submit(school, cast
     assert advice(school) == [
         "You have not said whose records you read.",
         f"{left} questions have no answer yet.",
-        "2 answers of partly or no have no comment.",
+        "2 answers that ask for a comment have none.",
         "You have not said what the record shows of the child's voice.",
         "You have not said what the record shows of a parent's or carer's voice.",
         "You have not said whether you talked with the practitioner.",

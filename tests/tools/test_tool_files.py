@@ -204,7 +204,8 @@ def test_codes_that_are_on_no_list_and_numbers_that_stand_twice() -> None:
     assert faults(wrong) == [
         "short_form_sectors[1]: “NOBODY” is not on the list of sectors.",
         "short_form_sectors[2]: “SCH” is in this list twice.",
-        "domains[0].standards[0].takes: write one of: yes_partly_no, yes_no.",
+        "domains[0].standards[0].takes: write one of: "
+        "yes_partly_no, yes_no, met, scale, one_of, several_of, number, date, text.",
         "domains[0].standards[0].only_if: “FULLMOON” is not on the list of conditions.",
         "domains[0].standards[1].number: the number 1 is in this domain twice.",
         "domains[0].standards[1].asked_of[0]: “MOON” is not on the list of sectors.",
@@ -217,7 +218,7 @@ def test_codes_that_are_on_no_list_and_numbers_that_stand_twice() -> None:
     ("change", "said"),
     [
         ({"code": "Neglect 2"}, "code: use small letters, figures and single hyphens."),
-        ({"format": "audit-pack/1"}, "format: write “audit-tool/1”, or leave it out."),
+        ({"format": "audit-pack/1"}, "format: write “audit-tool/2”, or leave it out."),
         ({"name": "\x00\x02"}, "name: this is empty."),
         ({"name": "\ud800"}, "name: The text holds half a character."),
         ({"domains": []}, "domains: there is no question in this file."),

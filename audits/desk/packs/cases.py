@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.tools.file import entry_of
-from audits.tools.models import AuditTool, RatingScale
+from audits.tools.check import setting_faults
+from audits.tools.file import completed_standard, entry_of, scales_in, standard_of
+from audits.tools.kinds.chosen import OnScale
+from audits.tools.kinds.known import kind_of
+from audits.tools.models import AuditTool, RatingScale, Standard
 
 Pack = dict[str, Any]
 
@@ -41,12 +44,14 @@ def agency_faults(pack: Pack) -> Iterator[tuple[str, str]]:
 def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from repeated("cases", [case["number"] for case in pack["cases"]])
     scale, tool = pack.get("scale"), pack.get("tool")
-    frame = {
+    frame: dict[str, Any] = {
         "agencies": {agency["key"] for agency in pack.get("agencies", [])},
         "services": {agency["key"]: agency.get("service_of") for agency in pack.get("agencies", [])},
         "strands": {strand["code"] for strand in pack.get("strands", [])},
         "themes": {theme["key"]: theme["kind"] for theme in pack.get("themes", [])},
         "bands": {band["code"] for band in scale["bands"]} if scale else set(),
+        "scale": scale["code"] if scale else None,
+        "scales": scales_for(tool) if tool else {},
         "standards": {(one["practice"], one["number"]): one for one in questions_of(tool)} if tool else {},
     }
     if scale:
@@ -57,6 +62,8 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         for n, domain in enumerate(tool["domains"]):
             yield from repeated(f"tool.domains[{n}].standards", [entry["number"] for entry in domain["standards"]])
         yield from same_tool(tool)
+        own = {scale["code"]: RatingScale(code=scale["code"])} if scale else {}
+        yield from setting_faults_of(tool, {**frame["scales"], **own})
     for n, case in enumerate(pack["cases"]):
         yield from one_case(f"cases[{n}]", case, frame)
 
@@ -172,6 +179,28 @@ def family_faults(where: str, entry: dict[str, Any] | None) -> Iterator[tuple[st
             yield where, "check with the social worker and the police before anybody asks the family."
 
 
+def scales_for(tool: dict[str, Any]) -> dict[str, RatingScale]:
+    """The scales that the tool's questions name, as far as they are here; two queries at most."""
+    named = scales_in(tool)
+    rows = RatingScale.objects.filter(code__in=named).prefetch_related("bands") if named else ()
+    return {row.code: row for row in rows}
+
+
+def is_answer(asked: dict[str, Any], answer: dict[str, Any], frame: dict[str, Any]) -> bool:
+    """Whether the answer is one of the question's kind; a grade of the audit's own scale is one of the pack's."""
+    value, entered = answer.get("value", ""), answer.get("entered", "")
+    if asked.get("takes") == Standard.Takes.SCALE and asked.get("scale") in (None, frame["scale"]):
+        return not entered and value in {f"{OnScale.mark}{code}" for code in frame["bands"]}
+    return kind_of(standard_of(completed_standard(asked), frame["scales"])).is_answer(value, entered)
+
+
+def setting_faults_of(tool: dict[str, Any], scales: Mapping[str, RatingScale]) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the tool's questions say about their kinds of answer."""
+    for n, domain in enumerate(tool["domains"]):
+        for m, standard in enumerate(domain["standards"]):
+            yield from setting_faults(f"tool.domains[{n}].standards[{m}].", standard, scales)
+
+
 def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from repeated(
         f"{where}.answers", [(answer["domain"], answer["number"]) for answer in entry.get("answers", [])]
@@ -184,6 +213,8 @@ def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iter
         asked = frame["standards"].get((answer["domain"], answer["number"]), {})
         if answer.get("value") == "PARTLY" and asked.get("takes") == "yes_no":
             yield f"{where}.answers[{n}].value", "this question takes yes or no, not partly."
+        elif asked and (answer.get("value") or answer.get("entered")) and not is_answer(asked, answer, frame):
+            yield f"{where}.answers[{n}].value", "this is no answer that the question takes."
         if answer.get("state") == "NA" and not asked.get("may_be_not_applicable", True):
             yield f"{where}.answers[{n}].state", "this question applies to every case, so it is never not applicable."
     for n, finding in enumerate(entry.get("findings", [])):

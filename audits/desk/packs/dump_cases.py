@@ -126,6 +126,7 @@ def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, di
                 "domain": answer.domain_id,
                 "number": answer.standard.number,
                 **({"value": answer.value} if answer.value else {"state": answer.state_id}),
+                **({"entered": answer.entered} if answer.entered else {}),
                 "comment": "" if is_kept_back(answer) else answer.comment,
                 **mark_of(answer),
             }

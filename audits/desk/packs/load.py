@@ -260,6 +260,7 @@ class Loader:
                     standard=self.standards[(answer["domain"], answer["number"])],
                     domain_id=answer["domain"],
                     value=answer.get("value", ""),
+                    entered=answer.get("entered", ""),
                     state_id="RATED" if answer.get("value") else answer["state"],
                     comment=answer.get("comment", ""),
                     handling=answer.get("handling", Handling.PANEL),

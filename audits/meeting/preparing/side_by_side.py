@@ -12,13 +12,15 @@ from django.db.models.functions import JSONObject
 from agencies.models import Agency, Person
 from audits.codes.models import RATED, UNANSWERED
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
+from audits.returns.answers import with_scales
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding, Voice
 from audits.sample.models import Case
 from audits.sample.rules import KNOWN
+from audits.tools.models import Standard
 
-# Answers that are not given, or left for a state that says nothing, do not make agencies differ.
-WORDS = dict(Answer.Value.choices)
+# How an answer is told from the others at a glance; one of another kind has its words alone.
+LOOKS = {"YES": "yes", "PARTLY": "partly", "NO": "no", "MET": "yes", "PARTMET": "partly", "NOTMET": "no"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Said:
 
     agency: str
     words: str
-    kind: str  # yes | partly | no | state | none
+    kind: str  # yes | partly | no | other | state | none
     comment: str
 
 
@@ -108,7 +110,7 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
     every = returns_of(case, person)
     returns = tuple(row for row in every if not row.has_nothing_to_audit)
     inside = [row.pk for row in returns if is_in(row)]
-    answers = list(
+    answers = with_scales(
         Answer.objects.visible_to(person)
         .filter(agency_return__in=inside)
         .select_related("standard__domain", "state", "agency_return__involvement", "agency_return__agency")
@@ -196,12 +198,13 @@ def domains_of(
 
 def question(agencies: dict[int, Agency], by_agency: dict[int, Answer]) -> Question:
     standard = next(iter(by_agency.values())).standard
-    values = {answer.value for answer in by_agency.values() if answer.state_id == RATED}
+    # Answers that are not given, or left for a state that says nothing, do not make agencies differ.
+    values = {(answer.value, answer.entered) for answer in by_agency.values() if answer.state_id == RATED}
     return Question(
         number=standard.number,
         text=standard.text,
         said=tuple(said(agency, by_agency.get(key)) for key, agency in agencies.items()),
-        differ=len(values) > 1,
+        differ=len(values) > 1 and standard.takes != Standard.Takes.TEXT,
     )
 
 
@@ -209,7 +212,7 @@ def said(agency: Agency, answer: Answer | None) -> Said:
     if answer is None:
         return Said(agency.full_name, "Not asked", "none", "")
     if answer.state_id == RATED:
-        return Said(agency.full_name, WORDS[answer.value], answer.value.lower(), answer.comment)
+        return Said(agency.full_name, answer.words, LOOKS.get(answer.value, "other"), answer.comment)
     words = "Not answered" if answer.state_id == UNANSWERED else answer.state.label
     return Said(agency.full_name, words, "state", answer.comment)
 

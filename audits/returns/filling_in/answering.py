@@ -13,7 +13,7 @@ from audit_project.saving import show_clash, words_of
 from audits.codes.models import UNANSWERED
 from audits.returns import acts
 from audits.returns.forms import AnswerForm, VoiceForm
-from audits.returns.models import AgencyReturn, Answer, Handling
+from audits.returns.models import AgencyReturn, Handling
 from audits.returns.reading import DomainBlock
 
 WORDS = {"NA": "Not applicable", "CANTTELL": "Cannot tell from the record", "UNANSWERED": "No answer"}
@@ -37,11 +37,12 @@ def save_page(agency_return: AgencyReturn, forms: list[AnswerForm], *, by: Perso
 
 
 def given(form: AnswerForm) -> acts.AnswerInput:
-    value, state = form.value_and_state
+    value, entered, state = form.answered
     return acts.AnswerInput(
         standard_id=form.answer.standard_id,
         version=form.cleaned_data["version"],
         value=value,
+        entered=entered,
         state=state,
         comment=form.cleaned_data["comment"],
         handling=form.cleaned_data["handling"] or Handling.PANEL,
@@ -55,7 +56,7 @@ def show_both(form: AnswerForm, clash: Stale) -> None:
         return
     theirs, yours = clash.theirs[key], clash.yours[key]
     rows = [
-        {"label": form.answer.standard.text, "theirs": answer_words(theirs), "yours": answer_words(yours)},
+        {"label": form.answer.standard.text, "theirs": answer_words(form, theirs), "yours": answer_words(form, yours)},
         {"label": "Comment", "theirs": theirs["comment"] or "Left empty", "yours": yours["comment"] or "Left empty"},
     ]
     marks = [str(Handling(side["handling"]).label) for side in (theirs, yours)]
@@ -64,8 +65,10 @@ def show_both(form: AnswerForm, clash: Stale) -> None:
     form.carry_on_from(theirs["version"], theirs)
 
 
-def answer_words(fields: dict[str, str]) -> str:
-    return str(Answer.Value(fields["value"]).label) if fields["value"] else WORDS.get(fields["state_id"], "No answer")
+def answer_words(form: AnswerForm, fields: dict[str, str]) -> str:
+    if fields["value"]:
+        return form.kind.words(fields["value"], fields["entered"])
+    return WORDS.get(fields["state_id"], "No answer")
 
 
 def save_voices(agency_return: AgencyReturn, forms: list[VoiceForm], *, by: Person, now: datetime) -> bool:

@@ -1,17 +1,12 @@
-"""Which questions of a tool a return asks, and which answers a question takes."""
+"""Which questions of a tool a return asks."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from audits.returns.models import AgencyReturn, Answer
+from audits.returns.models import AgencyReturn
 from audits.tools.models import AuditTool, Standard
-
-TAKEN = {
-    Standard.Takes.YES_PARTLY_NO: (Answer.Value.YES, Answer.Value.PARTLY, Answer.Value.NO),
-    Standard.Takes.YES_NO: (Answer.Value.YES, Answer.Value.NO),
-}
 
 
 def standards_of(tool: AuditTool, *, with_conditions: bool = False) -> list[Standard]:
@@ -38,11 +33,6 @@ def asked(standards: Iterable[Standard], sector: str, short: bool, met: Collecti
         ):
             found.append(row)
     return found
-
-
-def values_of(standard: Standard) -> tuple[Answer.Value, ...]:
-    """The answers that a question takes, besides the states that stand instead of one."""
-    return TAKEN[Standard.Takes(standard.takes)]
 
 
 def left_out(agency_return: AgencyReturn) -> list[tuple[str, int]]:

@@ -11,7 +11,6 @@ from audit_project.model_forms import asked_as
 from audits.returns.forms import AnswerForm
 from audits.returns.models import AgencyReturn, Answer
 
-WITH_COMMENT = (Answer.Value.PARTLY.value, Answer.Value.NO.value)
 EACH_ITS_OWN = ("", "Each case its own answer")
 GOES_NOWHERE = (
     "This comment goes to no case: each has a comment of its own, or is not answered partly or no. "
@@ -27,7 +26,7 @@ class SiblingAnswerForm(AnswerForm):
         super().__init__(*args, answer=answer, prefix=f"c{row.case.number}-q{answer.standard_id}", **kwargs)
         self.fields["given"].widget.attrs.pop("inline", None)
         self.fields["given"].label = f"Case {row.case.number}"
-        self.fields["given"].help_text = ""
+        self.fields["given"].help_text = self.kind.how() if not self.kind.is_list else ""
         self.fields["comment"].label = f"Comment, case {row.case.number}"
         self.fields["comment"].help_text = ""
         self.fields["handling"].label = f"Who may read the comment, case {row.case.number}?"
@@ -70,7 +69,7 @@ class GroupAnswerForm(AuditForm):
         for form in own:
             if given and form.answer_left:
                 form.take("given", given)
-            if comment and not form.cleaned_data["comment"] and form.cleaned_data["given"] in WITH_COMMENT:
+            if comment and not form.cleaned_data["comment"] and form.cleaned_data["given"] in form.comment_when.split():
                 form.take("comment", comment)
                 taken = True
         if comment and not taken:

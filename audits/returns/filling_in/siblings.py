@@ -19,6 +19,7 @@ from audit_project.forms import AuditForm
 from audit_project.refused import Refused, Stale
 from audits.codes.models import UNANSWERED
 from audits.returns import acts, rules
+from audits.returns.answers import with_scales
 from audits.returns.filling_in.answering import given, show_both
 from audits.returns.filling_in.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.models import AgencyReturn, Answer
@@ -43,6 +44,11 @@ class Question:
     standard: Standard
     cells: list[Cell]
     together: GroupAnswerForm | None = None
+
+    @property
+    def comment_when(self) -> str:
+        """The answers that reveal a comment, of each case alike."""
+        return self.own[0].comment_when if self.own else ""
 
     @property
     def own(self) -> list[SiblingAnswerForm]:
@@ -115,7 +121,7 @@ def in_groups(rows: Iterable[AgencyReturn], person: Person) -> set[int]:
 def side_page(rows: list[AgencyReturn], person: Person, part: int, sent: Any = None) -> SidePage:
     """The page of these returns' questions, three domains of them; one query. An odd `part` has no domains."""
     by_pk = {row.pk: row for row in rows}
-    answers = (
+    answers = with_scales(
         Answer.objects.filter(agency_return__in=rows)
         .select_related("standard__domain", "state")
         .order_by("standard__domain__order", "standard__number", "case__number")
@@ -140,7 +146,7 @@ def question(
         typed = sent is not None and form.add_prefix("version") in sent
         cells.append(Cell(row, answer, form if typed or row.pk in open_rows else None))
     found = Question(standard, cells)
-    if len(found.own) > 1:
+    if len(found.own) > 1 and found.own[0].kind.is_chosen:
         found.together = GroupAnswerForm(sent, like=found.own[0])
     return found
 

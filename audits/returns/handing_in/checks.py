@@ -16,12 +16,11 @@ from django.db.models.functions import Cast, Concat, Length
 
 from audit_project.text import counted
 from audits.codes.models import UNANSWERED
-from audits.returns.models import AgencyReturn, OwnGrade, Voice
+from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import Whole, parts_of_questions, url_of
 from audits.tools.models import RatingBand
 
-NEEDS_COMMENT = ("PARTLY", "NO")
-Place = tuple[int, int]
+Place = tuple[int, str]  # the page, the input on it
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Beside(NamedTuple):
 @dataclass(frozen=True)
 class Written:
     """As much of one return as the checks look at. Of the answers that lack something: how many, and where the first
-    stands (its page, its standard)."""
+    stands."""
 
     agency_return: AgencyReturn
     grade: OwnGrade
@@ -59,8 +58,8 @@ class Written:
     voices: frozenset[str]  # of whom something is said
     left: int
     bare: int
-    first_left: Place = (1, 0)
-    first_bare: Place = (1, 0)
+    first_left: Place = (1, "")
+    first_bare: Place = (1, "")
     beside: tuple[Beside, ...] = ()
     parts: Mapping[int, int] = field(default_factory=dict)  # the page of each standard
 
@@ -69,8 +68,8 @@ def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
     """What the checks look at of a return that was read whole; two queries more at most."""
     parts = parts_of_questions(list(read.blocks))
     rows = [(n, row) for n, part in enumerate(parts, 1) for block in part for row in block.answers]
-    left = [(part, row.standard_id) for part, row in rows if row.state_id == UNANSWERED]
-    bare = [(part, row.standard_id) for part, row in rows if row.value in NEEDS_COMMENT and not row.comment.strip()]
+    left = [(part, first_input(row)) for part, row in rows if row.state_id == UNANSWERED]
+    bare = [(part, f"id_q{row.standard_id}-comment") for part, row in rows if row.asks_why and not row.comment.strip()]
     return Written(
         agency_return,
         read.grade,
@@ -79,11 +78,16 @@ def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
         frozenset(voice.whose for voice in read.voices if voice.found is not None),
         len(left),
         len(bare),
-        first_left=left[0] if left else (1, 0),
-        first_bare=bare[0] if bare else (1, 0),
+        first_left=left[0] if left else (1, ""),
+        first_bare=bare[0] if bare else (1, ""),
         beside=tuple(kept_beside(agency_return)),
         parts={row.standard_id: part for part, row in rows},
     )
+
+
+def first_input(answer: Answer) -> str:
+    """The id of the first input of a question on its page."""
+    return f"id_q{answer.standard_id}-given{'_0' if answer.kind.is_list else ''}"
 
 
 def kept_beside(agency_return: AgencyReturn) -> list[Beside]:
@@ -190,11 +194,13 @@ def about_answers(written: Written) -> list[Check]:
     if written.left:
         some = "1 question" if written.left == 1 else f"{written.left} questions"
         words = f"{some} {'has' if written.left == 1 else 'have'} no answer yet."
-        part, standard = written.first_left
-        found.append(Check(words, f"{some} without an answer", "return_questions", f"id_q{standard}-given_0", part))
+        part, place = written.first_left
+        found.append(Check(words, f"{some} without an answer", "return_questions", place, part))
     if written.bare:
-        some = "1 answer of partly or no" if written.bare == 1 else f"{written.bare} answers of partly or no"
-        words = f"{some} {'has' if written.bare == 1 else 'have'} no comment."
-        part, standard = written.first_bare
-        found.append(Check(words, f"{some} without a comment", "return_questions", f"id_q{standard}-comment", part))
+        some = f"{counted(written.bare, 'answer')} that {'asks' if written.bare == 1 else 'ask'} for a comment"
+        words = f"{some} {'has' if written.bare == 1 else 'have'} none."
+        part, place = written.first_bare
+        found.append(
+            Check(words, f"{some} and {'has' if written.bare == 1 else 'have'} none", "return_questions", place, part)
+        )
     return found

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from audits.codes.models import UNANSWERED
-from audits.returns.handing_in.checks import NEEDS_COMMENT, Written, what_advises, what_blocks
+from audits.returns.answers import asking_why
+from audits.returns.handing_in.checks import Written, what_advises, what_blocks
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
 from audits.tools.models import RatingBand
@@ -65,7 +66,7 @@ def with_what_is_missing(rows: QuerySet[Any]) -> QuerySet[Any]:
         worse_band=Exists(worse),
         found=how_many(Finding.objects.filter(**own)),
         left=how_many(answers.filter(state=UNANSWERED)),
-        bare=how_many(answers.filter(value__in=NEEDS_COMMENT, comment__regex=r"^\s*$")),
+        bare=how_many(asking_why(answers).filter(comment__regex=r"^\s*$")),
         said=ArraySubquery(said.values("whose")),
     )
 

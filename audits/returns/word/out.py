@@ -78,7 +78,7 @@ def context_of(agency_return: AgencyReturn, everything: Asked, form_id: str) -> 
                     {
                         "number": everything.numbers[answer.standard_id],
                         "text": answer.standard.text,
-                        "guidance": answer.standard.guidance,
+                        "guidance": " ".join(filter(None, (answer.standard.guidance, answer.kind.how()))),
                     }
                     for answer in block.answers
                 ],
@@ -152,8 +152,8 @@ def keep_back(control: Any, everything: Asked, tag: str) -> None:
 
 
 def tick_of(answer: Answer) -> str:
-    """An answer in words: yes, partly, no, or why there is none."""
-    return str(answer.get_value_display() if answer.value else answer.state)
+    """An answer in words, or why there is none."""
+    return answer.words
 
 
 def put_mark(document: Any, mark: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from audit_project.forms import KeptMixin
+from audits.codes.models import UNANSWERED
 from audits.returns.forms import VOICE_WORDS, AnswerForm, GradeForm, RecordsForm, VoiceForm
 from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding, Voice
@@ -34,7 +35,8 @@ FINDING_FIELDS = (
 class Slot:
     """One field of the form: its content control's tag, the row it stands in and which cell, what it may say.
 
-    `adds` is for a tick among several: the value that "Yes" adds to the field.
+    `adds` is for a tick among several: the value that "Yes" adds to the field. `instead` is for an answer that is
+    written: the words that say why there is none.
     """
 
     tag: str
@@ -44,6 +46,7 @@ class Slot:
     label: str
     choices: tuple[tuple[str, str], ...] = ()
     adds: str = ""
+    instead: tuple[tuple[str, str], ...] = ()  # what may be written where there is no answer, by its code
 
 
 @dataclass
@@ -170,8 +173,10 @@ def records_part(agency_return: AgencyReturn) -> Part:
 
 def answer_part(answer: Any, number: int) -> Part:
     form = remaking(AnswerForm, answer=answer)
+    choices = pairs(form, "given") if form.kind.is_chosen else ()
+    instead = () if form.kind.is_chosen else pairs(form, "none")
     slots = (
-        Slot(f"answer:{number}", f"Q{number}", 1, "given", "Answer", pairs(form, "given")),
+        Slot(f"answer:{number}", f"Q{number}", 1, "given", "Answer", choices, instead=instead),
         Slot(f"comment:{number}", f"Q{number}", 2, "comment", "Comment"),
     )
     return Part(f"q{answer.standard_id}", f"Question {number}: {answer.standard.text}", form, slots, answer)
@@ -216,6 +221,9 @@ def words_of(form: Any, slot: Slot) -> str:
     value = form.get_initial_for_field(form.fields[slot.field], slot.field)
     if slot.adds:
         return "Yes" if slot.adds in value else "No" if value else ""
+    if slot.instead:
+        answer = form.answer
+        return str(answer.words) if answer.state_id != UNANSWERED else ""
     if isinstance(form.fields[slot.field], forms.BooleanField):
         return "Yes" if value else "No"
     return dict(slot.choices).get(str(value), "") if slot.choices else str(value or "")

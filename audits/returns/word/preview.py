@@ -15,6 +15,7 @@ from audits.returns.word.back import Read, squeezed
 from audits.returns.word.forms import FILE, TakeForm
 from audits.returns.word.marks import Mark, check_mark, read_mark
 from audits.returns.word.parts import YES_OR_NO, Asked, Part, Slot, asked
+from audits.tools.kinds.base import Unreadable
 
 MOST_SENT_AGAIN = 300_000
 BLANK_FINDING = {"scope": "agency"}  # what an empty block held in forms handed out before its reach could be left open
@@ -115,7 +116,7 @@ def item_of(part: Part, read: Read) -> Item | None:
     for slot in part.slots:
         if not put(data, part, slot, words.get(slot.tag)):
             unread.append((slot.label, " ".join(words[slot.tag].split())))
-    for name in set(part.form.filled_in) - {slot.field for slot in part.slots}:
+    for name in set(part.form.filled_in) - {slot.field for slot in part.slots} - set(data_names(data, part)):
         data[f"{part.name}-{name}"] = initial_of(part.form, name) or ""  # not asked in the file: as it stands
     data[f"{part.name}-version"] = str(part.version)
     data[f"{part.name}-opened"] = "" if part.is_new else part.mark
@@ -127,6 +128,11 @@ def item_of(part: Part, read: Read) -> Item | None:
     clash = not part.is_new and made != part.mark
     take = TakeForm(prefix=take_name(part), is_new=part.is_new, initial={} if clash or unread else {"keep": FILE})
     return Item(part, form, take, clash, tuple(unread))
+
+
+def data_names(data: QueryDict, part: Part) -> list[str]:
+    """The fields of the part that were put into what will be sent."""
+    return [key.removeprefix(f"{part.name}-") for key in data if key.startswith(f"{part.name}-")]
 
 
 # Where the words go that somebody wrote behind an answer.
@@ -161,6 +167,8 @@ def put(data: QueryDict, part: Part, slot: Slot, text: str | None) -> bool:
     """Put a field's words into what will be sent. False for what is no answer on the list: that stays as it stands, and
     is shown beside its question."""
     key = f"{part.name}-{slot.field}"
+    if slot.instead:
+        return put_written(data, part, slot, part.words(slot) if text is None else text)
     value = None if text is None else chosen(slot, text)
     unread = value is None and bool(text)
     if value is None:
@@ -173,6 +181,31 @@ def put(data: QueryDict, part: Part, slot: Slot, text: str | None) -> bool:
     else:
         data[key] = value
     return not unread
+
+
+def put_written(data: QueryDict, part: Part, slot: Slot, text: str) -> bool:
+    """Put an answer that is written into what will be sent: the words of the list that say why there is none, or the
+    answer as its kind reads it. What no kind reads stays as it was typed, and its form says what is wrong with it."""
+    instead = next((code for code, label in slot.instead if squeezed(label) == squeezed(text).strip(" .")), "")
+    if not instead:
+        instead = {"not applicable": "NA"}.get(SHORT_FOR.get(squeezed(text).strip(" ."), ""), "")
+    data[f"{part.name}-none"] = instead if instead in dict(slot.instead) else ""
+    if data[f"{part.name}-none"] or not text:
+        return True
+    kind = part.form.kind
+    try:
+        given = kind.given(*kind.kept(text))
+    except Unreadable:
+        if kind.is_list:
+            data[f"{part.name}-none"] = initial_of(part.form, "none") or ""
+            data.setlist(f"{part.name}-{slot.field}", initial_of(part.form, "given") or [])
+            return False
+        given = text
+    if kind.is_list:
+        data.setlist(f"{part.name}-{slot.field}", given)
+    else:
+        data[f"{part.name}-{slot.field}"] = given
+    return True
 
 
 # What people type where a list stands: in small letters, without the full stop.

@@ -72,6 +72,9 @@ def fill(control: Any, text: str, number: int, choices: Sequence[str] = ()) -> N
     if not text:
         put_after(about, "w:lock" if about.find(qn("w:lock")) is not None else "w:id", made("w:showingPlcHdr"))
     chosen_from = about.find(qn("w:dropDownList"))
+    if chosen_from is not None and not choices:  # the template has a list, and this question is answered in writing
+        about.replace(chosen_from, made("w:text", multiLine="1"))
+        chosen_from = None
     if chosen_from is not None:
         for old in list(chosen_from):
             chosen_from.remove(old)

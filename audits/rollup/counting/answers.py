@@ -11,6 +11,9 @@ from audits.rollup.counting.gather import Gathered, Rows
 from audits.rollup.counting.practice import HANDED_IN, NOTHING, full_name, has_nothing
 
 ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No"))
+# Only answers of one kind are counted together; those of the others are counted question by question.
+COUNTED = {heading.key for heading in ANSWERS}
+ANOTHER_WAY = "answered in another way than yes, partly or no"
 
 
 def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[str, Any]:
@@ -45,9 +48,11 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
             cell = by[name].get((domain, key))
             if cell is None:
                 cell = by[name][domain, key] = {"answers": Counter(), "excluded": Counter(), "cases": set()}
-            if value:
+            if value in COUNTED:
                 cell["answers"][value] += n
                 cell["cases"].add(number)
+            elif value:
+                cell["excluded"][ANOTHER_WAY] += n
             else:
                 cell["excluded"][labels[state].lower()] += n
     lines = tuple(Heading(row["code"], row["label"]) for row in rows.frame["domains"] if row["code"] in domains)
