@@ -39,6 +39,19 @@ class CharField(Cleaned, forms.CharField):
     """A text; its length is counted after it is cleaned, and the browser cuts off nothing that was pasted."""
 
 
+class LinesField(CharField):
+    """Several short texts, one a line; empty lines are none. What a model's field of several asks for."""
+
+    def __init__(self, *, base_field: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+
 class EmailField(Cleaned, forms.EmailField):
     """An e-mail address."""
 

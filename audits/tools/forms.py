@@ -11,13 +11,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from agencies.models import Sector
-from audit_project.checked import label
-from audit_project.form_fields import CharField, file_field, short_input
+from audit_project.form_fields import CharField, LinesField, file_field, short_input
 from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
 from audit_project.model_fields import limit_of
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import Condition, PracticeDomain
-from audits.tools.kinds.chosen import LONGEST_OPTION, MOST_OPTIONS
 from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS
 from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
 from audits.tools.queries import domains_of
@@ -116,13 +114,7 @@ class StandardForm(AuditForm):
     guidance = asked_as(Standard, "guidance")
     takes = asked_as(Standard, "takes", widget=HintedRadios(hints=TAKES_HINTS))
     scale = chosen_as(Standard, "scale", required=False)
-    options = CharField(
-        label=label(Standard, "options"),
-        max_length=(LONGEST_OPTION + 1) * MOST_OPTIONS,
-        required=False,
-        help_text=Standard._meta.get_field("options").help_text,
-        widget=forms.Textarea({"lines": 5}),
-    )
+    options = asked_as(Standard, "options", form_class=LinesField, widget=forms.Textarea({"lines": 5}))
     unit = asked_as(Standard, "unit")
     lowest = asked_as(Standard, "lowest", widget=short_input("decimal"))
     highest = asked_as(Standard, "highest", widget=short_input("decimal"))
@@ -155,9 +147,6 @@ class StandardForm(AuditForm):
         for name in SETTINGS:
             self.reveal(name, by="takes", when=[code for code, kind in ANSWER_KINDS.items() if name in kind.settings])
 
-    def clean_options(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
-
     def clean_comment_on(self) -> str:
         return self.cleaned_data["comment_on"] or Standard.CommentOn.LESS
 
@@ -184,7 +173,6 @@ class StandardForm(AuditForm):
             **stored,
             "only_if": stored.get("only_if_id") or "",
             "scale": str(stored.get("scale_id") or ""),
-            "options": "\n".join(stored.get("options") or ()),
         }
 
 
