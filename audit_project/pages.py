@@ -25,6 +25,9 @@ from audit_project.refused import Refused
 
 View = Callable[..., HttpResponseBase]
 
+BOTH = ("GET", "POST")
+POST = ("POST",)
+
 
 @dataclass(frozen=True)
 class Route:
@@ -49,6 +52,7 @@ def page(
     name: str,
     methods: Iterable[str] = ("GET",),
     *,
+    under: str = "",
     of: type[models.Model] | None = None,
     by: Mapping[str, str] | None = None,
     rule: Callable[..., None] | None = None,
@@ -57,8 +61,9 @@ def page(
     guests: bool = False,
     secret: bool = False,
 ) -> URLPattern:
-    """Declare one address.
+    """Declare one address. A room says once, with `partial`, what its pages share.
 
+    `under` is the part of the address that several pages begin with; the route stands below it.
     `of` is the model of the object the page is about and `by` says which part of the address finds it
     (`{"reference": "case__audit__reference"}`); those parts are consumed, others go to the view by name. `related` is
     passed to `select_related`. The rule is called `rule(person, thing)`, or `rule(person)` where there is no `of`; it
@@ -74,6 +79,7 @@ def page(
         raise ValueError(f"page '{name}' is of {of.__name__} but does not say by which part of the address")
     lookups = dict(by or {})
     said = getattr(rule, "__name__", "public") if rule else "public"
+    route = under + route
     entry = Route(route, name, allowed, said, public, of, lookups, secret)
     if name in DECLARED and DECLARED[name] != entry:
         raise ValueError(f"two pages are called '{name}'")

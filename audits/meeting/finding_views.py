@@ -25,11 +25,12 @@ from audits.meeting.forms import (
     RewordForm,
     UngroupForm,
 )
+from audits.meeting.hold import held_or_refused
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
 from audits.meeting.preparing.acts import alike
 from audits.meeting.preparing.side_by_side import source_findings
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.returns.models import Finding
 from audits.sample.models import Case

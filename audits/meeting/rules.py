@@ -175,6 +175,10 @@ def check_can_edit_themes(person: Person, audit: Audit) -> None:
     check_audit_not_closed(audit)
 
 
+def check_can_edit_theme(person: Person, theme: Theme) -> None:
+    check_can_edit_themes(person, theme.audit)
+
+
 def check_can_see_themes(person: Person, audit: Audit) -> None:
     if person.standing().has("safeguarding_lead"):
         return

@@ -16,8 +16,7 @@ from audit_project.refused import Refused
 from audit_project.saving import done, posted
 from audits.meeting import acts, rules
 from audits.meeting.forms import OpenForm
-from audits.meeting.hold import NOT_PREPARED
-from audits.meeting.models import Meeting
+from audits.meeting.hold import held_or_refused
 from audits.meeting.pages import meeting_of, meetings_of
 from audits.meeting.preparing.side_by_side import left_to_do, table_of
 from audits.meeting.running.going_further import words_of_meeting
@@ -127,10 +126,3 @@ def step(request: HttpRequest, case: Case, act: Callable[..., Any], words: str) 
     else:
         messages.success(request, words)
     return redirect(meeting_url(case))
-
-
-def held_or_refused(case: Case) -> Meeting:
-    held = meeting_of(case)
-    if held is None:
-        raise Refused(NOT_PREPARED)
-    return held

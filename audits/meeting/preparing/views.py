@@ -15,6 +15,7 @@ from agencies import journal
 from audit_project.saving import done, posted, sent, status_of
 from audit_project.working_days import working_days_until
 from audits.meeting import rules
+from audits.meeting.hold import held_or_refused
 from audits.meeting.pages import agencies_round_the_table, questions_of
 from audits.meeting.preparing import acts as preparing
 from audits.meeting.preparing import pre_read as reading
@@ -23,7 +24,7 @@ from audits.meeting.preparing.papers import as_word
 from audits.meeting.preparing.side_by_side import table_of
 from audits.meeting.running.going_further import words_of_questions
 from audits.meeting.running.screen_views import DOCX
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 

@@ -14,12 +14,13 @@ from agencies import journal
 from audit_project.model_forms import AuditModelForm
 from audit_project.saving import done, posted, sent, status_of
 from audits.meeting import rules
+from audits.meeting.hold import held_or_refused
 from audits.meeting.pages import agencies_round_the_table, case_actions_of
 from audits.meeting.running import case_actions as acts
 from audits.meeting.running.forms import CaseActionForm, CloseCaseActionForm, HandOverForm
 from audits.meeting.running.going_further import words_of_case_actions
 from audits.meeting.running.models import CaseAction
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
 from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
+from audits.meeting.hold import held_or_refused
 from audits.meeting.models import AgreedGrade, Attendance
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
 from audits.meeting.preparing.side_by_side import is_in, returns_of
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 

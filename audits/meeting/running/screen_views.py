@@ -15,6 +15,7 @@ from audit_project.refused import Refused
 from audit_project.saving import done, posted, status_of
 from audits.meeting import rules
 from audits.meeting.forms import ConfirmForm
+from audits.meeting.hold import held_or_refused
 from audits.meeting.models import Meeting
 from audits.meeting.pages import next_case, questions_of
 from audits.meeting.preparing.papers import as_word
@@ -24,7 +25,7 @@ from audits.meeting.running.forms import BeginForm, OwnViewForm, RunningForm, Wi
 from audits.meeting.running.minutes import minutes_of
 from audits.meeting.running.models import IndependentView
 from audits.meeting.running.screen import screen_of
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 from audits.scope.models import Audit
