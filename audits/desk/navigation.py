@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "partnership_name": settings.PARTNERSHIP_NAME,
         "marking": settings.MARKING,
         "demo_mark": installation.demo_known(),
-        "nav": places(request) if signed_in else [],
+        "nav": places(request, person) if signed_in and person else [],
         "role_names": role_names(person) if signed_in and person else [],
     }
 
@@ -42,11 +42,11 @@ def role_names(person: Any) -> list[str]:
     return [roles.BY_CODE[code].name for code in person.standing().roles]
 
 
-def places(request: HttpRequest) -> list[dict[str, Any]]:
+def places(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
     """The entries of the primary navigation, with the current one marked; none for a guest."""
-    if request.user.is_guest:  # type: ignore[union-attr]
+    if person.is_guest:
         return []
-    standing = request.user.standing()  # type: ignore[union-attr]
+    standing = person.standing()
     found = []
     for label, name, codes in PLACES:
         if codes and not standing.has(*codes):

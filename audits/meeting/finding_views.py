@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.model_forms import AuditModelForm
 from audit_project.saving import done, posted, sent, status_of
@@ -36,9 +37,9 @@ from audits.returns.models import Finding
 from audits.sample.models import Case
 
 
-def findings(request: HttpRequest, case: Case) -> HttpResponse:
+def findings(request: PersonRequest, case: Case) -> HttpResponse:
     """What agencies found and is not grouped yet, to tick; and the findings proposed so far."""
-    person: Any = request.user
+    person = request.user
     context = case_context(request, case)
     if request.method == "POST":
         rules.check_can_group(person, held_or_refused(case))
@@ -64,9 +65,9 @@ def findings(request: HttpRequest, case: Case) -> HttpResponse:
     )
 
 
-def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
+def finding(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     """One proposed or agreed finding: the words, what it is grouped from, and what may be done with it."""
-    person: Any = request.user
+    person = request.user
     row = finding_or_404(case, person, uid)
     sources = source_findings(case, person)
     forms = finding_forms(row, sources, request)
@@ -94,7 +95,7 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     return render(request, "meeting/finding.html", context, status=status_of(*forms.values()))
 
 
-def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: HttpRequest) -> dict[str, PageForm]:
+def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: PersonRequest) -> dict[str, PageForm]:
     """A form for each act; only the one that was sent is bound."""
     version = {"version": row.version}
     mine = [str(one.pk) for one in sources if stands_in(one, row)]

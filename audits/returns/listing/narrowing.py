@@ -60,9 +60,9 @@ class ReturnsFilter(AuditForm):
             agencies[str(uid)] = f"{then.get(parent_pk or 0, parent)}: {own}" if parent else own
             cases.add(number)
         self.names = agencies
-        self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]
         numbers = [(str(one), f"Case {one}") for one in sorted(cases)]
-        self.fields["case"].choices = [("", "Every case"), *numbers]  # type: ignore[attr-defined]
+        self.fields["case"].choices = [("", "Every case"), *numbers]
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,3 @@ class TransferQuerySet(QuerySet[Any]):
     def counted(self) -> TransferQuerySet:
         """Without those that the lead set aside: they did not arrive, or were written down by mistake."""
         return self.filter(set_aside_at__isnull=True)
-
-    def on_the_way(self) -> TransferQuerySet:
-        return self.counted().filter(received_at__isnull=True)
-
-    def still_there(self) -> TransferQuerySet:
-        """Received, and nobody has said that it is destroyed."""
-        return self.counted().filter(received_at__isnull=False, destroyed_at__isnull=True)
