@@ -172,3 +172,7 @@ class NewPasswordKept(account_views.PasswordResetFromKeyDoneView):
 def signup_is_closed(request: HttpRequest) -> HttpResponse:
     """Named because allauth's sign-in page links to it; there is nothing there."""
     raise Http404
+
+
+def password_changed(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/password_changed.html")
