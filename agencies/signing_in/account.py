@@ -41,8 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
-            person: Any = request.user
-            journal.record(person, "signed_out", person)
+            journal.record(request.user, "signed_out", request.user)
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -122,7 +122,7 @@ class DraftForm(FindingForm):
     """A finding that is being begun: whatever has been typed so far is kept, complete or not."""
 
     class Meta(FindingForm.Meta):
-        model = FindingDraft  # type: ignore[assignment]
+        model = FindingDraft  # type: ignore[assignment]  # the same words, of another row
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

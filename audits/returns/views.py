@@ -19,10 +19,11 @@ from audits.returns.filling_in.outline import outline_of
 from audits.returns.filling_in.siblings import sibling_returns
 from audits.returns.handing_in.views import show_nothing
 from audits.returns.handling import keep_back
-from audits.returns.listing.narrowing import narrowed, with_touch
+from audits.returns.listing.lines import lines_of
+from audits.returns.listing.narrowing import narrowed
 from audits.returns.listing.passing import submitted_returns
 from audits.returns.models import AgencyReturn, Answer, Finding
-from audits.returns.reading import due_and_not_open, due_without_facts, whole, with_sight
+from audits.returns.reading import due_and_not_open, due_without_facts, whole
 from audits.returns.shown import show
 from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
@@ -36,13 +37,13 @@ def returns(request: PersonRequest, audit: Audit) -> HttpResponse:
     may_open = rules.can_open(person, audit)
     may_accept = rules.can_accept_all(person, audit)
     found = narrowed(request.GET, audit, person, timezone.localdate())
-    page = with_sight(Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")), audit, person)
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     led = leads(person, audit)
-    with_touch(page.object_list, audit, timezone.localdate(), led)
     due = due_and_not_open(audit) if may_open else 0
     context = {
         "audit": audit,
         "page": page,
+        "lines": lines_of(list(page.object_list), audit, person, timezone.localdate(), led),
         "form": found.form,
         "query": found.query,
         "narrowed": found,
