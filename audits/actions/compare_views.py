@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
 from agencies.person_request import PersonRequest
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, sent, status_of
@@ -76,7 +77,7 @@ def judge(request: PersonRequest, audit: Audit, earlier: str, measure: str) -> H
     return render(request, "actions/judge.html", context, status=status_of(form))
 
 
-def say(audit: Audit, found: Comparison, measure: str, form: JudgeForm, person: Any) -> None:
+def say(audit: Audit, found: Comparison, measure: str, form: JudgeForm, person: Person) -> None:
     assert found.chosen is not None
     now = timezone.now()
     judging.judge(audit, found.chosen.against, measure, by=person, now=now, **form.changes)

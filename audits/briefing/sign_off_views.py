@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
 from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.refused import Refused
@@ -58,7 +59,7 @@ def briefing_sign_off(request: PersonRequest, audit: Audit) -> HttpResponse:
     if asked == "withdraw_override":
         forms["button"] = ButtonForm(request.POST)
     if request.method == "POST":
-        act = what_to_do(request, person, audit, found.briefing, standing, overrides)
+        act = what_to_do(request, audit, found.briefing, standing, overrides)
         if save_form(forms.get(asked, forms["button"]), act):
             messages.success(request, DONE[asked])
             tell_words(request, forms.get(asked, forms["button"]))
@@ -85,14 +86,14 @@ def differences_from(request: PersonRequest, now: Seen) -> list[Difference]:
 
 def what_to_do(
     request: PersonRequest,
-    person: Any,
     audit: Audit,
     briefing: Briefing | None,
     standing: Edition | None,
     overrides: list[Override],
 ) -> Callable[..., Any]:
     """The act that was asked for; the rule of who may is checked here, so that a stranger to it gets its sentence."""
-    asked, by = request.POST.get("act", ""), {"by": person, "now": timezone.now()}
+    asked, person = request.POST.get("act", ""), request.user
+    by: dict[str, Any] = {"by": person, "now": timezone.now()}
     if asked in ("override", "withdraw_override"):
         check_can_override(person, audit)
         if asked == "override":
@@ -121,7 +122,7 @@ STEPS: dict[str, tuple[Callable[..., None], Callable[..., Any]]] = {
 }
 
 
-def sign_off_context(found: Current, person: Any) -> dict[str, Any]:
+def sign_off_context(found: Current, person: Person) -> dict[str, Any]:
     """What the person may do now, and why not where they might expect to."""
     audit, briefing = found.audit, found.briefing
     state = briefing.state if briefing is not None else ""

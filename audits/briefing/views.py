@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
 from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.refused import Refused
@@ -61,7 +62,7 @@ def briefing_draft(request: PersonRequest, audit: Audit) -> HttpResponse:
     return render(request, "briefing/draft.html", {**draft_context(found, person), "form": form})
 
 
-def draft_context(found: Current, person: Any) -> dict[str, Any]:
+def draft_context(found: Current, person: Person) -> dict[str, Any]:
     return {
         "audit": found.audit,
         "found": found,

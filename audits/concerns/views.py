@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.front_door.numbers import front_door, ring_now
-from agencies.models import Agency
+from agencies.models import Agency, Person
 from agencies.person_request import PersonRequest
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, posted, sent
@@ -107,7 +107,7 @@ def forms_of(request: PersonRequest, concern: ImmediateConcern) -> dict[str, Pag
     }
 
 
-def context_of(concern: ImmediateConcern, person: Any, now: datetime, forms: dict[str, PageForm]) -> dict[str, Any]:
+def context_of(concern: ImmediateConcern, person: Person, now: datetime, forms: dict[str, PageForm]) -> dict[str, Any]:
     return {
         "concern": concern,
         "audit": concern.audit,

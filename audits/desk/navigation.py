@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from agencies import installation, roles
+from agencies.models import Person
 
 # (label, route name, roles that have business there; none: everybody who has a role)
 PLACES = (
@@ -36,13 +37,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def role_names(person: Any) -> list[str]:
+def role_names(person: Person) -> list[str]:
     if person.is_guest:
         return [roles.ONE_OFF]
     return [roles.BY_CODE[code].name for code in person.standing().roles]
 
 
-def places(request: HttpRequest, person: Any) -> list[dict[str, Any]]:
+def places(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """The entries of the primary navigation, with the current one marked; none for a guest."""
     if person.is_guest:
         return []

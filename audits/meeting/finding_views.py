@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.models import Person
 from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.model_forms import AuditModelForm
@@ -117,7 +118,7 @@ def stands_in(source: Finding, row: AgreedFinding) -> bool:
     return hasattr(source, "decision") and source.decision.agreed_finding_id == row.pk
 
 
-def carry_out(row: AgreedFinding, form: Any, asked: str, *, by: Any) -> Any:
+def carry_out(row: AgreedFinding, form: Any, asked: str, *, by: Person) -> Any:
     """The act with what its form said."""
     said = form.said | {"version": form.cleaned_data["version"] or 0}
     if asked == "decline":

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from agencies.models import Person
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import Kind, Scope
 from audits.rollup.counting.gathered import Gathered
@@ -128,7 +128,7 @@ def notes_of(
             yield sheet.title, said
 
 
-def findings_rows(rows: Gathered, person: Any) -> Iterator[tuple[Cell, ...]]:
+def findings_rows(rows: Gathered, person: Person) -> Iterator[tuple[Cell, ...]]:
     """The agreed findings of the part, a line each, as far as the person may see them; read a few hundred at a time."""
     uids = [finding["uid"] for case in rows.cases if is_agreed(case) for finding in case["finding_rows"]]
     kinds, scopes = dict(Kind.choices), dict(Scope.choices)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Person
 from agencies.person_request import PersonRequest
 from audit_project.saving import carry_out, posted
 from audits.rollup.counting.counts import count
@@ -73,7 +74,7 @@ def tables_file(found: Any, format: str) -> HttpResponseBase:
     return streamed(csv_rows(tables_as_rows(found)) if format == "csv" else json_parts(found), name, format)
 
 
-def findings_file(rows: Gathered, person: Any, part: Sequence[str], format: str) -> HttpResponseBase:
+def findings_file(rows: Gathered, person: Person, part: Sequence[str], format: str) -> HttpResponseBase:
     """What the person may see of the agreed findings, read as it is sent."""
     name = f"{rows.reference}-findings.{format}"
     found = findings_rows(rows, person)

@@ -98,7 +98,7 @@ def how_read(
     return render(request, "sample/draw/how_read.html", context)
 
 
-def purpose_of(person: Any, audit: Audit) -> str:
+def purpose_of(person: Person, audit: Audit) -> str:
     """Whose list it is, and for which audit: it fits nothing else."""
     reader: Person = person
     return f"{reader.uid}:{audit.uid}"
