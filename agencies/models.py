@@ -199,7 +199,7 @@ class Standing:
         return tuple(role.code for role in roles.ALL if role.code in held)
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # a base made as it runs
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
         person = self.model(email=self.normalize_email(email), **fields)
         person.set_password(password)

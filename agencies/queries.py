@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies import roles
 
 if TYPE_CHECKING:
-    from agencies.models import Person
+    from agencies.models import Absence, Agency, JournalEntry, MailDomain, Membership, Person, PersonInvitation
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -40,7 +40,7 @@ def is_there(on: date, person: str) -> Exists:
     return Exists(apps.get_model("agencies", "Membership").objects.at_work(on).filter(person=OuterRef(person)))
 
 
-class AgencyQuerySet(QuerySet[Any]):
+class AgencyQuerySet(QuerySet["Agency"]):
     def active(self) -> AgencyQuerySet:
         return self.filter(is_active=True)
 
@@ -59,7 +59,7 @@ def absence_of_person(on: date) -> QuerySet[Any]:
     return found
 
 
-class MembershipQuerySet(QuerySet[Any]):
+class MembershipQuerySet(QuerySet["Membership"]):
     def active(self, on: date) -> MembershipQuerySet:
         """Memberships in force on a day; one that opens case records must have been confirmed by another lead."""
         confirmed = ~Q(role__in=roles.READS_CASES) | Q(confirmed_at__isnull=False)
@@ -69,7 +69,7 @@ class MembershipQuerySet(QuerySet[Any]):
         """Memberships in force of people who are there on a day: whoever is away holds nothing meanwhile."""
         return self.active(on).filter(~Exists(absence_of_person(on)))
 
-    def with_absence(self, on: date) -> MembershipQuerySet:
+    def with_absence(self, on: date) -> QuerySet[Any]:
         """Each with whether its person `is_away` on a day, and `away_until` when; None where that is not known."""
         away = absence_of_person(on)
         return self.annotate(is_away=Exists(away), away_until=Subquery(away.order_by("-until").values("until")[:1]))
@@ -86,7 +86,7 @@ class MembershipQuerySet(QuerySet[Any]):
         return self.filter(person=person)
 
 
-class PersonQuerySet(QuerySet[Any]):
+class PersonQuerySet(QuerySet["Person"]):
     def visible_to(self, person: Person) -> PersonQuerySet:
         """The administrator and the leads see everyone who has an account; others themselves. Guests have none."""
         if person.is_guest:
@@ -96,7 +96,7 @@ class PersonQuerySet(QuerySet[Any]):
         return self.filter(pk=person.pk)
 
 
-class AbsenceQuerySet(QuerySet[Any]):
+class AbsenceQuerySet(QuerySet["Absence"]):
     def visible_to(self, person: Person) -> AbsenceQuerySet:
         """One's own; those of one's agency's people for its contact; everybody's for the administrator."""
         if person.standing().has("administrator"):
@@ -115,7 +115,7 @@ def colleagues_of(person: Person) -> MembershipQuerySet:
     return found.filter(covered_by(contact_of)) if contact_of else found.none()
 
 
-class PersonInvitationQuerySet(QuerySet[Any]):
+class PersonInvitationQuerySet(QuerySet["PersonInvitation"]):
     def visible_to(self, person: Person) -> PersonInvitationQuerySet:
         """The administrator sees every invitation; an agency's contact those to their agency and its services."""
         standing = person.standing()
@@ -132,13 +132,13 @@ class PersonInvitationQuerySet(QuerySet[Any]):
         return self.waiting().filter(expires_at__gt=now)
 
 
-class MailDomainQuerySet(QuerySet[Any]):
+class MailDomainQuerySet(QuerySet["MailDomain"]):
     def visible_to(self, person: Person) -> MailDomainQuerySet:
         """The administrator keeps the list."""
         return self if person.standing().has("administrator") else self.none()
 
 
-class JournalQuerySet(QuerySet[Any]):
+class JournalQuerySet(QuerySet["JournalEntry"]):
     """What was done and read; who may read it is decided where audits are known (`audits.desk.queries`)."""
 
     def of_audit(self, audit_uid: Any) -> JournalQuerySet:

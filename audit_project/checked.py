@@ -205,5 +205,6 @@ def label(row: models.Model | type[models.Model], name: str) -> str:
     """The field's name as the start of a sentence."""
     if name == NON_FIELD_ERRORS:
         return "This"
-    words = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    field: Any = row._meta.get_field(name)
+    words = str(field.verbose_name)
     return words[:1].upper() + words[1:]

@@ -23,15 +23,15 @@ def kept_text(value: Any) -> Any:
         raise ValidationError(str(fault), code="characters") from fault
 
 
-class Cleaned:
+class Cleaned(forms.Field):
     """A field whose text is cleaned as `clean_text` has it. What can't be kept is said in a sentence, and the page is
     shown again with everything that was typed but the signs that no page can show."""
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(kept_text(value))  # type: ignore[misc]
+        return super().to_python(kept_text(value))
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        value = super().bound_data(data, initial)  # type: ignore[misc]
+        value = super().bound_data(data, initial)
         return as_seen(value) if isinstance(value, str) else value
 
 

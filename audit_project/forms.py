@@ -16,6 +16,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.choices import BlankChoiceIterator
+from django.utils.datastructures import MultiValueDict
 
 from audit_project.date_field import DateField, DateInputs
 from audit_project.form_fields import CharField, Cleaned, too_long
@@ -88,6 +89,12 @@ class PageForm(forms.BaseForm):
     more_buttons: ClassVar[Sequence[Button]] = ()
     layout: ClassVar[Sequence[Any]] = ()
     error_css_class = "govuk-form-group--error"
+    # Which of its fields has choices or rows, a form knows by their names; Django's own types do not.
+    fields: dict[str, Any]
+    # What was sent, as a copy: a clash puts the newer version into it.
+    data: MultiValueDict[str, Any]
+    # The fields in which two people's texts differ; there only after a clash.
+    conflict_rows: list[dict[str, str]]
     use_required_attribute = False  # the browser's own bubbles are not read out; the page's summary is
 
     def __init__(
@@ -97,7 +104,7 @@ class PageForm(forms.BaseForm):
             kwargs.setdefault("prefix", act)
         super().__init__(*args, **kwargs)
         if self.is_bound:
-            self.data = self.data.copy()  # type: ignore[attr-defined] # what was sent can't be changed, and a clash puts the newer version into it
+            self.data = self.data.copy()
         self.reveals: dict[str, tuple[str, str]] = {}
         self.helper = FormHelper()
         if button := button or self.button:
@@ -126,7 +133,7 @@ class PageForm(forms.BaseForm):
         """Give a field the sentences of its limits, and its own words when it is left empty."""
         label = str(field.label or name.replace("_", " "))
         chooses = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-        field.asked_later = name in self.asked_later  # type: ignore[attr-defined]
+        self.fields[name].asked_later = name in self.asked_later
         if name in self.required_words:
             field.error_messages["required"] = self.required_words[name]
         elif str(field.error_messages["required"]) == STOCK_REQUIRED:
@@ -143,7 +150,7 @@ class PageForm(forms.BaseForm):
         offered = getattr(field, "choices", ())
         if isinstance(field.widget, forms.RadioSelect) and isinstance(offered, BlankChoiceIterator):
             # Not the empty answer that Django adds; one that a model names ("Not recorded") is an answer.
-            field.choices = [pair for pair in offered if pair not in BLANK_CHOICE_DASH]  # type: ignore[attr-defined]
+            self.fields[name].choices = [pair for pair in offered if pair not in BLANK_CHOICE_DASH]
         if chooses:
             field.error_messages["invalid_choice"] = "Choose one of the answers on the list."
 
@@ -180,7 +187,7 @@ class AuditForm(PageForm, forms.Form):
     """A form of this site that is no row's."""
 
 
-class VersionMixin(forms.Form):
+class VersionMixin(PageForm, forms.Form):
     """A form of a row that others may be editing: it carries the version it was opened with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -229,7 +236,7 @@ class KeptMixin(VersionMixin):
 
     def mark_of_stored(self, stored: Mapping[str, Any]) -> str:
         """The mark of a row's fields, by their own names."""
-        shown = self.as_asked(stored)  # type: ignore[attr-defined]
+        shown = self.as_asked(stored)
         return self.mark_of(lambda name: shown.get(name, shown.get(f"{name}_id")))
 
     @property
@@ -240,8 +247,8 @@ class KeptMixin(VersionMixin):
 
     def carry_on_from(self, version: int, stored: Mapping[str, Any]) -> None:
         """Let a form that is shown again stand on the row as it is now: saving it next is a decision about that."""
-        self.data[self.add_prefix("version")] = str(version)  # type: ignore[index]
-        self.data[self.add_prefix("opened")] = self.mark_of_stored(stored)  # type: ignore[index]
+        self.data[self.add_prefix("version")] = str(version)
+        self.data[self.add_prefix("opened")] = self.mark_of_stored(stored)
 
 
 def as_sent(field: forms.Field, value: Any) -> Any:

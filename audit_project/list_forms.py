@@ -68,7 +68,7 @@ class ReadingForm(AuditForm):
             if (how.asked and name not in how.asked) or len(choices[name]) < least:
                 del self.fields[name]
             else:
-                self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
+                self.fields[name].choices = choices[name]
         self.order_fields(QUESTIONS)
 
     @property

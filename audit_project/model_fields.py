@@ -28,10 +28,14 @@ def limit_of(model: type[models.Model], name: str) -> int:
 
 
 class PlainInMigrations:
-    """A field that a migration writes as the field of Django's that it is made of."""
+    """A field that a migration writes as the field of Django's that it is made of.
+
+    What is mixed in here stands before a field of Django's, whose own methods it calls: `above`.
+    """
 
     def deconstruct(self) -> Any:
-        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        above: Any = super()
+        name, _, args, kwargs = above.deconstruct()
         plain = next(kind for kind in type(self).__mro__ if kind.__module__.startswith("django.db.models."))
         return name, f"django.db.models.{plain.__name__}", args, kwargs
 
@@ -49,10 +53,12 @@ class KeptText(PlainInMigrations):
             field.validators.append(MaxLengthValidator(field.max_length, too_long(field.max_length, "%(show_value)s")))
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        return super().clean(kept_text(value), model_instance)  # type: ignore[misc]
+        above: Any = super()
+        return above.clean(kept_text(value), model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": self.asks_with, **kwargs})  # type: ignore[misc]
+        above: Any = super()
+        return above.formfield(**{"form_class": self.asks_with, **kwargs})
 
 
 class CharField(KeptText, models.CharField):
@@ -75,7 +81,7 @@ class URLField(KeptText, models.URLField):
     """A link to a page."""
 
     asks_with = form_fields.URLField
-    default_validators = (URLValidator(schemes=("http", "https"), message=NO_LINK),)  # type: ignore[assignment]
+    default_validators: Any = (URLValidator(schemes=("http", "https"), message=NO_LINK),)
 
     def formfield(self, **kwargs: Any) -> Any:
         words = {"invalid": self.error_messages.get("invalid", NO_LINK), **kwargs.pop("error_messages", {})}
@@ -123,14 +129,16 @@ class KeptNumber(PlainInMigrations):
         self.least, self.most = least, most
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        number = self.to_python(value)  # type: ignore[attr-defined]
+        above: Any = super()
+        number = above.to_python(value)
         if number is not None and not self.least <= number <= self.most:
             raise ValidationError(out_of_range(self.least, self.most), code="invalid")
-        return super().clean(number, model_instance)  # type: ignore[misc]
+        return above.clean(number, model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
         asked = {"form_class": form_fields.NumberField, "min_value": self.least, "max_value": self.most}
-        return super().formfield(**{**asked, **kwargs})  # type: ignore[misc]
+        above: Any = super()
+        return above.formfield(**{**asked, **kwargs})
 
 
 class NumberField(KeptNumber, models.PositiveIntegerField):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +24,10 @@ from django.utils.module_loading import import_string
 from audit_project.refused import Refused
 
 View = Callable[..., HttpResponseBase]
+Rule = Callable[..., None]
+
+BOTH = ("GET", "POST")
+POST = ("POST",)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ class Route:
     secret: bool = False
 
 
+class Closed(Protocol):
+    """Rows of which a person sees some: every model that has a page says, with `visible_to`, which."""
+
+    def visible_to(self, person: Any, /) -> models.QuerySet[Any]: ...
+
+
 DECLARED: dict[str, Route] = {}
 
 
@@ -49,16 +59,18 @@ def page(
     name: str,
     methods: Iterable[str] = ("GET",),
     *,
+    under: str = "",
     of: type[models.Model] | None = None,
     by: Mapping[str, str] | None = None,
-    rule: Callable[..., None] | None = None,
+    rule: Rule | None = None,
     related: Iterable[str] = (),
     public: bool = False,
     guests: bool = False,
     secret: bool = False,
 ) -> URLPattern:
-    """Declare one address.
+    """Declare one address. A room says once, with `partial`, what its pages share.
 
+    `under` is the part of the address that several pages begin with; the route stands below it.
     `of` is the model of the object the page is about and `by` says which part of the address finds it
     (`{"reference": "case__audit__reference"}`); those parts are consumed, others go to the view by name. `related` is
     passed to `select_related`. The rule is called `rule(person, thing)`, or `rule(person)` where there is no `of`; it
@@ -74,6 +86,7 @@ def page(
         raise ValueError(f"page '{name}' is of {of.__name__} but does not say by which part of the address")
     lookups = dict(by or {})
     said = getattr(rule, "__name__", "public") if rule else "public"
+    route = under + route
     entry = Route(route, name, allowed, said, public, of, lookups, secret)
     if name in DECLARED and DECLARED[name] != entry:
         raise ValueError(f"two pages are called '{name}'")
@@ -87,23 +100,23 @@ def page(
             if not public:
                 note_refusal(request.user, name, None)
             raise Http404
-        if public:
+        if public or rule is None:
             response = carried_out(request, entry, lambda: view(request, **parts))
             if request.user.is_authenticated:
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        response = carried_out(request, entry, lambda: open_door(request, parts))
+        response = carried_out(request, entry, lambda: open_door(request, parts, rule))
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def open_door(request: HttpRequest, parts: dict[str, Any]) -> HttpResponseBase:
+    def open_door(request: HttpRequest, parts: dict[str, Any], rule: Rule) -> HttpResponseBase:
         person: Any = request.user
         thing: models.Model | None = None
         try:
             if of is None:
-                rule(person)  # type: ignore[misc]
+                rule(person)
                 return view(request, **parts)
             lookup = {lookups[key]: parts.pop(key) for key in lookups}
             thing = find(of, person, lookup, related)
@@ -114,7 +127,7 @@ def page(
                     shown: HttpResponse = import_string(settings.NO_LONGER_OPEN)(request)
                     return shown
                 raise Http404
-            rule(person, thing)  # type: ignore[misc]
+            rule(person, thing)
             return view(request, thing, **parts)
         except Refused as refusal:
             note_refusal(person, name, thing)
@@ -124,7 +137,7 @@ def page(
                 return JsonResponse({"refused": refusal.sentence}, status=403)
             return render(request, "403.html", {"refused_sentence": refusal.sentence}, status=403)
 
-    door.page = entry  # type: ignore[attr-defined]
+    door.page = entry  # type: ignore[attr-defined]  # by it, a mounted address is told from one that was not declared
     return path(route, door, name=name)
 
 
@@ -141,7 +154,7 @@ def find(of: type[models.Model], person: Any, lookup: dict[str, Any], related: I
 
     Asked for by its key: among the keys a person may see, the planner would first gather all of them.
     """
-    visible: models.QuerySet[Any] = of._default_manager.all().visible_to(person)  # type: ignore[attr-defined]
+    visible = cast(Closed, of._default_manager.all()).visible_to(person)
     key = models.Subquery(visible.filter(**lookup).order_by().values("pk")[:1])
     rows = of._default_manager.filter(pk=key)
     fields = tuple(related)

@@ -75,11 +75,11 @@ def say_refusal(form: PageForm, refusal: Refused) -> None:
 
 def show_clash(form: PageForm, clash: Stale) -> None:
     """Put both texts beside the form, and into it the version that now stands."""
-    form.conflict_rows = conflict_rows(form, clash)  # type: ignore[attr-defined]
+    form.conflict_rows = conflict_rows(form, clash)
     if isinstance(form, KeptMixin):
         form.carry_on_from(clash.version, clash.theirs)
     else:
-        form.data[form.add_prefix("version")] = str(clash.version)  # type: ignore[index]
+        form.data[form.add_prefix("version")] = str(clash.version)
 
 
 def status_of(*forms: forms.BaseForm) -> int:
@@ -114,7 +114,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return formats.date_format(value, "j F Y")
     if isinstance(field, forms.ChoiceField):
-        words = {str(key): str(label) for key, label in list(field.choices)}  # type: ignore[arg-type]
+        choices: Any = field.choices  # what Django calls them is wider than pairs
+        words = {str(key): str(label) for key, label in choices}
         several = value if isinstance(value, list | tuple) else [value]
         return ", ".join(words.get(str(one), str(one)) for one in several)
     return str(value)

@@ -57,13 +57,14 @@ def move(
     `fields` are written with the move: whoever is typing on it meets no clash over words that nobody changed.
     `thing` needs `state`, `version` and `uid`.
     """
-    current = str(thing.state)  # type: ignore[attr-defined]
+    row: Any = thing
+    current = str(row.state)
     check = moves.get(current, {}).get(to)
     if check is None:
         raise Refused(f"This is {display(thing, current).lower()}, so it cannot become {display(thing, to).lower()}.")
     check(by, thing)
-    proposed = copy(thing)
-    proposed.state = to  # type: ignore[attr-defined]
+    proposed = copy(row)
+    proposed.state = to
     fields = checked(proposed, **fields)
     grows = 1 if fields else 0
     with transaction.atomic():
@@ -86,13 +87,14 @@ def move(
             moved_by_name_then=by.name,
         )
         journal.record(by, verb, thing, now=now)
-    thing.state = to  # type: ignore[attr-defined]
-    thing.version += grows  # type: ignore[attr-defined]
+    row.state = to
+    row.version += grows
     for name, value in fields.items():
         setattr(thing, name, value)
 
 
 def display(thing: models.Model, state: str) -> str:
     """The state's words on screen."""
-    labels: dict[str, str] = dict(thing._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+    field: Any = thing._meta.get_field("state")
+    labels: dict[str, str] = dict(field.flatchoices)
     return labels.get(state, state)

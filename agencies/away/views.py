@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -15,12 +14,13 @@ from agencies.away.forms import AbsenceForm
 from agencies.away.queries import person_to_note
 from agencies.away.rules import NOT_FOR_YOU
 from agencies.models import Absence
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import done, posted
 
 
-def absences(request: HttpRequest, uid: UUID) -> HttpResponse:
-    by: Any = request.user
+def absences(request: PersonRequest, uid: UUID) -> HttpResponse:
+    by = request.user
     person, on = person_to_note(by, uid), timezone.localdate()
     if person is None:
         raise Refused(NOT_FOR_YOU)
@@ -33,7 +33,7 @@ def absences(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "agencies/away/absences.html", context)
 
 
-def absence_end(request: HttpRequest, absence: Absence) -> HttpResponse:
-    acts.end(absence, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def absence_end(request: PersonRequest, absence: Absence) -> HttpResponse:
+    acts.end(absence, by=request.user, now=timezone.now())
     messages.success(request, "Taken off the list.")
     return redirect("absences", uid=absence.person.uid)

@@ -1,21 +1,20 @@
 """The administrator's page of the domains that links may be sent to."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.directory import mail_domains
 from agencies.models import MailDomain
 from agencies.people.forms import DomainForm
+from agencies.person_request import PersonRequest
 from agencies.queries import domains_listed
 from audit_project.saving import done, posted
 
 
-def domains(request: HttpRequest) -> HttpResponse:
-    person: Any = request.user
+def domains(request: PersonRequest) -> HttpResponse:
+    person = request.user
     form = DomainForm(posted(request))
     if done(form, lambda: mail_domains.add_domain(by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The domain is on the list.")
@@ -23,8 +22,7 @@ def domains(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/mail_domains.html", {"form": form, "rows": domains_listed(MailDomain, person)})
 
 
-def domain_remove(request: HttpRequest, domain: MailDomain) -> HttpResponse:
-    person: Any = request.user
-    mail_domains.remove_domain(domain, by=person, now=timezone.now())
+def domain_remove(request: PersonRequest, domain: MailDomain) -> HttpResponse:
+    mail_domains.remove_domain(domain, by=request.user, now=timezone.now())
     messages.success(request, "The domain is off the list. Links that were sent before stay until they are revoked.")
     return redirect("mail_domains")

@@ -61,7 +61,7 @@ class SearchForm(AuditForm):
 
     def __init__(self, *args: Any, sectors: list[Sector], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sector"].choices = choices_of(sectors, "All sectors")  # type: ignore[attr-defined]
+        self.fields["sector"].choices = choices_of(sectors, "All sectors")
 
 
 class IntoForm(AuditForm):

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from agencies.importing import cells
 from agencies.importing.columns import Column, RowStops
-from agencies.models import Agency
+from agencies.models import Agency, Person
 
 
 def field(name: str) -> Any:
@@ -54,12 +54,12 @@ EXAMPLE = (
 )
 
 
-def kept_agencies(person: Any) -> QuerySet[Any]:
+def kept_agencies(person: Person) -> QuerySet[Any]:
     """Every agency that the list is made of: not the partnership itself, and none that was merged into another."""
     return Agency.objects.visible_to(person).filter(merged_into__isnull=True, is_partnership=False)
 
 
-def listed(person: Any) -> Iterator[tuple[str, ...]]:
+def listed(person: Person) -> Iterator[tuple[str, ...]]:
     """The list as rows of the file, each organisation before its services."""
     services = kept_agencies(person).select_related("sector").order_by(Lower("name"), "pk")
     organisations = (

@@ -68,7 +68,7 @@ def state_of(membership: Membership, on: date) -> str:
     return LATER if membership.since > on else IN_FORCE
 
 
-def listed(reader: Any, on: date) -> Iterator[tuple[str, ...]]:
+def listed(reader: Person, on: date) -> Iterator[tuple[str, ...]]:
     """People by name, a row for each role; two queries."""
     held = Membership.objects.select_related("agency__parent", "person").order_by("since", "pk")
     people = Person.objects.visible_to(reader).prefetch_related(Prefetch("memberships", held))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils import timezone
@@ -17,6 +17,7 @@ from agencies.importing.columns import headings, look_for
 from agencies.importing.forms import ListForm
 from agencies.importing.lines import ImportedList, Reading, read_lines
 from agencies.importing.taking_in import Changed, take_in
+from agencies.person_request import PersonRequest
 from audit_project.list_forms import ReadingForm
 from audit_project.list_looks import flags_in_words
 from audit_project.list_words import as_read, ends_of
@@ -43,7 +44,7 @@ def addresses(kept: ImportedList) -> list[URLPattern]:
     ]
 
 
-def bring_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+def bring_in(kept: ImportedList, request: PersonRequest) -> HttpResponse:
     if sent(request, "load") is not None:
         return taken_in(kept, request)
     form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
@@ -61,11 +62,11 @@ def bring_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
     return asked(kept, request, form)
 
 
-def questions_or_preview(kept: ImportedList, request: HttpRequest, listed: Listed) -> HttpResponse:
+def questions_or_preview(kept: ImportedList, request: PersonRequest, listed: Listed) -> HttpResponse:
     return how_read(kept, request, listed) if listed.how.asked else preview(kept, request, listed)
 
 
-def read_again(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+def read_again(kept: ImportedList, request: PersonRequest) -> HttpResponse:
     """The list as it was said to be read; or the questions, where somebody wants to answer anew."""
     listed = carried(request.POST.get("rows", ""), purpose(kept, request))
     if "again" in request.POST:
@@ -76,7 +77,9 @@ def read_again(kept: ImportedList, request: HttpRequest) -> HttpResponse:
     return questions_or_preview(kept, request, answered(listed, form.answers, look_for(kept.columns)))
 
 
-def how_read(kept: ImportedList, request: HttpRequest, listed: Listed, form: ReadingForm | None = None) -> HttpResponse:
+def how_read(
+    kept: ImportedList, request: PersonRequest, listed: Listed, form: ReadingForm | None = None
+) -> HttpResponse:
     """What was noticed, and what is asked about it."""
     if form is None:
         text, listed = carry(listed, purpose(kept, request))
@@ -84,36 +87,36 @@ def how_read(kept: ImportedList, request: HttpRequest, listed: Listed, form: Rea
     return show(kept, request, "how_read", {"form": form, "said": as_read(listed), "ends": ends_of(listed)})
 
 
-def asked(kept: ImportedList, request: HttpRequest, form: ListForm, sentence: str = "") -> HttpResponse:
+def asked(kept: ImportedList, request: PersonRequest, form: ListForm, sentence: str = "") -> HttpResponse:
     return show(kept, request, "asked", {"form": form, "sentence": sentence})
 
 
-def preview(kept: ImportedList, request: HttpRequest, listed: Listed, sentence: str = "") -> HttpResponse:
+def preview(kept: ImportedList, request: PersonRequest, listed: Listed, sentence: str = "") -> HttpResponse:
     """What the file would do, with its rows in the page: what is imported is what was shown."""
-    person: Any = request.user
-    reading = read_lines(kept, listed.table(), by=person, now=timezone.now())
+    reading = read_lines(kept, listed.table(), by=request.user, now=timezone.now())
     text, listed = carry(listed, purpose(kept, request))
     context = rows_of(kept, reading) | {"sentence": sentence, "form": ListForm(), "rows": text, "mark": reading.mark}
     context["read_as"] = as_read(listed)
     return show(kept, request, "preview", context, status=409 if sentence else 200)
 
 
-def taken_in(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+def taken_in(kept: ImportedList, request: PersonRequest) -> HttpResponse:
     """Import what was shown, and say what each row did."""
-    person: Any = request.user
     try:
         listed = carried(request.POST.get("rows", ""), purpose(kept, request))
     except Refused as fault:
         return asked(kept, request, ListForm(), fault.sentence)
     try:
-        done = take_in(kept, listed.table(), by=person, now=timezone.now(), mark=request.POST.get("mark", ""))
+        done = take_in(kept, listed.table(), by=request.user, now=timezone.now(), mark=request.POST.get("mark", ""))
     except Changed as changed:
         return preview(kept, request, listed, changed.sentence)
     messages.success(request, "The list is imported.")
     return show(kept, request, "done", rows_of(kept, done.reading) | {"in_vain": done.in_vain, "done": True})
 
 
-def show(kept: ImportedList, request: HttpRequest, what: str, given: dict[str, Any], status: int = 200) -> HttpResponse:
+def show(
+    kept: ImportedList, request: PersonRequest, what: str, given: dict[str, Any], status: int = 200
+) -> HttpResponse:
     to = {name: f"{kept.key}_{name}" for name in ("import", "example", "file")}
     return render(request, f"agencies/importing/{what}.html", given | {"kept": kept, "to": to}, status=status)
 
@@ -131,21 +134,19 @@ def rows_of(kept: ImportedList, reading: Reading) -> dict[str, Any]:
     }
 
 
-def purpose(kept: ImportedList, request: HttpRequest) -> str:
+def purpose(kept: ImportedList, request: PersonRequest) -> str:
     """Whose preview it is: the rows of one person's page cannot be sent by another."""
-    person: Any = request.user
-    return f"{kept.key}:{person.uid}"
+    return f"{kept.key}:{request.user.uid}"
 
 
-def as_file(kept: ImportedList, request: HttpRequest, kind: str) -> HttpResponse:
+def as_file(kept: ImportedList, request: PersonRequest, kind: str) -> HttpResponse:
     """The whole list as CSV or a workbook, in the columns that an import reads."""
-    person: Any = request.user
     if kind not in TYPES:
         raise Http404
-    journal.record(person, "exported", kind=kept.key)
-    return file_response(kind, kept.title, headings(kept.columns), kept.listed(person, timezone.localdate()))
+    journal.record(request.user, "exported", kind=kept.key)
+    return file_response(kind, kept.title, headings(kept.columns), kept.listed(request.user, timezone.localdate()))
 
 
-def example(kept: ImportedList, request: HttpRequest) -> HttpResponse:
+def example(kept: ImportedList, request: PersonRequest) -> HttpResponse:
     header = headings(kept.columns)[: len(kept.example[0])]
     return file_response("csv", f"{kept.title} example", header, kept.example)

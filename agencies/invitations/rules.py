@@ -60,5 +60,4 @@ def check_inviter(invitation: PersonInvitation, on: date | None = None) -> None:
         raise Refused(MAY_NO_LONGER) from refusal
 
 
-can_invite = partial(allowed, check_can_invite)
 can_change_invitation = partial(allowed, check_can_change_invitation)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login
@@ -17,6 +15,7 @@ from agencies.invitations import acts as invitations
 from agencies.invitations.forms import AcceptForm, InviteForm
 from agencies.invitations.listed import lines_of
 from agencies.models import Person, PersonInvitation
+from agencies.person_request import PersonRequest
 from agencies.queries import invitations_listed
 from audit_project.refused import Refused
 from audit_project.saving import carry_out, posted, say_refusal
@@ -28,8 +27,8 @@ TOO_MANY = "Invitations were tried too often from here. Wait ten minutes and try
 REFERRER = "no-referrer, strict-origin"
 
 
-def invite(request: HttpRequest) -> HttpResponse:
-    by: Any = request.user
+def invite(request: PersonRequest) -> HttpResponse:
+    by = request.user
     form = InviteForm(posted(request), by=by)
     known: Person | None = None
     if form.is_bound and form.is_valid():
@@ -45,25 +44,23 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/invite.html", context)
 
 
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: PersonRequest) -> HttpResponse:
     """Every invitation that the person may see, newest of the open ones first."""
-    person: Any = request.user
+    person = request.user
     now = timezone.now()
     page = Paginator(invitations_listed(PersonInvitation, person, now), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "invitations": lines_of(page.object_list, person, now), "whole": True}
     return render(request, "agencies/invitations_page.html", context | {"lists_people": rules.can_list_people(person)})
 
 
-def again(request: HttpRequest, invitation: PersonInvitation) -> HttpResponse:
-    by: Any = request.user
-    invitations.send_again(invitation, by=by, now=timezone.now())
+def again(request: PersonRequest, invitation: PersonInvitation) -> HttpResponse:
+    invitations.send_again(invitation, by=request.user, now=timezone.now())
     messages.success(request, f"A new link is on its way to {invitation.email}. The one before opens nothing any more.")
     return redirect("invitations")
 
 
-def revoke(request: HttpRequest, invitation: PersonInvitation) -> HttpResponse:
-    by: Any = request.user
-    invitations.revoke(invitation, by=by, now=timezone.now())
+def revoke(request: PersonRequest, invitation: PersonInvitation) -> HttpResponse:
+    invitations.revoke(invitation, by=request.user, now=timezone.now())
     messages.success(request, "The invitation is revoked. Its link opens nothing any more.")
     return redirect("invitations")
 

@@ -73,7 +73,8 @@ class Pointer:
 
 def name_of(part: Any) -> str:
     """The field that a plain part of a key is; empty for a worked-out one, such as a name in lower case."""
-    return str(part.name) if isinstance(part, F) else ""  # type: ignore[attr-defined]
+    is_plain = isinstance(part, F)
+    return str(part.name) if is_plain else ""
 
 
 def pointers() -> list[Pointer]:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.directory.forms import IntoForm, MergeForm
 from agencies.merging.acts import Changed, Plan, merge, plan
 from agencies.models import Agency
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 
 
-def agency_merge(request: HttpRequest, agency: Agency) -> HttpResponse:
+def agency_merge(request: PersonRequest, agency: Agency) -> HttpResponse:
     if request.method == "POST":
         return confirmed(request, agency)
     form = IntoForm(request.GET if "into" in request.GET else None, one=agency)
     return shown(request, agency, form)
 
 
-def confirmed(request: HttpRequest, agency: Agency) -> HttpResponse:
-    person: Any = request.user
+def confirmed(request: PersonRequest, agency: Agency) -> HttpResponse:
     form = MergeForm(request.POST, one=agency)
     if not form.is_valid():
         return shown(request, agency, form)
     other, mark = form.cleaned_data["into"], form.cleaned_data["mark"]
     try:
-        merge(agency, other, by=person, now=timezone.now(), mark=mark)
+        merge(agency, other, by=request.user, now=timezone.now(), mark=mark)
     except Changed as changed:
         form.add_error(None, changed.sentence)
         return shown(request, agency, form, other, status=409)
@@ -40,12 +38,11 @@ def confirmed(request: HttpRequest, agency: Agency) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, agency: Agency, form: IntoForm, other: Agency | None = None, status: int = 200
+    request: PersonRequest, agency: Agency, form: IntoForm, other: Agency | None = None, status: int = 200
 ) -> HttpResponse:
     """The choice, and under it what would happen."""
-    person: Any = request.user
     if other is None and form.is_bound and form.is_valid():
         other = form.cleaned_data["into"]
-    found: Plan | None = plan(agency, other, by=person, now=timezone.now()) if other is not None else None
+    found: Plan | None = plan(agency, other, by=request.user, now=timezone.now()) if other is not None else None
     context = {"agency": agency, "form": form, "plan": found}
     return render(request, "agencies/agency_merge.html", context, status=status)

@@ -42,7 +42,7 @@ def once(request: HttpRequest, page: Route, carry_out: Callable[[], HttpResponse
         if earlier is None:
             here = request.path if "GET" in page.methods else ""
             form = SentForm(key=key, person=person, page=page.name, mark=mark, led_to=here, at=timezone.now())
-            request.sent_form = form  # type: ignore[attr-defined]
+            request.sent_form = form  # type: ignore[attr-defined]  # what is made while it is carried out is noted on it
             return noted(form, carry_out)
         if earlier.mark == mark:
             return led_back(request, earlier)

@@ -41,8 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
-            person: Any = request.user
-            journal.record(person, "signed_out", person)
+            journal.record(request.user, "signed_out", request.user)
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -172,3 +171,7 @@ class NewPasswordKept(account_views.PasswordResetFromKeyDoneView):
 def signup_is_closed(request: HttpRequest) -> HttpResponse:
     """Named because allauth's sign-in page links to it; there is nothing there."""
     raise Http404
+
+
+def password_changed(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/password_changed.html")

@@ -25,7 +25,7 @@ NOT_WORDS = ("csrfmiddlewaretoken",)
 
 def signed_in_as(request: HttpRequest) -> HttpResponse:
     """Who is signed in at this browser, and a fresh token: asked by a page that was open through a sign-in."""
-    person: Any = request.user
+    person = request.user
     answer = JsonResponse({"whose": str(person.uid) if person.is_authenticated else "", "token": get_token(request)})
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -95,16 +95,14 @@ class SignInToSave(SignIn):
     http_method_names = ["post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        person: Any = request.user
-        if person.is_authenticated:  # they have signed in elsewhere meanwhile
+        if request.user.is_authenticated:  # they have signed in elsewhere meanwhile
             return self.go_on(request)
         answered: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answered
 
     def form_valid(self, form: Any) -> HttpResponse:
         answered: HttpResponse = super().form_valid(form)
-        person: Any = self.request.user
-        return self.go_on(self.request) if person.is_authenticated else answered
+        return self.go_on(self.request) if self.request.user.is_authenticated else answered
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return ask(self.request, form, self.request.POST.get("words", ""), self.request.POST.get("back", "/"))
@@ -126,7 +124,7 @@ def is_guests(whose: str) -> bool:
 
 def is_theirs(request: HttpRequest, whose: str) -> bool:
     """Whether the words are those of the person who is signed in."""
-    person: Any = request.user
+    person = request.user
     return bool(person.is_authenticated and whose == str(person.uid))
 
 

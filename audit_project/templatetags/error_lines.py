@@ -16,7 +16,7 @@ class Line(NamedTuple):
 
 @register.simple_tag
 def error_lines(forms: Iterable[Any] | None = None, form: Any = None) -> list[Line]:
-    """All errors of `forms` (a list, a formset) and of `form`, once each, in the order of the page."""
+    """All errors of `forms` and of `form`, once each, in the order of the page."""
     # One that is only looked at may be shown with a text that waits to be shortened, and what is wrong with it.
     every = [one for one in [*(forms or []), form] if isinstance(one, BaseForm) and (one.is_bound or one.errors)]
     lines: list[Line] = []

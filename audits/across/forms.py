@@ -31,7 +31,7 @@ class MergeForm(AuditForm):
 
     def __init__(self, *args: Any, themes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = themes  # type: ignore[attr-defined]
+        self.fields["into"].choices = themes
 
 
 class SearchForm(AuditForm):

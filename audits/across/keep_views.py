@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import done, posted, status_of
 from audits.across import acts
@@ -20,22 +21,21 @@ from audits.across.search import search
 from audits.recognise.telling import tell_words
 
 
-def reword(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
+def reword(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     """Change the words of a theme."""
-    person: Any = request.user
     if row.merged_into is not None:
         return redirect("practice_theme", row.merged_into.uid)
     form = StatementForm(posted(request), instance=row)
-    if done(form, lambda: acts.reword(row, by=person, now=timezone.now(), **form.changes)):
+    if done(form, lambda: acts.reword(row, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The theme is saved.")
         tell_words(request, form)
         return redirect("practice_theme", row.uid)
     return render(request, "across/reword.html", {"theme": row, "form": form}, status=status_of(form))
 
 
-def merge(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
+def merge(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     """Choose the theme, look at what would happen, confirm once."""
-    person: Any = request.user
+    person = request.user
     if row.merged_into is not None:
         return redirect("practice_theme", row.merged_into.uid)
     uid = request.POST.get("into") or request.GET.get("into", "")
@@ -54,7 +54,7 @@ def merge(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
     return render(request, "across/merge.html", context, status=409 if fault == acts.CHANGED else 200)
 
 
-def versions(request: HttpRequest) -> dict[str, int]:
+def versions(request: PersonRequest) -> dict[str, int]:
     """The versions that were confirmed; what is no number was changed on the way."""
     found = {}
     for name in ("version", "into_version"):
@@ -65,9 +65,9 @@ def versions(request: HttpRequest) -> dict[str, int]:
     return found
 
 
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: PersonRequest) -> HttpResponse:
     """Search. The words come by POST, so that they stand in no address and no log; a page of the results likewise."""
-    person: Any = request.user
+    person = request.user
     form = SearchForm(posted(request))
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import carry_out, sent
 from audits.across import acts
@@ -21,17 +21,16 @@ from audits.meeting.models import Theme
 from audits.recognise.telling import tell_words
 
 
-def matching(request: HttpRequest) -> HttpResponse:
+def matching(request: PersonRequest) -> HttpResponse:
     """The themes that wait for a word."""
-    person: Any = request.user
-    themes = waiting_list(person, request.GET.get("page"))
-    journal.record(person, "read", now=timezone.now(), kind="practice_matching")
+    themes = waiting_list(request.user, request.GET.get("page"))
+    journal.record(request.user, "read", now=timezone.now(), kind="practice_matching")
     return render(request, "across/matching.html", {"themes": themes, "page": themes})
 
 
-def match(request: HttpRequest, theme: Theme) -> HttpResponse:
+def match(request: PersonRequest, theme: Theme) -> HttpResponse:
     """Earlier themes beside this one: the same, not the same, or a new theme."""
-    person: Any = request.user
+    person = request.user
     now, everything = timezone.now(), request.GET.get("all") == "1"
     first_words = {"statement": theme.statement}
     form = StatementForm(sent(request, "begin"), initial=first_words, act="begin", prefix="", button="A new theme")
@@ -52,9 +51,9 @@ def match(request: HttpRequest, theme: Theme) -> HttpResponse:
     return render(request, "across/match.html", context)
 
 
-def said(request: HttpRequest, theme: Theme, found: list[Offer]) -> HttpResponse:
+def said(request: PersonRequest, theme: Theme, found: list[Offer]) -> HttpResponse:
     """Carry out what was said of one of the themes on offer."""
-    person: Any = request.user
+    person = request.user
     now, act = timezone.now(), request.POST.get("act", "")
     offer = offered(request.POST.get("offer", ""), found)
     if act == "same" and offer.practice is not None:
@@ -79,9 +78,8 @@ def offered(uid: str, found: list[Offer]) -> Offer:
     raise Refused("That theme is no longer on offer. Look at the list again.")
 
 
-def take_out(request: HttpRequest, practice: PracticeTheme) -> HttpResponse:
+def take_out(request: PersonRequest, practice: PracticeTheme) -> HttpResponse:
     """Not the same after all."""
-    person: Any = request.user
     try:
         wanted = uuid.UUID(request.POST.get("match", ""))
         version = int(request.POST.get("version", ""))
@@ -90,6 +88,6 @@ def take_out(request: HttpRequest, practice: PracticeTheme) -> HttpResponse:
     row = ThemeMatch.of(practice).filter(uid=wanted).first()
     if row is None:
         raise Http404
-    acts.take_out(row, by=person, now=timezone.now(), version=version)
+    acts.take_out(row, by=request.user, now=timezone.now(), version=version)
     messages.success(request, "The theme is taken out. It waits to be matched again.")
     return redirect("practice_theme", practice.uid)

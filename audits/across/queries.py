@@ -12,6 +12,7 @@ from audits.sample.queries import still_in
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.across.models import PracticeTheme
 
 # They follow practice across the partnership; each still reads an audit's own words only where it is open to them.
 FOLLOW_PRACTICE = ("audit_lead", "safeguarding_lead", "scrutineer")
@@ -41,7 +42,7 @@ def named_ids(model: Any, ours: Q) -> QuerySet[Any]:
     return model.agencies.through.objects.filter(ours).values("agreedfinding_id")
 
 
-class PracticeThemeQuerySet(QuerySet[Any]):
+class PracticeThemeQuerySet(QuerySet["PracticeTheme"]):
     def visible_to(self, person: Person) -> PracticeThemeQuerySet:
         """All for those who follow practice; for an agency contact those under which their agency's practice was
         found."""
@@ -50,9 +51,8 @@ class PracticeThemeQuerySet(QuerySet[Any]):
             return self
         if not standing.has("agency_contact"):
             return self.none()
-        ours = self.model.matches.rel.related_model.objects.filter(
-            state="same", theme__in=own_findings(person).values("theme_id")
-        )
+        match: Any = self.model.matches.rel.related_model
+        ours = match.objects.filter(state="same", theme__in=own_findings(person).values("theme_id"))
         return self.filter(
             Q(pk__in=ours.values("practice_theme_id")) | Q(took_in__in=ours.values("practice_theme_id"))
         ).distinct()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audits.across.chart import line_of
 from audits.across.models import PracticeTheme
@@ -16,14 +15,13 @@ from audits.across.round_counts import side_by_side
 from audits.across.rounds import in_a_sentence, why_no_line
 
 
-def rounds(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
+def rounds(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     """Rounds that are alike, and why others are not set beside them."""
-    person: Any = request.user
     if row.merged_into is not None:
         return redirect("practice_rounds", row.merged_into.uid)
     asked = request.GET.get("beside", "")
-    found = side_by_side(row, person, asked)
-    journal.record(person, "read", row, now=timezone.now())
+    found = side_by_side(row, request.user, asked)
+    journal.record(request.user, "read", row, now=timezone.now())
     context = {
         "theme": row,
         "found": found,
@@ -34,10 +32,9 @@ def rounds(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
     return render(request, "across/rounds.html", context)
 
 
-def line(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
+def line(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     """The picture itself, under a policy of its own; nothing where no line may be drawn."""
-    person: Any = request.user
-    found = side_by_side(row, person, request.GET.get("beside", ""))
+    found = side_by_side(row, request.user, request.GET.get("beside", ""))
     refused = why_no_line(found.rounds)
     if refused:
         raise Refused(refused)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audits.across import pages, rules
 from audits.across.matching import waiting_for
 from audits.across.models import PracticeTheme
@@ -16,9 +15,9 @@ from audits.across.theme_page import own_page, theme_page
 from audits.returns.models import Kind
 
 
-def practice(request: HttpRequest) -> HttpResponse:
+def practice(request: PersonRequest) -> HttpResponse:
     """What recurs, the most often first, filtered by kind and by how many audits back."""
-    person: Any = request.user
+    person = request.user
     asked = pages.asked_for(request.GET.get("kind", ""), request.GET.get("last", ""))
     lines, n = pages.what_recurs(person, asked, request.GET.get("page"))
     journal.record(person, "read", now=timezone.now(), kind="practice")
@@ -37,9 +36,9 @@ def practice(request: HttpRequest) -> HttpResponse:
     return render(request, "across/practice.html", context)
 
 
-def theme(request: HttpRequest, row: PracticeTheme) -> HttpResponse:
+def theme(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     """A theme with its statements, cases, sectors and recommendations; an agency's contact reads their own part."""
-    person: Any = request.user
+    person = request.user
     if row.merged_into is not None:
         return redirect("practice_theme", row.merged_into.uid)
     now, number = timezone.now(), request.GET.get("page")

@@ -40,7 +40,7 @@ class FigureForm(AuditModelForm):
         choices = [("", "Something else"), *measures]
         if self.instance.key not in dict(choices):
             choices.append((self.instance.key, "As it was brought in"))
-        self.fields["key"].choices = choices  # type: ignore[attr-defined]
+        self.fields["key"].choices = choices
 
 
 class JudgeForm(AuditModelForm):

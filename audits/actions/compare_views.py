@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, sent, status_of
 from audits.actions import earlier_rounds as acts
@@ -30,9 +32,9 @@ def crumbs(audit: Audit, *more: dict[str, str]) -> list[dict[str, str]]:
     return [actions, {"label": "Since the last round", "url": here}, *more]
 
 
-def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
+def compare(request: PersonRequest, audit: Audit) -> HttpResponse:
     """What became of each grade, domain and theme since an earlier round; a round from paper is added here."""
-    person: Any = request.user
+    person = request.user
     if request.method == "POST":
         rules.check_can_compare(person, audit)
     form = RoundForm(sent(request, "round"), act="round", prefix=None, button="Add the round")
@@ -53,9 +55,9 @@ def compare(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "actions/compare.html", context)
 
 
-def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> HttpResponse:
+def judge(request: PersonRequest, audit: Audit, earlier: str, measure: str) -> HttpResponse:
     """A person's word on one measure, beside what is computed."""
-    person: Any = request.user
+    person = request.user
     found = comparison(audit, person, earlier)
     line = found.line(measure)
     if line is None or found.chosen is None or found.unknown:
@@ -75,15 +77,15 @@ def judge(request: HttpRequest, audit: Audit, earlier: str, measure: str) -> Htt
     return render(request, "actions/judge.html", context, status=status_of(form))
 
 
-def say(audit: Audit, found: Comparison, measure: str, form: JudgeForm, person: Any) -> None:
+def say(audit: Audit, found: Comparison, measure: str, form: JudgeForm, person: Person) -> None:
     assert found.chosen is not None
     now = timezone.now()
     judging.judge(audit, found.chosen.against, measure, by=person, now=now, **form.changes)
 
 
-def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
+def earlier_round(request: PersonRequest, row: EarlierRound) -> HttpResponse:
     """A round known from paper: its n, unit and scale, and the figures that it published."""
-    person: Any = request.user
+    person = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
     edit = RoundForm(sent(request, "edit"), instance=row, act="edit")
     add = FigureForm(sent(request, "add"), measures=measures_to_type(row.audit), act="add", button="Add the figure")
@@ -116,9 +118,8 @@ def earlier_round(request: HttpRequest, row: EarlierRound) -> HttpResponse:
     return render(request, "actions/earlier_round.html", context, status=status_of(edit))
 
 
-def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
+def figure(request: PersonRequest, row: PublishedFigure) -> HttpResponse:
     """One figure as it was published: change it, or take it out."""
-    person: Any = request.user
     if row.earlier_round is None:
         raise Http404
     asked, now, of = request.POST.get("act", ""), timezone.now(), row.earlier_round
@@ -127,10 +128,10 @@ def figure(request: HttpRequest, row: PublishedFigure) -> HttpResponse:
     doing: dict[str, tuple[PageForm, Callable[[], Any], str]] = {
         "edit": (
             edit,
-            lambda: acts.edit_figure(row, by=person, now=now, **edit.changes),
+            lambda: acts.edit_figure(row, by=request.user, now=now, **edit.changes),
             "The figure is saved.",
         ),
-        "remove": (remove, lambda: acts.remove_figure(row, by=person, now=now), "The figure is removed."),
+        "remove": (remove, lambda: acts.remove_figure(row, by=request.user, now=now), "The figure is removed."),
     }
     if asked in doing and done(*doing[asked][:2]):
         messages.success(request, doing[asked][2])

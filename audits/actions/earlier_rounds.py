@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Person
 from agencies.writing import write
-from audit_project.refused import Refused, allowed
+from audit_project.refused import Refused
 from audits.across.comparing.models import ChangeJudgement
 from audits.actions import rules
 from audits.rollup.models import EarlierRound, PublishedFigure
@@ -22,9 +21,6 @@ from audits.scope.models import Audit
 
 def check_can_type(person: Person, row: EarlierRound | PublishedFigure) -> None:
     rules.check_can_compare(person, row.audit)
-
-
-can_type = partial(allowed, check_can_type)
 
 
 def add_round(audit: Audit, *, by: Person, now: datetime, **said: Any) -> EarlierRound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -11,16 +11,17 @@ from audits.sample.queries import whole_audit
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.actions.models import Action, Recommendation
 
 
-class RecommendationQuerySet(QuerySet[Any]):
+class RecommendationQuerySet(QuerySet["Recommendation"]):
     def visible_to(self, person: Person) -> RecommendationQuerySet:
         if person.standing().has("safeguarding_lead"):
             return self
         return self.filter(whole_audit(person, "audit_id"))
 
 
-class ActionQuerySet(QuerySet[Any]):
+class ActionQuerySet(QuerySet["Action"]):
     def visible_to(self, person: Person) -> ActionQuerySet:
         """The audit's lead and scrutineer, safeguarding leads, and the owner's contact."""
         standing = person.standing()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.saving import done, posted, sent, status_of
 from audits.actions import acts, rules
@@ -23,9 +24,9 @@ from audits.rollup.rules import can_read_roll_up
 from audits.scope.models import Audit
 
 
-def actions(request: HttpRequest, audit: Audit) -> HttpResponse:
+def actions(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The audit's recommendations with their actions; the lead adds a recommendation here."""
-    person: Any = request.user
+    person = request.user
     if request.method == "POST":
         rules.check_can_plan(person, audit)
     form = RecommendationForm(posted(request), instance=Recommendation(audit=audit), button="Add the recommendation")
@@ -51,9 +52,8 @@ def crumbs(audit: Audit) -> list[dict[str, str]]:
     return [{"label": "Actions", "url": reverse("actions", args=[audit.reference])}]
 
 
-def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
+def recommendation(request: PersonRequest, row: Recommendation) -> HttpResponse:
     """Change one recommendation, or add an action that answers it."""
-    person: Any = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
     agencies = agencies_round_the_table(row.audit)
     edit = RecommendationForm(sent(request, "edit"), instance=row, act="edit")
@@ -62,9 +62,9 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
     doing: dict[str, tuple[PageForm, Callable[[], Any]]] = {
         "edit": (
             edit,
-            lambda: acts.edit_recommendation(row, by=person, now=now, **edit.changes),
+            lambda: acts.edit_recommendation(row, by=request.user, now=now, **edit.changes),
         ),
-        "add": (add, lambda: acts.add_action(row, by=person, now=now, **add.said)),
+        "add": (add, lambda: acts.add_action(row, by=request.user, now=now, **add.said)),
     }
     if asked in doing and done(*doing[asked]):
         messages.success(request, "The action is added." if asked == "add" else "The recommendation is saved.")
@@ -81,9 +81,9 @@ def recommendation(request: HttpRequest, row: Recommendation) -> HttpResponse:
     return render(request, "actions/recommendation.html", context, status=status_of(edit))
 
 
-def action(request: HttpRequest, row: Action) -> HttpResponse:
+def action(request: PersonRequest, row: Action) -> HttpResponse:
     """One action: report on it, close it with evidence; its lead may change or drop it."""
-    person: Any = request.user
+    person = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
     if request.method == "POST":
         (rules.check_can_report if asked in ("progress", "close") else rules.check_can_change)(person, row)

@@ -16,7 +16,7 @@ from audits.rollup.facts import Fact, facts_of
 from audits.scope.models import Audit
 from audits.tools.models import ToolMessage
 
-PUBLISHED, INSIDE = "published", "inside"
+PUBLISHED = "published"
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class ResourceForm(AuditModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["slot"] = self.fields["slot"].choices[0][0]  # type: ignore[attr-defined]
+        self.initial["slot"] = self.fields["slot"].choices[0][0]
         offer(self.fields["type"], ResourceType.objects.filter(is_active=True), "Choose a type", named="label")
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,11 +61,13 @@ def line_of(audit: Audit, pk: int) -> Line | None:
 
 
 def overrides_in_force(audit: Audit) -> list[Override]:
-    """The recorded decisions in force, each with the words of its fact (`fact_words`)."""
-    rows = list(Override.objects.filter(audit=audit, withdrawn_at__isnull=True).select_related("made_by"))
-    for row in rows:
-        row.fact_words = FACTS.get(row.fact, row.fact)  # type: ignore[attr-defined]
-    return rows
+    """The recorded decisions in force."""
+    return list(Override.objects.filter(audit=audit, withdrawn_at__isnull=True).select_related("made_by"))
+
+
+def decisions_in_words(overrides: Iterable[Override]) -> list[tuple[str, Override]]:
+    """Each decision after the words of its fact."""
+    return [(FACTS.get(row.fact, row.fact), row) for row in overrides]
 
 
 def editions_of(audit: Audit) -> list[Edition]:
@@ -78,14 +81,13 @@ def messages_of(audit: Audit) -> list[PracticeMessage]:
 
 
 def resources_of(audit: Audit) -> list[Resource]:
-    """The resources, each with the contact details in it of which somebody says whether they are a service's
-    (`services`: what they look like)."""
     rows = Resource.objects.filter(audit=audit).select_related("type", "service_confirmed_by")
-    found = list(rows.order_by("slot", "order", "pk"))
-    for row in found:
-        kinds = dict.fromkeys(LABELS[one.kind] for one in find(said_of(row)) if one.kind in SERVICES)
-        row.services = in_a_row(kinds)  # type: ignore[attr-defined]
-    return found
+    return list(rows.order_by("slot", "order", "pk"))
+
+
+def services_of(resource: Resource) -> str:
+    """What the contact details in it look like of which somebody says whether they are a service's."""
+    return in_a_row(dict.fromkeys(LABELS[one.kind] for one in find(said_of(resource)) if one.kind in SERVICES))
 
 
 def readable(person: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -10,9 +10,10 @@ from audits.sample.queries import whole_audit
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.briefing.models import Briefing, Edition, Section, Statement
 
 
-class BriefingQuerySet(QuerySet[Any]):
+class BriefingQuerySet(QuerySet["Briefing"]):
     def visible_to(self, person: Person) -> BriefingQuerySet:
         """A draft is for the audit's lead and scrutineer and the safeguarding leads."""
         if person.standing().has("safeguarding_lead"):
@@ -20,21 +21,21 @@ class BriefingQuerySet(QuerySet[Any]):
         return self.filter(whole_audit(person, "audit_id"))
 
 
-class SectionQuerySet(QuerySet[Any]):
+class SectionQuerySet(QuerySet["Section"]):
     def visible_to(self, person: Person) -> SectionQuerySet:
         if person.standing().has("safeguarding_lead"):
             return self
         return self.filter(whole_audit(person, "briefing__audit_id"))
 
 
-class StatementQuerySet(QuerySet[Any]):
+class StatementQuerySet(QuerySet["Statement"]):
     def visible_to(self, person: Person) -> StatementQuerySet:
         if person.standing().has("safeguarding_lead"):
             return self
         return self.filter(whole_audit(person, "section__briefing__audit_id"))
 
 
-class EditionQuerySet(QuerySet[Any]):
+class EditionQuerySet(QuerySet["Edition"]):
     def standing(self) -> EditionQuerySet:
         """Editions that have not been withdrawn."""
         return self.filter(withdrawal__isnull=True)

@@ -88,7 +88,6 @@ def check_can_start_next(person: Person, briefing: Briefing, on: date | None = N
         raise Refused("This audit is closed, so its briefing can no longer be changed.")
 
 
-can_read_draft = partial(allowed, check_can_read_draft)
 can_write = partial(allowed, check_can_write)
 can_submit = partial(allowed, check_can_submit)
 can_decide = partial(allowed, check_decides)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.refused import Refused
 from audit_project.saving import save_form, sent
@@ -19,7 +21,7 @@ from audits.briefing.beside import COMPARE
 from audits.briefing.current import Current, current
 from audits.briefing.forms import ButtonForm, OverrideForm, PublishForm, WithdrawForm
 from audits.briefing.models import Briefing, Edition
-from audits.briefing.pages import editions_of, overrides_in_force
+from audits.briefing.pages import decisions_in_words, editions_of, overrides_in_force
 from audits.briefing.signing import Difference, Seen, differences, opened, sealed, seen_of
 from audits.briefing.views import crumbs
 from audits.briefing.words import words_of
@@ -41,8 +43,8 @@ DONE = {
 }
 
 
-def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Any = request.user
+def briefing_sign_off(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     found, asked = current(audit), request.POST.get("act", "")
     overrides, editions = overrides_in_force(audit), editions_of(audit)
     standing = next((row for row in editions[:1] if not row.is_withdrawn), None)
@@ -57,7 +59,7 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     if asked == "withdraw_override":
         forms["button"] = ButtonForm(request.POST)
     if request.method == "POST":
-        act = what_to_do(request, person, audit, found.briefing, standing, overrides)
+        act = what_to_do(request, audit, found.briefing, standing, overrides)
         if save_form(forms.get(asked, forms["button"]), act):
             messages.success(request, DONE[asked])
             tell_words(request, forms.get(asked, forms["button"]))
@@ -65,7 +67,8 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     journal.record(person, "read", audit, kind="briefing-sign-off")
     seen = seen_of(found, overrides, words)
     context = {
-        "forms": forms, "overrides": overrides, "editions": editions, "standing": standing, "seen": sealed(seen),
+        "forms": forms, "overrides": decisions_in_words(overrides), "editions": editions, "standing": standing,
+        "seen": sealed(seen),
         "differences": differences_from(request, seen), "beside": seen["beside"], "compare": COMPARE, "words": words,
         "stopped": asked == "submit",
         "ticked": found.briefing is not None and words.found.fingerprint == found.briefing.words_checked,
@@ -73,7 +76,7 @@ def briefing_sign_off(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "briefing/sign_off.html", {**context, **sign_off_context(found, person)})
 
 
-def differences_from(request: HttpRequest, now: Seen) -> list[Difference]:
+def differences_from(request: PersonRequest, now: Seen) -> list[Difference]:
     """What a form that was refused had before it and what stands now, where the two differ."""
     try:
         return differences(opened(request.POST["seen"]), now) if "seen" in request.POST else []
@@ -82,15 +85,15 @@ def differences_from(request: HttpRequest, now: Seen) -> list[Difference]:
 
 
 def what_to_do(
-    request: HttpRequest,
-    person: Any,
+    request: PersonRequest,
     audit: Audit,
     briefing: Briefing | None,
     standing: Edition | None,
     overrides: list[Override],
 ) -> Callable[..., Any]:
     """The act that was asked for; the rule of who may is checked here, so that a stranger to it gets its sentence."""
-    asked, by = request.POST.get("act", ""), {"by": person, "now": timezone.now()}
+    asked, person = request.POST.get("act", ""), request.user
+    by: dict[str, Any] = {"by": person, "now": timezone.now()}
     if asked in ("override", "withdraw_override"):
         check_can_override(person, audit)
         if asked == "override":
@@ -119,7 +122,7 @@ STEPS: dict[str, tuple[Callable[..., None], Callable[..., Any]]] = {
 }
 
 
-def sign_off_context(found: Current, person: Any) -> dict[str, Any]:
+def sign_off_context(found: Current, person: Person) -> dict[str, Any]:
     """What the person may do now, and why not where they might expect to."""
     audit, briefing = found.audit, found.briefing
     state = briefing.state if briefing is not None else ""

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.refused import Refused
 from audit_project.saving import done, posted, sent, status_of
@@ -27,7 +29,7 @@ from audits.briefing.forms import (
     StatementForm,
 )
 from audits.briefing.models import Briefing, PracticeMessage, Resource, Section, Statement
-from audits.briefing.pages import line_of, messages_of, resources_of, tiles_of
+from audits.briefing.pages import line_of, messages_of, resources_of, services_of, tiles_of
 from audits.recognise.telling import tell_words
 from audits.scope.models import Audit
 from audits.scope.rules import has_part
@@ -37,7 +39,7 @@ def back(audit: Audit, slot: int | None = None) -> HttpResponse:
     return redirect(reverse("briefing_draft", args=[audit.reference]) + (f"#part-{slot}" if slot else ""))
 
 
-def slot_to_show(request: HttpRequest, saved: PageForm, slot: int) -> int | None:
+def slot_to_show(request: PersonRequest, saved: PageForm, slot: int) -> int | None:
     """The part that was changed; the top of the page where a quiet line stands there."""
     return None if tell_words(request, saved) else slot
 
@@ -46,9 +48,9 @@ def crumbs(audit: Audit) -> list[dict[str, str]]:
     return [{"label": "Report and briefing", "url": reverse("briefing_draft", args=[audit.reference])}]
 
 
-def briefing_draft(request: HttpRequest, audit: Audit) -> HttpResponse:
+def briefing_draft(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The draft in seven tiles, each sentence with what it stands on; the lead drafts it from the data."""
-    person: Any = request.user
+    person = request.user
     form = ButtonForm(sent(request, "draft"))
     if request.method == "POST":
         rules.check_can_write(person, audit, briefing_of(audit))
@@ -60,7 +62,7 @@ def briefing_draft(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "briefing/draft.html", {**draft_context(found, person), "form": form})
 
 
-def draft_context(found: Current, person: Any) -> dict[str, Any]:
+def draft_context(found: Current, person: Person) -> dict[str, Any]:
     return {
         "audit": found.audit,
         "found": found,
@@ -71,11 +73,10 @@ def draft_context(found: Current, person: Any) -> dict[str, Any]:
     }
 
 
-def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
-    person: Any = request.user
+def briefing_title(request: PersonRequest, briefing: Briefing) -> HttpResponse:
     form = BriefingTitleForm(posted(request), instance=briefing)
     now = timezone.now()
-    if done(form, lambda: acts.edit_briefing_title(briefing, by=person, now=now, **form.changes)):
+    if done(form, lambda: acts.edit_briefing_title(briefing, by=request.user, now=now, **form.changes)):
         messages.success(request, "The title is saved.")
         tell_words(request, form)
         return back(briefing.audit)
@@ -83,16 +84,15 @@ def briefing_title(request: HttpRequest, briefing: Briefing) -> HttpResponse:
     return render(request, "briefing/title.html", context, status=status_of(form))
 
 
-def briefing_part(request: HttpRequest, section: Section) -> HttpResponse:
+def briefing_part(request: PersonRequest, section: Section) -> HttpResponse:
     """One part: its title, and a sentence of one's own."""
-    person: Any = request.user
     audit, now = section.briefing.audit, timezone.now()
     title = PartTitleForm(sent(request, "title"), instance=section, act="title")
     add = NewStatementForm(sent(request, "add"), instance=Statement(section=section), act="add")
-    if done(title, lambda: acts.edit_title(section, by=person, now=now, **title.changes)):
+    if done(title, lambda: acts.edit_title(section, by=request.user, now=now, **title.changes)):
         messages.success(request, "The title of the part is saved.")
         return back(audit, slot_to_show(request, title, section.slot))
-    if done(add, lambda: acts.add_statement(section, by=person, now=now, **add.said)):
+    if done(add, lambda: acts.add_statement(section, by=request.user, now=now, **add.said)):
         messages.success(request, "The sentence is added.")
         return back(audit, slot_to_show(request, add, section.slot))
     context = {"audit": audit, "section": section, "title": title, "add": add, "forms": [title, add]}
@@ -107,16 +107,15 @@ CHANGES: dict[str, tuple[Callable[..., Any], str]] = {
 }
 
 
-def briefing_statement(request: HttpRequest, statement: Statement) -> HttpResponse:
+def briefing_statement(request: PersonRequest, statement: Statement) -> HttpResponse:
     """One sentence: its words, as drafted and as edited; left out, put back, confirmed."""
-    person: Any = request.user
     audit, now, asked = statement.section.briefing.audit, timezone.now(), request.POST.get("act", "")
     edit = StatementForm(sent(request, "edit"), instance=statement, act="edit")
     button = ButtonForm(sent(request, asked) if asked in CHANGES else None)
-    if done(edit, lambda: acts.edit_statement(statement, by=person, now=now, **edit.changes)):
+    if done(edit, lambda: acts.edit_statement(statement, by=request.user, now=now, **edit.changes)):
         messages.success(request, "The sentence is saved.")
         return back(audit, slot_to_show(request, edit, statement.section.slot))
-    if done(button, lambda: CHANGES[asked][0](statement, by=person, now=now)):
+    if done(button, lambda: CHANGES[asked][0](statement, by=request.user, now=now)):
         messages.success(request, CHANGES[asked][1])
         return back(audit, statement.section.slot)
     context = {
@@ -130,9 +129,9 @@ def briefing_statement(request: HttpRequest, statement: Statement) -> HttpRespon
     return render(request, "briefing/statement.html", context, status=status_of(edit))
 
 
-def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
+def briefing_material(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Practice messages and resources: add one, take one away."""
-    person: Any = request.user
+    person = request.user
     now = timezone.now()
     if request.method == "POST":
         rules.check_can_write(person, audit, briefing_of(audit))
@@ -149,8 +148,9 @@ def briefing_material(request: HttpRequest, audit: Audit) -> HttpResponse:
     own, found = messages_of(audit), resources_of(audit)
     if request.POST.get("act") in OF_A_ROW:
         return change_row(request, audit, own if request.POST["act"] == "remove_message" else found)
-    context = {"audit": audit, "own": own, "resources": found, "message": message, "resource": resource}
+    context = {"audit": audit, "own": own, "message": message, "resource": resource}
     context |= {
+        "resources": [(row, services_of(row)) for row in found],
         "forms": [message, resource],
         "crumbs": crumbs(audit),
         "may_write": rules.can_write(person, audit, briefing_of(audit)),
@@ -167,15 +167,14 @@ OF_A_ROW: dict[str, tuple[Callable[..., Any], str]] = {
 }
 
 
-def change_row(request: HttpRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
+def change_row(request: PersonRequest, audit: Audit, rows: list[Any]) -> HttpResponse:
     """One button of a message or resource of this audit."""
     row = next((row for row in rows if str(row.pk) == request.POST.get("row")), None)
     if row is None:
         raise Http404
-    person: Any = request.user
     act, said = OF_A_ROW[request.POST["act"]]
     try:
-        act(row, by=person, now=timezone.now())
+        act(row, by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:

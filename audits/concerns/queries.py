@@ -54,7 +54,7 @@ def followers_of(concern: ImmediateConcern, on: date) -> QuerySet[Any]:
     return people.exclude(pk__in=[concern.follower.pk, concern.closed_by_id or 0]).order_by(Lower("name"), "pk")
 
 
-class ConcernQuerySet(QuerySet[Any]):
+class ConcernQuerySet(QuerySet["ImmediateConcern"]):
     def visible_to(self, person: Person) -> ConcernQuerySet:
         """Whoever raised it (a guest while their link is in force); the responsible agency's contact and deputy; the
         lead and scrutineer of its audit."""

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
 from agencies.front_door.numbers import front_door, ring_now
-from agencies.models import Agency
+from agencies.models import Agency, Person
+from agencies.person_request import PersonRequest
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, posted, sent
 from audits.concerns import acts, rules
@@ -26,20 +27,19 @@ from audits.sample.models import Case
 Kind = ConcernEntry.Kind
 
 
-def raise_on_case(request: HttpRequest, case: Case) -> HttpResponse:
+def raise_on_case(request: PersonRequest, case: Case) -> HttpResponse:
     return raise_one(request, case, None)
 
 
-def raise_one(request: HttpRequest, case: Case, agency: Agency | None) -> HttpResponse:
+def raise_one(request: PersonRequest, case: Case, agency: Agency | None) -> HttpResponse:
     """The page on which a concern is raised; `agency` is the one whose return it is raised from."""
-    person: Any = request.user
     now = timezone.now()
     form = RaiseForm(posted(request), now=now)
 
     raised: list[ImmediateConcern] = []
 
     def record() -> None:
-        concern = acts.raise_concern(case, by=person, now=now, agency=agency, **form.said)
+        concern = acts.raise_concern(case, by=request.user, now=now, agency=agency, **form.said)
         raised.append(concern)
         if concern.notices.filter(delivered=False).exists():
             messages.warning(request, "The concern is recorded. An e-mail could not be sent: ring as well.")
@@ -48,7 +48,7 @@ def raise_one(request: HttpRequest, case: Case, agency: Agency | None) -> HttpRe
 
     if done(form, record):
         return redirect("concern", raised[0].uid)
-    journal.record(person, "read", case)
+    journal.record(request.user, "read", case)
     context = {"audit": case.audit, "case": case, "form": form, **to_ring(now)}
     return render(request, "concerns/raise.html", context)
 
@@ -58,9 +58,9 @@ def to_ring(now: datetime) -> dict[str, Any]:
     return {"ring": ring_now(now), "door": front_door()}
 
 
-def concern(request: HttpRequest, concern: ImmediateConcern) -> HttpResponse:
+def concern(request: PersonRequest, concern: ImmediateConcern) -> HttpResponse:
     """One concern: what was seen, who was told, what was added, and what this person may do."""
-    person: Any = request.user
+    person = request.user
     now, asked = timezone.now(), request.POST.get("act", "")
     forms = forms_of(request, concern)
     doing: dict[str, Callable[..., Any]] = {
@@ -92,7 +92,7 @@ DONE = {
 }
 
 
-def forms_of(request: HttpRequest, concern: ImmediateConcern) -> dict[str, PageForm]:
+def forms_of(request: PersonRequest, concern: ImmediateConcern) -> dict[str, PageForm]:
     """A form for each act; only the one that was sent is bound."""
     return {
         "answer": AuditForm(sent(request, "answer"), act="answer", button="I am dealing with it"),
@@ -107,7 +107,7 @@ def forms_of(request: HttpRequest, concern: ImmediateConcern) -> dict[str, PageF
     }
 
 
-def context_of(concern: ImmediateConcern, person: Any, now: datetime, forms: dict[str, PageForm]) -> dict[str, Any]:
+def context_of(concern: ImmediateConcern, person: Person, now: datetime, forms: dict[str, PageForm]) -> dict[str, Any]:
     return {
         "concern": concern,
         "audit": concern.audit,

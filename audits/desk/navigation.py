@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from agencies import installation, roles
+from agencies.models import Person
 
 # (label, route name, roles that have business there; none: everybody who has a role)
 PLACES = (
@@ -31,22 +32,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "partnership_name": settings.PARTNERSHIP_NAME,
         "marking": settings.MARKING,
         "demo_mark": installation.demo_known(),
-        "nav": places(request) if signed_in else [],
+        "nav": places(request, person) if signed_in and person else [],
         "role_names": role_names(person) if signed_in and person else [],
     }
 
 
-def role_names(person: Any) -> list[str]:
+def role_names(person: Person) -> list[str]:
     if person.is_guest:
         return [roles.ONE_OFF]
     return [roles.BY_CODE[code].name for code in person.standing().roles]
 
 
-def places(request: HttpRequest) -> list[dict[str, Any]]:
+def places(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """The entries of the primary navigation, with the current one marked; none for a guest."""
-    if request.user.is_guest:  # type: ignore[union-attr]
+    if person.is_guest:
         return []
-    standing = request.user.standing()  # type: ignore[union-attr]
+    standing = person.standing()
     found = []
     for label, name, codes in PLACES:
         if codes and not standing.has(*codes):

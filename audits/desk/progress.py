@@ -107,8 +107,8 @@ def lives_of(audit: Audit, person: Person) -> list[Life]:
     turns = Move.objects.filter(audit_uid=audit.uid, kind="agencyreturn").filter(
         Q(to_state="submitted") | Q(to_state="sent_back")
     )
-    for uid, at, to in turns.order_by("moved_at", "pk").values_list("object_uid", "moved_at", "to_state"):
-        moves[uid].append((at, to == "submitted"))
+    for key, at, to in turns.order_by("moved_at", "pk").values_list("object_uid", "moved_at", "to_state"):
+        moves[key].append((at, to == "submitted"))
     lives = []
     for uid, opened_at, submitted_at, state in rows:
         found = moves.get(str(uid)) or ([(submitted_at, True)] if submitted_at and state in HANDED_IN else [])

@@ -1,12 +1,13 @@
 """The first page after sign-in, the list of audits, and an audit's own page."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import roles
 from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audits.desk.chasing.acts import can_remind
 from audits.desk.matrix import returns_matrix
 from audits.desk.my_work import piles_of, shelf_of
@@ -20,8 +21,8 @@ PER_PAGE = 25
 LINK_ENDED = "Your link has ended, so it opens no return any more. Ask whoever sent it for a new one."
 
 
-def my_work(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def my_work(request: PersonRequest) -> HttpResponse:
+    person = request.user
     if person.is_guest:
         return lead_guest(request, person)
     held = [roles.BY_CODE[code] for code in person.standing().roles]
@@ -30,7 +31,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/my_work.html", context)
 
 
-def lead_guest(request: HttpRequest, person: Person) -> HttpResponse:
+def lead_guest(request: PersonRequest, person: Person) -> HttpResponse:
     """A guest has one return and no list: there, or told that their link has ended."""
     own = return_of_guest(person)
     if own is None:
@@ -38,8 +39,8 @@ def lead_guest(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("return", own.audit.reference, own.uid)
 
 
-def audits(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def audits(request: PersonRequest) -> HttpResponse:
+    person = request.user
     found = Paginator(audits_listed(person), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": found,
@@ -50,8 +51,8 @@ def audits(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/audits.html", context)
 
 
-def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def audit(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     on = timezone.localdate()
     return render(
         request,
@@ -67,7 +68,7 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
     )
 
 
-def nobody(request: HttpRequest, audit: Audit) -> HttpResponse:
+def nobody(request: PersonRequest, audit: Audit) -> HttpResponse:
     """What nobody has, and where somebody is named."""
-    piles = nobodys_piles(audit, request.user, timezone.localdate())  # type: ignore[arg-type]
+    piles = nobodys_piles(audit, request.user, timezone.localdate())
     return render(request, "desk/nobody.html", {"audit": audit, "piles": piles})

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.model_forms import AuditModelForm
 from audit_project.saving import done, posted, sent, status_of
@@ -25,19 +27,20 @@ from audits.meeting.forms import (
     RewordForm,
     UngroupForm,
 )
+from audits.meeting.hold import held_or_refused
 from audits.meeting.models import AgreedFinding
 from audits.meeting.pages import finding_or_404, findings_with_agencies
 from audits.meeting.preparing.acts import alike
 from audits.meeting.preparing.side_by_side import source_findings
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.returns.models import Finding
 from audits.sample.models import Case
 
 
-def findings(request: HttpRequest, case: Case) -> HttpResponse:
+def findings(request: PersonRequest, case: Case) -> HttpResponse:
     """What agencies found and is not grouped yet, to tick; and the findings proposed so far."""
-    person: Any = request.user
+    person = request.user
     context = case_context(request, case)
     if request.method == "POST":
         rules.check_can_group(person, held_or_refused(case))
@@ -63,9 +66,9 @@ def findings(request: HttpRequest, case: Case) -> HttpResponse:
     )
 
 
-def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
+def finding(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     """One proposed or agreed finding: the words, what it is grouped from, and what may be done with it."""
-    person: Any = request.user
+    person = request.user
     row = finding_or_404(case, person, uid)
     sources = source_findings(case, person)
     forms = finding_forms(row, sources, request)
@@ -93,7 +96,7 @@ def finding(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     return render(request, "meeting/finding.html", context, status=status_of(*forms.values()))
 
 
-def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: HttpRequest) -> dict[str, PageForm]:
+def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: PersonRequest) -> dict[str, PageForm]:
     """A form for each act; only the one that was sent is bound."""
     version = {"version": row.version}
     mine = [str(one.pk) for one in sources if stands_in(one, row)]
@@ -115,7 +118,7 @@ def stands_in(source: Finding, row: AgreedFinding) -> bool:
     return hasattr(source, "decision") and source.decision.agreed_finding_id == row.pk
 
 
-def carry_out(row: AgreedFinding, form: Any, asked: str, *, by: Any) -> Any:
+def carry_out(row: AgreedFinding, form: Any, asked: str, *, by: Person) -> Any:
     """The act with what its form said."""
     said = form.said | {"version": form.cleaned_data["version"] or 0}
     if asked == "decline":

@@ -71,7 +71,7 @@ class GradedForm(AuditModelForm):
         self.states = {state.code: state for state in AnswerState.objects.filter(code__in=REASONS_FOR_NONE)}
         row = kwargs["instance"]
         super().__init__(*args, initial={"grade": chosen(row.band, row.state_id)}, **kwargs)
-        self.fields["grade"].choices = [  # type: ignore[attr-defined]
+        self.fields["grade"].choices = [
             *((f"band-{code}", band.label) for code, band in self.bands.items()),
             *((f"state-{code}", self.none.format(state.label.lower())) for code, state in self.states.items()),
         ]
@@ -160,9 +160,9 @@ class ProposeForm(AuditModelForm):
         self.open_findings = {str(row.pk): row for row in open_findings}
         super().__init__(*args, **kwargs)
         self.fields["text"].required = False
-        self.fields["sources"].choices = [(key, row.text) for key, row in self.open_findings.items()]  # type: ignore[attr-defined]
+        self.fields["sources"].choices = [(key, row.text) for key, row in self.open_findings.items()]
         self.fields["sources"].error_messages["invalid_choice"] = "One of these findings is already grouped, or gone."
-        self.fields["scope"].choices = [("", "Not said"), *Scope.choices]  # type: ignore[attr-defined]
+        self.fields["scope"].choices = [("", "Not said"), *Scope.choices]
         offer(self.fields["domain"], PracticeDomain.objects.all(), "As in the returns")
 
     @property
@@ -214,7 +214,7 @@ class RegroupForm(SeenForm):
     def __init__(self, *args: Any, offered: Sequence[Finding], **kwargs: Any) -> None:
         self.offered = {str(row.pk): row for row in offered}
         super().__init__(*args, **kwargs)
-        self.fields["sources"].choices = [  # type: ignore[attr-defined]
+        self.fields["sources"].choices = [
             (key, f"{row.agency.full_name}: {row.text}") for key, row in self.offered.items()
         ]
 

@@ -17,3 +17,11 @@ def hold(case: Case) -> Meeting:
     if meeting is None:
         raise Refused(NOT_PREPARED)
     return meeting
+
+
+def held_or_refused(case: Case) -> Meeting:
+    """The case's meeting, to read it and not to write to it."""
+    held: Meeting | None = getattr(case, "meeting", None)
+    if held is None:
+        raise Refused(NOT_PREPARED)
+    return held

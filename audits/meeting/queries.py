@@ -11,9 +11,11 @@ from audits.sample.queries import opened, whole_audit
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.meeting.models import Meeting, Theme
+    from audits.meeting.running.models import CaseAction
 
 
-class MeetingQuerySet(QuerySet[Any]):
+class MeetingQuerySet(QuerySet["Meeting"]):
     def visible_to(self, person: Person) -> MeetingQuerySet:
         """The audit's lead and scrutineer, and those to whom the case was opened."""
         return self.filter(whole_audit(person, "case__audit_id") | opened(person, "case_id"))
@@ -29,7 +31,7 @@ class OfCaseQuerySet(QuerySet[Any]):
         return self.filter(whole_audit(person, "audit_id") | opened(person, "case_id"))
 
 
-class CaseActionQuerySet(QuerySet[Any]):
+class CaseActionQuerySet(QuerySet["CaseAction"]):
     def visible_to(self, person: Person) -> CaseActionQuerySet:
         """The audit's lead and scrutineer, those round the table, and the contact of the agency that owns it."""
         may = whole_audit(person, "audit_id") | opened(person, "case_id")
@@ -49,7 +51,7 @@ class AgreedFindingQuerySet(OfCaseQuerySet):
         return self.filter(may)
 
 
-class ThemeQuerySet(QuerySet[Any]):
+class ThemeQuerySet(QuerySet["Theme"]):
     def visible_to(self, person: Person) -> ThemeQuerySet:
         may = whole_audit(person, "audit_id") | Q(audit__cases__in=person.accesses.values("case_id"))
         if person.standing().has("safeguarding_lead"):

@@ -175,6 +175,10 @@ def check_can_edit_themes(person: Person, audit: Audit) -> None:
     check_audit_not_closed(audit)
 
 
+def check_can_edit_theme(person: Person, theme: Theme) -> None:
+    check_can_edit_themes(person, theme.audit)
+
+
 def check_can_see_themes(person: Person, audit: Audit) -> None:
     if person.standing().has("safeguarding_lead"):
         return
@@ -261,20 +265,8 @@ def check_not_own_agency(person: Person, agency: Agency) -> None:
         raise Refused("Nobody decides on their own agency's grade. Somebody else records the panel's view of this one.")
 
 
-def can_read(person: Person, case: Case) -> bool:
-    return allowed(check_can_read, person, case)
-
-
 def can_prepare(person: Person, case: Case) -> bool:
     return allowed(check_can_prepare, person, case)
-
-
-def can_open(person: Person, meeting: Meeting) -> bool:
-    return allowed(check_can_open, person, meeting)
-
-
-def can_close(person: Person, meeting: Meeting) -> bool:
-    return allowed(check_can_close, person, meeting)
 
 
 def can_group(person: Person, meeting: Meeting) -> bool:

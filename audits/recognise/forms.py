@@ -26,7 +26,7 @@ class TickForm(AuditForm):
             del self.fields["words_checked"], self.fields["words_listed"]
         elif self.is_bound and self.data.get("words_listed") != listed:
             # Other words than those this page showed: the tick was for those.
-            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data = self.data.copy()
             data["words_listed"] = listed
             data.pop("words_checked", None)
             self.data = data

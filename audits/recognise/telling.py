@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
 
+from agencies.person_request import PersonRequest
 from audit_project.form_fields import CharField
 from audit_project.forms import PageForm
 from audits.recognise.find import notice
 from audits.recognise.known import known_places
 
 
-def tell_words(request: HttpRequest, form: PageForm) -> bool:
+def tell_words(request: PersonRequest, form: PageForm) -> bool:
     """Say once, without the words, what the texts of this form may hold; returns whether anything was said."""
     texts = list(texts_of(form))
     said = notice(texts, known_places()) if texts else ""

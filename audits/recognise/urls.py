@@ -1,10 +1,6 @@
 """The one address of the look through a text that is being written."""
 
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-from audit_project.pages import page
+from audit_project.pages import POST, page
 from audits.recognise import rules, views
 
-urlpatterns: list[URLPattern] = [page("words/", views.words_hints, "words_hints", ("POST",), rule=rules.check_writes)]
+urlpatterns = [page("words/", views.words_hints, "words_hints", POST, rule=rules.check_writes)]

@@ -70,10 +70,10 @@ class AnswerForm(AuditForm, KeptMixin):
         states = [NOT_APPLICABLE, CANNOT_TELL] if answer.standard.may_be_not_applicable else [CANNOT_TELL]
         given, none = self.fields["given"], self.fields["none"]
         if self.kind.is_chosen:
-            given.choices = [*self.kind.choices(), *states]  # type: ignore[attr-defined]
+            given.choices = [*self.kind.choices(), *states]
             del self.fields["none"]
         else:
-            none.choices = [("", "It is answered above, or not yet"), *states]  # type: ignore[attr-defined]
+            none.choices = [("", "It is answered above, or not yet"), *states]
         given.label = answer.standard.text
         given.help_text = f"{answer.standard.guidance} {given.help_text or self.kind.how()}".strip()
         given.error_messages["invalid_choice"] = NOT_AN_ANSWER
@@ -148,7 +148,7 @@ class DraftForm(FindingForm):
     """A finding that is being begun: whatever has been typed so far is kept, complete or not."""
 
     class Meta(FindingForm.Meta):
-        model = FindingDraft  # type: ignore[assignment]
+        model = FindingDraft  # type: ignore[assignment]  # the same words, of another row
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,11 +83,3 @@ def holder_of(row: AgencyReturn, held: dict[tuple[int, int], Any], emails: dict[
         until = f" until {last.day} {last:%B %Y}" if last else ""
         return Holder(auditor, False, "", f"Nobody: {auditor.name} is away{until}")
     return Holder(auditor, True, auditor.email, auditor.name)
-
-
-def with_holders(returns: Iterable[AgencyReturn], on: date) -> None:
-    """Mark the rows of a page with who has them."""
-    rows = list(returns)
-    found = holders_of(rows, on)
-    for row in rows:
-        row.holder = found[row.pk]  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ class FindingDraft(FindingWords):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency_return = models.ForeignKey(AgencyReturn, on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=8, choices=Kind.choices, blank=True)
-    domain = models.ForeignKey(  # type: ignore[assignment]  # not chosen yet
+    domain = models.ForeignKey(  # type: ignore[assignment]  # a finding has one, a draft may not yet
         PracticeDomain, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     text = TextField("what did you find?", max_length=20_000, blank=True)

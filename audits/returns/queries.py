@@ -14,6 +14,7 @@ from audits.sample.rules import KNOWN
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.returns.models import AgencyReturn
 
 
 def seen_by(person: Person, prefix: str = "") -> Q:
@@ -46,7 +47,7 @@ def linked_to(person: Person, on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in linked.items()}) & ~Q(**{f"{prefix}state": "accepted"})
 
 
-class AgencyReturnQuerySet(QuerySet[Any]):
+class AgencyReturnQuerySet(QuerySet["AgencyReturn"]):
     def visible_to(self, person: Person) -> AgencyReturnQuerySet:
         return self.filter(seen_by(person))
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -16,11 +15,10 @@ from audits.returns.answers import with_scales
 from audits.returns.links.state import IN_FORCE, state_of
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.returns.open_models import ReturnLink
-from audits.returns.rules import OPEN_AUDIT, OWED, can_read
+from audits.returns.rules import OWED
 from audits.sample.models import Case, Involvement
-from audits.sample.rules import KNOWN, is_contact
+from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
-from audits.scope.rules import leads
 from audits.tools.models import RatingBand
 
 DOMAINS_A_PAGE = 3
@@ -102,16 +100,6 @@ def listed(audit: Audit, person: Person) -> QuerySet[AgencyReturn]:
         .select_related("case", "agency__parent", "involvement__auditor", "involvement__answer")
         .order_by("case__number", "agency__sector__order", "pk")
     )
-
-
-def with_sight(page: Page[AgencyReturn], audit: Audit, person: Person) -> Page[AgencyReturn]:
-    """The page of returns, each marked with whether the person may read it (a draft is its agency's own) and
-    what leads to its links, for those who send them."""
-    sends, led = audit.state in OPEN_AUDIT, leads(person, audit)
-    for row in page.object_list:
-        row.may_read = can_read(person, row)  # type: ignore[attr-defined]
-        row.link_words = link_words(row, sends) if led or is_contact(person, row.agency) else ""  # type: ignore[attr-defined]
-    return page
 
 
 def link_words(row: AgencyReturn, sends: bool) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import status_of
 from audits.returns import rules
 from audits.returns.filling_in.keeping import close, sent_by
@@ -23,30 +23,25 @@ from audits.returns.reading import url_of
 from audits.returns.writing import keep_history
 
 
-def reader_of(request: HttpRequest) -> Person:
-    person: Person = request.user  # type: ignore[assignment]
-    return person
-
-
 def show(
-    request: HttpRequest, template: str, agency_return: AgencyReturn, status: int = 200, **more: Any
+    request: PersonRequest, template: str, agency_return: AgencyReturn, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Show a page of a return; the journal says who read it."""
-    journal.record(reader_of(request), "read", agency_return, now=timezone.now())
+    journal.record(request.user, "read", agency_return, now=timezone.now())
     agency_return.case.audit = agency_return.audit  # what stands at the top of the page asks the case for it
     context = {
         "audit": agency_return.audit,
         "case": agency_return.case,
         "agency_return": agency_return,
-        "may_write": rules.can_write(reader_of(request), agency_return),
-        "whose": reader_of(request).uid,
+        "may_write": rules.can_write(request.user, agency_return),
+        "whose": request.user.uid,
         **more,
     }
     return render(request, template, context, status=status)
 
 
 def ask(
-    request: HttpRequest, template: str, agency_return: AgencyReturn, forms: list[Any], **more: Any
+    request: PersonRequest, template: str, agency_return: AgencyReturn, forms: list[Any], **more: Any
 ) -> HttpResponse:
     """Show a page that asks something.
 
@@ -54,7 +49,7 @@ def ask(
     409 when somebody else saved first, 403 when the return can no longer be written. `page` names it for the saves in
     the background, under a new key each time it is shown.
     """
-    person, status = reader_of(request), 200
+    person, status = request.user, 200
     if request.method != "POST":
         rules.check_can_write(person, agency_return)
     elif status_of(*forms) == 409:
@@ -72,19 +67,23 @@ def ask(
     return show(request, template, agency_return, status=status, **more)
 
 
-def sent_page(request: HttpRequest, agency_return: AgencyReturn) -> Any:
+def sent_page(request: PersonRequest, agency_return: AgencyReturn) -> Any:
     """What was sent with a page, on top of what the page saved in the background; None when it is only looked at.
 
     From here on a late save of the page changes nothing: should it be shown again, it has another key.
     """
     if request.method != "POST":
         return None
-    close(agency_return, reader_of(request), timezone.now(), request.POST)
-    return sent_by(agency_return, reader_of(request), request.POST)
+    close(agency_return, request.user, timezone.now(), request.POST)
+    return sent_by(agency_return, request.user, request.POST)
 
 
 def saved(
-    request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object, models: Sequence[type[Model]] = ()
+    request: PersonRequest,
+    agency_return: AgencyReturn,
+    following: str,
+    *more: object,
+    models: Sequence[type[Model]] = (),
 ) -> HttpResponse:
     """The page was sent and stands: write its rows' history, and go on."""
     settle(agency_return, request.POST)
@@ -93,7 +92,7 @@ def saved(
     return go_on(request, agency_return, following, *more)
 
 
-def go_on(request: HttpRequest, agency_return: AgencyReturn, following: str, *more: object) -> HttpResponse:
+def go_on(request: PersonRequest, agency_return: AgencyReturn, following: str, *more: object) -> HttpResponse:
     """After a save: to the page that follows, or back to the return when the person pressed that button."""
     if request.POST.get("then") == "later":
         return redirect(url_of(agency_return, "return"))

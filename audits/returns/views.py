@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audits.concerns.views import raise_one
 from audits.returns import acts, rules
 from audits.returns.filling_in.asked import left_out
@@ -18,11 +19,12 @@ from audits.returns.filling_in.outline import outline_of
 from audits.returns.filling_in.siblings import sibling_returns
 from audits.returns.handing_in.views import show_nothing
 from audits.returns.handling import keep_back
-from audits.returns.listing.narrowing import narrowed, with_touch
+from audits.returns.listing.lines import lines_of
+from audits.returns.listing.narrowing import narrowed
 from audits.returns.listing.passing import submitted_returns
 from audits.returns.models import AgencyReturn, Answer, Finding
-from audits.returns.reading import due_and_not_open, due_without_facts, whole, with_sight
-from audits.returns.shown import reader_of, show
+from audits.returns.reading import due_and_not_open, due_without_facts, whole
+from audits.returns.shown import show
 from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
 from audits.scope.rules import leads
@@ -30,18 +32,18 @@ from audits.scope.rules import leads
 PER_PAGE = 50
 
 
-def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person = reader_of(request)
+def returns(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     may_open = rules.can_open(person, audit)
     may_accept = rules.can_accept_all(person, audit)
     found = narrowed(request.GET, audit, person, timezone.localdate())
-    page = with_sight(Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")), audit, person)
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     led = leads(person, audit)
-    with_touch(page.object_list, audit, timezone.localdate(), led)
     due = due_and_not_open(audit) if may_open else 0
     context = {
         "audit": audit,
         "page": page,
+        "lines": lines_of(list(page.object_list), audit, person, timezone.localdate(), led),
         "form": found.form,
         "query": found.query,
         "narrowed": found,
@@ -54,14 +56,14 @@ def returns(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "returns/returns.html", context)
 
 
-def open_due(request: HttpRequest, audit: Audit) -> HttpResponse:
-    opened = acts.open_returns(audit, by=reader_of(request), now=timezone.now())
+def open_due(request: PersonRequest, audit: Audit) -> HttpResponse:
+    opened = acts.open_returns(audit, by=request.user, now=timezone.now())
     messages.success(request, f"Returns opened: {len(opened)}." if opened else "Every return that is due is open.")
     return redirect("returns", audit.reference)
 
 
-def one(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    person = reader_of(request)
+def one(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
+    person = request.user
     if agency_return.has_nothing_to_audit:
         return show_nothing(request, agency_return)
     return show(
@@ -93,6 +95,6 @@ def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]
     return {"whole": read, "left_out": left_out(agency_return)}
 
 
-def raise_concern(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def raise_concern(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     """An immediate concern raised from a return: its agency must see that somebody acts."""
     return raise_one(request, agency_return.case, agency_return.agency)

@@ -15,9 +15,9 @@ from django.db.models import BooleanField, Case, Q, QuerySet, When
 from agencies.models import Agency, Person
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.figures import Count, Grid
 from audits.rollup.counting.parts import Part
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE
 from audits.rollup.tables import distributions, evidence_of, few_of, grids, square
 from audits.rollup.wording.practice import excluded_sentence, out_of
@@ -42,10 +42,13 @@ class Behind:
 
 def behind(rollup: RollUp, audit: Audit, key: str) -> Behind | None:
     """The number with this key; None where the page has none. Without one, the cases themselves."""
-    for name, line, count in (("cases", "Cases looked at", rollup.cases), ("members", "People", rollup.people)):
+    for name, line, count in (
+        ("cases", "Cases looked at", rollup.sample.cases),
+        ("members", "People", rollup.people.number),
+    ):
         if key in ("", name):
             return Behind("The sample", line, said(count, audit), "", count.cases, name)
-    for theme in rollup.themes:
+    for theme in rollup.findings.themes:
         if key == evidence_of(theme):
             text = theme.amount_as_given or said(theme.count, audit)
             left_out = excluded_sentence(dict(theme.count.excluded), theme.count.unit) or ""

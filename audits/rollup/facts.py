@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from audits.rollup.counting.chosen import ChosenCount
-from audits.rollup.counting.counts import RollUp, ThemeCount
 from audits.rollup.counting.figures import Distribution, Unit
-from audits.rollup.counting.practice import is_counted
+from audits.rollup.counting.practice import ThemeCount, is_counted
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.disclosure.coarse import age_words, ethnicity_words, plans_words, sex_words, sibling_words, stages_of
 from audits.rollup.disclosure.names import full_names
@@ -76,7 +76,7 @@ def fact_of(passed: disclosure.Publishable, exact: str, tier: str, **stands_on: 
 def policy_of(rollup: RollUp) -> Policy:
     """The audit's own rule."""
     audit = rollup.audit
-    return Policy(threshold=audit.threshold, small_n=audit.small_n, of_one_case=rollup.cases.numerator == 1)
+    return Policy(threshold=audit.threshold, small_n=audit.small_n, of_one_case=rollup.sample.cases.numerator == 1)
 
 
 def overrides_of(rollup: RollUp) -> tuple[Override, ...]:
@@ -96,10 +96,10 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     found: list[Fact | None] = [selection(rollup, audit, policy, tier), grades(rollup, policy, overrides, tier)]
     found += people(rollup, policy, overrides, tier)
     found.append(agencies(rollup, tier))
-    for one in rollup.themes:
+    for one in rollup.findings.themes:
         found.append(theme(rollup, one, policy, overrides, tier))
-        found += [chosen(more, said, tier) for more in rollup.chosen if more.theme == one.uid]
-    found += [chosen(more, said, tier) for more in rollup.chosen if more.is_of_question]
+        found += [chosen(more, said, tier) for more in rollup.findings.chosen if more.theme == one.uid]
+    found += [chosen(more, said, tier) for more in rollup.findings.chosen if more.is_of_question]
     facts = tuple(fact for fact in found if fact is not None)
     if tier == PUBLISHED and any(fact.passed is None for fact in facts):
         raise MayNotLeave("A sentence was to be published without passing the disclosure policy.")
@@ -132,52 +132,52 @@ def kind_of(rollup: RollUp, audit: Audit) -> str:
     """What it was: "multi-agency" only where several agencies were asked or took part."""
     if audit.is_dip_sample:
         return "a dip sample"
-    several = (rollup.took_part.denominator or 0) > 1
+    several = (rollup.agencies.took_part.denominator or 0) > 1
     return "a multi-agency audit" if several or audit.origin == Audit.Origin.WORKED else "an audit"
 
 
 def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact | None:
     """How many cases were looked at and how they were selected."""
-    n = rollup.looked_at.numerator
+    sample = rollup.sample
+    n = sample.looked_at.numerator
     if n == 0:
         return None
     text = selection_sentence(
         n,
-        rollup.cases.numerator,
+        sample.cases.numerator,
         Unit(audit.unit_singular, audit.unit_plural),
         audit.selection,
         kind_of(rollup, audit),
-        drawn=rollup.drawn,
+        drawn=sample.drawn,
         cohort=audit.cohort_size,
     )
     # How many were looked at is said; how many are reported elsewhere is for inside: it may be one child.
-    others = [f"{count} of {name}" if tier == INSIDE else name for name, count in rollup.strands_left_out.items()]
+    others = [f"{count} of {name}" if tier == INSIDE else name for name, count in sample.strands_left_out.items()]
     if others:
         text += f" Reported by themselves: {listed(others)}."
     # How many cases were looked at is no finding about them: it is said of every audit, and not flagged as "all".
     passed = disclosure.publish_sentence("selection", text, (), policy)
-    stands_on = mark(n, rollup.cases.numerator, audit.selection, rollup.drawn, audit.cohort_size, others)
-    return fact_of(passed, text, tier, cases=rollup.looked_at.cases, fingerprint=stands_on)
+    stands_on = mark(n, sample.cases.numerator, audit.selection, sample.drawn, audit.cohort_size, others)
+    return fact_of(passed, text, tier, cases=sample.looked_at.cases, fingerprint=stands_on)
 
 
 def grades(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
     """How the practice was graded, named as what was graded is recorded; all, none and one are flagged."""
-    if rollup.grades is None:
+    agreed, bands, qualified = rollup.grades.agreed, rollup.grades.bands, rollup.grades.qualified
+    if agreed is None:
         return None
-    text = grade_sentence(
-        rollup.bands, rollup.qualified, unit=rollup.unit, subject=subject_of(rollup.audit), small_n=policy.small_n
-    )
+    text = grade_sentence(bands, qualified, unit=rollup.unit, subject=subject_of(rollup.audit), small_n=policy.small_n)
     if text is None:
         return None
-    left_out = excluded_sentence(rollup.grades.rows[0].count.excluded, rollup.unit)
+    left_out = excluded_sentence(agreed.rows[0].count.excluded, rollup.unit)
     text = f"{text} {left_out}" if left_out else text
-    said = [row.count for row in rollup.grades.rows if row.count.numerator]
+    said = [row.count for row in agreed.rows if row.count.numerator]
     return fact_of(
         disclosure.publish_sentence("grades.agreed", text, said, policy, overrides, words=of_one_case("The grade")),
         text,
         tier,
-        cases=tuple(sorted({number for row in rollup.grades.rows for number in row.count.cases})),
-        fingerprint=mark([(band.label, band.n) for band in rollup.bands], [(q.label, q.n) for q in rollup.qualified]),
+        cases=tuple(sorted({number for row in agreed.rows for number in row.count.cases})),
+        fingerprint=mark([(band.label, band.n) for band in bands], [(q.label, q.n) for q in qualified]),
     )
 
 
@@ -186,48 +186,48 @@ Decisions = tuple[Override, ...]
 
 def people(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> list[Fact | None]:
     """What is said of the children: one attribute at a time, never crossed."""
-    if rollup.sex.n == 0:
+    if rollup.people.sex.n == 0:
         return []
     return [about(rollup, policy, overrides, tier) for about in ABOUT_PEOPLE.values()]
 
 
 def ages(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
-    stages = stages_of(rollup.ages)
-    words = age_words(stages, rollup.age.n, rollup.ages_not_recorded, policy.threshold, rollup.person)
+    stages = stages_of(rollup.people.ages)
+    words = age_words(stages, rollup.people.age.n, rollup.people.ages_not_recorded, policy.threshold, rollup.person)
     passed = disclosure.publish_ages(
-        rollup.ages,
+        rollup.people.ages,
         policy,
         overrides,
-        not_recorded=rollup.ages_not_recorded,
+        not_recorded=rollup.people.ages_not_recorded,
         unit=rollup.person,
-        words=words or neutral_words(rollup.age),
+        words=words or neutral_words(rollup.people.age),
         words_say_all=bool(words) and len(stages) == 1,
-        table_held_back=disclosure.publish_distribution(rollup.age, policy, overrides).held_back,
+        table_held_back=disclosure.publish_distribution(rollup.people.age, policy, overrides).held_back,
     )
-    exact = ages_sentence(rollup.ages, rollup.ages_not_recorded, rollup.person) or ""
-    return fact_about(exact, passed, tier, rollup.age)
+    exact = ages_sentence(rollup.people.ages, rollup.people.ages_not_recorded, rollup.person) or ""
+    return fact_about(exact, passed, tier, rollup.people.age)
 
 
 def siblings(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
-    table = rollup.siblings
+    table = rollup.people.siblings
     inside = sum(row.count.numerator for row in table.rows if row.key == "in")
     exact = siblings_sentence(inside, table.total, table.n - table.total, rollup.person)
     return one_way(table, policy, overrides, tier, exact, sibling_words(*named(table, policy)))
 
 
 def sex(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
-    table = rollup.sex
+    table = rollup.people.sex
     return one_way(table, policy, overrides, tier, sentence(sex_sentence, table), sex_words(*named(table, policy)))
 
 
 def ethnicity(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
-    table = rollup.ethnicity
+    table = rollup.people.ethnicity
     words = ethnicity_words(*named(table, policy), rollup.person)
     return one_way(table, policy, overrides, tier, sentence(ethnicity_sentence, table), words)
 
 
 def plans(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> Fact | None:
-    table = rollup.plans
+    table = rollup.people.plans
     exact = plans_sentence(pairs(table), table.n, none=table.without, unit=rollup.person)
     return one_way(table, policy, overrides, tier, exact, plans_words(*named(table, policy), rollup.person))
 
@@ -293,12 +293,12 @@ def fact_about(exact: str, published: disclosure.Publishable, tier: str, table: 
 
 def agencies(rollup: RollUp, tier: str) -> Fact | None:
     """Who took part; outside, schools, practices and others of their kind by their sector alone."""
-    if not rollup.agencies:
+    if not rollup.agencies.names:
         return None
-    text = participants_sentence(full_names(rollup.agencies)) or ""
-    passed = disclosure.publish_participants(rollup.agencies, "agencies")
-    names = mark([name.name for name in rollup.agencies])
-    return fact_of(passed, text, tier, cases=rollup.took_part.cases, fingerprint=names)
+    text = participants_sentence(full_names(rollup.agencies.names)) or ""
+    passed = disclosure.publish_participants(rollup.agencies.names, "agencies")
+    names = mark([name.name for name in rollup.agencies.names])
+    return fact_of(passed, text, tier, cases=rollup.agencies.took_part.cases, fingerprint=names)
 
 
 KINDS = {"good": "Good practice", "develop": "An area for development"}
@@ -376,7 +376,7 @@ def publish_chosen(rollup: RollUp, policy: Policy, overrides: Decisions) -> dict
     said: dict[str, Said] = {}
     parts: list[frozenset[int]] = []
     among: list[frozenset[int]] = []
-    for one in rollup.chosen:
+    for one in rollup.findings.chosen:
         text = chosen_text(rollup, one)
         if text is None:
             continue
@@ -405,12 +405,12 @@ def must_stay(rollup: RollUp, one: ChosenCount, policy: Policy, overrides: Decis
     answers, or they would give away the one that is left out."""
     if one.inside_only:
         return True
-    if one.beside and disclosure.publish_distribution(getattr(rollup, one.beside), policy, overrides).held_back:
+    if one.beside and disclosure.publish_distribution(getattr(rollup.people, one.beside), policy, overrides).held_back:
         return True
     if one.is_of_question and policy.holds_back(one.stands_on):
         return True
     of_answers = one.is_of_question or one.of_answers
-    return of_answers and disclosure.publish_grid(rollup.by_domain_and_sector, policy).held_back
+    return of_answers and disclosure.publish_grid(rollup.answers.by_sector, policy).held_back
 
 
 def words_instead(rollup: RollUp, one: ChosenCount) -> str:

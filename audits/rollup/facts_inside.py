@@ -6,8 +6,8 @@ None of these leaves: they are in no briefing and in no published file.
 
 from __future__ import annotations
 
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.figures import CASE, Distribution, Unit
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import Fact
 from audits.rollup.models import EvidenceSource
 from audits.rollup.wording.people import list_sentence
@@ -30,20 +30,20 @@ from audits.scope.models import Audit
 
 def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
     """Each sentence that has something to say, under its key."""
-    n, unit = rollup.cases.numerator, rollup.unit
+    n, unit = rollup.sample.cases.numerator, rollup.unit
     sampled = Unit(audit.unit_singular, audit.unit_plural)
-    more = (rollup.plans_in_period, rollup.category, rollup.disabilities)
-    pooled = {**rollup.strands, "Cases of no strand": n - sum(rollup.strands.values())}
+    more = (rollup.people.plans_in_period, rollup.people.category, rollup.people.disabilities)
+    pooled = {**rollup.sample.strands, "Cases of no strand": n - sum(rollup.sample.strands.values())}
     said = (
-        ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection, rollup.drawn)),
+        ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection, rollup.sample.drawn)),
         ("sample.cohort_words", said_of_cohort(audit)),
-        ("sample.strand_cohorts", strand_cohorts_sentence(rollup.strand_cohorts, sampled)),
+        ("sample.strand_cohorts", strand_cohorts_sentence(rollup.sample.strand_cohorts, sampled)),
         ("sample.period", period_sentence(audit.period_from, audit.period_to)),
-        ("sample.areas", areas_sentence(rollup.areas)),
+        ("sample.areas", areas_sentence(rollup.sample.areas)),
         ("sample.pooled", pooled_sentence(pooled, unit)),
-        ("sample.strands", strands_sentence(rollup.strands_left_out, unit)),
-        ("sample.left", left_sentence(rollup.left, audit.origin == Audit.Origin.RECORDED)),
-        ("findings.reach", reach_sentence(rollup.reach)),
+        ("sample.strands", strands_sentence(rollup.sample.strands_left_out, unit)),
+        ("sample.left", left_sentence(rollup.sample.left, audit.origin == Audit.Origin.RECORDED)),
+        ("findings.reach", reach_sentence(rollup.findings.reach)),
         *(
             (f"sources.{place}", source_sentence(label_of(row["kind"]), row["number"], row["unit"], row["says"]))
             for place, row in enumerate(rollup.sources, 1)
@@ -51,13 +51,13 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
         ("sources.together", SIDE_BY_SIDE if len(rollup.sources) > 1 else None),
         (
             "members.counted",
-            members_sentence(n, CASE, rollup.people.numerator, rollup.person, rollup.linked_adults),
+            members_sentence(n, CASE, rollup.people.number.numerator, rollup.person, rollup.people.linked_adults),
         ),
-        ("members.stated_at", stated_at_sentence(audit.facts_on) if rollup.people.numerator else None),
+        ("members.stated_at", stated_at_sentence(audit.facts_on) if rollup.people.number.numerator else None),
         *((table.attribute, listed_of(table)) for table in more),
-        ("agencies.outside", outside_sentence(rollup.outside)),
-        ("grades.views", views_of(rollup.views, rollup.challenged)),
-        ("grades.apart", THREE_GRADES if rollup.own is not None and rollup.own.n else None),
+        ("agencies.outside", outside_sentence(rollup.agencies.outside)),
+        ("grades.views", views_of(rollup.returns.views, rollup.returns.challenged)),
+        ("grades.apart", THREE_GRADES if rollup.returns.own is not None and rollup.returns.own.n else None),
     )
     return tuple(Fact(key, text) for key, text in said if text)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audits.rollup.counting.counts import RollUp
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE, Fact, facts_of
 from audits.rollup.facts_inside import facts_inside
 from audits.rollup.tables import OneWay, TwoWay, tables_of

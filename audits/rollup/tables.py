@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from django.utils.text import slugify
 
 from audits.returns.models import Scope
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.figures import Axis, Cell, Count, Distribution, Grid
 from audits.rollup.counting.practice import ThemeCount, is_counted
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.facts import INSIDE, key_of, leaves, overrides_of, policy_of
 from audits.rollup.wording.amounts import capital, percentage_text
@@ -122,17 +122,19 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     period, their category, disabilities, immediate concerns, and in how many cases a sector took part are for inside.
     """
     inside = tier == INSIDE
-    groups, concerns = (rollup.ethnic_group, rollup.concerns) if inside else (None, None)
+    people, grades, returns = rollup.people, rollup.grades, rollup.returns
+    groups, concerns = (people.ethnic_group, rollup.concerns) if inside else (None, None)
     # Plans in the period, their category and plans at the date tell of one another: one of them leaves.
-    more = (rollup.plans_in_period, rollup.category, rollup.disabilities) if inside else ()
-    sectors = rollup.sectors if inside else None  # one child's housing office would be a sector that stands alone
+    more = (people.plans_in_period, people.category, people.disabilities) if inside else ()
+    # One child's housing office would be a sector that stands alone.
+    sectors = rollup.agencies.sectors if inside else None
     # What all answers came to would give away a sector left out of the table of domains and sectors.
-    whole = inside or not disclosure.publish_grid(rollup.by_domain_and_sector, policy_of(rollup)).held_back
-    states, challenged = (rollup.answer_states if whole else None), (rollup.challenged if inside else None)
+    whole = inside or not disclosure.publish_grid(rollup.answers.by_sector, policy_of(rollup)).held_back
+    states, challenged = (rollup.answers.states if whole else None), (returns.challenged if inside else None)
     found = (
-        rollup.grades, rollup.qualifiers, rollup.own, rollup.views, challenged, rollup.sex, rollup.age, groups,
-        rollup.ethnicity, rollup.plans, *more, rollup.siblings, rollup.involvement, sectors, rollup.returns,
-        rollup.voices, concerns, states,
+        grades.agreed, grades.qualifiers, returns.own, returns.views, challenged, people.sex, people.age, groups,
+        people.ethnicity, people.plans, *more, people.siblings, rollup.agencies.involvement, sectors, returns.states,
+        returns.voices, concerns, states,
     )  # fmt: skip
     return tuple(table for table in found if table is not None)
 
@@ -141,11 +143,11 @@ def grids(rollup: RollUp, tier: str) -> tuple[Grid, ...]:
     """The two-way tables: outside, sectors alone, and of these the ones that the policy lets leave; cases and agencies
     never leave in a table."""
     if tier != INSIDE:
-        grid = rollup.by_domain_and_sector
+        grid = rollup.answers.by_sector
         passed = disclosure.publish_grid(grid, policy_of(rollup))
         return (replace(grid, rows=passed.rows, columns=passed.columns, cells=passed.cells),)
-    answers = (rollup.by_domain_and_sector, rollup.by_domain_and_agency, rollup.by_domain_and_case)
-    return answers if rollup.own_by_sector is None else (rollup.own_by_sector, *answers)
+    answers = (rollup.answers.by_sector, rollup.answers.by_agency, rollup.answers.by_case)
+    return answers if rollup.returns.own_by_sector is None else (rollup.returns.own_by_sector, *answers)
 
 
 def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
@@ -162,7 +164,7 @@ def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
 def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: str) -> OneWay:
     """The themes of one kind, each with the distinct cases in which it was agreed, most first."""
     lines, n, note = [], "", ""
-    for theme in rollup.themes:
+    for theme in rollup.findings.themes:
         count = theme.count
         has_number = is_counted(theme, audit)
         if theme.kind != kind or (has_number and not count.numerator):

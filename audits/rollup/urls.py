@@ -1,44 +1,19 @@
 """Addresses of the findings and analysis."""
 
-from audit_project.pages import page
+from functools import partial
+
+from audit_project.pages import BOTH
 from audits.rollup import rules, views
 from audits.rollup.chosen import views as chosen_views
 from audits.rollup.exports.views import export
-from audits.scope.models import Audit
+from audits.scope.addresses import AUDIT, of_audit
+
+READ, CHOOSE = rules.check_can_read_roll_up, rules.check_can_choose_wording
+of_roll_up = partial(of_audit, under=f"{AUDIT}roll-up/")
 
 urlpatterns = [
-    page(
-        "audits/<reference:reference>/roll-up/",
-        views.roll_up_page,
-        "roll_up",
-        of=Audit,
-        by={"reference": "reference"},
-        rule=rules.check_can_read_roll_up,
-    ),
-    page(
-        "audits/<reference:reference>/roll-up/evidence/",
-        views.evidence,
-        "roll_up_evidence",
-        of=Audit,
-        by={"reference": "reference"},
-        rule=rules.check_can_read_roll_up,
-    ),
-    page(
-        "audits/<reference:reference>/roll-up/wordings/",
-        chosen_views.wordings,
-        "roll_up_wordings",
-        ("GET", "POST"),
-        of=Audit,
-        by={"reference": "reference"},
-        rule=rules.check_can_choose_wording,
-    ),
-    page(
-        "audits/<reference:reference>/roll-up/export/",
-        export,
-        "roll_up_export",
-        ("GET", "POST"),
-        of=Audit,
-        by={"reference": "reference"},
-        rule=rules.check_can_read_roll_up,
-    ),
+    of_roll_up("", views.roll_up_page, "roll_up", rule=READ),
+    of_roll_up("evidence/", views.evidence, "roll_up_evidence", rule=READ),
+    of_roll_up("wordings/", chosen_views.wordings, "roll_up_wordings", BOTH, rule=CHOOSE),
+    of_roll_up("export/", export, "roll_up_export", BOTH, rule=READ),
 ]

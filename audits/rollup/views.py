@@ -5,16 +5,18 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
-from agencies.models import Person
-from audits.rollup.counting.counts import RollUp, count
-from audits.rollup.counting.gather import Gathered, gather
+from agencies.person_request import PersonRequest
+from audits.rollup.counting.counts import count
+from audits.rollup.counting.gather import gather
+from audits.rollup.counting.gathered import Gathered
 from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, narrowed, said_of
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.evidence import behind, listed_behind
 from audits.rollup.facts import INSIDE, TIERS, facts_of, in_five
 from audits.rollup.forms import PartForm
@@ -26,9 +28,9 @@ from audits.scope.models import Audit
 ROWS_ON_A_PAGE = 50
 
 
-def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
+def roll_up_page(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Five sentences, then each section with its tables. Only those who read exact counts look at a part."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = request.user
     tier = request.GET.get("tier", INSIDE)
     tier = tier if tier in TIERS else INSIDE
     rows = gather(audit, person)
@@ -40,7 +42,7 @@ def roll_up_page(request: HttpRequest, audit: Audit) -> HttpResponse:
         "audit": audit,
         "rollup": counted,
         "together": part.strand == TOGETHER,
-        "open_cases": counted.open_cases,
+        "open_cases": counted.sample.open_cases,
         "tier": tier,
         "is_inside": tier == INSIDE,
         "part": part,
@@ -61,9 +63,9 @@ def of_part(rows: Gathered, part: Part) -> RollUp:
     return count(narrowed(rows, part), pooled=part.is_pooled)
 
 
-def evidence(request: HttpRequest, audit: Audit) -> HttpResponse:
+def evidence(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The cases behind one number, and the findings, returns or answers that this person may see of them."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = request.user
     rows = gather(audit, person)
     choices = choices_of(rows)
     part = asked_for(request.GET.dict(), choices)
@@ -78,8 +80,8 @@ def evidence(request: HttpRequest, audit: Audit) -> HttpResponse:
         "audit": audit,
         "found": found,
         "part_said": said_of(part, choices),
-        "open_cases": counted.open_cases,
-        "closed": sum(1 for number in found.cases if number not in counted.open_cases),
+        "open_cases": counted.sample.open_cases,
+        "closed": sum(1 for number in found.cases if number not in counted.sample.open_cases),
         "kind": listed[0] if listed else "",
         "page": page,
         "query": urlencode({"of": found.key, **part.query()}) + "&",

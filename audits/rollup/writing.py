@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from audits.rollup.counting.chosen import ChosenCount
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.figures import Cell, Count, Distribution, Grid
 from audits.rollup.counting.mismatch import beside, is_compared, mismatch
 from audits.rollup.counting.practice import ThemeCount, is_counted
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.facts import INSIDE, chosen_said, facts_of, key_of, leaves, overrides_of, policy_of
 from audits.rollup.sections import sections_of
@@ -38,27 +38,27 @@ def as_json(rollup: RollUp, audit: Audit, tier: str) -> dict[str, Any]:
 
 def strands_of(rollup: RollUp, tier: str) -> dict[str, int | None]:
     """The strands reported by themselves, with their cases; outside by name alone: one may be a single child's."""
-    return {name: n if tier == INSIDE else None for name, n in rollup.strands_left_out.items()}
+    return {name: n if tier == INSIDE else None for name, n in rollup.sample.strands_left_out.items()}
 
 
 def counts_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
     """The single counts by their stable keys."""
-    cases = exact(rollup.cases, audit.small_n)
+    cases = exact(rollup.sample.cases, audit.small_n)
     if tier != INSIDE:
-        cases = disclosure.publish_sample(rollup.cases, policy_of(rollup)).as_json()
-    counts = {"cases": cases, "members": one(rollup.people, "members", rollup, tier)}
+        cases = disclosure.publish_sample(rollup.sample.cases, policy_of(rollup)).as_json()
+    counts = {"cases": cases, "members": one(rollup.people.number, "members", rollup, tier)}
     for table in distributions(rollup, tier):
         for key, row in rows_of(table, rollup, audit, tier).items():
             counts[f"{table.attribute}.{key}"] = row
-    for theme in rollup.themes:
+    for theme in rollup.findings.themes:
         counted = one(theme.count, key_of(theme), rollup, tier) if is_counted(theme, audit) else in_words(theme)
         says = theme.statement if tier == INSIDE or leaves(rollup, theme) else ""
         counts[theme_key(theme)] = {**counted, "statement": says}
     said = chosen_said(rollup)
-    for chosen in rollup.chosen:
+    for chosen in rollup.findings.chosen:
         if chosen.uid in said:
             counts[chosen_key(chosen)] = chosen_json(rollup, chosen, said[chosen.uid].passed, tier)
-    counts["agencies.took_part"] = one(rollup.took_part, "agencies", rollup, tier)
+    counts["agencies.took_part"] = one(rollup.agencies.took_part, "agencies", rollup, tier)
     return counts
 
 
@@ -140,8 +140,8 @@ def chosen_key(one: ChosenCount) -> str:
 
 def sentences_of(rollup: RollUp, audit: Audit, tier: str) -> dict[str, dict[str, Any]]:
     """The sentences by key, in the order they are read."""
-    keys = {key_of(theme): theme_key(theme) for theme in rollup.themes}
-    keys |= {one.key: chosen_key(one) for one in rollup.chosen}
+    keys = {key_of(theme): theme_key(theme) for theme in rollup.findings.themes}
+    keys |= {one.key: chosen_key(one) for one in rollup.findings.chosen}
     return {
         keys.get(fact.key, fact.key): {
             "text": fact.text,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from agencies import journal
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form
 from audits.recognise.telling import tell_words
 from audits.sample import acts
@@ -19,14 +19,13 @@ from audits.sample.models import Case, FamilyContact
 from audits.sample.views import back_to, of_case
 
 
-def family_contact(request: HttpRequest, case: Case) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def family_contact(request: PersonRequest, case: Case) -> HttpResponse:
     row = getattr(case, "family_contact", None) or FamilyContact(case=case)
     form = FamilyContactForm(posted(request), instance=row, back=back_to(case, "Back without deciding"))
-    act = partial(acts.decide_family_contact, case, by=person, now=timezone.now())
+    act = partial(acts.decide_family_contact, case, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The decision is saved. Every return of this case shows it.")
         tell_words(request, form)
         return redirect("case", case.audit.reference, case.number)
-    journal.record(person, "read", case)
+    journal.record(request.user, "read", case)
     return of_case(request, "sample/family_contact.html", case, form)

@@ -149,8 +149,8 @@ class AskForm(AuditForm):
         super().__init__(*args, **kwargs)
         field = self.fields["agencies"]
         field.required = True
-        field.queryset = choices.agencies_to_ask(case)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: one.full_name  # type: ignore[attr-defined]
+        field.queryset = choices.agencies_to_ask(case)
+        field.label_from_instance = lambda one: one.full_name
 
 
 class InvolvementForm(AuditModelForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -12,6 +12,8 @@ from audits.scope.queries import WHOLE_AUDIT_PARTS
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.sample.draw_models import Exclusion
+    from audits.sample.models import Case, Involvement
 
 
 def whole_audit(person: Person, prefix: str) -> Q:
@@ -35,7 +37,7 @@ def opened(person: Person, prefix: str) -> Q:
     return Q(**{f"{prefix}__in": cases}) if person.standing(on).roles else Q(pk__in=[])
 
 
-class ExclusionQuerySet(QuerySet[Any]):
+class ExclusionQuerySet(QuerySet["Exclusion"]):
     """Cases that leave the audit, and those for which somebody has asked that."""
 
     def visible_to(self, person: Person) -> ExclusionQuerySet:
@@ -58,7 +60,7 @@ def still_in(prefix: str = "case") -> Q:
     return ~Q(**{f"{prefix}__state": "excluded"})
 
 
-class CaseQuerySet(QuerySet[Any]):
+class CaseQuerySet(QuerySet["Case"]):
     def visible_to(self, person: Person) -> CaseQuerySet:
         """Cases of audits the person leads or scrutinises; cases opened to them; cases they audit; cases their
         agency (as its contact) is asked about."""
@@ -73,7 +75,7 @@ class CaseQuerySet(QuerySet[Any]):
         return self.filter(may)
 
 
-class InvolvementQuerySet(QuerySet[Any]):
+class InvolvementQuerySet(QuerySet["Involvement"]):
     def visible_to(self, person: Person) -> InvolvementQuerySet:
         """The audit's lead and scrutineer see all; an agency contact their agency's; an auditor their own."""
         standing = person.standing()

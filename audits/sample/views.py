@@ -8,13 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.refused import allowed
 from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
@@ -30,8 +30,8 @@ from audits.scope.models import Audit
 PER_PAGE = 50
 
 
-def cases(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def cases(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     form = CaseForm(posted(request), instance=Case(audit=audit)) if rules.can_add_case(person, audit) else None
     if request.method == "POST":
         rules.check_can_add_case(person, audit)
@@ -52,14 +52,14 @@ def cases(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/cases.html", context)
 
 
-def case(request: HttpRequest, case: Case) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def case(request: PersonRequest, case: Case) -> HttpResponse:
+    person = request.user
     journal.record(person, "read", case)
     return render(request, "sample/case.html", {"audit": case.audit, "case": case, "shown": case_page(case, person)})
 
 
-def context(request: HttpRequest, case: Case) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def context(request: PersonRequest, case: Case) -> HttpResponse:
+    person = request.user
     form = ContextForm(posted(request), instance=context_of(case), back=back_to(case))
     if request.method == "POST" and save_form(form, partial(acts.write_context, case, by=person, now=timezone.now())):
         messages.success(request, "The context is saved.")
@@ -77,14 +77,13 @@ def back_to(case: Case, words: str = "Back without saving") -> tuple[str, str]:
     return reverse("case", args=[case.audit.reference, case.number]), words
 
 
-def ask(request: HttpRequest, case: Case) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def ask(request: PersonRequest, case: Case) -> HttpResponse:
     form = AskForm(posted(request), case=case)
 
     def ask_all(agencies: Any) -> None:
         with transaction.atomic():
             for agency in agencies:
-                acts.ask_agency(case, agency, by=person, now=timezone.now())
+                acts.ask_agency(case, agency, by=request.user, now=timezone.now())
 
     if request.method == "POST" and save_form(form, ask_all):
         messages.success(request, "The agencies are asked. They see the question in their work.")
@@ -92,8 +91,8 @@ def ask(request: HttpRequest, case: Case) -> HttpResponse:
     return of_case(request, "sample/ask.html", case, form)
 
 
-def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def involvement(request: PersonRequest, involvement: Involvement) -> HttpResponse:
+    person = request.user
     case = involvement.case
     form = InvolvementForm(posted(request), instance=involvement, on=timezone.localdate())
     act = partial(acts.answer_involvement, involvement, by=person, now=timezone.now())
@@ -105,21 +104,20 @@ def involvement(request: HttpRequest, involvement: Involvement) -> HttpResponse:
     return of_case(request, "sample/involvement.html", case, form, involvement=involvement, members=members, told=told)
 
 
-def of_case(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
+def of_case(request: PersonRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
     """A page that asks something about a case; 409 when somebody else has just saved."""
     return render(request, template, {"audit": case.audit, "case": case, "form": form, **more}, status=status_of(form))
 
 
-def auditor(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+def auditor(request: PersonRequest, involvement: Involvement) -> HttpResponse:
     """Name who audits an agency's records for a case, or somebody else than before."""
-    person: Person = request.user  # type: ignore[assignment]
     case = involvement.case
     back = (reverse("my_work"), "Back without a change")
     form = AuditorForm(posted(request), instance=involvement, on=timezone.localdate(), back=back)
-    act = partial(acts.assign_auditor, involvement, by=person, now=timezone.now())
+    act = partial(acts.assign_auditor, involvement, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"Who audits case {case.number} is saved.")
-        if rules.is_contact(person, involvement.agency):
+        if rules.is_contact(request.user, involvement.agency):
             return redirect("agency_desk")
         return redirect("case", case.audit.reference, case.number)
     handed_in = rules.is_handed_in(involvement)

@@ -35,7 +35,7 @@ class NewAuditForm(AuditForm):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["follows"].queryset = choices.audits_to_follow(person)  # type: ignore[attr-defined]
+        self.fields["follows"].queryset = choices.audits_to_follow(person)
         self.reveal("follows", by="preset", when=[Audit.Preset.RE_AUDIT])
         self.reveal("other_board", by="preset", when=[Audit.Preset.JOINT])
 
@@ -157,7 +157,7 @@ class GoBackForm(ReasonForm):
     def __init__(self, *args: Any, audit: Audit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         back = [state for state in MOVES[audit.state] if not is_forward(audit.state, state)]
-        self.fields["to"].choices = [(state, Audit.State(state).label) for state in back]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [(state, Audit.State(state).label) for state in back]
         if len(back) == 1:
             self.initial["to"] = back[0]
 
@@ -174,7 +174,7 @@ class PartForm(AuditForm):
     def __init__(self, *args: Any, giver: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["person"], choices.people_with_a_role(giver, on), "Choose a person")
-        self.fields["person"].label_from_instance = lambda one: f"{one.name} ({one.email})"  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda one: f"{one.name} ({one.email})"
 
 
 class InviteForm(AuditForm):
@@ -186,8 +186,8 @@ class InviteForm(AuditForm):
     def __init__(self, *args: Any, audit: Audit, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["agencies"]
-        field.queryset = choices.agencies_to_invite(audit, person)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: f"{one.full_name} ({one.sector.label})"  # type: ignore[attr-defined]
+        field.queryset = choices.agencies_to_invite(audit, person)
+        field.label_from_instance = lambda one: f"{one.full_name} ({one.sector.label})"
 
 
 class AreaForm(AuditModelForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from agencies.models import Person
 from audit_project.refused import Refused
 from audits.lifecycle import Moves
 from audits.scope.information.acts import what_is_missing
@@ -19,11 +20,11 @@ def blocks_sample(audit: Audit) -> list[str]:
 
 def blocks_returns(audit: Audit) -> list[str]:
     found = []
-    if audit.tool_id is None:
+    if audit.tool is None:
         found.append("Choose the audit tool.")
-    elif not audit.tool.domains.filter(standards__isnull=False).exists():  # type: ignore[union-attr]
+    elif not audit.tool.domains.filter(standards__isnull=False).exists():
         found.append("The audit tool has no question yet: add its questions, or choose another.")
-    if audit.scale_id is not None and audit.scale.bands.count() < 2:  # type: ignore[union-attr]
+    if audit.scale is not None and audit.scale.bands.count() < 2:
         found.append("The rating scale needs two bands at least: add them, or choose another.")
     if audit.facts_on is None:
         found.append("Give the date that ages and plans are stated at.")
@@ -85,9 +86,9 @@ BLOCKS: dict[str, Callable[[Audit], list[str]]] = {
 WHEN_REACHED: dict[str, list[Callable[..., object]]] = {state: [] for state in State}
 
 
-def check_dip_sample(person: object, audit: Audit) -> None:
+def check_dip_sample(person: Person, audit: Audit) -> None:
     """Only a dip sample goes from its returns to its findings without a meeting."""
-    check_leads(person, audit)  # type: ignore[arg-type]
+    check_leads(person, audit)
     if not audit.is_dip_sample:
         raise Refused("Only a dip sample goes without a meeting. Open the meeting first.")
 

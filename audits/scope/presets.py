@@ -22,7 +22,6 @@ DAYS = {
     "action_review_due": 115,
     "re_audit_due": 250,
 }
-WITHOUT_A_MEETING = frozenset({"pre_read_due", "meeting_on"})
 # A dip sample is read by one person in days.
 DIP_DAYS = {"involvement_due": 5, "returns_due": 10, "report_due": 15, "briefing_due": 20}
 

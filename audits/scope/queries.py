@@ -15,6 +15,7 @@ from agencies.queries import covered_by, in_force
 
 if TYPE_CHECKING:
     from audits.scope.models import Audit
+    from audits.scope.programme.models import ProgrammeEntry
 
 # A deputy may do all that the lead may.
 LEADING = ("lead", "deputy")
@@ -42,7 +43,7 @@ def leads_on(audit: Audit, on: date) -> list[Person]:
     return list({row.person_id: row.person for row in rows}.values())
 
 
-class ProgrammeQuerySet(QuerySet[Any]):
+class ProgrammeQuerySet(QuerySet["ProgrammeEntry"]):
     def visible_to(self, person: Person) -> ProgrammeQuerySet:
         """The leads and the scrutineer read the yearly programme."""
         reads = person.standing().has("audit_lead", "safeguarding_lead", "scrutineer")
@@ -60,7 +61,7 @@ def entry_to_begin(person: Person, uid: str) -> Any:
     return entries.visible_to(person).filter(uid=wanted, audit__isnull=True).first()
 
 
-class AuditQuerySet(QuerySet[Any]):
+class AuditQuerySet(QuerySet["Audit"]):
     def visible_to(self, person: Person) -> AuditQuerySet:
         """Audits whose team the person is in; every audit for a safeguarding lead; those an agency contact's agency
         is invited to once returns or the involvement check concern it; those an auditor has been given a return in."""

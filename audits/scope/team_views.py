@@ -8,19 +8,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form, sent
 from audits.scope import acts, choices, rules
 from audits.scope.forms import AreaForm, InviteForm, PartForm, StrandForm
 from audits.scope.models import Area, Audit, Strand
 
 
-def team(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def team(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     on = timezone.localdate()
     form = PartForm(posted(request), giver=person, on=on)
     if request.method == "POST":
@@ -33,15 +33,15 @@ def team(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "scope/team.html", context)
 
 
-def part_end(request: HttpRequest, audit: Audit, uid: UUID) -> HttpResponse:
+def part_end(request: PersonRequest, audit: Audit, uid: UUID) -> HttpResponse:
     part = get_object_or_404(audit.team.select_related("person", "audit"), uid=uid)
-    acts.end_part(part, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    acts.end_part(part, by=request.user, now=timezone.now())
     messages.success(request, "The part ends today.")
     return redirect("audit_team", audit.reference)
 
 
-def agencies(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def agencies(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     form = InviteForm(posted(request), audit=audit, person=person)
 
     def invite_all(agencies: Any) -> None:
@@ -59,22 +59,22 @@ def agencies(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "scope/agencies.html", context)
 
 
-def uninvite(request: HttpRequest, audit: Audit, uid: UUID) -> HttpResponse:
+def uninvite(request: PersonRequest, audit: Audit, uid: UUID) -> HttpResponse:
     agency = get_object_or_404(choices.agencies_invited(audit), uid=uid)
-    acts.uninvite(audit, agency, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    acts.uninvite(audit, agency, by=request.user, now=timezone.now())
     messages.success(request, "The invitation is taken back.")
     return redirect("audit_agencies", audit.reference)
 
 
-def strand_remove(request: HttpRequest, audit: Audit, code: str) -> HttpResponse:
+def strand_remove(request: PersonRequest, audit: Audit, code: str) -> HttpResponse:
     strand = get_object_or_404(audit.strands.select_related("audit"), code=code)
-    acts.remove_strand(strand, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    acts.remove_strand(strand, by=request.user, now=timezone.now())
     messages.success(request, "The strand is taken away.")
     return redirect("audit_strands", audit.reference)
 
 
-def strands(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def strands(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     area = AreaForm(sent(request, "area"), instance=Area(audit=audit), act="area")
     strand = StrandForm(sent(request, "strand"), instance=Strand(audit=audit), act="strand")
     if request.method == "POST":

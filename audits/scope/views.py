@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
 from audits.recognise.telling import tell_words
@@ -23,8 +23,8 @@ from audits.scope.overview import set_up_in_words, steps_for
 from audits.scope.queries import entry_to_begin
 
 
-def audit_new(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def audit_new(request: PersonRequest) -> HttpResponse:
+    person = request.user
     entry = entry_to_begin(person, request.GET.get("entry", ""))
     first = {"theme": entry.theme, "why": entry.reason} if entry else {}
     form = NewAuditForm(posted(request), person=person, initial=first)
@@ -34,27 +34,25 @@ def audit_new(request: HttpRequest) -> HttpResponse:
     return render(request, "scope/new.html", {"form": form, "entry": entry})
 
 
-def set_up(request: HttpRequest, audit: Audit, moved: str = "") -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def set_up(request: PersonRequest, audit: Audit, moved: str = "") -> HttpResponse:
     context = {
         "audit": audit,
         "parts": set_up_in_words(audit),
-        "steps": steps_for(audit, person),
-        "may_edit": rules.can_set_up(person, audit),
+        "steps": steps_for(audit, request.user),
+        "may_edit": rules.can_set_up(request.user, audit),
         "refused": moved,
         "missing": what_is_missing(audit) if audit.origin == Audit.Origin.WORKED else [],
     }
     return render(request, "scope/set_up.html", context)
 
 
-def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def section(request: PersonRequest, audit: Audit, section: str) -> HttpResponse:
     found = BY_SLUG.get(section)
     if found is None:
         raise Http404
     back = (reverse("audit_set_up", args=[audit.reference]), "Back without saving")
-    form = found.form(posted(request), instance=audit, person=person, back=back)
-    act = partial(acts.edit_scope, audit, by=person, now=timezone.now())
+    form = found.form(posted(request), instance=audit, person=request.user, back=back)
+    act = partial(acts.edit_scope, audit, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"{found.title}: saved.")
         tell_words(request, form)
@@ -67,12 +65,11 @@ def section(request: HttpRequest, audit: Audit, section: str) -> HttpResponse:
     )
 
 
-def go_back(request: HttpRequest, audit: Audit) -> HttpResponse:
+def go_back(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Take the audit back a stage, with the reason."""
-    person: Person = request.user  # type: ignore[assignment]
     back = (reverse("audit_stages", args=[audit.reference]), "Stay where it is")
     form = GoBackForm(posted(request), audit=audit, back=back)
-    act = partial(acts.move_audit, audit, by=person, now=timezone.now())
+    act = partial(acts.move_audit, audit, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"This audit is again: {audit.get_state_display().lower()}.")
         tell_words(request, form)
@@ -80,10 +77,9 @@ def go_back(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "scope/go_back.html", {"audit": audit, "form": form})
 
 
-def move(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def move(request: PersonRequest, audit: Audit) -> HttpResponse:
     try:
-        acts.move_audit(audit, request.POST.get("to", ""), by=person, now=timezone.now())
+        acts.move_audit(audit, request.POST.get("to", ""), by=request.user, now=timezone.now())
     except Refused as refusal:
         audit.refresh_from_db()
         return set_up(request, audit, refusal.sentence)

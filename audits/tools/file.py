@@ -53,10 +53,6 @@ def entry_of(tool: AuditTool) -> Entry:
     }
 
 
-def in_order(domain: Domain) -> list[Standard]:
-    return sorted(domain.standards.all(), key=lambda row: row.number)
-
-
 def standard_entry(row: Standard) -> Entry:
     sectors = sorted(row.asked_of.all(), key=lambda sector: sector.order)
     plain_values = {name: getattr(row, name) for name in PLAIN}

@@ -63,7 +63,7 @@ class ToolForm(VersionMixin, AuditForm):
         initial = {name: getattr(tool, name) for name in ("name", "about", "version")}
         initial["short_form_sectors"] = [one.pk for one in tool.short_form_sectors.all()]
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["short_form_sectors"].choices = sector_choices(initial["short_form_sectors"])  # type: ignore[attr-defined]
+        self.fields["short_form_sectors"].choices = sector_choices(initial["short_form_sectors"])
 
 
 class MessagesForm(VersionMixin, AuditForm):
@@ -96,7 +96,7 @@ class NewDomainForm(AuditForm):
         super().__init__(*args, **kwargs)
         taken = {domain.practice_id for domain in domains_of(tool)}
         listed = PracticeDomain.objects.filter(is_active=True).exclude(pk__in=taken)
-        self.fields["practice"].choices = choices_of(listed)  # type: ignore[attr-defined]
+        self.fields["practice"].choices = choices_of(listed)
 
 
 class DomainForm(AuditModelForm):

@@ -6,11 +6,11 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.refused import allowed
 from audit_project.saving import posted, save_form, status_of
 from audits.tools import acts, rules
@@ -24,11 +24,6 @@ PER_PAGE = 50
 JSON = "application/json; charset=utf-8"
 
 
-def reader_of(request: HttpRequest) -> Person:
-    person: Person = request.user  # type: ignore[assignment]
-    return person
-
-
 def go_to(tool: AuditTool, anchor: str = "") -> HttpResponse:
     response = redirect("tool", tool.code, tool.edition)
     if anchor:
@@ -36,14 +31,14 @@ def go_to(tool: AuditTool, anchor: str = "") -> HttpResponse:
     return response
 
 
-def tools(request: HttpRequest) -> HttpResponse:
-    person = reader_of(request)
+def tools(request: PersonRequest) -> HttpResponse:
+    person = request.user
     page = Paginator(tools_listed(AuditTool, person), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tools/list.html", {"page": page, "may_make": rules.can_make(person)})
 
 
-def tool(request: HttpRequest, tool: AuditTool) -> HttpResponse:
-    person = reader_of(request)
+def tool(request: PersonRequest, tool: AuditTool) -> HttpResponse:
+    person = request.user
     domains, versions = contents(tool), list(versions_of(tool))
     context = {
         "tool": tool,
@@ -59,50 +54,50 @@ def tool(request: HttpRequest, tool: AuditTool) -> HttpResponse:
     return render(request, "tools/tool.html", context)
 
 
-def tool_new(request: HttpRequest) -> HttpResponse:
+def tool_new(request: PersonRequest) -> HttpResponse:
     form = NewToolForm(posted(request))
-    if request.method == "POST" and save_form(form, partial(acts.make_tool, by=reader_of(request), now=timezone.now())):
+    if request.method == "POST" and save_form(form, partial(acts.make_tool, by=request.user, now=timezone.now())):
         messages.success(request, "The tool is there. Add its domains, then its questions.")
         return redirect("tool", form.cleaned_data["code"], 1)
     return render(request, "tools/new.html", {"form": form})
 
 
-def tool_copy(request: HttpRequest, tool: AuditTool) -> HttpResponse:
+def tool_copy(request: PersonRequest, tool: AuditTool) -> HttpResponse:
     form = CopyForm(posted(request), initial={"name": tool.name})
-    act = partial(acts.copy_tool, tool, by=reader_of(request), now=timezone.now())
+    act = partial(acts.copy_tool, tool, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "This is the copy. Changing it changes nothing in the tool it came from.")
         return redirect("tool", form.cleaned_data["code"], 1)
     return render(request, "tools/copy.html", {"tool": tool, "form": form})
 
 
-def tool_next(request: HttpRequest, tool: AuditTool) -> HttpResponse:
-    made = acts.make_next(tool, by=reader_of(request), now=timezone.now())
+def tool_next(request: PersonRequest, tool: AuditTool) -> HttpResponse:
+    made = acts.make_next(tool, by=request.user, now=timezone.now())
     messages.success(request, f"This is version {made.edition}. Audits that have an earlier one keep it.")
     return go_to(made)
 
 
-def tool_edit(request: HttpRequest, tool: AuditTool) -> HttpResponse:
+def tool_edit(request: PersonRequest, tool: AuditTool) -> HttpResponse:
     form = ToolForm(posted(request), tool=tool)
-    act = partial(acts.edit_tool, tool, by=reader_of(request), now=timezone.now())
+    act = partial(acts.edit_tool, tool, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "Saved.")
         return go_to(tool)
     return render(request, "tools/edit.html", {"tool": tool, "form": form}, status=status_of(form))
 
 
-def tool_messages(request: HttpRequest, tool: AuditTool) -> HttpResponse:
+def tool_messages(request: PersonRequest, tool: AuditTool) -> HttpResponse:
     form = MessagesForm(posted(request), tool=tool)
-    act = partial(acts.edit_messages, tool, by=reader_of(request), now=timezone.now())
+    act = partial(acts.edit_messages, tool, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The practice messages are saved.")
         return go_to(tool, "messages")
     return render(request, "tools/messages.html", {"tool": tool, "form": form}, status=status_of(form))
 
 
-def tool_use(request: HttpRequest, tool: AuditTool) -> HttpResponse:
+def tool_use(request: PersonRequest, tool: AuditTool) -> HttpResponse:
     use = request.POST.get("use") == "yes"
-    acts.set_use(tool, by=reader_of(request), now=timezone.now(), use=use)
+    acts.set_use(tool, by=request.user, now=timezone.now(), use=use)
     messages.success(
         request,
         "The tool is back: new audits are offered it."
@@ -112,8 +107,8 @@ def tool_use(request: HttpRequest, tool: AuditTool) -> HttpResponse:
     return go_to(tool)
 
 
-def tool_export(request: HttpRequest, tool: AuditTool) -> HttpResponse:
-    content = acts.export(tool, by=reader_of(request), now=timezone.now())
+def tool_export(request: PersonRequest, tool: AuditTool) -> HttpResponse:
+    content = acts.export(tool, by=request.user, now=timezone.now())
     name = f"{tool.code}-{tool.edition}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=JSON, headers=headers)

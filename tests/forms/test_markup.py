@@ -136,13 +136,3 @@ def test_a_summary_takes_all_forms_of_the_page_once() -> None:
     first, second = One({}, prefix="a"), One({}, prefix="b")
     html = Template('{% include "audit_forms/error_summary.html" %}').render(Context({"forms": [first, second, first]}))
     assert [attrs["href"] for attrs in Page(html).of("a")] == ["#id_a-title", "#id_b-title"]
-
-
-def test_formset_rows_are_fieldsets_with_their_number() -> None:
-    class Row(AuditForm):
-        words = CharField(label="Words")
-
-    formset = forms.formset_factory(Row, extra=2)()
-    html = Template("{% load crispy_forms_tags %}{{ formset|crispy }}").render(Context({"formset": formset}))
-    assert re.findall(r"<legend[^>]*>(\d)</legend>", html) == ["1", "2"]
-    assert 'name="form-TOTAL_FORMS"' in html

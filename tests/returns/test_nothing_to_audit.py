@@ -176,17 +176,17 @@ def test_the_matrix_shows_the_answer_and_expects_no_return(school, police, cast:
 
 def counted(audit: Audit) -> dict[str, object]:
     found = roll_up(Audit.objects.get(pk=audit.pk))
-    own, states = found.own, found.answer_states
+    own, states = found.returns.own, found.answers.states
     assert own is not None
     return {
-        "returns": (found.returns.n, {row.key: row.count.numerator for row in found.returns.rows}),
-        "left_out": {name: n for row in found.returns.rows for name, n in row.count.excluded.items()},
+        "returns": (found.returns.states.n, {row.key: row.count.numerator for row in found.returns.rows}),
+        "left_out": {name: n for row in found.returns.states.rows for name, n in row.count.excluded.items()},
         "own": (own.n, {row.key: row.count.numerator for row in own.rows if row.count.numerator}),
         "own_left_out": dict(own.rows[0].count.excluded),
         "asked": states.n,
         "asked_left_out": dict(states.rows[0].count.excluded) if states.rows else {},
-        "took_part": (found.took_part.numerator, found.took_part.denominator),
-        "involvement": {row.key: row.count.numerator for row in found.involvement.rows},
+        "took_part": (found.agencies.took_part.numerator, found.agencies.took_part.denominator),
+        "involvement": {row.key: row.count.numerator for row in found.agencies.involvement.rows},
     }
 
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from audits.rollup import facts
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.figures import Distribution
 from audits.rollup.counting.people import age_bands, ages_of, several_of, siblings_of, tables_of_people
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure.publishing import NO_VALUE
 from audits.rollup.tables import published
 from audits.scope.models import Audit
@@ -58,7 +58,7 @@ NOBODY: dict[str, Any] = {
 
 def printed(attribute: Attribute, table: Table, rollup: RollUp, audit: Audit) -> tuple[Any, ...]:
     """All that the published tier says of the attribute if this were its table: total, lines in order, sentence."""
-    changed = replace(rollup, **fields_of(attribute, table, rollup))
+    changed = with_table(attribute, table, rollup)
     one_way = published(distribution(attribute.key, changed), changed, audit)
     about = facts.ABOUT_PEOPLE[attribute.key]
     said = about(changed, facts.policy_of(changed), facts.overrides_of(changed), facts.PUBLISHED)
@@ -66,8 +66,12 @@ def printed(attribute: Attribute, table: Table, rollup: RollUp, audit: Audit) ->
     return one_way.n, lines, one_way.note, one_way.shows, (said.text, said.judge) if said else ""
 
 
+def with_table(attribute: Attribute, table: Table, rollup: RollUp) -> RollUp:
+    return replace(rollup, people=replace(rollup.people, **fields_of(attribute, table, rollup)))
+
+
 def distribution(key: str, rollup: RollUp) -> Distribution:
-    found: Distribution = getattr(rollup, {"members.plan": "plans"}.get(key, key.partition(".")[2]))
+    found: Distribution = getattr(rollup.people, {"members.plan": "plans"}.get(key, key.partition(".")[2]))
     return found
 
 
@@ -135,7 +139,7 @@ class Attack:
         self.tried = {tuple(table.items())}
 
     def changed(self, table: Table) -> RollUp:
-        return replace(self.rollup, **fields_of(self.attribute, table, self.rollup))
+        return with_table(self.attribute, table, self.rollup)
 
     def print(self, table: Table) -> tuple[Any, ...]:
         return printed(self.attribute, table, self.rollup, self.audit)

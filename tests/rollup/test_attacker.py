@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from audits.rollup import facts
-from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.counts import count
 from audits.rollup.counting.figures import CHILD
-from audits.rollup.counting.gather import Gathered
+from audits.rollup.counting.gathered import Gathered, framed
 from audits.rollup.counting.people import age_bands
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure import coarse, suppression
 from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.sections import sections_of
@@ -138,7 +139,7 @@ def made_by(seed: int) -> tuple[RollUp, Audit, list[dict[str, Any]]]:
         {"uid": "o", "fact": f"members.{fact}", "reason": "Agreed.", "name": "A lead", "by": "", "at": "2026-03-01"}
         for fact in dice.sample(["sex", "age", "siblings", "plan", "ethnicity"], dice.randint(1, 4))
     ] if decided else []  # fmt: skip
-    return count(Gathered(audit.reference, audit, frame, cases, agencies, cells)), audit, children
+    return count(Gathered(audit.reference, audit, framed(frame), cases, agencies, cells)), audit, children
 
 
 def table_of(attribute: Attribute, children: list[dict[str, Any]]) -> Table:
@@ -239,7 +240,7 @@ def test_files_hold_what_the_page_holds_and_no_number_of_a_strand_left_out() -> 
             }
         assert set(file["strands_left_out"].values()) <= {None}
         cells = {
-            sector: {number for (_, of), cell in rollup.by_domain_and_sector.cells.items() if of == sector
+            sector: {number for (_, of), cell in rollup.answers.by_sector.cells.items() if of == sector
                      for number in cell.cases}
             for sector in file["tables"]["answers.by_domain_and_sector"]["columns"]
         }  # fmt: skip
@@ -255,7 +256,7 @@ def test_what_is_published_is_not_empty() -> None:
     shown = held = 0
     for seed in range(100):
         rollup, _, _ = made_by(seed)
-        for table in (rollup.sex, rollup.age, rollup.ethnicity, rollup.siblings):
+        for table in (rollup.people.sex, rollup.people.age, rollup.people.ethnicity, rollup.people.siblings):
             passed = disclosure.publish_distribution(table, facts.policy_of(rollup), facts.overrides_of(rollup))
             shown += sum(1 for row in passed.rows if not row.count.held_back)
             held += passed.held_back

@@ -237,7 +237,7 @@ class TestCounting:
         choose(build.audit, by=build.cast.lead, theme=missed, way="part", condition_id="CP")
         choose(build.audit, by=build.cast.lead, standard=build.of_domain("REC")[0], way="met")
         with django_assert_num_queries(4):
-            assert len(roll_up(build.audit).chosen) == 2
+            assert len(roll_up(build.audit).findings.chosen) == 2
 
     def test_json_and_text_carry_it_with_its_cases(self, build: Build, missed: Theme) -> None:
         choose(build.audit, by=build.cast.lead, theme=missed, way="part", condition_id="CP")

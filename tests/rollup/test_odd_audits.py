@@ -135,4 +135,4 @@ def test_sixty_agencies_and_thirty_cases(reporting: Audit, cast: Cast, sign_in: 
     found = pages(sign_in(cast.lead), reporting)
     assert "1,800" in found["roll-up/"]
     assert "School 59" in found["roll-up/"]
-    assert sum(cell.n for cell in roll_up(reporting).by_domain_and_agency.cells.values()) == 10_800
+    assert sum(cell.n for cell in roll_up(reporting).answers.by_agency.cells.values()) == 10_800

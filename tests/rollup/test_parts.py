@@ -17,9 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import JournalEntry, Person
 from audits.meeting.models import PanelView
 from audits.returns.models import AgencyReturn, Voice
-from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.counts import count
 from audits.rollup.counting.gather import gather
 from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, narrowed
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts_inside import facts_inside
 from audits.sample.models import Case, CaseContext
 from audits.scope.models import Audit, Strand
@@ -41,39 +42,42 @@ def part_of(audit: Audit, **asked: str) -> RollUp:
 
 
 def theme(counted: RollUp, statement: str) -> tuple[int, int | None]:
-    found = next(one for one in counted.themes if one.statement == statement)
+    found = next(one for one in counted.findings.themes if one.statement == statement)
     return found.count.numerator, found.count.denominator
 
 
 def test_the_cases_with_a_plan(four_cases: Audit) -> None:
     counted = part_of(four_cases, plan="CP")
-    assert counted.cases.cases == (2, 3)
-    assert counted.people.numerator == 2
+    assert counted.sample.cases.cases == (2, 3)
+    assert counted.people.number.numerator == 2
     assert theme(counted, "Signs were missed.") == (2, 2)
     assert theme(counted, "Plans were slow.") == (1, 2)
-    assert counted.grades is not None
-    assert counted.grades.row("RI").count.denominator == 2
-    assert counted.own is not None
-    assert {row.key: row.count.numerator for row in counted.own.rows if row.count.numerator} == {"GOOD": 1, "RI": 2}
+    assert counted.grades.agreed is not None
+    assert counted.grades.agreed.row("RI").count.denominator == 2
+    assert counted.returns.own is not None
+    assert {row.key: row.count.numerator for row in counted.returns.own.rows if row.count.numerator} == {
+        "GOOD": 1,
+        "RI": 2,
+    }
 
 
 def test_a_sector_has_its_own_answers_grades_and_findings(four_cases: Audit) -> None:
     counted = part_of(four_cases, sector="POL")
-    assert counted.cases.cases == (1, 2)
-    assert counted.by_domain_and_sector.columns[0].key == "POL"
-    assert len(counted.by_domain_and_sector.columns) == 1
+    assert counted.sample.cases.cases == (1, 2)
+    assert counted.answers.by_sector.columns[0].key == "POL"
+    assert len(counted.answers.by_sector.columns) == 1
     assert theme(counted, "Signs were missed.") == (2, 2)
     assert theme(counted, "All were kept safe.") == (0, 2)  # agreed, but about no agency in particular
-    assert counted.returns.n == 2
+    assert counted.returns.states.n == 2
 
 
 def test_a_domain_has_its_own_answers_and_findings_and_grades_stay(four_cases: Audit) -> None:
     counted = part_of(four_cases, domain="REC")
-    assert [row.key for row in counted.by_domain_and_sector.rows] == ["REC"]
+    assert [row.key for row in counted.answers.by_sector.rows] == ["REC"]
     assert theme(counted, "Signs were missed.") == (0, 4)  # its findings are about sharing information
     assert theme(part_of(four_cases, domain="INFO"), "Signs were missed.") == (3, 4)
-    assert counted.grades is not None
-    assert counted.grades.row("RI").count.numerator == 4
+    assert counted.grades.agreed is not None
+    assert counted.grades.agreed.row("RI").count.numerator == 4
 
 
 def test_what_is_recorded_of_a_case(four_cases: Audit) -> None:
@@ -81,7 +85,7 @@ def test_what_is_recorded_of_a_case(four_cases: Audit) -> None:
     choices = choices_of(gather(four_cases))
     assert choices["group"]["COURT"] == "where there are court proceedings"
     assert "POLICE" not in choices["group"]  # nobody has recorded a live investigation
-    assert part_of(four_cases, group="COURT").cases.cases == (4,)
+    assert part_of(four_cases, group="COURT").sample.cases.cases == (4,)
 
 
 def test_a_strand_by_itself_and_all_together(four_cases: Audit) -> None:
@@ -89,15 +93,15 @@ def test_a_strand_by_itself_and_all_together(four_cases: Audit) -> None:
     south = Strand.objects.create(audit=four_cases, code="south", name="Southshire", in_headline=False)
     Case.objects.filter(audit=four_cases, number__lte=3).update(strand=north)
     Case.objects.filter(audit=four_cases, number=4).update(strand=south)
-    assert part_of(four_cases).cases.numerator == 3
-    assert part_of(four_cases, strand="south").cases.cases == (4,)
-    assert part_of(four_cases, strand=TOGETHER).cases.numerator == 4
+    assert part_of(four_cases).sample.cases.numerator == 3
+    assert part_of(four_cases, strand="south").sample.cases.cases == (4,)
+    assert part_of(four_cases, strand=TOGETHER).sample.cases.numerator == 4
 
 
 def test_parts_together_narrow_together(four_cases: Audit) -> None:
     counted = part_of(four_cases, plan="CP", sector="POL", domain="INFO")
-    assert counted.cases.cases == (2,)
-    (cell,) = counted.by_domain_and_sector.cells.values()
+    assert counted.sample.cases.cases == (2,)
+    (cell,) = counted.answers.by_sector.cells.values()
     assert (cell.n, dict(cell.answers)) == (2, {"NO": 2})
 
 
@@ -141,8 +145,8 @@ def test_which_way_own_grades_were_challenged(four_cases: Audit) -> None:
     counted = part_of(four_cases)
     said = {fact.key: fact.text for fact in facts_inside(counted, four_cases)}["grades.views"]
     assert said == "The panel gave its view of 2 own grades: it accepted 1 and challenged 1 (1 as too high)."
-    assert counted.challenged is not None
-    assert [(row.key, row.count.numerator, row.count.denominator) for row in counted.challenged.rows] == [
+    assert counted.returns.challenged is not None
+    assert [(row.key, row.count.numerator, row.count.denominator) for row in counted.returns.challenged.rows] == [
         ("too_high", 1, 2)
     ]
 
@@ -152,7 +156,7 @@ def test_whose_voice_the_records_show(four_cases: Audit) -> None:
     returns = list(AgencyReturn.objects.filter(audit=four_cases, state__in=("submitted", "accepted")).order_by("pk"))
     for row, found in zip(returns, (True, True, True, False, None), strict=False):
         Voice.objects.create(agency_return=row, whose="child", found=found)
-    (line,) = part_of(four_cases).voices.rows
+    (line,) = part_of(four_cases).returns.voices.rows
     assert (line.key, line.count.numerator, line.count.denominator) == ("child", 3, 4)
     assert dict(line.count.excluded) == {"not said yet": 2}
 
@@ -178,7 +182,7 @@ def test_every_number_leads_to_what_it_stands_on(four_cases: Audit, cast: Cast, 
 
 def test_a_theme_leads_to_its_findings(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.lead)
-    uid = next(one.uid for one in part_of(four_cases).themes if one.statement == "Signs were missed.")
+    uid = next(one.uid for one in part_of(four_cases).findings.themes if one.statement == "Signs were missed.")
     page = words(client.get(EVIDENCE, {"of": f"theme.{uid}"}).content.decode())
     assert "Signs were missed.: 3 of the 4 audits" in page
     assert "This number stands on 3 cases: Case 1 , Case 2 , Case 3 ." in page

@@ -16,8 +16,8 @@ import pytest
 
 from audits.rollup import facts
 from audits.rollup.counting.chosen import ChosenCount
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.practice import practice
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure.policy import Policy
 from audits.rollup.disclosure.suppression import tells_of_few
 from tests.rollup.test_attacker import made_by
@@ -38,7 +38,7 @@ def told_by(seed: int) -> tuple[list[frozenset[int]], list[frozenset[int]], Roll
     """The parts that a lead chose in one audit, those whose sentences leave, and the audit."""
     rollup, _, _ = made_by(seed)
     dice = random.Random(seed)
-    cases = list(rollup.cases.cases)
+    cases = list(rollup.sample.cases.cases)
     whole = frozenset(cases)
     chosen = []
     for place, part in enumerate(parts_by(dice, cases)):
@@ -49,7 +49,7 @@ def told_by(seed: int) -> tuple[list[frozenset[int]], list[frozenset[int]], Roll
                 count=practice(rollup.unit, under, len(part), {}), part=part, among=(whole, frozenset()),
             )
         )  # fmt: skip
-    made = replace(rollup, chosen=tuple(chosen))
+    made = replace(rollup, findings=replace(rollup.findings, chosen=tuple(chosen)))
     said = facts.publish_chosen(made, facts.policy_of(made), facts.overrides_of(made))
     parts = [one.part for one in chosen if one.uid in said]
     return parts, [one.part for one in chosen if one.uid in said and not said[one.uid].passed.held_back], made
@@ -71,7 +71,7 @@ def small_pieces(parts: Sequence[frozenset[int]], whole: frozenset[int], thresho
 
 def leaks(seed: int) -> list[int]:
     _, leave, rollup = told_by(seed)
-    return small_pieces(leave, frozenset(rollup.cases.cases), rollup.audit.threshold)
+    return small_pieces(leave, frozenset(rollup.sample.cases.cases), rollup.audit.threshold)
 
 
 def test_what_parts_come_to_together_is_never_a_small_number() -> None:

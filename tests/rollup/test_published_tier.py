@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audits.rollup import facts, tables
-from audits.rollup.counting.counts import RollUp, count, roll_up
-from audits.rollup.counting.gather import CHOSEN, Gathered
+from audits.rollup.counting.counts import count, roll_up
+from audits.rollup.counting.gather import CHOSEN
+from audits.rollup.counting.gathered import Gathered, framed
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.disclosure.policy import MayNotLeave
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, facts_of
@@ -131,7 +133,7 @@ def audits(draw: st.DrawFn) -> tuple[RollUp, Audit]:
         "door": [],
         "open": [],
     }
-    return count(Gathered(audit.reference, audit, frame, cases, agencies, cells)), audit
+    return count(Gathered(audit.reference, audit, framed(frame), cases, agencies, cells)), audit
 
 
 @settings(deadline=None, max_examples=40)
@@ -225,7 +227,7 @@ def test_a_sentence_that_did_not_pass_stops_the_whole(four_cases: Audit, monkeyp
 @pytest.mark.django_db
 def test_a_sentence_about_people_cannot_leave_as_one_about_practice(four_cases: Audit) -> None:
     rollup = roll_up(four_cases)
-    girls = rollup.sex.rows[0].count
+    girls = rollup.people.sex.rows[0].count
     with pytest.raises(MayNotLeave, match="counts people"):
         disclosure.publish_sentence("f", "Three were girls.", [girls], facts.policy_of(rollup))
 

@@ -276,4 +276,4 @@ def test_counting_takes_four_queries(build: Build, django_assert_num_queries: Dj
     fill(build, cases=6, agencies=3)
     with django_assert_num_queries(4):
         counted = roll_up(build.audit)
-    assert counted.by_domain_and_case.cell("INFO", "6").n == 3
+    assert counted.answers.by_case.cell("INFO", "6").n == 3

@@ -189,12 +189,13 @@ def test_no_count_key_pre_read_meeting_or_search_holds_it_and_its_concerns_and_a
     Audit.objects.update(state="meeting")
     Case.objects.filter(pk=case.pk).update(state="meeting")
     case.refresh_from_db()
-    assert roll_up(audit).cases.denominator == 2
+    assert roll_up(audit).sample.cases.denominator == 2
     ask(case, cast, "REVIEW")
     case = Case.objects.select_related("audit").get(pk=case.pk)
 
     counted = roll_up(audit)
-    assert (counted.cases.denominator, counted.grades.n, sum(counted.reach.values())) == (1, 1, 1)
+    assert (counted.sample.cases.denominator, counted.grades.agreed.n) == (1, 1)
+    assert sum(counted.findings.reach.values()) == 1
     assert [row.case for row in SealedReference.objects.all()] == [other]
     assert not Case.objects.visible_to(cast.panel).filter(pk=case.pk).exists()
     assert not readable(cast.safeguarding_lead).filter(case=case).exists()

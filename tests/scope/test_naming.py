@@ -53,7 +53,7 @@ def test_a_rename_is_seen_while_the_audit_is_under_way_and_not_once_it_is_finish
     rename(cast.school, "Summit Academy", cast, 2)
     assert names_in(audit) == {"Hillside Academy"}
     assert names_then(audit) == {cast.school.pk: "Hillside Academy"}
-    assert [one.name for one in roll_up(Audit.objects.get(pk=audit.pk)).agencies] == ["Hillside Academy"]
+    assert [one.name for one in roll_up(Audit.objects.get(pk=audit.pk)).agencies.names] == ["Hillside Academy"]
     Audit.objects.update(state="published")
     client = sign_in(cast.lead)
     for page in ("", "returns/", "cases/1/"):

@@ -51,7 +51,7 @@ def test_every_return_is_of_an_agency_of_its_area(made: None) -> None:
 
 def test_what_is_counted_of_it_is_what_is_there(made: None) -> None:
     audit = Audit.objects.get(reference="M002-2025-3")
-    cells = roll_up(audit).by_domain_and_sector.cells.values()
+    cells = roll_up(audit).answers.by_sector.cells.values()
     assert sum(cell.n for cell in cells) == Answer.objects.filter(audit=audit, state="RATED").count() > 800
     assert sum(cell.answers.get("YES", 0) for cell in cells) == Answer.objects.filter(audit=audit, value="YES").count()
 

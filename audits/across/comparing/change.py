@@ -9,8 +9,8 @@ from typing import Any
 from audits.across.comparing.compare import Measure
 from audits.across.rounds import plain
 from audits.returns.models import Kind
-from audits.rollup.counting.counts import RollUp
 from audits.rollup.counting.figures import ANSWER, Unit
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.wording.amounts import capital, listed
 
 GRADES, DOMAIN, THEME = "grades", "domain", "theme"
@@ -24,16 +24,16 @@ def measures_of(rollup: RollUp) -> list[Measure]:
 
 def grade_measure(rollup: RollUp) -> Iterator[Measure]:
     """How many of the graded cases were graded as one of the scale's positive bands."""
-    positive = [band for band in rollup.bands if band.positive]
-    if rollup.grades is None or not rollup.grades.n or not positive:
+    positive = [band for band in rollup.grades.bands if band.positive]
+    if rollup.grades.agreed is None or not rollup.grades.agreed.n or not positive:
         return
     label = f"Graded {listed([band.label for band in positive], joint='or')}"
-    yield Measure(POSITIVE, label, rollup.unit, sum(band.n for band in positive), rollup.grades.n)
+    yield Measure(POSITIVE, label, rollup.unit, sum(band.n for band in positive), rollup.grades.agreed.n)
 
 
 def domain_measures(rollup: RollUp) -> Iterator[Measure]:
     """Of the questions of a domain that were answered, how many with yes."""
-    grid = rollup.by_domain_and_case
+    grid = rollup.answers.by_case
     for line in grid.rows:
         cells = [grid.cells[line.key, column.key] for column in grid.columns if (line.key, column.key) in grid.cells]
         answered = sum(cell.n for cell in cells)
@@ -44,7 +44,7 @@ def domain_measures(rollup: RollUp) -> Iterator[Measure]:
 
 def theme_measures(rollup: RollUp) -> Iterator[Measure]:
     """The distinct agreed cases with a finding under the theme; fewer is better, unless it is good practice."""
-    for theme in rollup.themes:
+    for theme in rollup.findings.themes:
         count, good = theme.count, theme.kind == Kind.GOOD
         if count.numerator or not theme.amount_as_given:
             if count.denominator:

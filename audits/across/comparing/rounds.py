@@ -14,9 +14,10 @@ from audits.across.comparing.compare import Measure
 from audits.across.models import ThemeMatch
 from audits.across.recurrence import basis_of
 from audits.across.rounds import Basis, what_differs, why_not
-from audits.rollup.counting.counts import RollUp, count
+from audits.rollup.counting.counts import count
 from audits.rollup.counting.figures import AGENCY, ANSWER, CHECK, QUESTION, RETURN, Unit
 from audits.rollup.counting.gather import gather, gather_each
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE
 from audits.rollup.writing import counts_of
 from audits.scope.models import Audit
@@ -64,7 +65,9 @@ def unlike(mine: Basis, theirs: Basis, audit: Audit, other: Audit) -> tuple[list
 
 
 def has_agreed(rollup: RollUp) -> bool:
-    return bool(rollup.grades and rollup.grades.n) or any(one.count.denominator for one in rollup.themes)
+    return bool(rollup.grades.agreed and rollup.grades.agreed.n) or any(
+        one.count.denominator for one in rollup.findings.themes
+    )
 
 
 def without(measures: Sequence[Measure], left_out: set[str]) -> list[Measure]:

@@ -22,7 +22,7 @@ class AgencyFilter(AuditForm):
 
     def __init__(self, *args: Any, audits: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audit"].choices = [("", "Every audit"), *((one, one) for one in audits)]  # type: ignore[attr-defined]
+        self.fields["audit"].choices = [("", "Every audit"), *((one, one) for one in audits)]
 
 
 class ActivityFilter(AuditForm):
@@ -36,6 +36,6 @@ class ActivityFilter(AuditForm):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "Everybody"), *choices.people]  # type: ignore[attr-defined]
-        self.fields["verb"].choices = [("", "Everything"), *choices.verbs]  # type: ignore[attr-defined]
-        self.fields["case"].choices = [("", "Every case"), *choices.cases]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "Everybody"), *choices.people]
+        self.fields["verb"].choices = [("", "Everything"), *choices.verbs]
+        self.fields["case"].choices = [("", "Every case"), *choices.cases]

@@ -2,15 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from agencies.person_request import PersonRequest
 from audits.desk.activity.forms import ActivityFilter
 from audits.desk.activity.listed import case_numbers, choices_of, log_page
 from audits.scope.models import Audit
 
 
-def activity(request: HttpRequest, audit: Audit) -> HttpResponse:
+def activity(request: PersonRequest, audit: Audit) -> HttpResponse:
     numbers = case_numbers(audit)
     form = ActivityFilter(request.GET, choices=choices_of(audit, numbers))
     given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}

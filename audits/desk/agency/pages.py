@@ -20,7 +20,7 @@ from audits.concerns.watching import lateness_of_concerns
 from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_answer
 from audits.desk.piles import Pile, Task, pile
 from audits.desk.transfers import transfers_to_confirm
-from audits.returns.holders import is_held, with_holders
+from audits.returns.holders import Holder, holders_of, is_held
 from audits.returns.mine.listed import STATES, TO_FINISH, Line, lines_of, with_rank
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN, wants_approval
@@ -35,6 +35,7 @@ class AgencyLine:
     """One return of the agency, and what its contact may do about it now."""
 
     line: Line
+    holder: Holder
     may_assign: bool
     link_words: str
     may_approve: bool
@@ -90,18 +91,18 @@ def returns_of(person: Person, audit: str = "", state: str = "") -> QuerySet[Age
 def agency_lines(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[AgencyLine]:
     """The rows of one page with what their contact may do about each, and who has it today."""
     rows = list(rows)
-    with_holders(rows, on)
-    return [agency_line(line) for line in lines_of(rows, person, on)]
+    holders = holders_of(rows, on)
+    return [agency_line(line, holders[line.row.pk]) for line in lines_of(rows, person, on)]
 
 
-def agency_line(line: Line) -> AgencyLine:
+def agency_line(line: Line, holder: Holder) -> AgencyLine:
     row, auditor = line.row, line.row.involvement.auditor
     assigns = line.to_finish and row.state not in HANDED_IN and not row.has_nothing_to_audit
-    if auditor is None or not row.holder.is_there:  # type: ignore[attr-defined]
+    if auditor is None or not holder.is_there:
         link = "Send a link" if line.to_finish else ""
     else:
         link = "Their link" if auditor.is_guest and line.to_finish else ""
-    return AgencyLine(line, assigns, link, line.to_finish and wants_approval(row) and line.answered > 0)
+    return AgencyLine(line, holder, assigns, link, line.to_finish and wants_approval(row) and line.answered > 0)
 
 
 def auditors_there(person: Person, on: date) -> list[AuditorLine]:

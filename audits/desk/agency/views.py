@@ -5,20 +5,20 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from agencies.invitations.listed import first_lines
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audits.desk.activity.forms import AgencyFilter
 from audits.desk.agency import pages
 
 PER_PAGE = 25
 
 
-def agency(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def agency(request: PersonRequest) -> HttpResponse:
+    person = request.user
     on = timezone.localdate()
     form = AgencyFilter(request.GET, audits=pages.audits_of(person))
     given = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}

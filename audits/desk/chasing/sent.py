@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.db.models import Q, QuerySet
 
 from agencies.models import Person
 from agencies.queries import covered_by
-from audit_project.refused import Refused, allowed
+from audit_project.refused import Refused
 from audits.desk.chasing.timetable import BY_ITSELF
 from audits.scope.message_models import SentMessage
 from audits.scope.models import Audit, AuditTeam
@@ -42,9 +41,6 @@ def check_can_read_sent(person: Person, audit: Audit, on: date | None = None) ->
     scrutinises = person.standing(on).has("scrutineer") and has_part(person, audit, AuditTeam.Part.SCRUTINEER, on=on)
     if not scrutinises and not leads(person, audit, on):
         raise Refused("Only the audit's lead and its scrutineer read what was sent.")
-
-
-can_read_sent = partial(allowed, check_can_read_sent)
 
 
 def sent_in(audit: Audit) -> QuerySet[SentMessage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -47,7 +48,7 @@ def agencies_silent(person: Person, on: date) -> Pile | None:
         .order_by("case__audit__involvement_due", "case__audit__reference")
     )
 
-    def task(row: dict[str, Any]) -> Task:
+    def task(row: Mapping[str, Any]) -> Task:
         reference, due = row["case__audit__reference"], row["case__audit__involvement_due"]
         who = "1 agency has" if row["agencies"] == 1 else f"{row['agencies']} agencies have"
         words = f"{reference}: {who} {number(row['open'], 'question')} open"
@@ -63,7 +64,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def task_of(row: dict[str, Any], on: date) -> Task:
+def task_of(row: Mapping[str, Any], on: date) -> Task:
     who = "1 agency owes" if row["agencies"] == 1 else f"{row['agencies']} agencies owe"
     return Task(
         f"{row['audit__reference']}: {who} {number(row['late'], 'return')}",

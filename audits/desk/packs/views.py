@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import sent
 from audits.desk.packs.check import BadPack
@@ -20,7 +19,7 @@ FAULTY = "Nothing was taken in. What is wrong stands below."
 SHOWN = 100  # faults listed; the rest are counted
 
 
-def take_in(request: HttpRequest) -> HttpResponse:
+def take_in(request: PersonRequest) -> HttpResponse:
     if sent(request, "load") is not None:
         return taken_in(request)
     form = PackForm(request.POST, request.FILES) if request.method == "POST" else PackForm()
@@ -28,14 +27,14 @@ def take_in(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             pack = read(file.read(), file.size)
-            context = {"shown": preview_of(pack), "content": carry(pack, request.user)}  # type: ignore[arg-type]
+            context = {"shown": preview_of(pack), "content": carry(pack, request.user)}
         except BadPack as bad:
             return asked(request, form, bad.faults)
         return render(request, "desk/packs/preview.html", context)
     return asked(request, form)
 
 
-def asked(request: HttpRequest, form: PackForm, faults: list[str] | None = None) -> HttpResponse:
+def asked(request: PersonRequest, form: PackForm, faults: list[str] | None = None) -> HttpResponse:
     """The page that takes the file, with what is wrong with the last one."""
     if faults:
         form.add_error("file", FAULTY)
@@ -43,9 +42,9 @@ def asked(request: HttpRequest, form: PackForm, faults: list[str] | None = None)
     return render(request, "desk/packs/take_in.html", {"form": form, "wrong": (faults or [])[:SHOWN], "more": more})
 
 
-def taken_in(request: HttpRequest) -> HttpResponse:
+def taken_in(request: PersonRequest) -> HttpResponse:
     """Load what was shown; its checks are made again, as another audit may have taken its reference meanwhile."""
-    person: Any = request.user
+    person = request.user
     try:
         audit = load(carried(request.POST.get("content", ""), person), by=person, now=timezone.now(), lead=person)
     except Refused as fault:
@@ -56,7 +55,7 @@ def taken_in(request: HttpRequest) -> HttpResponse:
     return redirect("audit", audit.reference)
 
 
-def again(request: HttpRequest, faults: list[str]) -> HttpResponse:
+def again(request: PersonRequest, faults: list[str]) -> HttpResponse:
     """The first page with what stopped the second: there is no file to mend, so it stands above an empty form."""
     context = {"form": PackForm(), "wrong": faults[:SHOWN], "more": max(0, len(faults) - SHOWN), "stopped": True}
     return render(request, "desk/packs/take_in.html", context)

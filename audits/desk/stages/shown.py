@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
@@ -20,6 +21,20 @@ from audits.scope.reopening_models import Reopening
 
 State = Audit.State
 LATE = "The meeting may start without them; what is counted says so, and they may still come in."
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of a case: the agencies asked, the returns that are expected, those that are in."""
+
+    asked: int
+    expected: int
+    returned: int
+
+
+def counted(row: Any) -> Counted:
+    """What was counted of one of the cases of `cases_with_returns`."""
+    return Counted(row.asked, row.expected, row.returned)
 
 
 @dataclass(frozen=True)
@@ -95,11 +110,11 @@ def case_stages(audit: Audit, cases: Iterable[Case]) -> list[CaseStage]:
 
 
 def case_stage(audit: Audit, row: Case, left: list[str]) -> CaseStage:
-    returned, expected = row.returned, row.expected  # type: ignore[attr-defined]
+    found = counted(row)
     said, blocks, note = "", list[str](), ""
     if row.state == Case.State.SAMPLE:
         said = "Its returns open with the audit’s."
-        if not row.asked:  # type: ignore[attr-defined]
+        if not found.asked:
             blocks = ["No agency is asked about it yet."]
         elif audit.state not in (State.SETUP, State.SAMPLE):
             blocks = ["No agency has said yet that it knows the case."]
@@ -107,7 +122,7 @@ def case_stage(audit: Audit, row: Case, left: list[str]) -> CaseStage:
         said = "Its findings are read with the audit’s: a dip sample has no meeting."
     elif row.state == Case.State.RETURNS:
         said = "The audit’s lead may open its meeting."
-        out = expected - returned
+        out = found.expected - found.returned
         note = f"{out} return{' is' if out == 1 else 's are'} still out. {LATE}" if out else ""
     elif row.state == Case.State.MEETING:
         said, blocks = "The audit’s lead closes its meeting.", left
@@ -115,7 +130,7 @@ def case_stage(audit: Audit, row: Case, left: list[str]) -> CaseStage:
         said = "The audit’s lead may open the meeting again, with a reason."
     else:
         said = "Another case has its place."
-    return CaseStage(row.number, row.get_state_display(), returned, expected, said, tuple(blocks), note)
+    return CaseStage(row.number, row.get_state_display(), found.returned, found.expected, said, tuple(blocks), note)
 
 
 def went_back(audit: Audit, cases: Iterable[Case]) -> list[tuple[Reopening, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -142,11 +143,17 @@ def returns_of(case: Case, person: Person) -> tuple[AgencyReturn, ...]:
     )
 
 
+def heard_in(row: Any) -> list[dict[str, Any]]:
+    """Whose voices the record of one of these returns has, and what was found of each."""
+    heard: list[dict[str, Any]] = row.heard
+    return heard
+
+
 def voices_of(returns: Iterable[AgencyReturn]) -> tuple[Heard, ...]:
     """What the returns that are in say of each voice, agency by agency; what nobody said is left out. No query."""
     heard = []
     for whose, label in Voice.Whose.choices:
-        said = [(row, one) for row in returns if is_in(row) for one in row.heard if one["whose"] == whose]  # type: ignore[attr-defined]
+        said = [(row, one) for row in returns if is_in(row) for one in heard_in(row) if one["whose"] == whose]
         if said:
             voices = tuple(Stream(row.agency.full_name, **one) for row, one in said)
             heard.append(Heard(str(label), voices))

@@ -6,29 +6,31 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.model_forms import AuditModelForm
 from audit_project.saving import done, posted, sent, status_of
 from audits.meeting import rules
+from audits.meeting.hold import held_or_refused
 from audits.meeting.pages import agencies_round_the_table, case_actions_of
 from audits.meeting.running import case_actions as acts
 from audits.meeting.running.forms import CaseActionForm, CloseCaseActionForm, HandOverForm
 from audits.meeting.running.going_further import words_of_case_actions
 from audits.meeting.running.models import CaseAction
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 
 CHECKS = {"edit": acts.check_can_change, "hand": acts.check_can_hand_over}
 
 
-def case_actions(request: HttpRequest, case: Case) -> HttpResponse:
+def case_actions(request: PersonRequest, case: Case) -> HttpResponse:
     """What is to be done for this child, by whom, by when; whoever records adds to it while the meeting is open."""
-    person: Any = request.user
+    person = request.user
     if request.method == "POST":
         rules.check_can_record(person, held_or_refused(case))
     new = CaseAction(audit=case.audit, case=case)
@@ -46,9 +48,9 @@ def case_actions(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "meeting/case_actions.html", context)
 
 
-def case_action(request: HttpRequest, row: CaseAction) -> HttpResponse:
+def case_action(request: PersonRequest, row: CaseAction) -> HttpResponse:
     """One action: its owner or the lead closes it; whoever records changes it while the meeting is open."""
-    person: Any = request.user
+    person = request.user
     asked, now = request.POST.get("act", ""), timezone.now()
     if request.method == "POST":
         CHECKS.get(asked, acts.check_can_close)(person, row)

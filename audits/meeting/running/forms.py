@@ -69,7 +69,7 @@ class RunningForm(AuditForm):
         super().__init__(*args, **kwargs)
         asked = Q(agencies__invitations__audit=audit) | Q(agencies__services__invitations__audit=audit)
         sectors = Sector.objects.filter(asked | Q(pk__in=kwargs["initial"]["quorum_sectors"])).distinct()
-        self.fields["quorum_sectors"].queryset = sectors.order_by("order", "code")  # type: ignore[attr-defined]
+        self.fields["quorum_sectors"].queryset = sectors.order_by("order", "code")
 
 
 class OwnViewForm(GradedForm):

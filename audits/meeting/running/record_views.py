@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
 from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
+from audits.meeting.hold import held_or_refused
 from audits.meeting.models import AgreedGrade, Attendance
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
 from audits.meeting.preparing.side_by_side import is_in, returns_of
-from audits.meeting.views import case_context, held_or_refused, meeting_url, note_read
+from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
 
 
-def check_recording(request: HttpRequest, case: Case) -> None:
+def check_recording(request: PersonRequest, case: Case) -> None:
     """Whoever sends a form must be somebody who records, while the meeting is open: otherwise 403 in words."""
     if request.method == "POST":
-        rules.check_can_record(request.user, held_or_refused(case))  # type: ignore[arg-type]
+        rules.check_can_record(request.user, held_or_refused(case))
 
 
-def attendance(request: HttpRequest, case: Case) -> HttpResponse:
+def attendance(request: PersonRequest, case: Case) -> HttpResponse:
     """Who came, and who disagreed; add somebody to the list."""
     check_recording(request, case)
-    person: Any = request.user
     held = held_or_refused(case)
     agencies = agencies_round_the_table(case.audit)
     form = AttendanceForm(
         posted(request), instance=Attendance(meeting=held), agencies=agencies, button="Add to the list"
     )
-    if done(form, lambda: acts.record_attendance(held, by=person, now=timezone.now(), **form.said)):
+    if done(form, lambda: acts.record_attendance(held, by=request.user, now=timezone.now(), **form.said)):
         messages.success(request, "The list is saved.")
         tell_words(request, form)
         return redirect(meeting_url(case, "meeting_attendance"))
@@ -45,17 +45,16 @@ def attendance(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "meeting/attendance.html", {"form": form, "rows": rows, **case_context(request, case)})
 
 
-def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
+def attendance_edit(request: PersonRequest, case: Case, pk: int) -> HttpResponse:
     """Change or remove one line of the list."""
     check_recording(request, case)
-    person: Any = request.user
     row = attendance_or_404(case, pk)
     agencies = agencies_round_the_table(case.audit)
     form = AttendanceForm(posted(request), instance=row, agencies=agencies, button="Save")
     if request.method == "POST" and request.POST.get("act") == "remove":
-        acts.remove_attendance(row, by=person, now=timezone.now())
+        acts.remove_attendance(row, by=request.user, now=timezone.now())
         return redirect(meeting_url(case, "meeting_attendance"))
-    if done(form, lambda: acts.edit_attendance(row, by=person, now=timezone.now(), **form.changes)):
+    if done(form, lambda: acts.edit_attendance(row, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The list is saved.")
         tell_words(request, form)
         return redirect(meeting_url(case, "meeting_attendance"))
@@ -64,13 +63,12 @@ def attendance_edit(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     return render(request, "meeting/attendance_edit.html", context, status=status_of(form))
 
 
-def grade(request: HttpRequest, case: Case) -> HttpResponse:
+def grade(request: PersonRequest, case: Case) -> HttpResponse:
     """The agreed grade of the multi-agency practice, beside the descriptors of the scale."""
     check_recording(request, case)
-    person: Any = request.user
     row = getattr(case, "agreed_grade", None) or AgreedGrade(case=case, audit=case.audit, version=0)
     form = GradeForm(posted(request), instance=row, audit=case.audit)
-    if done(form, lambda: acts.agree_grade(case, by=person, now=timezone.now(), **form.changes)):
+    if done(form, lambda: acts.agree_grade(case, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The agreed grade is saved.")
         tell_words(request, form)
         return redirect(meeting_url(case))
@@ -79,20 +77,19 @@ def grade(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "meeting/grade.html", context, status=status_of(form))
 
 
-def views(request: HttpRequest, case: Case) -> HttpResponse:
+def views(request: PersonRequest, case: Case) -> HttpResponse:
     """Each agency's grade of its own practice, and whether the panel accepts it."""
     note_read(request, case)
-    rows = [row for row in returns_of(case, request.user) if is_in(row) and not row.has_nothing_to_audit]  # type: ignore[arg-type]
+    rows = [row for row in returns_of(case, request.user) if is_in(row) and not row.has_nothing_to_audit]
     return render(request, "meeting/views.html", {"rows": rows, **case_context(request, case)})
 
 
-def view(request: HttpRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
+def view(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse:
     """Record the panel's view of one agency's grade."""
     check_recording(request, case)
-    person: Any = request.user
-    row = return_or_404(case, person, uid)
+    row = return_or_404(case, request.user, uid)
     form = ViewForm(posted(request), instance=getattr(row, "panel_view", None), audit=case.audit)
-    if done(form, lambda: acts.give_panel_view(row, by=person, now=timezone.now(), **form.changes)):
+    if done(form, lambda: acts.give_panel_view(row, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The panel's view is saved.")
         tell_words(request, form)
         return redirect(meeting_url(case, "meeting_views"))

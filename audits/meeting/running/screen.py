@@ -10,7 +10,6 @@ from audits.meeting.preparing.side_by_side import DomainPart, Question, Said, Ta
 from audits.returns.models import Finding
 
 ORDER = ("no", "partly", "yes", "state")
-OTHER = ""  # findings that stand in no domain
 
 
 @dataclass(frozen=True)

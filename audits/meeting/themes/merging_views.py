@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.forms import AuditForm
 from audit_project.refused import Refused
 from audits.meeting.models import Theme
@@ -25,12 +26,12 @@ class IntoForm(AuditForm):
 
     def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [(str(one.uid), one.statement) for one in themes]  # type: ignore[attr-defined]
+        self.fields["into"].choices = [(str(one.uid), one.statement) for one in themes]
 
 
-def merge(request: HttpRequest, theme: Theme) -> HttpResponse:
+def merge(request: PersonRequest, theme: Theme) -> HttpResponse:
     """What would happen, and then everything at once."""
-    person: Any = request.user
+    person = request.user
     now, fault = timezone.now(), ""
     uid = request.POST.get("into") or request.GET.get("into", "")
     shown = merging.look(theme, uid, by=person) if uid else None
@@ -49,7 +50,7 @@ def merge(request: HttpRequest, theme: Theme) -> HttpResponse:
     return render(request, "meeting/theme_merge.html", context, status=409 if fault == merging.CHANGED else 200)
 
 
-def versions(request: HttpRequest) -> dict[str, int]:
+def versions(request: PersonRequest) -> dict[str, int]:
     """The versions that were confirmed; what is no number was changed on the way."""
     said = {name: request.POST.get(name, "") for name in ("version", "into_version")}
     if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in said.values()):

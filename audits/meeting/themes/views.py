@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
 from audits.meeting.forms import EditThemeForm, ThemeForm
@@ -20,9 +19,9 @@ from audits.recognise.telling import tell_words
 from audits.scope.models import Audit
 
 
-def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
+def themes(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The themes with the cases under each, the agreed findings under none, and a form for a new one."""
-    person: Any = request.user
+    person = request.user
     if request.method == "POST":
         rules.check_can_edit_themes(person, audit)
     form = ThemeForm(posted(request), instance=Theme(audit=audit))
@@ -38,17 +37,16 @@ def themes(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "meeting/themes.html", context)
 
 
-def theme(request: HttpRequest, row: Theme) -> HttpResponse:
+def theme(request: PersonRequest, row: Theme) -> HttpResponse:
     """Change a theme's words, or take it away when nothing stands under it."""
-    person: Any = request.user
     now, removes = timezone.now(), request.POST.get("act") == "remove"
     form = EditThemeForm(posted(request), instance=row)
 
     def change() -> None:
         if removes:
-            acts.remove_theme(row, by=person, now=now, version=form.changes["version"])
+            acts.remove_theme(row, by=request.user, now=now, version=form.changes["version"])
         else:
-            acts.edit_theme(row, by=person, now=now, **form.changes)
+            acts.edit_theme(row, by=request.user, now=now, **form.changes)
 
     if done(form, change):
         messages.success(request, "The theme is taken away." if removes else "The theme is saved.")

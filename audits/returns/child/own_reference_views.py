@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from agencies.person_request import PersonRequest
 from audits.returns.models import AgencyReturn
 from audits.sample.own_reference import pages
 
@@ -16,13 +17,13 @@ def addresses_of(agency_return: AgencyReturn) -> pages.Addresses:
     return pages.Addresses(page, keep, remove, reverse("return", args=args))
 
 
-def return_own_reference(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def return_own_reference(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     return pages.shown(request, agency_return.involvement, addresses_of(agency_return))
 
 
-def return_own_reference_keep(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def return_own_reference_keep(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     return pages.kept(request, agency_return.involvement, addresses_of(agency_return))
 
 
-def return_own_reference_remove(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def return_own_reference_remove(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     return pages.removed(request, agency_return.involvement, addresses_of(agency_return))

@@ -61,7 +61,7 @@ def show_both(form: AnswerForm, clash: Stale) -> None:
     ]
     marks = [str(Handling(side["handling"]).label) for side in (theirs, yours)]
     rows.append({"label": "Who may read the comment?", "theirs": marks[0], "yours": marks[1]})
-    form.conflict_rows = [row for row in rows if row["theirs"] != row["yours"]]  # type: ignore[attr-defined]
+    form.conflict_rows = [row for row in rows if row["theirs"] != row["yours"]]
     form.carry_on_from(theirs["version"], theirs)
 
 

@@ -5,39 +5,40 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.saving import done, save_form
 from audits.returns import acts
 from audits.returns.forms import FindingForm
 from audits.returns.models import AgencyReturn, Finding, FindingWords
 from audits.returns.open_models import FindingDraft
 from audits.returns.reading import url_of
-from audits.returns.shown import ask, reader_of, saved, sent_page
+from audits.returns.shown import ask, saved, sent_page
 
 
-def findings(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def findings(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     listed = list(agency_return.findings.select_related("domain"))
     begun = list(agency_return.drafts.select_related("saved_by"))
     return ask(request, "returns/findings.html", agency_return, [], findings=listed, drafts=begun)
 
 
-def add(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def add(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     return add_from(request, agency_return, None)
 
 
-def begun(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
+def begun(request: PersonRequest, draft: FindingDraft) -> HttpResponse:
     """Go on with a finding that was begun: it is added when it is complete."""
     return add_from(request, draft.agency_return, draft)
 
 
-def add_from(request: HttpRequest, agency_return: AgencyReturn, draft: FindingDraft | None) -> HttpResponse:
+def add_from(request: PersonRequest, agency_return: AgencyReturn, draft: FindingDraft | None) -> HttpResponse:
     row = Finding(agency_return=agency_return, **(words_begun(draft) if draft else {}))
     form = FindingForm(sent_page(request, agency_return), instance=row)
     key = str(draft.uid) if draft else request.POST.get("key", "")
-    act = partial(acts.add_finding, agency_return, by=reader_of(request), now=timezone.now(), begun_as=key)
+    act = partial(acts.add_finding, agency_return, by=request.user, now=timezone.now(), begun_as=key)
     if done(form, lambda: act(**form.said)):
         return saved(request, agency_return, "return_findings")
     page = f"draft-{draft.uid}" if draft else "draft"
@@ -51,14 +52,14 @@ def words_begun(draft: FindingDraft) -> dict[str, Any]:
     }
 
 
-def begun_remove(request: HttpRequest, draft: FindingDraft) -> HttpResponse:
-    acts.remove_draft(draft, by=reader_of(request), now=timezone.now())
+def begun_remove(request: PersonRequest, draft: FindingDraft) -> HttpResponse:
+    acts.remove_draft(draft, by=request.user, now=timezone.now())
     return redirect(url_of(draft.agency_return, "return_findings"))
 
 
-def edit(request: HttpRequest, finding: Finding) -> HttpResponse:
+def edit(request: PersonRequest, finding: Finding) -> HttpResponse:
     form = FindingForm(sent_page(request, finding.agency_return), instance=finding)
-    act = partial(acts.edit_finding, finding, by=reader_of(request), now=timezone.now())
+    act = partial(acts.edit_finding, finding, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         return saved(request, finding.agency_return, "return_findings", models=[Finding])
     return ask(
@@ -66,14 +67,14 @@ def edit(request: HttpRequest, finding: Finding) -> HttpResponse:
     )
 
 
-def remove(request: HttpRequest, finding: Finding) -> HttpResponse:
+def remove(request: PersonRequest, finding: Finding) -> HttpResponse:
     if request.method == "POST":
-        acts.remove_finding(finding, by=reader_of(request), now=timezone.now())
+        acts.remove_finding(finding, by=request.user, now=timezone.now())
         return redirect(url_of(finding.agency_return, "return_findings"))
     return ask(request, "returns/finding_remove.html", finding.agency_return, [], finding=finding)
 
 
-def move(request: HttpRequest, finding: Finding) -> HttpResponse:
+def move(request: PersonRequest, finding: Finding) -> HttpResponse:
     up = request.POST.get("direction") == "up"
-    acts.move_finding(finding, by=reader_of(request), now=timezone.now(), up=up)
+    acts.move_finding(finding, by=request.user, now=timezone.now(), up=up)
     return redirect(url_of(finding.agency_return, "return_findings"))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audits.returns.filling_in import keeping
 from audits.returns.models import AgencyReturn
-from audits.returns.shown import reader_of
 
 
-def keep(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    person = reader_of(request)
+def keep(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
+    person = request.user
     sent = request.POST
     if sent.get("whose", "") != str(person.uid):
         # Somebody else has signed in at this browser: the page clears itself and shows them nothing.

@@ -39,7 +39,7 @@ class SiblingAnswerForm(AnswerForm):
     def take(self, name: str, value: str) -> None:
         """Give the case what was said for the whole group, as if it had been said here."""
         self.cleaned_data[name] = value
-        self.data[self.add_prefix(name)] = value  # type: ignore[index]
+        self.data[self.add_prefix(name)] = value
 
 
 class GroupAnswerForm(AuditForm):

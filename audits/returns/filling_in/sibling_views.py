@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, status_of
 from audits.returns.filling_in.siblings import save_side_page, sibling_returns, side_page
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of
-from audits.returns.shown import reader_of
 
 
-def siblings(request: HttpRequest, agency_return: AgencyReturn, part: int) -> HttpResponse:
+def siblings(request: PersonRequest, agency_return: AgencyReturn, part: int) -> HttpResponse:
     """The questions of one part; after the last part, what is left to do for each case."""
-    person, now = reader_of(request), timezone.now()
+    person, now = request.user, timezone.now()
     rows = sibling_returns(agency_return, person)
     page = side_page(rows, person, part, posted(request))
     if not 1 <= part <= page.parts + 1:

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form
 from audits.recognise.looking import Words
 from audits.recognise.telling import tell_words
@@ -23,15 +24,15 @@ from audits.returns.handing_in.forms import ApprovalForm, NothingForm, SubmitFor
 from audits.returns.handing_in.words import is_checked, words_in
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of, whole
-from audits.returns.shown import reader_of, show
+from audits.returns.shown import show
 from audits.scope.models import Audit
 
 SUBMITTED = "Your return is submitted. The audit's lead can read it now."
 ALREADY = "This return is submitted already. Nothing was sent twice."
 
 
-def check(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    person = reader_of(request)
+def check(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
+    person = request.user
     if request.method != "POST":
         rules.check_can_submit(person, agency_return)
         return show_check(request, agency_return)
@@ -44,7 +45,7 @@ def check(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     return show_check(request, agency_return, form)
 
 
-def submit_form(request: HttpRequest, agency_return: AgencyReturn, words: Words) -> SubmitForm:
+def submit_form(request: PersonRequest, agency_return: AgencyReturn, words: Words) -> SubmitForm:
     """What is asked with the submit: a tick for words that are listed, who approved it where the agency wants that."""
     listed = "" if is_checked(agency_return, words) else words.fingerprint
     if not rules.wants_approval(agency_return):
@@ -52,7 +53,7 @@ def submit_form(request: HttpRequest, agency_return: AgencyReturn, words: Words)
     return ApprovalForm(posted(request), listed=listed)
 
 
-def handed_in_meanwhile(request: HttpRequest, agency_return: AgencyReturn) -> bool:
+def handed_in_meanwhile(request: PersonRequest, agency_return: AgencyReturn) -> bool:
     """Whether somebody has submitted the return already, perhaps this person with another press; it is said."""
     agency_return.refresh_from_db(fields=["state"])
     if agency_return.state not in rules.HANDED_IN:
@@ -61,9 +62,9 @@ def handed_in_meanwhile(request: HttpRequest, agency_return: AgencyReturn) -> bo
     return True
 
 
-def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitForm | None = None) -> HttpResponse:
+def show_check(request: PersonRequest, agency_return: AgencyReturn, form: SubmitForm | None = None) -> HttpResponse:
     """The whole return with what blocks and what advises; 403 where it can no longer be submitted."""
-    person, tried = reader_of(request), request.method == "POST"
+    person, tried = request.user, request.method == "POST"
     shut = tried and not rules.can_submit(person, agency_return)
     if shut:
         journal.record_refusal(person, "return_check", agency_return)
@@ -83,9 +84,9 @@ def show_check(request: HttpRequest, agency_return: AgencyReturn, form: SubmitFo
     return show(request, "returns/check.html", agency_return, status=403 if shut else 200, **more)
 
 
-def nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def nothing(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     """Two questions where there is nothing to audit."""
-    person = reader_of(request)
+    person = request.user
     if request.method != "POST":
         rules.check_can_submit(person, agency_return)
     form = NothingForm(posted(request), agency_return=agency_return, before=written_before(agency_return))
@@ -103,9 +104,9 @@ def nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
     return show(request, "returns/nothing.html", agency_return, form=form)
 
 
-def show_nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def show_nothing(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     """A return that was handed in as nothing to audit, as it is read."""
-    person = reader_of(request)
+    person = request.user
     own = rules.is_own(person, agency_return)
     return show(
         request,
@@ -118,9 +119,9 @@ def show_nothing(request: HttpRequest, agency_return: AgencyReturn) -> HttpRespo
     )
 
 
-def send_back(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def send_back(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     form = SendBackForm(posted(request))
-    act = partial(acts.send_back, agency_return, by=reader_of(request), now=timezone.now())
+    act = partial(acts.send_back, agency_return, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The return is sent back. The auditor reads your reason at its top.")
         tell_words(request, form)
@@ -128,14 +129,14 @@ def send_back(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse
     return show(request, "returns/send_back.html", agency_return, form=form)
 
 
-def accept(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
-    new = acts.accept(agency_return, by=reader_of(request), now=timezone.now())
+def accept(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
+    new = acts.accept(agency_return, by=request.user, now=timezone.now())
     messages.success(request, "The return is accepted." if new else "The return is accepted already.")
     return redirect(url_of(agency_return, "return"))
 
 
-def accept_all(request: HttpRequest, audit: Audit) -> HttpResponse:
-    accepted = acts.accept_all(audit, by=reader_of(request), now=timezone.now())
+def accept_all(request: PersonRequest, audit: Audit) -> HttpResponse:
+    accepted = acts.accept_all(audit, by=request.user, now=timezone.now())
     words = "1 return is accepted." if accepted == 1 else f"{accepted} returns are accepted."
     messages.success(request, words if accepted else "No submitted return passes every check, so none is accepted.")
     return redirect("returns", audit.reference)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form
 from audits.returns import rules
 from audits.returns.links import acts as links
@@ -19,7 +20,6 @@ from audits.returns.links.forms import CodeForm, LinkForm
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.returns.reading import links_listed, url_of
-from audits.returns.shown import reader_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WORDS = {
@@ -33,9 +33,9 @@ TOO_MANY = "Codes were tried too often from here. Wait ten minutes and try again
 REFERRER = "no-referrer, strict-origin"
 
 
-def sent_links(request: HttpRequest, agency_return: AgencyReturn) -> HttpResponse:
+def sent_links(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     """The links of a return, and the form to send one. The code is shown once, in the answer to the form."""
-    person, now = reader_of(request), timezone.now()
+    person, now = request.user, timezone.now()
     on = timezone.localdate(now)
     if request.method == "POST":
         rules.check_can_send_link(person, agency_return)
@@ -55,13 +55,13 @@ def sent_links(request: HttpRequest, agency_return: AgencyReturn) -> HttpRespons
     )
 
 
-def show(request: HttpRequest, template: str, agency_return: AgencyReturn, **more: Any) -> HttpResponse:
+def show(request: PersonRequest, template: str, agency_return: AgencyReturn, **more: Any) -> HttpResponse:
     context = {"audit": agency_return.audit, "case": agency_return.case, "agency_return": agency_return, **more}
     return render(request, template, context)
 
 
-def revoke(request: HttpRequest, link: ReturnLink) -> HttpResponse:
-    links.revoke_link(link, by=reader_of(request), now=timezone.now())
+def revoke(request: PersonRequest, link: ReturnLink) -> HttpResponse:
+    links.revoke_link(link, by=request.user, now=timezone.now())
     messages.success(request, "The link is revoked. It opens nothing any more.")
     return redirect(url_of(link.agency_return, "return_links"))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -12,17 +11,16 @@ from django import forms
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from agencies.models import JournalEntry, Person
+from agencies.models import Person
 from audit_project.forms import AuditForm
-from audits.returns.due import due_in_words
-from audits.returns.holders import is_held, with_holders
+from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import OpenForm
 from audits.returns.reading import listed
 from audits.returns.rules import HANDED_IN, OPEN_AUDIT, OWED
 from audits.sample.models import Case
 from audits.scope.models import Audit
-from audits.scope.naming import call_as_then, names_then
+from audits.scope.naming import names_then
 
 # A case that was left out of the sample or is agreed waits for no return any more.
 PAST_CASES = (Case.State.EXCLUDED, Case.State.AGREED)
@@ -33,8 +31,6 @@ STATES: dict[str, Q] = {
     IS_IN[0]: Q(state__in=HANDED_IN),
     **{code: Q(state=code) for code in AgencyReturn.State.values},
 }
-# Reading is not touching: what the list calls the last change is a save, a move, a new auditor or a link.
-TOUCHES = ("saved", "submitted", "sent_back", "accepted", "moved", "checked_words", "sent_link", "revoked_link")
 
 
 class ReturnsFilter(AuditForm):
@@ -60,9 +56,9 @@ class ReturnsFilter(AuditForm):
             agencies[str(uid)] = f"{then.get(parent_pk or 0, parent)}: {own}" if parent else own
             cases.add(number)
         self.names = agencies
-        self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", "Every agency"), *agencies.items()]
         numbers = [(str(one), f"Case {one}") for one in sorted(cases)]
-        self.fields["case"].choices = [("", "Every case"), *numbers]  # type: ignore[attr-defined]
+        self.fields["case"].choices = [("", "Every case"), *numbers]
 
 
 @dataclass(frozen=True)
@@ -120,33 +116,3 @@ def list_at(reference: str, **given: object) -> str:
 def still_owed(row: AgencyReturn) -> bool:
     """The same as STILL_OWED, of a row that is loaded with its audit and case."""
     return row.state in OWED and row.audit.state in OPEN_AUDIT and row.case.state not in PAST_CASES
-
-
-def with_touch(rows: Iterable[AgencyReturn], audit: Audit, on: date, led: bool) -> None:
-    """Mark each row of a page with when it was last touched, how late it is, and whether the lead may remind its
-    people, and with who has it; four queries at any number."""
-    shown = list(rows)
-    with_holders(shown, on)
-    call_as_then(audit, (row.agency for row in shown))
-    last = last_touched(shown)
-    due = due_in_words(audit.returns_due, on)
-    for row in shown:
-        row.audit = audit
-        row.touched = last.get(row.pk)  # type: ignore[attr-defined]
-        row.late = due.words if due is not None and due.late and still_owed(row) else ""  # type: ignore[attr-defined]
-        row.may_remind = led and still_owed(row)  # type: ignore[attr-defined]
-        row.may_name = row.may_remind and not row.holder.is_there  # type: ignore[attr-defined]
-
-
-def last_touched(rows: list[AgencyReturn]) -> dict[int, datetime]:
-    """When somebody last saved something in each return, or moved it on. Whoever only read it did not touch it."""
-    by_uid = {str(row.uid): row.pk for row in rows}
-    found: dict[int, datetime] = {row.pk: row.saved_last for row in rows if row.saved_last}  # type: ignore[attr-defined]
-    # By case, where the journal has its index.
-    acts = JournalEntry.objects.filter(
-        case_uid__in={row.case.uid for row in rows}, kind="agencyreturn", refused=False, verb__in=TOUCHES
-    )
-    for uid, at in acts.order_by().values("object_uid").annotate(last=Max("at")).values_list("object_uid", "last"):
-        if uid in by_uid:
-            found[by_uid[uid]] = max(at, found.get(by_uid[uid], at))
-    return found

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from agencies.person_request import PersonRequest
 from audits.returns.mine.listed import STATES, lines_of, my_returns
-from audits.returns.shown import reader_of
 
 PER_PAGE = 25
 
 
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PersonRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    person = reader_of(request)
+    person = request.user
     page = Paginator(my_returns(person, state), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

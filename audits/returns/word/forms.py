@@ -31,8 +31,8 @@ class FileFindingForm(FindingForm):
         old: Any = self.fields["domain"]
         field = forms.ChoiceField(label=old.label, error_messages=dict(old.error_messages))
         field.choices = [("", "Choose a domain"), *((domain.practice_id, domain.label) for domain in domains)]
-        field.asked_later = False  # type: ignore[attr-defined]
         self.fields["domain"] = field
+        self.fields["domain"].asked_later = False
 
     def clean_domain(self) -> PracticeDomain:
         return self.by_practice[self.cleaned_data["domain"]]

@@ -16,9 +16,6 @@ from docx.shared import Cm, Pt, RGBColor
 from audits.returns.filling_in.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.word.xml import CHOOSE, WRITE, made, run
 
-TICKS = ("child", "sibling", "parent", "adult")
-VOICES = ("child", "parent", "practitioner")
-
 
 def control(tag: str, name: str, chosen: bool) -> Any:
     """A content control: a list to choose from, or text with line ends."""

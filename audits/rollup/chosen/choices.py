@@ -13,10 +13,12 @@ from audits.returns.models import Answer
 from audits.rollup.chosen.acts import draft_of, row_of
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.counting.chosen import ANSWERED, ChosenCount
-from audits.rollup.counting.counts import RollUp, count
-from audits.rollup.counting.gather import CHOSEN, REPLY, Gathered, Rows
+from audits.rollup.counting.counts import count
+from audits.rollup.counting.gather import CHOSEN, REPLY
+from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.counting.parts import choices_of
 from audits.rollup.counting.practice import HANDED_IN, is_counted
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE, PUBLISHED, Fact, Said, chosen, chosen_said
 from audits.rollup.wording.amounts import approximations, capital
 from audits.rollup.wording.chosen import is_still_true
@@ -71,7 +73,7 @@ def things_of(rollup: RollUp, asked: Asked) -> list[tuple[str, Choices]]:
     """The themes that have a number, and the questions that were answered, to choose from."""
     themes = [
         (f"theme:{theme.uid}", theme.statement)
-        for theme in rollup.themes
+        for theme in rollup.findings.themes
         if theme.count.numerator and is_counted(theme, rollup.audit)
     ]
     questions = [(f"question:{one.pk}", one.text) for one in asked.standards]
@@ -82,7 +84,7 @@ def parts_of(rows: Gathered, asked: Asked) -> list[tuple[str, Choices]]:
     """The parts that there are: what is recorded of some case here, and the answers that somebody gave."""
     there = choices_of(rows)
     recorded = [(f"condition:{code}", capital(words)) for code, words in there["group"].items()]
-    named = {one["value"] for one in rows.frame["conditions"] if one["fact"] == "plan_at_date"}
+    named = {one["value"] for one in rows.frame.tool.conditions if one["fact"] == "plan_at_date"}
     recorded += [
         (f"plan:{code}", f"Where a child’s plan or status is “{label}”")
         for code, label in there["plan"].items()
@@ -104,13 +106,15 @@ def counted_as(rows: Gathered, draft: ChosenWording) -> tuple[RollUp, ChosenCoun
     standards = [pk for pk in (draft.standard_id, draft.answered_id) if pk]
     found = Answer.objects.filter(audit=rows.audit, standard__in=standards).values_list(*REPLY.values())
     replies: Rows = [dict(zip(REPLY, row, strict=True)) for row in found] if standards else []
-    read = {
-        name: [*(row for row in rows.frame[name] if row["of"] not in standards), *replies]
-        for name in ("replies", "part_replies")
-    }
-    frame = {**rows.frame, **read, "chosen": [*rows.frame["chosen"], row_of(draft, CHOSEN)]}
-    counted = count(replace(rows, frame=frame))
-    return counted, next((one for one in counted.chosen if one.uid == str(draft.uid)), None)
+    before = rows.frame.findings
+    findings = replace(
+        before,
+        chosen=[*before.chosen, row_of(draft, CHOSEN)],
+        replies=[*(row for row in before.replies if row["of"] not in standards), *replies],
+        part_replies=[*(row for row in before.part_replies if row["of"] not in standards), *replies],
+    )
+    counted = count(replace(rows, frame=replace(rows.frame, findings=findings)))
+    return counted, next((one for one in counted.findings.chosen if one.uid == str(draft.uid)), None)
 
 
 def reading_of(rollup: RollUp, one: ChosenCount | None, said: Mapping[str, Said] | None = None) -> Reading:
@@ -144,7 +148,7 @@ def wording_of(audit: Audit, uid: str, person: Person) -> ChosenWording | None:
 
 def kept_of(audit: Audit, rollup: RollUp) -> list[Kept]:
     """What is kept, in the order it was chosen, each with how it reads now."""
-    counted, said = {one.uid: one for one in rollup.chosen}, chosen_said(rollup)
+    counted, said = {one.uid: one for one in rollup.findings.chosen}, chosen_said(rollup)
     rows = ChosenWording.objects.filter(audit=audit).order_by("order", "pk")
     named = rows.values_list("uid", Coalesce("theme__statement", "standard__text", output_field=TextField()))
     return [Kept(str(uid), of, reading_of(rollup, counted.get(str(uid)), said)) for uid, of in named]

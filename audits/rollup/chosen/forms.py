@@ -25,7 +25,7 @@ class ThingForm(AuditForm):
 
     def __init__(self, *args: Any, things: Grouped, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["of"].choices = [("", OF_WHAT.rstrip(".")), *things]  # type: ignore[attr-defined]
+        self.fields["of"].choices = [("", OF_WHAT.rstrip(".")), *things]
 
 
 class WayForm(AuditForm):
@@ -41,10 +41,10 @@ class WayForm(AuditForm):
     def __init__(self, *args: Any, parts: Grouped, phrases: Iterable[str], may_be_partly: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [Way.PART, *([Way.ABOUT] if phrases else []), *([Way.MET] if may_be_partly else [])]
-        self.fields["way"].choices = [(way.value, way.label) for way in offered]  # type: ignore[attr-defined]
-        self.fields["part"].choices = [("", "Choose a part"), *parts]  # type: ignore[attr-defined]
+        self.fields["way"].choices = [(way.value, way.label) for way in offered]
+        self.fields["part"].choices = [("", "Choose a part"), *parts]
         said = [(phrase, phrase) for phrase in phrases]
-        self.fields["phrase"].choices = [("", "Choose an approximation"), *said]  # type: ignore[attr-defined]
+        self.fields["phrase"].choices = [("", "Choose an approximation"), *said]
         if not said:
             del self.fields["phrase"]
         self.reveal("part", by="way", when=[Way.PART])

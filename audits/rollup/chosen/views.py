@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import save_form
 from audits.rollup.chosen import acts
@@ -27,13 +28,14 @@ from audits.rollup.chosen.choices import (
 )
 from audits.rollup.chosen.forms import ThingForm, WayForm
 from audits.rollup.counting.counts import count
-from audits.rollup.counting.gather import Gathered, gather
+from audits.rollup.counting.gather import gather
+from audits.rollup.counting.gathered import Gathered
 from audits.scope.models import Audit
 
 
-def wordings(request: HttpRequest, audit: Audit) -> HttpResponse:
+def wordings(request: PersonRequest, audit: Audit) -> HttpResponse:
     """What is kept, and one more: choose of what, choose how, read it in both tiers, keep it."""
-    person: Any = request.user
+    person = request.user
     act = request.POST.get("act", "")
     if act == "remove":
         return remove(request, audit)
@@ -54,7 +56,7 @@ def wordings(request: HttpRequest, audit: Audit) -> HttpResponse:
     context = {
         "audit": audit,
         "kept": kept_of(audit, rollup),
-        "open_cases": rollup.open_cases,
+        "open_cases": rollup.sample.open_cases,
         "things": things,
         "thing": thing,
         "way": way,
@@ -79,14 +81,13 @@ def way_form(sent: Any, rows: Gathered, asked: Asked) -> WayForm:
     )
 
 
-def remove(request: HttpRequest, audit: Audit) -> HttpResponse:
+def remove(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Take away one sentence of this audit."""
-    person: Any = request.user
-    row = wording_of(audit, request.POST.get("row", ""), person)
+    row = wording_of(audit, request.POST.get("row", ""), request.user)
     if row is None:
         raise Http404
     try:
-        acts.remove_wording(row, by=person, now=timezone.now())
+        acts.remove_wording(row, by=request.user, now=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:

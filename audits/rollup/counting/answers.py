@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from audits.rollup.counting.figures import ANSWER, QUESTION, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
-from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.counting.practice import HANDED_IN, NOTHING, full_name, has_nothing
 
 ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No"))
@@ -16,12 +17,22 @@ COUNTED = {heading.key for heading in ANSWERS}
 ANOTHER_WAY = "answered in another way than yes, partly or no"
 
 
-def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Answers:
+    """What the agencies answered in each domain, and the states of the answers that are none."""
+
+    by_sector: Grid
+    by_agency: Grid
+    by_case: Grid
+    states: Distribution
+
+
+def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> Answers:
     """The three tables of answers, and the states of the answers that are none; of returns that are in."""
     handed_in = {(row["case_id"], row["agency_id"]): row for row in own if row["state"] in HANDED_IN}
     nothing = {place for place, row in handed_in.items() if has_nothing(row)}
     not_asked = 0  # questions of returns with nothing to audit: nobody was to answer them
-    labels = {state["code"]: state["label"] for state in rows.frame["states"]}
+    labels = {state["code"]: state["label"] for state in rows.frame.tool.states}
     by: dict[str, dict[tuple[str, str], dict[str, Any]]] = {name: {} for name in ("sector", "agency", "case")}
     states: Counter[str] = Counter()
     stands_on: dict[str, set[int]] = {}
@@ -55,7 +66,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
                 cell["excluded"][ANOTHER_WAY] += n
             else:
                 cell["excluded"][labels[state].lower()] += n
-    lines = tuple(Heading(row["code"], row["label"]) for row in rows.frame["domains"] if row["code"] in domains)
+    lines = tuple(Heading(row["code"], row["label"]) for row in rows.frame.tool.domains if row["code"] in domains)
     # Agencies and sectors stand in the order of the sector list, cases by their number.
     places = {
         "sector": {row["sector"]: place for place, row in reversed(list(enumerate(own)))},
@@ -85,23 +96,23 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> dict[st
 
     total = sum(states.values())
     excluded = {f"in returns {NOTHING}": not_asked} if not_asked else {}
-    return {
-        "by_domain_and_sector": grid("sector", "Answers by domain and sector", Axis.SECTOR),
-        "by_domain_and_agency": grid("agency", "Answers by domain and agency", Axis.AGENCY),
-        "by_domain_and_case": grid("case", "Answers by domain and case", Axis.CASE),
-        "answer_states": Distribution(
+    return Answers(
+        grid("sector", "Answers by domain and sector", Axis.SECTOR),
+        grid("agency", "Answers by domain and agency", Axis.AGENCY),
+        grid("case", "Answers by domain and case", Axis.CASE),
+        Distribution(
             "answers.states",
             "What became of the questions asked",
             QUESTION,
             total,
             tuple(
                 Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]], excluded))
-                for row in rows.frame["states"]
+                for row in rows.frame.tool.states
                 if states[row["code"]]
             ),
             about=About.PRACTICE,
         ),
-    }
+    )
 
 
 def became(n: int, total: int, standing: set[int], excluded: Mapping[str, int]) -> Count:

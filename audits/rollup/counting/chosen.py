@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from audits.rollup.counting.figures import ANSWER, Count, Unit
-from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.counting.parts import codes, groups_of, words_of
 from audits.rollup.counting.practice import HANDED_IN, NOT_YET, ThemeCount, has_nothing, is_agreed, is_counted, practice
 from audits.rollup.wording.amounts import small
@@ -84,10 +84,10 @@ class Sample:
             (row["case_id"], row["agency_id"]) for row in self.own if row["state"] in HANDED_IN and not has_nothing(row)
         }
 
-    def replies(self, name: str, standard: int) -> Rows:
-        """The answers to one question in the returns that are in."""
+    def of_question(self, replies: Rows, standard: int) -> Rows:
+        """Of these answers, those to one question in the returns that are in."""
         there = self.handed_in
-        return [row for row in self.rows.frame[name] if row["of"] == standard and (row["case"], row["agency"]) in there]
+        return [row for row in replies if row["of"] == standard and (row["case"], row["agency"]) in there]
 
 
 def chosen_of(
@@ -95,10 +95,10 @@ def chosen_of(
 ) -> tuple[ChosenCount, ...]:
     """Each chosen sentence that has something to count, in the order they were chosen."""
     sample = Sample(rows, cases, own, unit, themes)
-    kinds = {theme["pk"]: theme["kind"] for theme in rows.frame["themes"]}
+    kinds = {theme["pk"]: theme["kind"] for theme in rows.frame.findings.themes}
     places: Counter[str] = Counter()
     found = []
-    for row in rows.frame["chosen"]:
+    for row in rows.frame.findings.chosen:
         kind = kinds[row["theme"]] if row["theme"] else QUESTION
         places[kind] += 1
         one = of_theme(row, sample) if row["theme"] else of_question(row, sample)
@@ -109,7 +109,7 @@ def chosen_of(
 
 def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
     """A theme's cases, of those agreed; None where its amount is no number of cases."""
-    uid = next(str(theme["uid"]) for theme in sample.rows.frame["themes"] if theme["pk"] == row["theme"])
+    uid = next(str(theme["uid"]) for theme in sample.rows.frame.findings.themes if theme["pk"] == row["theme"])
     theme = next(one for one in sample.themes if one.uid == uid)
     if not is_counted(theme, sample.rows.audit) or not theme.count.numerator:
         return None
@@ -137,7 +137,7 @@ def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
 
 def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
     """The answers to one question in the returns that are in: yes, or yes and partly; states are left out."""
-    replies = sample.replies("replies", row["standard"])
+    replies = sample.of_question(sample.rows.frame.findings.replies, row["standard"])
     numbers = {case["pk"]: case["number"] for case in sample.cases}
     among = (
         frozenset(numbers.values()),
@@ -152,7 +152,7 @@ def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
     without = Counter(reply["state"] for reply in replies if not reply["value"])
     # In the order of the list, whoever answered first.
     excluded = {
-        small(one["label"]): without[one["code"]] for one in sample.rows.frame["states"] if without[one["code"]]
+        small(one["label"]): without[one["code"]] for one in sample.rows.frame.tool.states if without[one["code"]]
     }
     return ChosenCount(
         uid=str(row["uid"]),
@@ -174,13 +174,13 @@ def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
 def keys_of(row: Mapping[str, Any], sample: Sample) -> set[int]:
     """The cases of the part. What nobody recorded of a case puts it in none."""
     if row["condition"]:
-        conditions = [one for one in sample.rows.frame["conditions"] if one["code"] == row["condition"]]
+        conditions = [one for one in sample.rows.frame.tool.conditions if one["code"] == row["condition"]]
         return {case["pk"] for case in sample.cases if groups_of(case, conditions)}
     if row["plan"]:
         return {
             case["pk"] for case in sample.cases if any(row["plan"] in codes(member) for member in case["member_rows"])
         }
-    replies = sample.replies("part_replies", row["answered"])
+    replies = sample.of_question(sample.rows.frame.findings.part_replies, row["answered"])
     return {reply["case"] for reply in replies if reply["value"] == row["answer"]}
 
 

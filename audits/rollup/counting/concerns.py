@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from audit_project.working_days import WorkingHours
 from audits.rollup.counting.figures import About, Count, Distribution, Row, Unit
-from audits.rollup.counting.gather import Rows
+from audits.rollup.counting.gathered import Rows
 
 CONCERN = Unit("concern", "concerns")
 DAY = timedelta(hours=8)  # of work

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from agencies.models import Person
 from audits.rollup.counting.answers import answers_of
-from audits.rollup.counting.chosen import ChosenCount, chosen_of
+from audits.rollup.counting.chosen import chosen_of
 from audits.rollup.counting.concerns import concerns_of
-from audits.rollup.counting.figures import AGENCY, AUDIT, About, Count, Distribution, Grid, Unit
-from audits.rollup.counting.gather import Gathered, Rows, gather
+from audits.rollup.counting.figures import AGENCY, AUDIT, About, Count, Unit
+from audits.rollup.counting.gather import gather
+from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.counting.panel_views import challenges, voices_of
 from audits.rollup.counting.people import (
+    Members,
     age_bands,
     ages_of,
     number_of,
@@ -29,7 +30,6 @@ from audits.rollup.counting.people import (
 )
 from audits.rollup.counting.practice import (
     HANDED_IN,
-    ThemeCount,
     grades_of,
     has_nothing,
     involvement_of,
@@ -43,70 +43,10 @@ from audits.rollup.counting.practice import (
     sectors_of,
     themes_of,
 )
-from audits.rollup.disclosure.names import AgencyName
-from audits.rollup.wording.people import Age
-from audits.rollup.wording.practice import Band, Qualified
+from audits.rollup.counting.rolled_up import Agencies, Findings, People, Returns, RollUp, Sample
 from audits.scope.models import Audit
 
 PEOPLE_LIKE = ("child", "adult", "young person", "baby", "unborn baby", "person", "infant", "victim", "survivor")
-
-
-@dataclass(frozen=True)
-class RollUp:
-    """Everything counted of one audit. `grades` and `own` are None where the audit has no scale."""
-
-    reference: str
-    audit: Audit
-    unit: Unit
-    person: Unit
-    cases: Count
-    looked_at: Count  # of the cases, those whose records were read or whose meeting has begun
-    drawn: bool  # a draw stands here, or somebody recorded who drew the sample and how
-    strand_cohorts: Mapping[str, tuple[int, int | None]]  # each strand's cases, and the size of its own cohort
-    strands_left_out: Mapping[str, int]
-    left: Mapping[str, int]  # cases that left once their returns had opened, by their reason; no count holds them
-    strands: Mapping[str, int]  # those counted here, with their cases
-    areas: tuple[str, ...]
-    sources: Rows
-    linked_adults: int
-    outside: int  # agencies from outside the area that took part
-    reach: Mapping[str, int]  # agreed findings by how far they reach
-    grades: Distribution | None
-    bands: tuple[Band, ...]
-    qualified: tuple[Qualified, ...]
-    qualifiers: Distribution | None
-    own: Distribution | None
-    own_by_sector: Grid | None
-    views: Distribution | None
-    challenged: Distribution | None
-    voices: Distribution
-    by_domain_and_sector: Grid
-    by_domain_and_agency: Grid
-    by_domain_and_case: Grid
-    answer_states: Distribution
-    themes: tuple[ThemeCount, ...]
-    chosen: tuple[ChosenCount, ...]
-    people: Count
-    sex: Distribution
-    ages: tuple[Age, ...]
-    ages_not_recorded: int
-    age: Distribution
-    ethnicity: Distribution
-    ethnic_group: Distribution
-    plans: Distribution
-    plans_in_period: Distribution
-    disabilities: Distribution
-    category: Distribution
-    siblings: Distribution
-    agencies: tuple[AgencyName, ...]
-    took_part: Count
-    involvement: Distribution
-    sectors: Distribution
-    returns: Distribution
-    concerns: Distribution | None
-    overrides: Rows
-    figures: Rows
-    open_cases: frozenset[int]  # those the reader may open; nothing leads to the others
 
 
 def looked_at(cases: Rows, handed_in: Rows, unit: Unit) -> Count:
@@ -125,7 +65,7 @@ def roll_up(audit: Audit, *, pooled: bool = False, reader: Person | None = None)
 def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     """The pivot: no query."""
     audit = rows.audit
-    aside = {strand["pk"]: strand["name"] for strand in rows.frame["strands"] if not strand["headline"]}
+    aside = {strand["pk"]: strand["name"] for strand in rows.frame.sample.strands if not strand["headline"]}
     aside = {} if pooled else aside
     recorded = audit.origin == Audit.Origin.RECORDED
     # What was recorded from paper was looked at there, whatever of it was written down.
@@ -137,50 +77,65 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     unit = AUDIT if audit.unit_singular.strip().lower() in PEOPLE_LIKE else Unit(audit.unit_singular, audit.unit_plural)
     members = [(member, case["number"]) for case in cases for member in case["member_rows"]]
     person = person_of(members)
-    ages, unknown_ages = ages_of(members)
     themes = themes_of(rows, cases, own, unit)
-    tables = tables_of_people(members, person)
     handed_in = [row for row in own if row["state"] in HANDED_IN and not has_nothing(row)]
-    took_part = {row["agency_id"]: name_of(row) for row in handed_in}
+    bands = rows.frame.tool.bands
     return RollUp(
         reference=audit.reference,
         audit=audit,
         unit=unit,
         person=person,
-        cases=Count(unit, len(cases), len(cases), cases=tuple(numbers.values()), about=About.PRACTICE),
-        looked_at=looked_at(cases, handed_in, unit),
-        drawn=bool(rows.frame["draws"]) or bool(audit.drawn_how.strip()),
-        strand_cohorts={one["name"]: (here[one["pk"]], one["cohort"]) for one in rows.frame["strands"]},
-        strands_left_out=dict(left_out),
-        left=dict(Counter(row["reason"] for row in rows.frame["left"] if row["strand"] not in aside)),
-        strands={name: n for name, n in ((one["name"], here[one["pk"]]) for one in rows.frame["strands"]) if n},
-        areas=tuple(area["name"] for area in rows.frame["areas"]),
-        sources=rows.frame["sources"],
-        linked_adults=sum(case["linked"] or 0 for case in cases),
-        outside=len({row["agency_id"] for row in handed_in if row["outside"]}),
-        reach=reach_of(cases),
-        **grades_of(rows.frame["bands"], cases, unit),
-        own=own_grades(rows.frame["bands"], own, numbers),
-        own_by_sector=own_by_sector(rows.frame["bands"], own, numbers),
-        views=panel_views(own, numbers) if rows.frame["bands"] else None,
-        challenged=challenges(own, numbers) if rows.frame["bands"] else None,
-        voices=voices_of(own, numbers),
-        **answers_of(rows, own, numbers),
-        themes=themes,
-        chosen=chosen_of(rows, cases, own, unit, themes),
-        people=number_of(members, person),
-        sex=tables["sex"],
-        ethnicity=tables["ethnicity"],
-        ethnic_group=tables["ethnic_group"],
+        sample=Sample(
+            cases=Count(unit, len(cases), len(cases), cases=tuple(numbers.values()), about=About.PRACTICE),
+            looked_at=looked_at(cases, handed_in, unit),
+            drawn=bool(rows.frame.sample.draws) or bool(audit.drawn_how.strip()),
+            strand_cohorts={one["name"]: (here[one["pk"]], one["cohort"]) for one in rows.frame.sample.strands},
+            strands_left_out=dict(left_out),
+            left=dict(Counter(row["reason"] for row in rows.frame.sample.left if row["strand"] not in aside)),
+            strands={name: n for name, n in ((one["name"], here[one["pk"]]) for one in rows.frame.sample.strands) if n},
+            areas=tuple(area["name"] for area in rows.frame.sample.areas),
+            open_cases=frozenset(row["number"] for row in rows.frame.sample.open),
+        ),
+        grades=grades_of(bands, cases, unit),
+        returns=Returns(
+            states=returns_of(own, numbers),
+            own=own_grades(bands, own, numbers),
+            own_by_sector=own_by_sector(bands, own, numbers),
+            views=panel_views(own, numbers) if bands else None,
+            challenged=challenges(own, numbers) if bands else None,
+            voices=voices_of(own, numbers),
+        ),
+        answers=answers_of(rows, own, numbers),
+        findings=Findings(reach_of(cases), themes, chosen_of(rows, cases, own, unit, themes)),
+        people=people_of(members, person, sum(case["linked"] or 0 for case in cases)),
+        agencies=agencies_of(own, handed_in, numbers, unit),
+        concerns=concerns_of(rows.frame.concerns, rows.frame.door, numbers),
+        sources=rows.frame.sources,
+        overrides=rows.frame.overrides,
+        figures=rows.frame.figures,
+    )
+
+
+def people_of(members: Members, person: Unit, linked_adults: int) -> People:
+    ages, unknown_ages = ages_of(members)
+    return People(
+        number=number_of(members, person),
         ages=ages,
         ages_not_recorded=unknown_ages,
         age=age_bands(members, person),
         plans=several_of("plans", members, person),
         plans_in_period=several_of("plans_in_period", members, person),
         disabilities=several_of("disabilities", members, person),
-        category=tables["category"],
         siblings=siblings_of(members, person),
-        agencies=tuple(took_part.values()),
+        linked_adults=linked_adults,
+        **tables_of_people(members, person),
+    )
+
+
+def agencies_of(own: Rows, handed_in: Rows, numbers: Mapping[int, int], unit: Unit) -> Agencies:
+    took_part = {row["agency_id"]: name_of(row) for row in handed_in}
+    return Agencies(
+        names=tuple(took_part.values()),
         took_part=Count(
             AGENCY,
             len(took_part),
@@ -188,11 +143,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
             cases=tuple(sorted({numbers[row["case_id"]] for row in handed_in})),
             about=About.PRACTICE,
         ),
+        outside=len({row["agency_id"] for row in handed_in if row["outside"]}),
         involvement=involvement_of(own, numbers),
         sectors=sectors_of(handed_in, numbers, unit),
-        returns=returns_of(own, numbers),
-        concerns=concerns_of(rows.frame["concerns"], rows.frame["door"], numbers),
-        overrides=rows.frame["overrides"],
-        figures=rows.frame["figures"],
-        open_cases=frozenset(row["number"] for row in rows.frame["open"]),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from audits.returns.models import Voice
 from audits.rollup.counting.figures import RETURN, About, Distribution, Row
-from audits.rollup.counting.gather import Rows
+from audits.rollup.counting.gathered import Rows
 from audits.rollup.counting.practice import HANDED_IN, NOTHING, has_nothing, practice
 
 WAYS = (

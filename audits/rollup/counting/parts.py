@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.counting.gathered import Gathered, Rows
 
 FLAGS = ("live_investigation", "court_proceedings", "under_review")
 ONLY_IF = "Only if "
@@ -51,8 +51,8 @@ def choices_of(rows: Gathered) -> dict[str, dict[str, str]]:
     """What each part may be in this audit, code to words: only what is there can be chosen."""
     domains = {domain for _, domain, *_ in rows.cells}
     domains |= {finding["domain"] for case in rows.cases for finding in case["finding_rows"]}
-    met = {code for case in rows.cases for code in groups_of(case, rows.frame["conditions"])}
-    strands = {row["code"]: row["name"] for row in rows.frame["strands"]}
+    met = {code for case in rows.cases for code in groups_of(case, rows.frame.tool.conditions)}
+    strands = {row["code"]: row["name"] for row in rows.frame.sample.strands}
     together = {TOGETHER: "All strands counted together"} if len(strands) > 1 else {}
     return {
         "strand": {**together, **strands},
@@ -62,9 +62,9 @@ def choices_of(rows: Gathered) -> dict[str, dict[str, str]]:
             for member in case["member_rows"]
             for plan in member["plans"]
         },
-        "group": {row["code"]: words_of(row) for row in rows.frame["conditions"] if row["code"] in met},
+        "group": {row["code"]: words_of(row) for row in rows.frame.tool.conditions if row["code"] in met},
         "sector": {row["sector"]: row["sector_label"] for row in rows.agencies},
-        "domain": {row["code"]: row["label"] for row in rows.frame["domains"] if row["code"] in domains},
+        "domain": {row["code"]: row["label"] for row in rows.frame.tool.domains if row["code"] in domains},
     }
 
 
@@ -97,12 +97,12 @@ def narrowed(rows: Gathered, part: Part) -> Gathered:
     # A case stays agreed where none of its findings is of this part.
     cases = [{**case, "said_anything": bool(case["finding_rows"])} for case in rows.cases]
     if part.strand and part.strand != TOGETHER:
-        strands = {row["pk"] for row in rows.frame["strands"] if row["code"] == part.strand}
+        strands = {row["pk"] for row in rows.frame.sample.strands if row["code"] == part.strand}
         cases = [case for case in cases if case["strand_id"] in strands]
     if part.plan:
         cases = [case for case in cases if any(part.plan in codes(member) for member in case["member_rows"])]
     if part.group:
-        cases = [case for case in cases if part.group in groups_of(case, rows.frame["conditions"])]
+        cases = [case for case in cases if part.group in groups_of(case, rows.frame.tool.conditions)]
     agencies = rows.agencies
     if part.sector:
         agencies = [row for row in agencies if row["sector"] == part.sector]
@@ -115,12 +115,12 @@ def narrowed(rows: Gathered, part: Part) -> Gathered:
         for case in cases:
             case["finding_rows"] = [row for row in case["finding_rows"] if row["domain"] == part.domain]
     # What a lead chose to say is chosen of the whole audit: of a part looked at by itself it is not said.
-    frame = {**rows.frame, "chosen": [], "replies": [], "part_replies": []}
+    findings = replace(rows.frame.findings, chosen=[], replies=[], part_replies=[])
     keys = {case["pk"] for case in cases}
     theirs = {row["agency_id"] for row in agencies}
     return replace(
         rows,
-        frame=frame,
+        frame=replace(rows.frame, findings=findings),
         cases=cases,
         agencies=[row for row in agencies if row["case_id"] in keys],
         cells=[

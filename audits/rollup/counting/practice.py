@@ -22,7 +22,7 @@ from audits.rollup.counting.figures import (
     Row,
     Unit,
 )
-from audits.rollup.counting.gather import Gathered, Rows
+from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.disclosure.names import AgencyName
 from audits.rollup.wording.amounts import capital
 from audits.rollup.wording.practice import Band, Qualified
@@ -76,10 +76,20 @@ def is_agreed(case: Mapping[str, Any]) -> bool:
     return case["state"] == "agreed" or bool(agreed)
 
 
-def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Grades:
+    """The grades that the meetings agreed. `agreed` is None where the audit has no scale."""
+
+    agreed: Distribution | None
+    bands: tuple[Band, ...]
+    qualified: tuple[Qualified, ...]
+    qualifiers: Distribution | None
+
+
+def grades_of(bands: Rows, cases: Rows, unit: Unit) -> Grades:
     """The agreed grades with their qualifiers; what is not graded is left out by its state."""
     if not bands:
-        return {"grades": None, "bands": (), "qualified": (), "qualifiers": None}
+        return Grades(None, (), (), None)
     graded = [case for case in cases if case["grade"]]
     excluded = Counter(
         (case["grade_state"] or (NO_GRADE if case.get("recorded") else NOT_YET)).lower()
@@ -102,14 +112,14 @@ def grades_of(bands: Rows, cases: Rows, unit: Unit) -> dict[str, Any]:
         Row(code, capital(label), practice(unit, standing, len(graded), excluded))
         for (label, code), standing in sorted(carried.items())
     )
-    return {
-        "grades": Distribution("grades.agreed", AGREED_GRADE, unit, len(graded), lines, about=About.PRACTICE),
-        "bands": tuple(Band(band["label"], len(found[band["pk"]]), band["positive"]) for band in bands),
-        "qualified": tuple(Qualified(label, len(ones), code) for (label, code), ones in sorted(carried.items())),
-        "qualifiers": Distribution(
+    return Grades(
+        Distribution("grades.agreed", AGREED_GRADE, unit, len(graded), lines, about=About.PRACTICE),
+        tuple(Band(band["label"], len(found[band["pk"]]), band["positive"]) for band in bands),
+        tuple(Qualified(label, len(ones), code) for (label, code), ones in sorted(carried.items())),
+        Distribution(
             "grades.qualifier", "What stands beside the agreed grade", unit, len(graded), beside, about=About.PRACTICE
         ),
-    }
+    )
 
 
 def has_nothing(row: Mapping[str, Any]) -> bool:
@@ -195,7 +205,7 @@ def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[Theme
     """Themes ranked by the distinct cases with agreed findings under them."""
     agreed = [case for case in cases if is_agreed(case)]
     excluded = {NOT_YET: len(cases) - len(agreed)}
-    labels = {row["code"]: row["label"] for row in rows.frame["domains"]}
+    labels = {row["code"]: row["label"] for row in rows.frame.tool.domains}
     names = {row["agency_id"]: full_name(row) for row in own}
     under: dict[int, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for case in agreed:
@@ -203,7 +213,7 @@ def themes_of(rows: Gathered, cases: Rows, own: Rows, unit: Unit) -> tuple[Theme
             under[finding["theme"]].append((case["number"], finding))
     found = []
     places: Counter[str] = Counter()
-    for theme in rows.frame["themes"]:
+    for theme in rows.frame.findings.themes:
         standing = under[theme["pk"]]
         places[theme["kind"]] += 1
         agencies = {names.get(one, "") for _, finding in standing for one in finding["agencies"]}

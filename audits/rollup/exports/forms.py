@@ -36,7 +36,7 @@ class ExportForm(AuditForm):
             self.reveal("reason", by="what", when=[FINDINGS])
         else:
             del self.fields["reason"]
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        self.fields["what"].choices = choices
 
     @property
     def said(self) -> dict[str, str]:

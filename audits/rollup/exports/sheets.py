@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from agencies.models import Person
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import Kind, Scope
-from audits.rollup.counting.counts import RollUp
-from audits.rollup.counting.gather import Gathered
+from audits.rollup.counting.gathered import Gathered
 from audits.rollup.counting.practice import is_agreed
+from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE
 from audits.rollup.sections import PageSection, sections_of
 from audits.rollup.tables import OneWay, TwoWay
@@ -120,15 +120,15 @@ def notes_of(
     yield "Practice is counted in", rollup.unit.plural
     yield "People are counted in", rollup.person.plural
     yield "Percentages", f"Given where a number is out of {audit.small_n} or more, and is not all or none."
-    if rollup.strands_left_out and inside:
-        said = ", ".join(f"{name} ({n})" for name, n in rollup.strands_left_out.items())
+    if rollup.sample.strands_left_out and inside:
+        said = ", ".join(f"{name} ({n})" for name, n in rollup.sample.strands_left_out.items())
         yield "Strands reported by themselves", said
     for sheet in sheets:
         if said := " ".join(filter(None, (f"{sheet.n}." if sheet.n else "", sheet.note))):
             yield sheet.title, said
 
 
-def findings_rows(rows: Gathered, person: Any) -> Iterator[tuple[Cell, ...]]:
+def findings_rows(rows: Gathered, person: Person) -> Iterator[tuple[Cell, ...]]:
     """The agreed findings of the part, a line each, as far as the person may see them; read a few hundred at a time."""
     uids = [finding["uid"] for case in rows.cases if is_agreed(case) for finding in case["finding_rows"]]
     kinds, scopes = dict(Kind.choices), dict(Scope.choices)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import carry_out, posted
 from audits.rollup.counting.counts import count
-from audits.rollup.counting.gather import Gathered, gather
+from audits.rollup.counting.gather import gather
+from audits.rollup.counting.gathered import Gathered
 from audits.rollup.counting.parts import asked_for, choices_of, narrowed, said_of
 from audits.rollup.exports import acts
 from audits.rollup.exports.as_csv import csv_rows, tables_as_rows
@@ -30,9 +33,9 @@ TYPES = {
 }
 
 
-def export(request: HttpRequest, audit: Audit) -> HttpResponseBase:
+def export(request: PersonRequest, audit: Audit) -> HttpResponseBase:
     """Choose what to take and how; the file comes as the answer. The part of the page before goes with it."""
-    person: Any = request.user
+    person = request.user
     rows = gather(audit, person)
     choices = choices_of(rows)
     part = asked_for(request.GET.dict(), choices)
@@ -71,7 +74,7 @@ def tables_file(found: Any, format: str) -> HttpResponseBase:
     return streamed(csv_rows(tables_as_rows(found)) if format == "csv" else json_parts(found), name, format)
 
 
-def findings_file(rows: Gathered, person: Any, part: Sequence[str], format: str) -> HttpResponseBase:
+def findings_file(rows: Gathered, person: Person, part: Sequence[str], format: str) -> HttpResponseBase:
     """What the person may see of the agreed findings, read as it is sent."""
     name = f"{rows.reference}-findings.{format}"
     found = findings_rows(rows, person)

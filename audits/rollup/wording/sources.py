@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from audits.rollup.counting.figures import Unit
 from audits.rollup.wording.amounts import in_words, listed
 
-FINDING = Unit("agreed finding", "agreed findings")
 THREE_GRADES = (
     "An agency's grade of its own practice, the panel's view of it and the agreed grade of the joint work "
     "measure different things: they are never added together or averaged."

@@ -59,9 +59,10 @@ def first_paragraph(row: CohortDraw, exclusions: list[Exclusion]) -> list[str]:
         said.append(f"{units(row.audit, row.reserves)} {was(row.reserves)} drawn at once as reserves, in order.")
     for one in exclusions:
         why = one.reason.label.lower() if one.reason_id != "OTHER" else one.note.rstrip(".")
+        number = replaced_by(one)
         taken = (
-            f"case {one.replaced_by.case.number}, the next reserve, took the place"  # type: ignore[union-attr]
-            if one.replaced_by
+            f"case {number}, the next reserve, took the place"
+            if number is not None
             else "no reserve was left, so the sample is one smaller"
         )
         day = date_format(timezone.localtime(one.excluded_at), "j F Y")
@@ -69,6 +70,12 @@ def first_paragraph(row: CohortDraw, exclusions: list[Exclusion]) -> list[str]:
     if not exclusions:
         said.append("Nobody was left out afterwards.")
     return said
+
+
+def replaced_by(exclusion: Exclusion) -> int | None:
+    """The number of the case that took the place: a reserve that does is a case."""
+    drawn = exclusion.replaced_by
+    return drawn.case.number if drawn and drawn.case else None
 
 
 def was(number: int) -> str:
@@ -106,7 +113,7 @@ def as_json(row: CohortDraw) -> dict[str, Any]:
             {
                 "case": one.case.number,
                 "reason": one.reason_id,
-                "replaced_by": one.replaced_by.case.number if one.replaced_by else None,  # type: ignore[union-attr]
+                "replaced_by": replaced_by(one),
             }
             for one in exclusions
         ],

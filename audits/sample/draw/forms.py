@@ -65,7 +65,7 @@ class ReadForm(AuditForm):
         super().__init__(*args, **kwargs)
         strands = Strand.objects.filter(audit=audit)
         if strands:
-            self.fields["strand"].queryset = strands  # type: ignore[attr-defined]
+            self.fields["strand"].queryset = strands
         else:
             del self.fields["strand"]
         # A pasted list is long; its count is said when it is read.
@@ -132,13 +132,13 @@ class DrawForm(AuditForm):
         self.standing = self.initial["instead_of"] = standing
         self.strata_names = list(sizes) if stratified else []
         methods = [pair for pair in Method.choices if stratified or pair[0] not in STRATIFIED]
-        self.fields["method"].choices = methods  # type: ignore[attr-defined]
+        self.fields["method"].choices = methods
         for at, name in enumerate(self.strata_names):
             label = f"How many from {name} (of {sizes[name]:,})?"
             field = NumberField(label=label, required=False, min_value=0, max_value=MOST_CASES)
             self.fields[f"from_{at}"] = field
             self.dress(f"from_{at}", field)
-            field.asked_later = True  # type: ignore[attr-defined]
+            self.fields[f"from_{at}"].asked_later = True
             self.reveal(f"from_{at}", by="method", when=[Method.FIXED])
         if not faulty:
             del self.fields["leave_out_bad"]
@@ -156,7 +156,7 @@ class DrawForm(AuditForm):
         """The page may be older than the draw that stands now: its key may be stored already."""
         given: int | None = self.cleaned_data["instead_of"]
         if given is not None and given != self.standing:
-            self.data[self.add_prefix("instead_of")] = str(self.standing)  # type: ignore[index]
+            self.data[self.add_prefix("instead_of")] = str(self.standing)
             self.add_error(None, DRAWN_MEANWHILE)
         return self.standing
 

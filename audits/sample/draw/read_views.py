@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.list_words import ends_of
 from audit_project.listed import Listed, answered, carried, carry
 from audit_project.refused import Refused
@@ -25,7 +26,7 @@ SAID_BEFORE = ("source", "strand", "strata")
 
 
 @sensitive_post_parameters("pasted", "rows")
-def draw_read(request: HttpRequest, audit: Audit) -> HttpResponse:
+def draw_read(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Read a list and show what was read; nothing of it is kept."""
     if sent(request, "read") is not None or "again" in request.POST:
         return read_again(request, audit)
@@ -43,11 +44,11 @@ def draw_read(request: HttpRequest, audit: Audit) -> HttpResponse:
     return list_asked(request, audit, form)
 
 
-def list_asked(request: HttpRequest, audit: Audit, form: ReadForm, refused: str = "") -> HttpResponse:
+def list_asked(request: PersonRequest, audit: Audit, form: ReadForm, refused: str = "") -> HttpResponse:
     return render(request, "sample/draw/read.html", {"audit": audit, "form": form, "refused": refused})
 
 
-def read_again(request: HttpRequest, audit: Audit) -> HttpResponse:
+def read_again(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The list as it was said to be read; or the questions, where somebody wants to answer anew."""
     before = {name: request.POST.get(name, "") for name in SAID_BEFORE}
     try:
@@ -66,7 +67,9 @@ def read_again(request: HttpRequest, audit: Audit) -> HttpResponse:
     return how_read(request, audit, listed, before, form)
 
 
-def questions_or_preview(request: HttpRequest, audit: Audit, listed: Listed, before: Mapping[str, str]) -> HttpResponse:
+def questions_or_preview(
+    request: PersonRequest, audit: Audit, listed: Listed, before: Mapping[str, str]
+) -> HttpResponse:
     """What is in doubt is asked first."""
     if listed.how.asked:
         return how_read(request, audit, listed, before)
@@ -78,7 +81,7 @@ def questions_or_preview(request: HttpRequest, audit: Audit, listed: Listed, bef
 
 
 def how_read(
-    request: HttpRequest,
+    request: PersonRequest,
     audit: Audit,
     listed: Listed,
     before: Mapping[str, str],
@@ -95,7 +98,7 @@ def how_read(
     return render(request, "sample/draw/how_read.html", context)
 
 
-def purpose_of(person: Any, audit: Audit) -> str:
+def purpose_of(person: Person, audit: Audit) -> str:
     """Whose list it is, and for which audit: it fits nothing else."""
     reader: Person = person
     return f"{reader.uid}:{audit.uid}"
@@ -110,7 +113,7 @@ def make_form(audit: Audit, cohort: Cohort, code: str, data: Any = None, **kwarg
     )  # fmt: skip
 
 
-def preview(request: HttpRequest, audit: Audit, listed: Listed, cohort: Cohort, form: DrawForm) -> HttpResponse:
+def preview(request: PersonRequest, audit: Audit, listed: Listed, cohort: Cohort, form: DrawForm) -> HttpResponse:
     context = {
         "audit": audit,
         "form": form,

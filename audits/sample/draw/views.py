@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import journal
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from agencies.sent_once.under_way import leads_to
 from audit_project.listed import carried
 from audit_project.refused import Refused
@@ -28,20 +28,18 @@ from audits.sample.key.sealing import can_seal
 from audits.scope.models import Audit
 
 
-def draws(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def draws(request: PersonRequest, audit: Audit) -> HttpResponse:
     rows = audit.draws.select_related("drawn_by", "set_aside_by", "strand").order_by("-number")
-    context = {"audit": audit, "rows": rows, "may_draw": rules.can_draw(person, audit)}
+    context = {"audit": audit, "rows": rows, "may_draw": rules.can_draw(request.user, audit)}
     return render(request, "sample/draw/draws.html", context)
 
 
 @sensitive_post_parameters("rows", "chosen")
-def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
+def draw_make(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Draw from the list that was read. The answer shows the key once: it is kept nowhere."""
-    person: Person = request.user  # type: ignore[assignment]
     code = request.POST.get("strand", "")
     try:
-        listed = carried(request.POST.get("rows", ""), purpose_of(person, audit))
+        listed = carried(request.POST.get("rows", ""), purpose_of(request.user, audit))
         cohort = cohort_of(listed, columns_named(request.POST.get("strata", "")))
     except Refused as refusal:
         return list_asked(request, audit, ReadForm(audit=audit), refusal.sentence)
@@ -55,7 +53,7 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
 
         def act(**_: Any) -> None:
             outcome = draw_cohort(
-                audit, cohort, form.wish(), by=person, now=timezone.now(), source=given["source"], strand=strand,
+                audit, cohort, form.wish(), by=request.user, now=timezone.now(), source=given["source"], strand=strand,
                 leave_out_bad=given.get("leave_out_bad", False), set_aside_because=given.get("set_aside_because", ""),
                 instead_of=given["instead_of"],
             )  # fmt: skip
@@ -70,15 +68,14 @@ def draw_make(request: HttpRequest, audit: Audit) -> HttpResponse:
     return preview(request, audit, listed, cohort, form)
 
 
-def certificate(request: HttpRequest, audit: Audit, number: int) -> HttpResponse:
+def certificate(request: PersonRequest, audit: Audit, number: int) -> HttpResponse:
     """How the sample was drawn, in plain words; as a file where `as=json` asks for it."""
-    person: Person = request.user  # type: ignore[assignment]
     row = audit.draws.select_related("drawn_by", "strand", "audit", "set_aside_by").filter(number=number).first()
     if row is None:
         raise Http404
     exclusions = exclusions_of(row)
     if request.GET.get("as") == "json":
-        journal.record(person, "exported", row)
+        journal.record(request.user, "exported", row)
         text = json.dumps(as_json(row), indent=1, ensure_ascii=False)
         name = f"{audit.reference}-draw-{row.number}.json"
         return HttpResponse(

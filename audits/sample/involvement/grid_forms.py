@@ -153,7 +153,7 @@ class AskGridForm(AuditForm):
         """What was ticked when the page is shown again."""
         if not self.is_bound:
             return set()
-        return {f"{name}:{value}" for name in self.BOXES for value in self.data.getlist(name)}  # type: ignore[attr-defined]
+        return {f"{name}:{value}" for name in self.BOXES for value in self.data.getlist(name)}
 
 
 class OutOfAreaForm(AuditForm):
@@ -175,7 +175,7 @@ class OutOfAreaForm(AuditForm):
     def __init__(self, *args: Any, audit: Audit, cases: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audit = audit
-        self.fields["cases"].queryset = cases  # type: ignore[attr-defined]
+        self.fields["cases"].queryset = cases
         self.existing: Agency | None = None
 
     def clean(self) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import carry_out, posted, save_form, status_of
 from audits.sample import rules
 from audits.sample.involvement.answering import AnswerPage, agency_chosen, answer_page, save_answers
@@ -23,9 +23,9 @@ from audits.sample.transfers.told import sent_to
 from audits.scope.models import Audit
 
 
-def involvement_grid(request: HttpRequest, audit: Audit) -> HttpResponse:
+def involvement_grid(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The whole grid for whoever sees all answers; their own questions, to answer, for everybody else."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = request.user
     if not rules.reads_all_answers(person, audit):
         return involvement_answers(request, audit)
     grid = grid_of(audit, person, request.GET.get("page"))
@@ -39,9 +39,9 @@ def involvement_grid(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/grid.html", context)
 
 
-def involvement_answers(request: HttpRequest, audit: Audit) -> HttpResponse:
+def involvement_answers(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Answer for one's own agencies; the lead for all of them, or for the one that the address names."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = request.user
     agency = agency_chosen(audit, request.GET.get("agency"))
     page = answer_page(audit, person, agency, request.GET.get("page"), posted(request))
     here = reverse("involvement_answers", args=[audit.reference])
@@ -62,7 +62,7 @@ def involvement_answers(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/answers.html", context, status=status_of(*page.forms))
 
 
-def say_what_was_saved(request: HttpRequest, page: AnswerPage) -> None:
+def say_what_was_saved(request: PersonRequest, page: AnswerPage) -> None:
     if page.saved:
         messages.success(request, f"{page.saved} answer{pluralize(page.saved, ' is,s are')} saved.")
     elif not page.gone:
@@ -72,17 +72,16 @@ def say_what_was_saved(request: HttpRequest, page: AnswerPage) -> None:
         messages.warning(request, words)
 
 
-def involvement_ask(request: HttpRequest, audit: Audit) -> HttpResponse:
+def involvement_ask(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Tick whom to ask about which cases, and what to take back."""
-    person: Person = request.user  # type: ignore[assignment]
     services = request.GET.get("services") == "yes"
-    grid = grid_of(audit, person, request.GET.get("page"), services=services)
+    grid = grid_of(audit, request.user, request.GET.get("page"), services=services)
     form = AskGridForm(posted(request), grid=grid)
     done: list[Changed] = []
 
     def act() -> None:
         given = {"ticked": form.ticked, "back": form.cleaned_data["back"]}
-        done.append(change_questions(audit, by=person, now=timezone.now(), **given))
+        done.append(change_questions(audit, by=request.user, now=timezone.now(), **given))
 
     if request.method == "POST" and form.is_valid() and carry_out(form, act):
         say_what_changed(request, done[0])
@@ -91,7 +90,7 @@ def involvement_ask(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/ask_grid.html", context | {"query": "services=yes&" if services else ""})
 
 
-def say_what_changed(request: HttpRequest, done: Changed) -> None:
+def say_what_changed(request: PersonRequest, done: Changed) -> None:
     if done.asked or not done.taken_back:
         words = (
             f"{done.asked} question{pluralize(done.asked)} asked." if done.asked else "All of that is asked already."
@@ -104,14 +103,13 @@ def say_what_changed(request: HttpRequest, done: Changed) -> None:
         messages.warning(request, words)
 
 
-def involvement_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
+def involvement_outside(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Ask an agency from outside the area that is not on the list."""
-    person: Person = request.user  # type: ignore[assignment]
     cases = cases_of(audit).exclude(state__in=SETTLED)
     form = OutOfAreaForm(posted(request), audit=audit, cases=cases)
 
     def act(name: str, sector: Any, cases: Any, use_existing: bool = False) -> None:
-        given = {"by": person, "now": timezone.now(), "cases": cases}
+        given = {"by": request.user, "now": timezone.now(), "cases": cases}
         if form.existing is not None:
             ask_one_more(audit, form.existing, **given)
         else:
@@ -124,11 +122,10 @@ def involvement_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/out_of_area.html", context)
 
 
-def involvement_tell(request: HttpRequest, audit: Audit) -> HttpResponse:
+def involvement_tell(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Write to the contacts of the agencies that are asked, once it is seen who they are."""
-    person: Person = request.user  # type: ignore[assignment]
     if request.method == "POST":
-        notes = tell_agencies(audit, by=person, now=timezone.now())
+        notes = tell_agencies(audit, by=request.user, now=timezone.now())
         failed = sum(1 for note in notes if note.failed)
         sent = len(notes) - failed
         if sent:

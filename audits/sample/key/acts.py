@@ -184,4 +184,4 @@ def openings(audit: Audit, most: int = 100) -> list[tuple[JournalEntry, int | No
     """Who opened which case's reference, newest first."""
     numbers = dict(Case.objects.filter(audit=audit).values_list("uid", "number"))
     rows = JournalEntry.objects.of_audit(audit.uid).filter(verb="opened_key").order_by("-pk")[:most]
-    return [(row, numbers.get(row.case_uid)) for row in rows]
+    return [(row, numbers.get(row.case_uid) if row.case_uid else None) for row in rows]

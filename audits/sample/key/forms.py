@@ -36,7 +36,7 @@ class SealForm(AuditForm):
                 widget=forms.TextInput({"class": "govuk-input govuk-input--width-10", "autocomplete": "off"}),
             )  # fmt: skip
             self.dress(name, self.fields[name])
-            self.fields[name].asked_later = True  # type: ignore[attr-defined]
+            self.fields[name].asked_later = True
 
     def pairs(self) -> list[tuple[Case, str]]:
         given = self.cleaned_data

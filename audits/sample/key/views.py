@@ -6,14 +6,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import journal
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
 from audits.recognise.telling import tell_words
@@ -28,15 +28,14 @@ from audits.sample.transfers.listed import counted_transfers
 from audits.scope.models import Audit
 
 
-def audit_key(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def audit_key(request: PersonRequest, audit: Audit) -> HttpResponse:
     context = {
         "audit": audit,
         "holding": key.holding_of(audit),
         "sealed": key.sealed_cases(audit),
         "waiting": key.cases_to_seal(audit),
         "openings": key.openings(audit),
-        "may_keep": key_rules.can_keep_key(person, audit),
+        "may_keep": key_rules.can_keep_key(request.user, audit),
         "can_seal": can_seal(),
         "counted": counted_transfers(audit),
     }
@@ -47,8 +46,8 @@ def back_to(audit: Audit, words: str = "Back without saving") -> tuple[str, str]
     return reverse("audit_key", args=[audit.reference]), words
 
 
-def key_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def key_outside(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     row = key.holding_of(audit) or KeyHolding(audit=audit)
     form = OutsideForm(posted(request), instance=row, back=back_to(audit))
     if request.method == "POST" and save_form(form, partial(key.keep_outside, audit, by=person, now=timezone.now())):
@@ -58,12 +57,11 @@ def key_outside(request: HttpRequest, audit: Audit) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-def key_seal(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def key_seal(request: PersonRequest, audit: Audit) -> HttpResponse:
     form = SealForm(posted(request), cases=key.cases_to_seal(audit))
 
     def act(**_: Any) -> None:
-        key.seal_references(audit, form.pairs(), by=person, now=timezone.now())
+        key.seal_references(audit, form.pairs(), by=request.user, now=timezone.now())
 
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The references are kept here, sealed.")
@@ -71,12 +69,11 @@ def key_seal(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/key/seal.html", {"audit": audit, "form": form, "can_seal": can_seal()})
 
 
-def key_wipe(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def key_wipe(request: PersonRequest, audit: Audit) -> HttpResponse:
     form = WipeForm(posted(request), back=back_to(audit, "Keep it"))
 
     def act(**_: Any) -> None:
-        key.wipe(audit, by=person, now=timezone.now(), reason=form.cleaned_data["reason"])
+        key.wipe(audit, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
 
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The key is wiped. Nothing of it is left here.")
@@ -85,22 +82,21 @@ def key_wipe(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/key/wipe.html", {"audit": audit, "form": form})
 
 
-def case_key(request: HttpRequest, case: Case) -> HttpResponse:
+def case_key(request: PersonRequest, case: Case) -> HttpResponse:
     """Which child this is, for the lead."""
     return shown(request, case, {"audit": case.audit, "case": case})
 
 
-def shown(request: HttpRequest, case: Case, context: dict[str, Any]) -> HttpResponse:
+def shown(request: PersonRequest, case: Case, context: dict[str, Any]) -> HttpResponse:
     """The page asks first; what it opens stands in its answer alone, and the opening is written down."""
-    person: Person = request.user  # type: ignore[assignment]
     reference = refused = ""
     if request.method == "POST":
         try:
-            reference = key.open_reference(case, by=person, now=timezone.now())
+            reference = key.open_reference(case, by=request.user, now=timezone.now())
         except Refused as refusal:
             refused = refusal.sentence
     else:
-        journal.record(person, "read", case)
+        journal.record(request.user, "read", case)
     more = {"reference": reference, "refused": refused, "holding": key.holding_of(case.audit)}
     is_here = hasattr(case, "sealed_reference")
     return render(request, "sample/key/which.html", context | more | {"is_here": is_here})

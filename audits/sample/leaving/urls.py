@@ -2,28 +2,22 @@
 
 from functools import partial
 
-from audit_project.pages import page
+from audit_project.pages import BOTH, POST, page
+from audits.sample.addresses import of_case
 from audits.sample.draw_models import Exclusion
 from audits.sample.leaving import rules, views
-from audits.sample.models import Case
 
-LEAVING = "leaving/<uuid:uid>/"
 of_exclusion = partial(
-    page, of=Exclusion, by={"uid": "uid"}, related=("case__audit", "reason", "asked_by", "excluded_by")
-)
+    page, under="leaving/<uuid:uid>/", of=Exclusion, by={"uid": "uid"},
+    related=("case__audit", "reason", "asked_by", "excluded_by"),
+)  # fmt: skip
 
 urlpatterns = [
-    page(
-        "audits/<reference:reference>/cases/<int:number>/leave-out/",
-        views.ask_to_leave,
-        "case_leave_out",
-        ("GET", "POST"),
-        of=Case,
-        by={"reference": "audit__reference", "number": "number"},
-        rule=rules.check_can_ask_to_leave,
-        related=("audit", "strand"),
+    of_case(
+        "leave-out/", views.ask_to_leave, "case_leave_out", BOTH,
+        rule=rules.check_can_ask_to_leave, related=("audit", "strand"),
     ),
-    of_exclusion(LEAVING, views.leaving, "case_leaving", rule=rules.check_can_read_leaving),
-    of_exclusion(f"{LEAVING}agree/", views.leaving_agree, "case_leaving_agree", ("POST",), rule=rules.check_can_agree),
-    of_exclusion(f"{LEAVING}keep/", views.leaving_keep, "case_leaving_keep", ("POST",), rule=rules.check_can_keep),
-]
+    of_exclusion("", views.leaving, "case_leaving", rule=rules.check_can_read_leaving),
+    of_exclusion("agree/", views.leaving_agree, "case_leaving_agree", POST, rule=rules.check_can_agree),
+    of_exclusion("keep/", views.leaving_keep, "case_leaving_keep", POST, rule=rules.check_can_keep),
+]  # fmt: skip

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies import journal
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import posted, save_form, status_of
 from audits.sample.key.sealing import can_seal
@@ -32,19 +32,18 @@ class Addresses:
     back: str
 
 
-def shown(request: HttpRequest, involvement: Involvement, at: Addresses) -> HttpResponse:
+def shown(request: PersonRequest, involvement: Involvement, at: Addresses) -> HttpResponse:
     """The page asks first; what it opens stands in its answer alone, and the opening is written down."""
-    person: Person = request.user  # type: ignore[assignment]
     opened: dict[str, str] = {}
     if request.method == "POST":
         of_lines = request.POST.get("act") == "lines"
         act = acts.open_lines if of_lines else acts.open_own_reference
         try:
-            opened["lines" if of_lines else "reference"] = act(involvement, by=person, now=timezone.now())
+            opened["lines" if of_lines else "reference"] = act(involvement, by=request.user, now=timezone.now())
         except Refused as refusal:
             opened["refused"] = refusal.sentence
     else:
-        journal.record(person, "read", involvement.case)
+        journal.record(request.user, "read", involvement.case)
     context = (
         of_page(involvement, at)
         | opened
@@ -62,14 +61,13 @@ def of_page(involvement: Involvement, at: Addresses) -> dict[str, Any]:
     return {"audit": involvement.case.audit, "case": involvement.case, "involvement": involvement, "at": at}
 
 
-def kept(request: HttpRequest, involvement: Involvement, at: Addresses) -> HttpResponse:
+def kept(request: PersonRequest, involvement: Involvement, at: Addresses) -> HttpResponse:
     """Write the agency's own reference, or another in its place."""
-    person: Person = request.user  # type: ignore[assignment]
     row = own_reference_of(involvement)
     form = OwnReferenceForm(
         posted(request), initial={"version": row.version if row else 0}, back=(at.page, "Back without saving")
     )
-    act = partial(acts.keep_own_reference, involvement, by=person, now=timezone.now())
+    act = partial(acts.keep_own_reference, involvement, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"Your reference of case {involvement.case.number} is kept here, sealed.")
         return redirect(at.page)
@@ -77,9 +75,9 @@ def kept(request: HttpRequest, involvement: Involvement, at: Addresses) -> HttpR
     return render(request, "sample/own_reference/keep.html", context, status=status_of(form))
 
 
-def removed(request: HttpRequest, involvement: Involvement, at: Addresses) -> HttpResponse:
+def removed(request: PersonRequest, involvement: Involvement, at: Addresses) -> HttpResponse:
     try:
-        acts.take_away_own_reference(involvement, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        acts.take_away_own_reference(involvement, by=request.user, now=timezone.now())
         messages.success(request, f"Your reference of case {involvement.case.number} is taken away.")
     except Refused as refusal:
         messages.warning(request, refusal.sentence)

@@ -43,5 +43,4 @@ def check_can_write_lines(person: Person, involvement: Involvement, on: date | N
         raise Refused(NOT_SHARED)
 
 
-can_open_own_reference = partial(allowed, check_can_open_own_reference)
 can_write_lines = partial(allowed, check_can_write_lines)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form, status_of
 from audits.sample.key.sealing import can_seal
 from audits.sample.models import Involvement
@@ -28,24 +28,23 @@ def addresses_of(involvement: Involvement) -> pages.Addresses:
     )
 
 
-def own_reference(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+def own_reference(request: PersonRequest, involvement: Involvement) -> HttpResponse:
     return pages.shown(request, involvement, addresses_of(involvement))
 
 
-def own_reference_keep(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+def own_reference_keep(request: PersonRequest, involvement: Involvement) -> HttpResponse:
     return pages.kept(request, involvement, addresses_of(involvement))
 
 
-def own_reference_remove(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+def own_reference_remove(request: PersonRequest, involvement: Involvement) -> HttpResponse:
     return pages.removed(request, involvement, addresses_of(involvement))
 
 
-def identifying_lines(request: HttpRequest, involvement: Involvement) -> HttpResponse:
+def identifying_lines(request: PersonRequest, involvement: Involvement) -> HttpResponse:
     """Seal who the case is for one agency. What stands there already is not shown: it is the agency's to open."""
-    person: Person = request.user  # type: ignore[assignment]
     case, row = involvement.case, lines_of(involvement)
     form = LinesForm(posted(request), initial={"version": row.version if row else 0}, back=back_to(case))
-    act = partial(acts.write_lines, involvement, by=person, now=timezone.now())
+    act = partial(acts.write_lines, involvement, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"The lines of case {case.number} are sealed for {involvement.agency.full_name}.")
         return redirect("case", case.audit.reference, case.number)
@@ -54,7 +53,7 @@ def identifying_lines(request: HttpRequest, involvement: Involvement) -> HttpRes
     return render(request, "sample/own_reference/lines.html", context, status=status_of(form))
 
 
-def identifying_lines_remove(request: HttpRequest, involvement: Involvement) -> HttpResponse:
-    acts.take_away_lines(involvement, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def identifying_lines_remove(request: PersonRequest, involvement: Involvement) -> HttpResponse:
+    acts.take_away_lines(involvement, by=request.user, now=timezone.now())
     messages.success(request, f"The lines of case {involvement.case.number} are taken away.")
     return redirect("case", involvement.case.audit.reference, involvement.case.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -11,9 +11,10 @@ from audits.sample.queries import whole_audit
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.sample.transfers.models import Transfer
 
 
-class TransferQuerySet(QuerySet[Any]):
+class TransferQuerySet(QuerySet["Transfer"]):
     def visible_to(self, person: Person) -> TransferQuerySet:
         """The audit's lead and scrutineer; an agency's contact their agency's."""
         may = whole_audit(person, "audit_id")
@@ -25,10 +26,3 @@ class TransferQuerySet(QuerySet[Any]):
     def counted(self) -> TransferQuerySet:
         """Without those that the lead set aside: they did not arrive, or were written down by mistake."""
         return self.filter(set_aside_at__isnull=True)
-
-    def on_the_way(self) -> TransferQuerySet:
-        return self.counted().filter(received_at__isnull=True)
-
-    def still_there(self) -> TransferQuerySet:
-        """Received, and nobody has said that it is destroyed."""
-        return self.counted().filter(received_at__isnull=False, destroyed_at__isnull=True)

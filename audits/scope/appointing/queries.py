@@ -14,9 +14,10 @@ from audits.scope.queries import LEADING, leading
 
 if TYPE_CHECKING:
     from agencies.models import Person
+    from audits.scope.appointing.models import Appointment
 
 
-class AppointmentQuerySet(QuerySet[Any]):
+class AppointmentQuerySet(QuerySet["Appointment"]):
     def visible_to(self, person: Person) -> AppointmentQuerySet:
         """The leads and the safeguarding leads propose and confirm; the administrator proposes for whoever leaves."""
         return self if person.standing().has("administrator", *LEADS) else self.none()

@@ -62,5 +62,4 @@ def check_waits(appointment: Appointment) -> None:
 
 
 can_appoint = partial(allowed, check_can_appoint)
-can_propose = partial(allowed, check_can_propose)
 can_confirm = partial(allowed, check_can_confirm)

@@ -1,22 +1,21 @@
 """Addresses of audits without a lead."""
 
-from audit_project.pages import page
+from functools import partial
+
+from audit_project.pages import BOTH, POST, page
 from audits.scope.appointing import rules, views
 from audits.scope.appointing.models import Appointment
 
 ALL = "audits/without-a-lead/"
+CONFIRM, WITHDRAW = rules.check_can_confirm, rules.check_can_withdraw
+appoints = partial(page, under=ALL, rule=rules.check_can_appoint)
+of_appointment = partial(page, under=f"{ALL}<uuid:uid>/", of=Appointment, by={"uid": "uid"})
 
 urlpatterns = [
-    page(ALL, views.without, "audits_without_lead", rule=rules.check_can_appoint),
-    page(
-        f"{ALL}<reference:reference>/", views.propose, "lead_propose", ("GET", "POST"), rule=rules.check_can_appoint
+    appoints("", views.without, "audits_without_lead"),
+    appoints("<reference:reference>/", views.propose, "lead_propose", BOTH),
+    of_appointment(
+        "confirm/", views.confirm, "lead_confirm", POST, rule=CONFIRM, related=("audit", "person", "proposed_by")
     ),
-    page(
-        f"{ALL}<uuid:uid>/confirm/", views.confirm, "lead_confirm", ("POST",), of=Appointment, by={"uid": "uid"},
-        rule=rules.check_can_confirm, related=("audit", "person", "proposed_by"),
-    ),
-    page(
-        f"{ALL}<uuid:uid>/take-back/", views.withdraw, "lead_withdraw", ("POST",), of=Appointment, by={"uid": "uid"},
-        rule=rules.check_can_withdraw, related=("audit", "person"),
-    ),
-]  # fmt: skip
+    of_appointment("take-back/", views.withdraw, "lead_withdraw", POST, rule=WITHDRAW, related=("audit", "person")),
+]

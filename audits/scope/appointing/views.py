@@ -6,11 +6,11 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form
 from audits.scope.appointing import acts, rules
 from audits.scope.appointing.forms import AppointmentForm
@@ -21,12 +21,11 @@ from audits.scope.models import Audit
 PER_PAGE = 40
 
 
-def without(request: HttpRequest) -> HttpResponse:
+def without(request: PersonRequest) -> HttpResponse:
     """Audits that nobody leads, and the proposals that wait, also beside a lead who leaves."""
-    person: Person = request.user  # type: ignore[assignment]
-    waiting = waiting_for(person)
+    waiting = waiting_for(request.user)
     for one in waiting:
-        one.may_confirm = rules.can_confirm(person, one)
+        one.may_confirm = rules.can_confirm(request.user, one)
     asked = {one.audit_id for one in waiting}
     page = Paginator(without_a_lead(timezone.localdate()).exclude(pk__in=asked), PER_PAGE).get_page(
         request.GET.get("page")
@@ -37,8 +36,8 @@ def without(request: HttpRequest) -> HttpResponse:
     return render(request, "scope/appointing/without.html", {"page": page, "waiting": waiting})
 
 
-def propose(request: HttpRequest, reference: str) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def propose(request: PersonRequest, reference: str) -> HttpResponse:
+    person = request.user
     audit = get_object_or_404(Audit, reference=reference)
     rules.check_can_propose(person, audit)
     form = AppointmentForm(posted(request), instance=Appointment(audit=audit), by=person, on=timezone.localdate())
@@ -48,13 +47,13 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "scope/appointing/propose.html", {"audit": audit, "form": form})
 
 
-def confirm(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    acts.confirm(appointment, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def confirm(request: PersonRequest, appointment: Appointment) -> HttpResponse:
+    acts.confirm(appointment, by=request.user, now=timezone.now())
     messages.success(request, f"{appointment.person.name} leads {appointment.audit.reference} from today.")
     return redirect("audits_without_lead")
 
 
-def withdraw(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    acts.withdraw(appointment, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def withdraw(request: PersonRequest, appointment: Appointment) -> HttpResponse:
+    acts.withdraw(appointment, by=request.user, now=timezone.now())
     messages.success(request, "The proposal is taken back.")
     return redirect("audits_without_lead")

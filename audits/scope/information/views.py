@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.scope import rules
@@ -19,8 +19,8 @@ from audits.scope.information.forms import HoldForm, InformationForm, RetentionF
 from audits.scope.models import Audit
 
 
-def information_handling(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def information_handling(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     row = information.information_of(audit)
     form = InformationForm(posted(request), instance=row, back=to_set_up(audit))
     if request.method == "POST":
@@ -45,8 +45,8 @@ def to_set_up(audit: Audit) -> tuple[str, str]:
     return reverse("audit_set_up", args=[audit.reference]), "Back to the set-up"
 
 
-def retention(request: HttpRequest, audit: Audit) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def retention(request: PersonRequest, audit: Audit) -> HttpResponse:
+    person = request.user
     row = information.retention_of(audit)
     form = RetentionForm(posted(request), instance=row, back=to_set_up(audit))
     if request.method == "POST":
@@ -65,13 +65,12 @@ def retention(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "scope/retention.html", context, status=status_of(form))
 
 
-def hold(request: HttpRequest, audit: Audit) -> HttpResponse:
+def hold(request: PersonRequest, audit: Audit) -> HttpResponse:
     """Put the audit on legal hold."""
-    person: Person = request.user  # type: ignore[assignment]
     back = (reverse("audit_retention", args=[audit.reference]), "Back without a hold")
     form = HoldForm(posted(request), back=back)
     if request.method == "POST" and save_form(
-        form, partial(information.put_on_hold, audit, by=person, now=timezone.now())
+        form, partial(information.put_on_hold, audit, by=request.user, now=timezone.now())
     ):
         messages.success(request, "This audit is on legal hold. Nothing of it is removed until it is lifted.")
         tell_words(request, form)
@@ -79,7 +78,7 @@ def hold(request: HttpRequest, audit: Audit) -> HttpResponse:
     return render(request, "scope/hold.html", {"audit": audit, "form": form})
 
 
-def hold_lift(request: HttpRequest, audit: Audit) -> HttpResponse:
-    information.lift_hold(audit, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def hold_lift(request: PersonRequest, audit: Audit) -> HttpResponse:
+    information.lift_hold(audit, by=request.user, now=timezone.now())
     messages.success(request, "The legal hold is lifted. The dates count again.")
     return redirect("audit_retention", audit.reference)

@@ -27,4 +27,4 @@ class EntryForm(AuditModelForm):
         this = year_of(on)
         super().__init__(*args, instance=instance or ProgrammeEntry(year=this), **kwargs)
         years = {*range(this - BEHIND, this + AHEAD + 1), self.instance.year}
-        self.fields["year"].choices = [(year, year_in_words(year)) for year in sorted(years)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [(year, year_in_words(year)) for year in sorted(years)]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Person
+from agencies.person_request import PersonRequest
 from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.scope import rules
@@ -21,8 +20,8 @@ from audits.scope.programme.models import ProgrammeEntry
 from audits.scope.programme.shown import programme_of, years_of
 
 
-def programme(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+def programme(request: PersonRequest) -> HttpResponse:
+    person = request.user
     this_year = acts.year_of(timezone.localdate())
     years = years_of(person, this_year)
     asked = request.GET.get("year", "")
@@ -37,8 +36,8 @@ def programme(request: HttpRequest) -> HttpResponse:
     return render(request, "scope/programme.html", context)
 
 
-def entry_add(request: HttpRequest) -> HttpResponse:
-    person: Any = request.user
+def entry_add(request: PersonRequest) -> HttpResponse:
+    person = request.user
     form = EntryForm(posted(request), on=timezone.localdate(), back=back())
     if request.method == "POST" and done(form, lambda: acts.add_entry(by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The audit is in the programme.")
@@ -47,8 +46,8 @@ def entry_add(request: HttpRequest) -> HttpResponse:
     return render(request, "scope/programme_entry.html", {"form": form})
 
 
-def entry_edit(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:
-    person: Any = request.user
+def entry_edit(request: PersonRequest, entry: ProgrammeEntry) -> HttpResponse:
+    person = request.user
     form = EntryForm(posted(request), on=timezone.localdate(), instance=entry, back=back())
     if request.method == "POST" and save_form(form, partial(acts.edit_entry, entry, by=person, now=timezone.now())):
         messages.success(request, "The programme is saved.")
@@ -61,8 +60,8 @@ def back() -> tuple[str, str]:
     return reverse("programme"), "Back without saving"
 
 
-def entry_remove(request: HttpRequest, entry: ProgrammeEntry) -> HttpResponse:
-    acts.remove_entry(entry, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def entry_remove(request: PersonRequest, entry: ProgrammeEntry) -> HttpResponse:
+    acts.remove_entry(entry, by=request.user, now=timezone.now())
     messages.success(request, "The audit is taken out of the programme.")
     return back_to(entry.year)
 

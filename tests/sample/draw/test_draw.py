@@ -93,11 +93,11 @@ def test_left_out_children_make_room_in_the_draws_own_order_and_are_counted_nowh
     first.refresh_from_db()
     assert first.state == "excluded"
     counted = roll_up(sampling)
-    assert counted.cases.denominator == 4
+    assert counted.sample.cases.denominator == 4
     leave_out(came_in, by=cast.lead, now=NOW, reason=ExclusionReason.objects.get(pk="STAFF"))
     third = leave_out(outcome.pairs[1][0], by=cast.lead, now=NOW, reason=ExclusionReason.objects.get(pk="STAFF"))
     assert third is None  # both reserves have come in
-    assert roll_up(sampling).cases.denominator == 3
+    assert roll_up(sampling).sample.cases.denominator == 3
     with pytest.raises(Refused, match="has left the audit already"):
         leave_out(first, by=cast.lead, now=NOW, reason=ExclusionReason.objects.get(pk="TRIAL"))
     with pytest.raises(Refused, match="Say why"):
