@@ -5,7 +5,7 @@ Each as far as the reader may see it; what they may not open is said as how many
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE
 from audits.rollup.tables import distributions, evidence_of, few_of, grids, square
 from audits.rollup.wording.practice import excluded_sentence, out_of
+from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
 from audits.scope.naming import call_as_then
 
@@ -145,8 +146,24 @@ def answers_behind(found: Behind, audit: Audit, part: Part, person: Person) -> Q
         own = list(Agency.objects.filter(pk__in=rows.order_by().values("agency")).select_related("parent"))
         call_as_then(audit, own)
         rows = rows.filter(agency__in=[agency.pk for agency in own if agency.full_name == column])
+    return with_their_questions(rows, part)
+
+
+def answers_to(audit: Audit, question: int, cases: Collection[int], part: Part, person: Person) -> QuerySet[Answer]:
+    """The answers to one question in these cases, of the returns that are in."""
+    rows = Answer.objects.visible_to(person).filter(
+        audit=audit,
+        standard=question,
+        case__number__in=cases,
+        agency_return__state__in=HANDED_IN,
+        agency_return__involvement__answer=KNOWN,
+    )
+    return with_their_questions(rows, part)
+
+
+def with_their_questions(rows: QuerySet[Answer], part: Part) -> QuerySet[Answer]:
     if part.sector:
         rows = rows.filter(agency__sector=part.sector)
-    return rows.select_related("case", "agency__parent", "standard__domain", "state", "agency_return").order_by(
-        "case__number", "agency__sector__order", "agency_id", "standard__domain__order", "standard__number"
-    )
+    return rows.select_related(
+        "case", "agency__parent", "standard__domain", "standard__scale", "state", "agency_return", "audit__scale"
+    ).order_by("case__number", "agency__sector__order", "agency_id", "standard__domain__order", "standard__number")

@@ -15,6 +15,7 @@ from audits.rollup.counting.gathered import Gathered
 from audits.rollup.counting.practice import is_agreed
 from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE
+from audits.rollup.questions.figures import QuestionFigure
 from audits.rollup.sections import PageSection, sections_of
 from audits.rollup.tables import OneWay, TwoWay
 from audits.scope.models import Audit
@@ -52,10 +53,15 @@ class Export:
     notes: tuple[tuple[str, str], ...]
 
 
-def export_of(rollup: RollUp, audit: Audit, tier: str, part: Sequence[str]) -> Export:
-    """The tables of the page in the order of the page, with its sentences."""
+def export_of(
+    rollup: RollUp, audit: Audit, tier: str, part: Sequence[str], questions: Sequence[QuestionFigure] = ()
+) -> Export:
+    """The tables of the page in the order of the page, with its sentences; then what was answered to each question,
+    which leaves with exact counts alone."""
     sections = sections_of(rollup, audit, tier)
     sheets = tuple(sheet for section in sections for sheet in sheets_of(section, tier))
+    if questions and tier == INSIDE:
+        sheets += (sheet_of_questions(questions),)
     said = tuple(fact.text for section in sections for fact in section.facts)
     return Export(rollup.reference, tier, tuple(part), sheets, said, tuple(notes_of(rollup, audit, tier, part, sheets)))
 
@@ -98,6 +104,24 @@ def two_way(table: TwoWay, tier: str) -> Sheet:
     )
     columns = (table.corner, *(column.label for column in table.columns))
     return Sheet(table.key, table.caption, "", columns, rows, table.note)
+
+
+def sheet_of_questions(figures: Sequence[QuestionFigure]) -> Sheet:
+    """A line a question. What somebody wrote in words stays in its return."""
+    rows = tuple(
+        (
+            figure.standard.domain.label,
+            figure.standard.number,
+            figure.standard.text,
+            len(figure.given),
+            len(figure.answered),
+            figure.said,
+            figure.left_out,
+        )
+        for figure in figures
+    )
+    columns = ("Domain", "Number", "Question", "Asked", "Answered", "What was answered", "Left out")
+    return Sheet("questions", "Questions", "", columns, rows, "Of returns that are in.")
 
 
 def as_number(text: str) -> Cell:

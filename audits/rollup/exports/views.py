@@ -24,6 +24,8 @@ from audits.rollup.exports.as_json import json_findings, json_parts
 from audits.rollup.exports.as_xlsx import workbook, workbook_of_findings
 from audits.rollup.exports.forms import ExportForm
 from audits.rollup.exports.sheets import FINDINGS, export_of, findings_rows
+from audits.rollup.facts import INSIDE
+from audits.rollup.questions.figures import question_figures
 from audits.scope.models import Audit
 
 TYPES = {
@@ -49,7 +51,8 @@ def export(request: PersonRequest, audit: Audit) -> HttpResponseBase:
             if said["what"] == acts.FINDINGS:
                 return findings_file(here, person, lines, said["format"])
             counted = count(here, pooled=part.is_pooled)
-            return tables_file(export_of(counted, audit, said["tier"], lines), said["format"])
+            questions = question_figures(here, pooled=part.is_pooled) if said["tier"] == INSIDE else ()
+            return tables_file(export_of(counted, audit, said["tier"], lines, questions), said["format"])
     back = urlencode(part.query())
     context = {
         "audit": audit,

@@ -32,6 +32,7 @@ class AnswerKind:
     hint: ClassVar[str] = ""  # for whoever builds the tool
     settings: ClassVar[tuple[str, ...]] = ()  # the fields of a question that this kind uses
     lesser: ClassVar[tuple[str, ...]] = ()  # codes that are less than a good answer wherever it is asked
+    good: ClassVar[tuple[str, ...]] = ()  # codes that are also said together ("yes or partly"), best first
     is_chosen: ClassVar[bool] = True  # one answer of a few, each a code; otherwise it is typed or ticked
 
     is_list: ClassVar[bool] = True  # its answers stand on the page to be ticked
@@ -47,6 +48,10 @@ class AnswerKind:
     def less(self) -> Iterable[str]:
         """The codes that are less than a good answer: they ask why."""
         return self.lesser
+
+    def together(self) -> Iterable[str]:
+        """The codes that are also counted as one, best first."""
+        return self.good
 
     def field(self) -> Any:
         """The field that asks for it, without what says that there is no answer."""

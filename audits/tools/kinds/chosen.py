@@ -16,6 +16,7 @@ FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 
 class YesPartlyNo(AnswerKind):
     code = "yes_partly_no"
+    good: ClassVar = ("YES", "PARTLY")
     lesser: ClassVar = ("PARTLY", "NO")
     hint = "Where practice can be half there."
 
@@ -34,6 +35,7 @@ class YesNo(AnswerKind):
 
 class Met(AnswerKind):
     code = "met"
+    good: ClassVar = ("MET", "PARTMET")
     lesser: ClassVar = ("PARTMET", "NOTMET")
     hint = "Where a standard is written as a statement: met, partly met, not met."
 
@@ -58,6 +60,9 @@ class OnScale(AnswerKind):
 
     def less(self) -> Iterable[str]:
         return [f"{self.mark}{band.code}" for band in self.bands() if not band.positive]
+
+    def together(self) -> Iterable[str]:
+        return [f"{self.mark}{band.code}" for band in self.bands() if band.positive]
 
 
 class OneOf(AnswerKind):

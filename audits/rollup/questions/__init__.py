@@ -1,0 +1,1 @@
+"""What was answered to each question of an audit's tool."""
