@@ -19,6 +19,7 @@ PICTURES = ROOT / "docs" / "screenshots"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 ELSEWHERE = re.compile(r"[a-z]+:")
+NAMED = re.compile(r"`((?:agencies|audits|audit_project|benchmarks|docs|static_src|templates|tests)/[\w./-]*)")
 
 
 def documents() -> list[Path]:
@@ -46,6 +47,12 @@ def test_every_relative_link_leads_to_what_is_there(document: Path) -> None:
     for place, heading in links(document):
         assert place.exists(), place
         assert not heading or heading in headings(place), f"{place}#{heading}"
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_it_names_is_there(document: Path) -> None:
+    named = set(NAMED.findall(document.read_text(encoding="utf-8")))
+    assert sorted(place for place in named if not (ROOT / place).exists()) == []
 
 
 def test_the_index_names_every_decision_once() -> None:
