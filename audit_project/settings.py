@@ -4,6 +4,7 @@ import base64
 import contextlib
 import hashlib
 import secrets
+import tomllib
 import warnings
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Millbrook Safeguarding Partnership")
 SITE_NAME = "Case file audits"
+# Its home is pyproject.toml. Whoever is signed in reads it at the foot of each page, to say when they report something.
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 # The marking that production prints on every signed-in page; a demo prints its own words instead.
 MARKING = env.str("MARKING", default="OFFICIAL-SENSITIVE")
 # What seals the keys that are kept here ("which number is which child"): Fernet keys, the one in use first. None: keys

@@ -32,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "partnership_name": settings.PARTNERSHIP_NAME,
         "marking": settings.MARKING,
         "demo_mark": installation.demo_known(),
+        "version": settings.VERSION if signed_in else "",
         "nav": places(request, person) if signed_in and person else [],
         "role_names": role_names(person) if signed_in and person else [],
     }

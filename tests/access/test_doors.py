@@ -1,12 +1,17 @@
 """The door: closed by default, 404 for strangers, no-store, a strict policy."""
 
+from collections.abc import Callable
+
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
+from agencies.models import Person
 from audit_project.checks import production_faults
 from audit_project.pages import DECLARED, page, undeclared_routes
+from tests.conftest import Cast
 
 
 def view(request: HttpRequest) -> HttpResponse:
@@ -37,6 +42,14 @@ def test_the_policy_allows_no_inline_script(client: Client) -> None:
 @pytest.mark.django_db
 def test_ready_when_the_database_answers(client: Client) -> None:
     assert client.get("/readyz").status_code == 200
+
+
+def test_the_version_stands_at_the_foot_for_whoever_is_signed_in(
+    client: Client, cast: Cast, sign_in: Callable[[Person], Client]
+) -> None:
+    said = f", version {settings.VERSION}."
+    assert said in sign_in(cast.lead).get("/").content.decode()
+    assert said not in client.get("/sign-in/").content.decode()
 
 
 SHOW_A_SECRET = {

@@ -1,7 +1,8 @@
 """A whole return by keyboard: 36 questions and four findings, with every key counted.
 
-What it comes to in minutes is said in the README: the keys as a practised typist presses them, and a few seconds of
-thought a question. The test holds the counts, so that a change of the form that costs people time is noticed.
+What it comes to in minutes is said in docs/guide/auditor.md: the keys as a practised typist presses them, and a few
+seconds of thought a question. The test holds the counts, so that a change of the form that costs people time
+is noticed.
 """
 
 from __future__ import annotations

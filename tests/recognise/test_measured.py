@@ -1,4 +1,4 @@
-"""How well words are found on the labelled sentences does not fall below what was measured, and the README says it."""
+"""How well words are found on the labelled sentences does not fall below what was measured; the benchmarks say it."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def test_every_cell_is_that_of_the_screen(small: Audit, cast: Cast, sign_in: Sig
     client = sign_in(cast.lead)
     given = json.loads(content(take(client, f"tables-{tier}", "json")))
     shown = on_screen(client, tier)
-    tables = [one for one in given["tables"] if one["rows"]]
+    tables = [one for one in given["tables"] if one["rows"] and one["key"] != "questions"]  # they have their own page
     assert len(tables) == len(shown) > 5
     for table, screen in zip(tables, shown, strict=True):
         head, *lines = screen

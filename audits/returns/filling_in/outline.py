@@ -12,7 +12,8 @@ from audits.returns.models import AgencyReturn, OwnGrade, Voice
 from audits.returns.reading import DOMAINS_A_PAGE, NOT_APPLICABLE, Whole, url_of
 
 # Form time, not reading time: half a minute a question, and twelve minutes for findings, voices and the grade. What the
-# walk of 36 questions and four findings takes is in the README; said in steps of five minutes, as it is an estimate.
+# walk of 36 questions and four findings takes is in docs/guide/auditor.md; said in steps of five minutes, as it is an
+# estimate.
 MINUTES_A_QUESTION = 0.5
 OTHER_MINUTES = 12
 STEP_OF_MINUTES = 5

@@ -110,8 +110,7 @@ def sheet_of_questions(figures: Sequence[QuestionFigure]) -> Sheet:
     """A line a question. What somebody wrote in words stays in its return."""
     rows = tuple(
         (
-            figure.standard.domain.label,
-            figure.standard.number,
+            f"{figure.standard.domain.label}, {figure.standard.number}",
             figure.standard.text,
             len(figure.given),
             len(figure.answered),
@@ -120,7 +119,7 @@ def sheet_of_questions(figures: Sequence[QuestionFigure]) -> Sheet:
         )
         for figure in figures
     )
-    columns = ("Domain", "Number", "Question", "Asked", "Answered", "What was answered", "Left out")
+    columns = ("Domain and number", "Question", "Asked", "Answered", "What was answered", "Left out")
     return Sheet("questions", "Questions", "", columns, rows, "Of returns that are in.")
 
 
