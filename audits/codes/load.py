@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from agencies.models import Sector
 from audits.codes import models as codes
+from audits.tools.file import LIMITS, PLAIN, completed_standard, standard_of
 from audits.tools.models import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
 
 FOLDER = Path(__file__).parent
@@ -152,24 +153,20 @@ def load_tool(file: Path) -> int:
     return 1
 
 
+def question_of(row: dict[str, Any], scales: Mapping[str, RatingScale]) -> dict[str, Any]:
+    """The fields of a question as its file has them."""
+    standard = standard_of(completed_standard(row), scales)
+    names = (*PLAIN, *LIMITS, "scale_id", "only_if_id")
+    return {name: getattr(standard, name) for name in names}
+
+
 def load_standards(tool: AuditTool, rows: list[tuple[Domain, dict[str, Any]]]) -> None:
     """The questions of a tool of ours; what its file leaves out is as it is for a new one."""
+    scales = {scale.code: scale for scale in RatingScale.objects.all()}
     standards = bring(
         Standard.objects.filter(domain__tool=tool),
         ("domain_id", "number"),
-        {
-            (domain.pk, row["number"]): {
-                "domain_id": domain.pk,
-                "number": row["number"],
-                "text": row["text"],
-                "on_short_form": row["on_short_form"],
-                "guidance": row.get("guidance", ""),
-                "takes": row.get("takes", Standard.Takes.YES_PARTLY_NO),
-                "may_be_not_applicable": row.get("may_be_not_applicable", True),
-                "only_if_id": row.get("only_if"),
-            }
-            for domain, row in rows
-        },
+        {(domain.pk, row["number"]): {"domain_id": domain.pk, **question_of(row, scales)} for domain, row in rows},
     )
     asked = Standard.asked_of.through.objects
     wanted = {

@@ -461,8 +461,8 @@ def test_a_tool_of_any_size_costs_the_same_few_queries(
 @pytest.mark.parametrize(
     ("code", "questions", "short", "conditions", "messages"),
     [
-        ("general-practice", 30, 15, 1, 6),
-        ("neglect", 33, 14, 4, 6),
+        ("general-practice", 34, 15, 1, 6),
+        ("neglect", 37, 14, 4, 6),
         ("dip-six", 6, 6, 0, 3),
         ("dip-strategy", 6, 6, 0, 2),
         ("familial-csa", 36, 12, 0, 10),

@@ -9,11 +9,12 @@ from audits.returns.models import AgencyReturn
 from audits.tools.models import AuditTool, Standard
 
 
-def standards_of(tool: AuditTool, *, with_conditions: bool = False) -> list[Standard]:
-    """The tool's standards in its order, with the sectors each is asked of; two queries."""
+def standards_of(tool: AuditTool, *, as_asked: bool = False) -> list[Standard]:
+    """The tool's standards in its order, with the sectors each is asked of; two queries. With all that it takes to show
+    them (`as_asked`), one more where some are answered on a scale."""
     rows = Standard.objects.filter(domain__tool=tool).select_related("domain").prefetch_related("asked_of")
-    if with_conditions:
-        rows = rows.select_related("only_if")
+    if as_asked:
+        rows = rows.select_related("only_if", "scale").prefetch_related("scale__bands")
     return list(rows.order_by("domain__order", "domain_id", "number"))
 
 

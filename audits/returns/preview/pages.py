@@ -51,7 +51,7 @@ def preview(tool: AuditTool, sector_code: str = "", form: str = "") -> ToolPrevi
     sector = Sector.objects.filter(pk=sector_code[:16], is_active=True).first() if sector_code.isalnum() else None
     sent_short = sector is not None and sector.pk in short_for
     short = form == "short" if form in ("short", "long") else sent_short
-    standards = standards_of(tool, with_conditions=True)
+    standards = standards_of(tool, as_asked=True)
     if sector is None:  # whoever is asked: nobody's questions are left out
         rows = [row for row in standards if row.on_short_form or not short]
     else:
