@@ -24,6 +24,8 @@ def blocks_returns(audit: Audit) -> list[str]:
         found.append("Choose the audit tool.")
     elif not audit.tool.domains.filter(standards__isnull=False).exists():
         found.append("The audit tool has no question yet: add its questions, or choose another.")
+    elif audit.scale_id is None and audit.tool.asks_on_the_audits_scale:
+        found.append("Choose a scale: the audit tool asks questions on it. Or choose another tool.")
     if audit.scale is not None and audit.scale.bands.count() < 2:
         found.append("The rating scale needs two bands at least: add them, or choose another.")
     if audit.facts_on is None:

@@ -112,6 +112,11 @@ class AuditTool(models.Model):
         return f"{self.name}, version {self.edition}"
 
     @property
+    def asks_on_the_audits_scale(self) -> bool:
+        """Whether some of its questions are answered on the scale of the audit that asks them; one query."""
+        return self.domains.filter(standards__takes=Standard.Takes.SCALE, standards__scale__isnull=True).exists()
+
+    @property
     def has_conditions(self) -> bool:
         """Whether some of its questions are asked only where something is recorded of the case; one query."""
         return self.domains.filter(standards__only_if__isnull=False).exists()

@@ -14,7 +14,8 @@ from audits.desk.packs.load import BadPack, load
 from audits.returns import acts
 from audits.returns.models import AgencyReturn, Answer
 from audits.sample.models import Case
-from audits.tools.models import Standard
+from audits.scope.lifecycle import what_blocks
+from audits.tools.models import RatingScale, Standard
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import address, opened
 from tests.returns.test_keeping import Tab
@@ -209,3 +210,12 @@ def test_a_database_holds_no_typed_answer_without_its_words(every: AgencyReturn)
     for fields in ({"value": "NUMBER", "entered": ""}, {"value": "YES", "entered": "words"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Answer.objects.filter(pk=answer.pk).update(state="RATED", **fields)
+
+
+def test_an_audit_without_a_scale_cannot_ask_on_its_own(every: AgencyReturn) -> None:
+    audit = every.audit
+    audit.state, audit.scale = "sample", None
+    said = "Choose a scale: the audit tool asks questions on it. Or choose another tool."
+    assert said in what_blocks(audit, "returns")
+    audit.scale = RatingScale.objects.get(code="rag")
+    assert said not in what_blocks(audit, "returns")
