@@ -100,13 +100,14 @@ def page(
             if not public:
                 note_refusal(request.user, name, None)
             raise Http404
-        if public or rule is None:
+        if public:
             response = carried_out(request, entry, lambda: view(request, **parts))
             if request.user.is_authenticated:
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
+        assert rule is not None  # page() takes no signed-in page without one
         response = carried_out(request, entry, lambda: open_door(request, parts, rule))
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -63,7 +63,7 @@ def page_of(made: Client, reference: str) -> str:
 def right(reference: str) -> None:
     """Raises where the count is not that of the raw rows."""
     audit = Audit.objects.get(reference=reference)
-    counted = sum(cell.answers.get("YES", 0) for cell in count(gather(audit)).by_domain_and_case.cells.values())
+    counted = sum(cell.answers.get("YES", 0) for cell in count(gather(audit)).answers.by_case.cells.values())
     if counted != Answer.objects.filter(audit=audit, value="YES").count():
         raise AssertionError(f"The count of {reference} is not that of its rows.")
 

@@ -179,7 +179,7 @@ def counted(audit: Audit) -> dict[str, object]:
     own, states = found.returns.own, found.answers.states
     assert own is not None
     return {
-        "returns": (found.returns.states.n, {row.key: row.count.numerator for row in found.returns.rows}),
+        "returns": (found.returns.states.n, {row.key: row.count.numerator for row in found.returns.states.rows}),
         "left_out": {name: n for row in found.returns.states.rows for name, n in row.count.excluded.items()},
         "own": (own.n, {row.key: row.count.numerator for row in own.rows if row.count.numerator}),
         "own_left_out": dict(own.rows[0].count.excluded),
