@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_project.embedded_data import make_data
-from audit_project.embedded_place import PORT, USER, Place, password_of, place_of, prepare, usable
+from audit_project.embedded_place import PORT, USER, ServerPlace, password_of, place_of, prepare, usable
 from audit_project.embedded_programs import EmbeddedError
 from audit_project.embedded_server import answers, clear_stale_pid, connect, end, run, server_pid
 
@@ -65,7 +65,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def make_database(place: Place) -> None:
+def make_database(place: ServerPlace) -> None:
     with connect(place, "postgres") as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone() is None:
             connection.execute(f"CREATE DATABASE {NAME}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 
-from audit_project.embedded_place import USER, Place, password_of
+from audit_project.embedded_place import USER, ServerPlace, password_of
 from audit_project.embedded_programs import EmbeddedError, execute, major_version
 
 
-def make_data(place: Place) -> None:
+def make_data(place: ServerPlace) -> None:
     """Make the data folder with initdb, whole or not at all; refuse a broken or foreign one."""
     version = place.data / "PG_VERSION"
     if place.data.exists() and any(place.data.iterdir()):

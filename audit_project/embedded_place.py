@@ -17,7 +17,7 @@ LONGEST_SOCKET = 107  # bytes of a socket's path that the kernel takes
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerPlace:
     """Where one server lives: the folder it owns, its data, its socket, and who it runs as (None: ourselves)."""
 
     home: Path
@@ -53,7 +53,7 @@ def usable(data_dir: Path) -> Path:
     return data_dir
 
 
-def place_of(data_dir: Path) -> Place:
+def place_of(data_dir: Path) -> ServerPlace:
     """The place of a data folder's server; asks the file system and changes nothing."""
     data_dir = data_dir.resolve()
     runs_as = server_user()
@@ -63,10 +63,10 @@ def place_of(data_dir: Path) -> Place:
         # A parent is closed to the server's user. It is not ours to open: the data live elsewhere.
         home = Path("/var/tmp") / f"case-file-audits-{mark}"  # noqa: S108 (made 0700 and checked to be ours)
     socket = Path("/tmp") / f"case-file-audits-{mark}"  # noqa: S108 (short enough for a socket; made 0700, checked)
-    return Place(home, socket, runs_as)
+    return ServerPlace(home, socket, runs_as)
 
 
-def password_of(place: Place) -> str:
+def password_of(place: ServerPlace) -> str:
     """The server's password, made once. Two processes that ask at once get the same."""
     if not place.password.exists():
         draft = place.password.with_name(f"{place.password.name}.{os.getpid()}.{secrets.token_hex(4)}")
@@ -81,7 +81,7 @@ def password_of(place: Place) -> str:
     return place.password.read_text().strip()
 
 
-def prepare(place: Place) -> None:
+def prepare(place: ServerPlace) -> None:
     """Make the server's own folders, closed to others; refuse those that belong to somebody else."""
     if len(os.fsencode(place.socket_file)) > LONGEST_SOCKET:
         raise EmbeddedError(f"The path of the server's socket, {place.socket}, is too long for this machine.")

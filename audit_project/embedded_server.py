@@ -11,13 +11,13 @@ from typing import Any
 
 import psycopg
 
-from audit_project.embedded_place import PORT, USER, Place, password_of
+from audit_project.embedded_place import PORT, USER, ServerPlace, password_of
 from audit_project.embedded_programs import EmbeddedError, arguments_of, become, environment, folder_of_programs
 
 SECONDS_TO_START = 60.0
 
 
-def answers(place: Place) -> str | None:
+def answers(place: ServerPlace) -> str | None:
     """None when our own server answers; otherwise why not."""
     try:
         with connect(place, "postgres", timeout=3) as connection:
@@ -29,7 +29,7 @@ def answers(place: Place) -> str | None:
     return None
 
 
-def connect(place: Place, database: str, timeout: int = 10) -> psycopg.Connection[Any]:
+def connect(place: ServerPlace, database: str, timeout: int = 10) -> psycopg.Connection[Any]:
     return psycopg.connect(
         host=str(place.socket),
         port=PORT,
@@ -41,7 +41,7 @@ def connect(place: Place, database: str, timeout: int = 10) -> psycopg.Connectio
     )
 
 
-def clear_stale_pid(place: Place) -> None:
+def clear_stale_pid(place: ServerPlace) -> None:
     """Take away a postmaster.pid whose process is gone, or is somebody else's under the same number.
 
     A server whose data folder was removed under it holds the socket still, and would take ours away as it ends: it is
@@ -57,12 +57,12 @@ def clear_stale_pid(place: Place) -> None:
         file.unlink(missing_ok=True)
 
 
-def server_pid(place: Place) -> int | None:
+def server_pid(place: ServerPlace) -> int | None:
     """The number of our own server's process, when it lives; None for a stale file or another's process."""
     return pid_in(place.data / "postmaster.pid", place)
 
 
-def pid_in(file: Path, place: Place) -> int | None:
+def pid_in(file: Path, place: ServerPlace) -> int | None:
     try:
         pid = int(file.read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
@@ -72,7 +72,7 @@ def pid_in(file: Path, place: Place) -> int | None:
     return pid if is_ours else None
 
 
-def run(place: Place, fsync: bool) -> None:
+def run(place: ServerPlace, fsync: bool) -> None:
     """Start the server and wait until it answers, 60 seconds at most."""
     deadline = time.monotonic() + SECONDS_TO_START
     process: subprocess.Popen[bytes] | None = None
@@ -101,7 +101,7 @@ def run(place: Place, fsync: bool) -> None:
     raise EmbeddedError(f"The database server did not answer within {SECONDS_TO_START:.0f} seconds; see {place.log}.")
 
 
-def launch(place: Place, fsync: bool) -> subprocess.Popen[bytes]:
+def launch(place: ServerPlace, fsync: bool) -> subprocess.Popen[bytes]:
     programs = folder_of_programs(place.home, place.runs_as)
     speed = [] if fsync else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     with place.log.open("ab") as log:
@@ -122,7 +122,7 @@ def launch(place: Place, fsync: bool) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
-def last_words(place: Place, began: int) -> str:
+def last_words(place: ServerPlace, began: int) -> str:
     """What went wrong, from the log's lines since this start."""
     with place.log.open("rb") as log:
         log.seek(began)
@@ -131,7 +131,7 @@ def last_words(place: Place, began: int) -> str:
     return (faults or lines or ["it said nothing"])[-1].rstrip(".")
 
 
-def end(pid: int, named_in: Path, place: Place, how: signal.Signals) -> None:
+def end(pid: int, named_in: Path, place: ServerPlace, how: signal.Signals) -> None:
     """End our server's process and wait until it is gone."""
     try:
         os.kill(pid, how)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from audit_project.list_words import of_line
 from audit_project.listed import NO_HEADING, How, Listed, cell_of
-from audit_project.sheets import Line, Sheet
+from audit_project.sheets import Sheet, SheetRow
 from audit_project.tables import heading
 
 LOOKED_AT = 20  # rows from the top in which a heading may stand
@@ -54,7 +54,7 @@ def looking_for(known: Callable[[str], bool], *, headed: bool) -> Callable[[tupl
     return look
 
 
-def heading_row(lines: Iterable[Line], known: Callable[[str], bool], headed: bool) -> tuple[int, bool]:
+def heading_row(lines: Iterable[SheetRow], known: Callable[[str], bool], headed: bool) -> tuple[int, bool]:
     """The number of the row that names the columns, and whether that is in doubt."""
     top = list(lines)[:LOOKED_AT]
     counted = [(sum(map(known, line.filled)), -place) for place, line in enumerate(top)]
@@ -74,7 +74,7 @@ def heading_row(lines: Iterable[Line], known: Callable[[str], bool], headed: boo
     return first.number, not figures
 
 
-def mostly_figures(lines: list[Line], column: int) -> bool:
+def mostly_figures(lines: list[SheetRow], column: int) -> bool:
     cells = [cell for line in lines if (cell := cell_of(line, column))]
     return bool(cells) and sum(map(has_figure, cells)) >= LIKE_THE_REST * len(cells)
 
@@ -113,11 +113,11 @@ def flags_in_words(listed: Listed, *, headed: bool) -> dict[int, str]:
     }
 
 
-def after_a_gap(lines: list[Line]) -> set[int]:
+def after_a_gap(lines: list[SheetRow]) -> set[int]:
     return {after.number for before, after in pairwise(lines) if after.number - before.number > 1}
 
 
-def looks_of(line: Line, width: int, again: tuple[str, ...], at_the_end: bool, headed: bool) -> str:
+def looks_of(line: SheetRow, width: int, again: tuple[str, ...], at_the_end: bool, headed: bool) -> str:
     """What a row looks like that may be none of the list; empty for the others."""
     first = line.filled[0] if line.filled else ""
     few = len(line.filled) < width or width == 1

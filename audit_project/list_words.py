@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit_project.listed import Listed, cell_of
-from audit_project.sheets import Line
+from audit_project.sheets import SheetRow
 from audit_project.tables import letter
 from audit_project.text import counted
 
@@ -20,7 +20,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= SAID else f"{text[: SAID - 1]}…"
 
 
-def of_line(line: Line) -> str:
+def of_line(line: SheetRow) -> str:
     """What a row holds, in short."""
     return shortened(", ".join(line.filled)) or "nothing that is read"
 
@@ -94,7 +94,7 @@ def ends_of(listed: Listed) -> Ends:
     places = [at for at in range(listed.width) if at not in without]
     columns = tuple((shortened(cell_of(named, at)) if named else "") or f"Column {letter(at)}" for at in places)
 
-    def shown(lines: list[Line]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    def shown(lines: list[SheetRow]) -> tuple[tuple[int, tuple[str, ...]], ...]:
         return tuple((line.number, tuple(shortened(cell_of(line, at)) for at in places)) for line in lines)
 
     last = rows[max(AT_EACH_END, len(rows) - AT_EACH_END) :]

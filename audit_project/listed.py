@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from audit_project.carried import seal, unseal
-from audit_project.sheets import Line, Sheet, Upload, sheets_of
-from audit_project.tables import Row, RowFault, Table, header_of
+from audit_project.sheets import Sheet, SheetRow, Upload, sheets_of
+from audit_project.tables import RowFault, RowRead, TableRead, header_of
 from audit_project.workbooks import TableFault
 
 MOST_ROWS = 10_000
@@ -52,25 +52,25 @@ class Listed:
         return [at for at, sheet in enumerate(self.sheets) if sheet.lines]
 
     @property
-    def heading_line(self) -> Line | None:
+    def heading_line(self) -> SheetRow | None:
         return next((line for line in self.sheet.lines if self.how.heading == line.number), None)
 
     @property
-    def above(self) -> list[Line]:
+    def above(self) -> list[SheetRow]:
         """What stands above the heading: titles, dates, a logo's text."""
         return [line for line in self.sheet.lines if line.number < self.how.heading]
 
     @property
-    def under(self) -> list[Line]:
+    def under(self) -> list[SheetRow]:
         """Everything under the heading, whatever it is."""
         return [line for line in self.sheet.lines if line.number > self.how.heading]
 
     @property
-    def hidden(self) -> list[Line]:
+    def hidden(self) -> list[SheetRow]:
         return [line for line in self.under if line.hidden]
 
     @property
-    def rows(self) -> list[Line]:
+    def rows(self) -> list[SheetRow]:
         """The rows of the list."""
         out = set(self.how.left_out)
         shown = [line for line in self.under if not (line.hidden and self.how.hidden is False)]
@@ -91,7 +91,7 @@ class Listed:
         """Of each column of this sheet whose cells were let go: why."""
         return {column: why for sheet, column, why in self.not_kept if sheet == self.how.sheet}
 
-    def table(self, most_rows: int = MOST_ROWS) -> Table:
+    def table(self, most_rows: int = MOST_ROWS) -> TableRead:
         """The list as a table, each column with a heading of its own. Raises `TableFault`."""
         named = self.heading_line
         if named is None:
@@ -108,8 +108,8 @@ class Listed:
                 wrong = line.faults[0][1] if line.faults else "This row has more cells than there are columns."
                 faults.append(RowFault(line.number, wrong))
             else:
-                rows.append(Row(line.number, tuple(cell_of(line, at) for at in used)))
-        return Table(header, tuple(rows), tuple(faults), self.blank, self.sha256)
+                rows.append(RowRead(line.number, tuple(cell_of(line, at) for at in used)))
+        return TableRead(header, tuple(rows), tuple(faults), self.blank, self.sha256)
 
 
 def check_rows(count: int, most_rows: int) -> None:
@@ -119,11 +119,11 @@ def check_rows(count: int, most_rows: int) -> None:
         raise TableFault("This file has a header and no rows under it.")
 
 
-def cell_of(line: Line, column: int) -> str:
+def cell_of(line: SheetRow, column: int) -> str:
     return line.cells[column] if column < len(line.cells) else ""
 
 
-def has(line: Line, column: int) -> bool:
+def has(line: SheetRow, column: int) -> bool:
     return bool(cell_of(line, column)) or any(at == column for at, _ in line.faults)
 
 
@@ -222,7 +222,7 @@ def sheet_from(told: dict[str, Any]) -> Sheet:
     return Sheet(told["name"], lines, told["hidden"], tuple(told["hidden_columns"]), told["let_go"])
 
 
-def line_from(told: list[Any]) -> Line:
+def line_from(told: list[Any]) -> SheetRow:
     if len(told) == 4 and isinstance(told[1], list):
-        return Line(told[0], tuple(told[1]), tuple((at, said) for at, said in told[2]), told[3])
-    return Line(told[0], tuple(told[1:]))
+        return SheetRow(told[0], tuple(told[1]), tuple((at, said) for at, said in told[2]), told[3])
+    return SheetRow(told[0], tuple(told[1:]))

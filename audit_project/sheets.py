@@ -45,7 +45,7 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetRow:
     """One row as it stands. `number` is the one a spreadsheet shows beside it; `faults` are of its cells, from 0."""
 
     number: int
@@ -63,7 +63,7 @@ class Sheet:
     """One sheet: its rows that hold anything. A text has one sheet, without a name."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[SheetRow, ...]
     hidden: bool = False
     hidden_columns: tuple[int, ...] = ()  # from 0
     let_go: int = 0  # rows that were too many to be kept beside those of the sheet that is read
@@ -155,13 +155,13 @@ def separator_of(text: str) -> str:
     return best if alike(best)[0] else ","
 
 
-def lines_of(rows: Iterable[list[str]], hidden: frozenset[int] = frozenset()) -> Iterator[Line]:
+def lines_of(rows: Iterable[list[str]], hidden: frozenset[int] = frozenset()) -> Iterator[SheetRow]:
     """The rows that hold anything, as a form would keep their texts."""
     for number, raw in enumerate(rows, start=1):
         cells, faults = cleaned(raw)
         check_columns(len(cells))
         if any(cells) or faults:
-            yield Line(number, tuple(cells), tuple(faults), number in hidden)
+            yield SheetRow(number, tuple(cells), tuple(faults), number in hidden)
 
 
 def cleaned(raw: list[str]) -> tuple[list[str], list[tuple[int, str]]]:

@@ -14,7 +14,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowRead:
     """One row under the header. `number` is the one a spreadsheet shows beside it."""
 
     number: int
@@ -30,16 +30,16 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableRead:
     """A table as it was read: every row has exactly as many cells as the header; empty rows are counted, not kept."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RowRead, ...]
     faults: tuple[RowFault, ...] = ()
     blank: int = 0  # empty rows between others
     sha256: str = field(default="")  # of the bytes that were read
 
-    def named(self, row: Row) -> dict[str, str]:
+    def named(self, row: RowRead) -> dict[str, str]:
         """A row's cells by their headings, in lower case and with single spaces: {"service name": "School Nursing"}."""
         return dict(zip(map(heading, self.header), row.cells, strict=True))
 
@@ -76,7 +76,7 @@ def header_of(cells: Iterable[str]) -> tuple[str, ...]:
     return cells
 
 
-def check_header(table: Table, needed: Iterable[str], known: Iterable[str]) -> None:
+def check_header(table: TableRead, needed: Iterable[str], known: Iterable[str]) -> None:
     """Raise `TableFault` when a needed column is missing or one stands there that nobody reads."""
     found = {heading(name): name for name in table.header}
     missing = [name for name in needed if heading(name) not in found]

@@ -16,9 +16,9 @@ FRESH = [HERE.parent / "tests" / "recognise" / name for name in ("fresh.txt", "f
 sys.path.insert(0, str(HERE.parent))
 
 from audits.recognise.find import find, known_of  # noqa: E402
-from audits.recognise.found import STOPPING, Kind, Known  # noqa: E402
+from audits.recognise.found import STOPPING, FoundKind, KnownWords  # noqa: E402
 
-KNOWN: Known = known_of(
+KNOWN: KnownWords = known_of(
     [
         "Hill View Primary School",
         "St Agnes Catholic Academy",
@@ -73,7 +73,7 @@ def sentence(line: str) -> Sentence:
 
 def measure(sentences: list[Sentence]) -> dict[str, Score]:
     """Found means: the same kind, over some of the same characters. Everything else that is found is a false alarm."""
-    scores = {kind.value: Score() for kind in Kind}
+    scores = {kind.value: Score() for kind in FoundKind}
     for kind in {kind for one in sentences for kind, _, _ in one.marks}:
         scores.setdefault(kind, Score())  # marked before there is a rule for it: missed
     for one in sentences:
@@ -96,7 +96,7 @@ def table(parts: dict[str, list[Sentence]]) -> str:
     head = " | ".join(f"{words}: found | {words}: false alarms" for words in PARTS.values())
     rows = [f"| kind | {head} |", "|---|" + "---|" * 2 * len(PARTS)]
     scores = {part: measure(sentences) for part, sentences in parts.items()}
-    for kind in Kind:
+    for kind in FoundKind:
         name = kind.value.replace("_", " ") + (" (stops)" if kind in STOPPING else "")
         cells = []
         for score in (scores[part][kind.value] for part in PARTS):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.directory import mail_domains
 from agencies.models import MailDomain
-from agencies.people.forms import DomainForm
+from agencies.people.forms import MailDomainForm
 from agencies.person_request import PersonRequest
 from agencies.queries import domains_listed
 from audit_project.saving import done, posted
@@ -15,7 +15,7 @@ from audit_project.saving import done, posted
 
 def domains(request: PersonRequest) -> HttpResponse:
     person = request.user
-    form = DomainForm(posted(request))
+    form = MailDomainForm(posted(request))
     if done(form, lambda: mail_domains.add_domain(by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The domain is on the list.")
         return redirect("mail_domains")

@@ -49,7 +49,7 @@ class SeenForm(AuditForm):
     seen = forms.BooleanField(label="I have seen what is still owed", required=False)
 
 
-class SearchForm(AuditForm):
+class AgencySearchForm(AuditForm):
     """What the list of agencies is narrowed by."""
 
     asked_later = frozenset({"q", "sector", "use"})  # a list is narrowed or not: nothing to call optional
@@ -64,7 +64,7 @@ class SearchForm(AuditForm):
         self.fields["sector"].choices = choices_of(sectors, "All sectors")
 
 
-class IntoForm(AuditForm):
+class AgencyIntoForm(AuditForm):
     """Which agency another is merged into."""
 
     into: Any = forms.ModelChoiceField(
@@ -83,7 +83,7 @@ class IntoForm(AuditForm):
         field.widget.choices = [("", field.empty_label), *((str(row.uid), row.full_name) for row in rows)]
 
 
-class MergeForm(IntoForm):
+class AgencyMergeForm(AgencyIntoForm):
     """The one confirmation: into which, and what was shown."""
 
     mark = CharField(max_length=64, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies import rules
 from agencies.directory import acts
-from agencies.directory.forms import AgencyForm, EditAgencyForm, SearchForm, SeenForm
+from agencies.directory.forms import AgencyForm, AgencySearchForm, EditAgencyForm, SeenForm
 from agencies.directory.owing import owed_by
 from agencies.directory.pages import organisations_found, page_of, sectors_listed
 from agencies.models import Agency
@@ -24,7 +24,7 @@ PER_PAGE = 40
 
 
 def agencies(request: PersonRequest) -> HttpResponse:
-    form = SearchForm(request.GET, sectors=sectors_listed())
+    form = AgencySearchForm(request.GET, sectors=sectors_listed())
     asked = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     page = Paginator(organisations_found(request.user, **asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "asked": asked, "query": f"{urlencode(asked)}&" if asked else ""}

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 
 from agencies.importing import cells
-from agencies.importing.columns import Column, RowStops
+from agencies.importing.columns import ListColumn, RowStops
 from agencies.models import Agency, Person
 
 
@@ -18,7 +18,7 @@ def field(name: str) -> Any:
     return Agency._meta.get_field(name)
 
 
-def mark(column: Column, cell: str, standing: Any) -> Agency:
+def mark(column: ListColumn, cell: str, standing: Any) -> Agency:
     """The agency that has this uid."""
     try:
         agency: Agency | None = standing.by_uid.get(column.fills.to_python(cell))
@@ -30,21 +30,21 @@ def mark(column: Column, cell: str, standing: Any) -> Agency:
 
 
 COLUMNS = (
-    Column("uid", "The agency's own mark. An export fills it in; leave it empty for a new agency. By it a row is found "
+    ListColumn("uid", "The agency's own mark. An export fills it in; leave it empty for a new agency. By it a row is found "
            "although its name has changed.", fills=field("uid"), read=mark),
-    Column("Organisation", "The name of the organisation.", needed=True, fills=field("name"), read=cells.name,
+    ListColumn("Organisation", "The name of the organisation.", needed=True, fills=field("name"), read=cells.name,
            if_empty=cells.NO_ORGANISATION),
-    Column("Service", "For a service of the organisation, the service's name. Empty for the organisation itself.",
+    ListColumn("Service", "For a service of the organisation, the service's name. Empty for the organisation itself.",
            fills=field("name"), read=cells.name),
-    Column("Sector", "A sector as it is called on the list of agencies, or its code.", needed=True,
+    ListColumn("Sector", "A sector as it is called on the list of agencies, or its code.", needed=True,
            fills=field("sector"), read=cells.one_of_them, if_empty="Enter the sector."),
-    Column("Out of area", "Yes or no: whether it is outside the partnership's area.", fills=field("is_out_of_area"),
+    ListColumn("Out of area", "Yes or no: whether it is outside the partnership's area.", fills=field("is_out_of_area"),
            read=cells.yes_or_no),
-    Column("Only by sector", "Yes or no: whether it is published only as its sector.", fills=field("only_by_sector"),
+    ListColumn("Only by sector", "Yes or no: whether it is published only as its sector.", fills=field("only_by_sector"),
            read=cells.yes_or_no),
-    Column("Approval first", "Yes or no: whether somebody else approves each return before it is submitted.",
+    ListColumn("Approval first", "Yes or no: whether somebody else approves each return before it is submitted.",
            fills=field("wants_approval"), read=cells.yes_or_no),
-    Column("In use", "Yes or no. Only read: an agency is taken out of use, or brought back, on its own page.",
+    ListColumn("In use", "Yes or no. Only read: an agency is taken out of use, or brought back, on its own page.",
            fills=field("is_active"), read=cells.yes_or_no),
 )  # fmt: skip
 EXAMPLE = (

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies import journal, rules
 from agencies.importing import agency_columns, cells
 from agencies.importing.columns import RowStops, values
-from agencies.importing.lines import ADD, CHANGE, SAME, ImportedList, Line, Reading
+from agencies.importing.lines import ADD, CHANGE, SAME, ImportedList, ListLine, ListReading
 from agencies.models import Agency, AgencyName, Person, Sector
 from audit_project.text import same_name
 
@@ -40,7 +40,7 @@ def in_words(names: tuple[str, str]) -> str:
     return ": ".join(filter(None, names))
 
 
-class Standing:
+class AgenciesNow:
     """The list as it stands: agencies by their mark and by their names, earlier names, sectors; three queries."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Standing:
         self.words = {"sector": {word.casefold(): one for one in sectors for word in (one.code, one.label)}}
 
 
-def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
+def line_of(number: int, row: Mapping[str, str], standing: AgenciesNow) -> ListLine:
     """What one row does by itself."""
     if row.get("service") and not row["organisation"]:
         raise RowStops("A service needs its organisation.")
@@ -71,7 +71,7 @@ def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
         if in_use is False:
             raise RowStops("A new agency is in use. Leave the cell empty, or say yes.")
         given |= {field: bool(answer) for field, answer in answers.items()}
-        return Line(number, ADD, in_words(names), (sector.label,), said=said, fields=given, marks=marks)
+        return ListLine(number, ADD, in_words(names), (sector.label,), said=said, fields=given, marks=marks)
     if in_use is not None and in_use != agency.is_active:
         raise RowStops("An agency is taken out of use, or brought back, on its own page.")
     given |= {field: answer for field, answer in answers.items() if answer is not None}
@@ -80,10 +80,10 @@ def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
     fields = {field: value for field, value in given.items() if getattr(agency, field) != value}
     words = tuple(change_in_words(agency, field, value) for field, value in fields.items())
     what = CHANGE if fields else SAME
-    return Line(number, what, in_words(names), words, found=agency, said=said, fields=fields, marks=marks)
+    return ListLine(number, what, in_words(names), words, found=agency, said=said, fields=fields, marks=marks)
 
 
-def agency_of(marked: Agency | None, names: tuple[str, str], standing: Standing) -> Agency | None:
+def agency_of(marked: Agency | None, names: tuple[str, str], standing: AgenciesNow) -> Agency | None:
     """The agency that a row is about: by its mark where there is one, else by its names of now; None for a new one."""
     place = key(*names)
     named = standing.by_name.get(place)
@@ -102,10 +102,10 @@ def agency_of(marked: Agency | None, names: tuple[str, str], standing: Standing)
     return agency
 
 
-def together(lines: Sequence[Line], standing: Standing) -> Callable[[Line], str]:
+def together(lines: Sequence[ListLine], standing: AgenciesNow) -> Callable[[ListLine], str]:
     """Services whose organisation is nowhere. One that the file renames is called by its new name in all of it."""
     own = [line for line in lines if line.marks and not line.said["service"]]
-    organisations: dict[str, Line | Agency] = {
+    organisations: dict[str, ListLine | Agency] = {
         names[0]: agency for names, agency in standing.by_name.items() if not names[1]
     }
     for line in own:
@@ -115,13 +115,13 @@ def together(lines: Sequence[Line], standing: Standing) -> Callable[[Line], str]
     return lambda line: fault_of_service(line, organisations, standing) if line.said["service"] else ""
 
 
-def fault_of_service(line: Line, organisations: Mapping[str, Line | Agency], standing: Standing) -> str:
+def fault_of_service(line: ListLine, organisations: Mapping[str, ListLine | Agency], standing: AgenciesNow) -> str:
     """Why a service cannot stand under the organisation that its row names; empty when it can."""
     organisation, service = names_of(line.said)
     there = organisations.get(same_name(organisation))
     if there is None:
         return f"There is no organisation “{organisation[: cells.SAID_AGAIN]}” on the list or in the file."
-    parent: Agency | None = there.found if isinstance(there, Line) else there
+    parent: Agency | None = there.found if isinstance(there, ListLine) else there
     if line.found is not None:
         moved = parent is None or parent.pk != line.found.parent_id
         return "A service is not moved to another organisation here." if moved else ""
@@ -145,13 +145,13 @@ def hold() -> None:
     list(Agency.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def write(reading: Reading, by: Person, now: datetime) -> None:
+def write(reading: ListReading, by: Person, now: datetime) -> None:
     """Nothing is taken out of use: an agency that the file does not hold stays as it is."""
     change(reading.of(CHANGE), by=by, now=now)
     add(reading.of(ADD), by=by, now=now)
 
 
-def add(lines: list[Line], *, by: Person, now: datetime) -> None:
+def add(lines: list[ListLine], *, by: Person, now: datetime) -> None:
     """Organisations first, so that each service finds its own, under the name that the file gives it."""
     made = [Agency(**line.fields) for line in lines if not line.said["service"]]
     Agency.objects.bulk_create(made, batch_size=AT_ONCE)
@@ -163,7 +163,7 @@ def add(lines: list[Line], *, by: Person, now: datetime) -> None:
     journal.record_each(by, "added", [*made, *services], now=now)
 
 
-def change(lines: list[Line], *, by: Person, now: datetime) -> None:
+def change(lines: list[ListLine], *, by: Person, now: datetime) -> None:
     """Each with its version one further, so that a page that was open meanwhile sees both."""
     renamed = [line.found for line in lines if "name" in line.fields]
     edited = [line.found for line in lines if "name" not in line.fields]
@@ -194,7 +194,7 @@ AGENCIES = ImportedList(
     did={ADD: "Added", CHANGE: "Changed"},
     again="This is the agency of row {} again.",
     changed="The list of agencies has changed since this preview was shown. Look at it again before you import.",
-    standing=lambda by, now: Standing(),
+    standing=lambda by, now: AgenciesNow(),
     called=lambda row: (in_words(names_of(row)), ""),
     line_of=line_of,
     together=together,

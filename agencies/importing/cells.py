@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from agencies.importing.columns import Column, RowStops
+from agencies.importing.columns import ListColumn, RowStops
 
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 NO_ORGANISATION = "Enter the name of the organisation."
 SAID_AGAIN = 60  # characters of a cell that a sentence repeats
 
 
-def as_it_is(column: Column, cell: str, standing: Any) -> str:
+def as_it_is(column: ListColumn, cell: str, standing: Any) -> str:
     return cell
 
 
-def name(column: Column, cell: str, standing: Any) -> str:
+def name(column: ListColumn, cell: str, standing: Any) -> str:
     """A name as its model keeps it, on one line."""
     within(column, cell, "A name")
     if "\n" in cell:
@@ -23,20 +23,20 @@ def name(column: Column, cell: str, standing: Any) -> str:
     return cell
 
 
-def within(column: Column, cell: str, what: str) -> None:
+def within(column: ListColumn, cell: str, what: str) -> None:
     limit = column.fills.max_length
     if len(cell) > limit:
         raise RowStops(f"{what} has {limit} characters or fewer.")
 
 
-def yes_or_no(column: Column, cell: str, standing: Any) -> bool:
+def yes_or_no(column: ListColumn, cell: str, standing: Any) -> bool:
     word = cell.casefold()
     if word not in YES + NO:
         raise RowStops(f"“{column.heading}” takes yes or no.")
     return word in YES
 
 
-def one_of_them(column: Column, cell: str, standing: Any) -> Any:
+def one_of_them(column: ListColumn, cell: str, standing: Any) -> Any:
     """One of what `standing.words` has for the column, by its name or its code."""
     found = standing.words[column.key].get(cell.casefold())
     if found is None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from audit_project.list_looks import looking_for
 from audit_project.listed import Look
-from audit_project.tables import Table, check_header, header_of, heading
+from audit_project.tables import TableRead, check_header, header_of, heading
 
-Reader = Callable[["Column", str, Any], Any]
+Reader = Callable[["ListColumn", str, Any], Any]
 
 
 class RowStops(Exception):
@@ -19,7 +19,7 @@ class RowStops(Exception):
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """One column of a file: its heading, what a cell may hold, and what else the column may be called.
 
     `fills` is the field of a model that it is about: its limit and its sentence for an empty cell, unless `if_empty`
@@ -45,22 +45,22 @@ class Column:
         return self.read(self, cell, standing) if cell and self.read else None
 
 
-def headings(columns: Iterable[Column]) -> tuple[str, ...]:
+def headings(columns: Iterable[ListColumn]) -> tuple[str, ...]:
     return tuple(column.heading for column in columns)
 
 
-def names_of(columns: Iterable[Column]) -> dict[str, str]:
+def names_of(columns: Iterable[ListColumn]) -> dict[str, str]:
     """The heading of each column by everything that it may be called."""
     return {heading(name): column.heading for column in columns for name in (column.heading, *column.called)}
 
 
-def look_for(columns: Sequence[Column]) -> Look:
+def look_for(columns: Sequence[ListColumn]) -> Look:
     """How a file with these columns is first looked at."""
     names = names_of(columns)
     return looking_for(lambda cell: heading(cell) in names, headed=True)
 
 
-def found_in(table: Table, columns: Sequence[Column]) -> Table:
+def found_in(table: TableRead, columns: Sequence[ListColumn]) -> TableRead:
     """The table under the headings of these columns. Raises `TableFault` when it lacks one or has one of its own."""
     names = names_of(columns)
     read = replace(table, header=header_of(names.get(heading(cell), cell) for cell in table.header))
@@ -68,6 +68,6 @@ def found_in(table: Table, columns: Sequence[Column]) -> Table:
     return read
 
 
-def values(columns: Iterable[Column], cells: Mapping[str, str], standing: Any) -> dict[str, Any]:
+def values(columns: Iterable[ListColumn], cells: Mapping[str, str], standing: Any) -> dict[str, Any]:
     """What the cells of a row mean, by column. Raises `RowStops` for the first that means nothing."""
     return {column.key: column.value(cells.get(column.key, ""), standing) for column in columns}

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from agencies.importing.columns import Column, RowStops, found_in
+from agencies.importing.columns import ListColumn, RowStops, found_in
 from agencies.models import Person
-from audit_project.tables import Table
+from audit_project.tables import TableRead
 
 ADD, CHANGE, SAME, FAULT = "add", "change", "same", "fault"
 
 
 @dataclass(frozen=True)
-class Line:
+class ListLine:
     """One row of the file and what it does."""
 
     number: int
@@ -33,13 +33,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListReading:
     """A file as it was read. `mark` is another one as soon as it would do something else."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ListLine, ...]
     mark: str
 
-    def of(self, *kinds: str) -> list[Line]:
+    def of(self, *kinds: str) -> list[ListLine]:
         return [line for line in self.lines if line.what in kinds]
 
     @cached_property
@@ -58,7 +58,7 @@ class ImportedList:
 
     key: str  # of its addresses, and of its lines in the journal
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
     example: tuple[tuple[str, ...], ...]
     heading: str
     before: str  # what a person is told before they choose a file
@@ -73,13 +73,13 @@ class ImportedList:
     # How a row that cannot be read is called: its name and what stands under it.
     called: Callable[[Mapping[str, str]], tuple[str, str]]
     # What one row does by itself: its number, its cells, the list as it stands. Raises `RowStops`.
-    line_of: Callable[[int, Mapping[str, str], Any], Line]
+    line_of: Callable[[int, Mapping[str, str], Any], ListLine]
     # What asks each row in turn whether it goes with the others: a sentence where not.
-    together: Callable[[Sequence[Line], Any], Callable[[Line], str]]
+    together: Callable[[Sequence[ListLine], Any], Callable[[ListLine], str]]
     # Lets two imports at once wait for each other: called first in their transaction.
     hold: Callable[[], None]
     # Writes what the rows say, by whom and when; returns what `afterwards` needs.
-    write: Callable[[Reading, Person, datetime], Any]
+    write: Callable[[ListReading, Person, datetime], Any]
     # The list as rows of the file, for who reads it and the day.
     listed: Callable[[Any, date], Iterable[tuple[str, ...]]]
     # What is done once everything is written; returns the numbers of the rows for which it was in vain.
@@ -87,25 +87,25 @@ class ImportedList:
     shows: tuple[str, ...] = (FAULT, ADD, CHANGE)  # which rows a page lists
 
 
-def read_lines(kept: ImportedList, table: Table, *, by: Person, now: datetime) -> Reading:
+def read_lines(kept: ImportedList, table: TableRead, *, by: Person, now: datetime) -> ListReading:
     """What each row of the file does. Raises `TableFault` when its columns are not the list's."""
     found = found_in(table, kept.columns)
     standing = kept.standing(by, now)
-    lines = [Line(fault.number, FAULT, "", (fault.sentence,)) for fault in found.faults]
+    lines = [ListLine(fault.number, FAULT, "", (fault.sentence,)) for fault in found.faults]
     for number, cells in found:
         try:
             lines.append(kept.line_of(number, cells, standing))
         except RowStops as stop:
             name, under = kept.called(cells)
-            lines.append(Line(number, FAULT, name, (str(stop),), under))
+            lines.append(ListLine(number, FAULT, name, (str(stop),), under))
     fault_of = kept.together(lines, standing)
     lines = sorted(checked_together(lines, fault_of, kept.again), key=lambda line: line.number)
-    return Reading(
+    return ListReading(
         tuple(lines), hashlib.sha256(repr((table.sha256, [told(line) for line in lines])).encode()).hexdigest()
     )
 
 
-def checked_together(lines: Iterable[Line], fault_of: Callable[[Line], str], again: str) -> Iterator[Line]:
+def checked_together(lines: Iterable[ListLine], fault_of: Callable[[ListLine], str], again: str) -> Iterator[ListLine]:
     """What only shows when the rows are looked at together: one twice, and what the list itself asks."""
     first: dict[Any, int] = {}
     for line in lines:
@@ -113,10 +113,10 @@ def checked_together(lines: Iterable[Line], fault_of: Callable[[Line], str], aga
         for mark in line.marks:
             first.setdefault(mark, line.number)
         sentence = again.format(twice) if twice else fault_of(line) if line.marks else ""
-        yield Line(line.number, FAULT, line.name, (sentence,), line.under) if sentence else line
+        yield ListLine(line.number, FAULT, line.name, (sentence,), line.under) if sentence else line
 
 
-def told(line: Line) -> tuple[Any, ...]:
+def told(line: ListLine) -> tuple[Any, ...]:
     """What of a line makes another mark."""
     fields = sorted(map(str, line.fields.items()))
     return line.number, line.what, line.name, line.under, line.words, fields, line.marks

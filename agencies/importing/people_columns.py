@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from agencies.directory.mail_domains import ways_of
 from agencies.importing import cells
-from agencies.importing.columns import Column, RowStops
+from agencies.importing.columns import ListColumn, RowStops
 from agencies.invitations.acts import NO_ADDRESS, OFF_THE_LIST
 from agencies.models import Agency, Membership, Person
 
@@ -24,7 +24,7 @@ IN_FORCE, WAITS, LATER, ENDED, CLOSED, NO_ROLE = (
 ONLY_READ = (ENDED, CLOSED, NO_ROLE)
 
 
-def address(column: Column, cell: str, standing: Any) -> str:
+def address(column: ListColumn, cell: str, standing: Any) -> str:
     """A person who is here keeps the address they have; one who is invited needs a work address on the list."""
     try:
         validate_email(cell)
@@ -37,19 +37,19 @@ def address(column: Column, cell: str, standing: Any) -> str:
 
 
 COLUMNS = (
-    Column("Name", "The person's name.", needed=True, fills=Person._meta.get_field("name"), read=cells.name),
-    Column("E-mail address", "Their work address. By it a person is found.", needed=True,
+    ListColumn("Name", "The person's name.", needed=True, fills=Person._meta.get_field("name"), read=cells.name),
+    ListColumn("E-mail address", "Their work address. By it a person is found.", needed=True,
            called=("E-mail", "Email", "Email address"),
            fills=Person._meta.get_field("email"), read=address),
-    Column("Organisation", "The name of the organisation.", needed=True, fills=Agency._meta.get_field("name"),
+    ListColumn("Organisation", "The name of the organisation.", needed=True, fills=Agency._meta.get_field("name"),
            read=cells.as_it_is, if_empty=cells.NO_ORGANISATION),
-    Column("Service", "For a role in a service of the organisation, the service's name.",
+    ListColumn("Service", "For a role in a service of the organisation, the service's name.",
            fills=Agency._meta.get_field("name"), read=cells.as_it_is),
-    Column("Role", "The role as it is called on the page of people, or its code.", needed=True,
+    ListColumn("Role", "The role as it is called on the page of people, or its code.", needed=True,
            fills=Membership._meta.get_field("role"), read=cells.one_of_them, if_empty="Enter the role."),
-    Column("First day", "Only read: roles given here begin today."),
-    Column("Last day", "Only read: a role is ended on the person's own page."),
-    Column("State", "Only read. Rows of an export that say “ended”, “account closed” or “no role” are left alone."),
+    ListColumn("First day", "Only read: roles given here begin today."),
+    ListColumn("Last day", "Only read: a role is ended on the person's own page."),
+    ListColumn("State", "Only read. Rows of an export that say “ended”, “account closed” or “no role” are left alone."),
 )  # fmt: skip
 EXAMPLE = (
     ("Noor Haddad", "noor.haddad@lakeside.example", "Lakeside Healthcare Trust", "", "Agency contact"),

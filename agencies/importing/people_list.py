@@ -15,7 +15,7 @@ from agencies.directory.mail_domains import listed_domains
 from agencies.importing import people_columns
 from agencies.importing.agency_list import in_words, key, key_of, names_of
 from agencies.importing.columns import RowStops, values
-from agencies.importing.lines import ADD, CHANGE, FAULT, SAME, ImportedList, Line, Reading
+from agencies.importing.lines import ADD, CHANGE, FAULT, SAME, ImportedList, ListLine, ListReading
 from agencies.invitations import acts as invitations
 from agencies.models import Agency, Membership, Person, PersonInvitation
 from agencies.people import acts
@@ -27,7 +27,7 @@ ADDRESS = "e-mail address"
 Sent = tuple[int, PersonInvitation, str]  # a row, what it made, the secret of its link
 
 
-class Standing:
+class PeopleNow:
     """The lists as they stand: people, roles that are not over, open invitations, agencies, domains; five queries."""
 
     def __init__(self, by: Person, now: datetime) -> None:
@@ -48,22 +48,22 @@ def titled(name: str, email: str) -> tuple[str, str]:
     return name or email, email if name not in ("", email) else ""
 
 
-def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
+def line_of(number: int, row: Mapping[str, str], standing: PeopleNow) -> ListLine:
     """What one row does by itself."""
     title = titled(row["name"], row[ADDRESS])
     person = standing.people.get(row[ADDRESS].casefold())
     if row.get("state", "").casefold() in people_columns.ONLY_READ:
         if person is None:
             raise RowStops("This row of an export is of nobody who is here. Empty its cell “State” to invite them.")
-        return Line(number, SAME, title[0], ("Only read",), title[1])
+        return ListLine(number, SAME, title[0], ("Only read",), title[1])
     said = values(people_columns.COLUMNS, row, standing)
     agency, role = agency_of(said, standing), said["role"]
     where = f"{roles.BY_CODE[role].name}, {agency.full_name}"
     given = {"agency": agency, "role": role}
     marks = ((said[ADDRESS].casefold(), agency.pk, role),)
 
-    def line(what: str, *words: str, **fields: Any) -> Line:
-        return Line(number, what, title[0], words, title[1], found=person, said=said, fields=fields, marks=marks)
+    def line(what: str, *words: str, **fields: Any) -> ListLine:
+        return ListLine(number, what, title[0], words, title[1], found=person, said=said, fields=fields, marks=marks)
 
     if person is None:
         waiting = standing.invited.get(said[ADDRESS].casefold())
@@ -88,7 +88,7 @@ def line_of(number: int, row: Mapping[str, str], standing: Standing) -> Line:
     return line(CHANGE, *words, **fields)
 
 
-def agency_of(said: Mapping[str, Any], standing: Standing) -> Agency:
+def agency_of(said: Mapping[str, Any], standing: PeopleNow) -> Agency:
     names = names_of(said)
     agency = standing.agencies.get(key(*names))
     if agency is None:
@@ -100,12 +100,12 @@ def agency_of(said: Mapping[str, Any], standing: Standing) -> Agency:
     return agency
 
 
-def together(lines: Sequence[Line], standing: Standing) -> Callable[[Line], str]:
+def together(lines: Sequence[ListLine], standing: PeopleNow) -> Callable[[ListLine], str]:
     """Two names of one person, two invitations, and more e-mails than one file may send."""
     names: dict[str, tuple[int, str]] = {}
     invited: dict[str, int] = {}
 
-    def fault_of(line: Line) -> str:
+    def fault_of(line: ListLine) -> str:
         email, name = line.said[ADDRESS].casefold(), line.said["name"]
         first, called = names.setdefault(email, (line.number, name))
         if called != name:
@@ -125,7 +125,7 @@ def hold() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
-def write(reading: Reading, by: Person, now: datetime) -> list[Sent]:
+def write(reading: ListReading, by: Person, now: datetime) -> list[Sent]:
     made = [invited(line, by=by, now=now) for line in reading.of(ADD)]
     for line in reading.of(CHANGE):
         change(line, by=by, now=now)
@@ -146,14 +146,14 @@ def afterwards(written: list[Sent], by: Person, now: datetime) -> frozenset[int]
     return frozenset(failed)
 
 
-def invited(line: Line, *, by: Person, now: datetime) -> Sent:
+def invited(line: ListLine, *, by: Person, now: datetime) -> Sent:
     one, token = invitations.new_invitation(by=by, now=now, **line.fields)
     one.save(force_insert=True)
     journal.record(by, "invited", one, now=now)
     return line.number, one, token
 
 
-def change(line: Line, *, by: Person, now: datetime) -> None:
+def change(line: ListLine, *, by: Person, now: datetime) -> None:
     """A name, a role, or both, by the same acts as on the pages."""
     fields = dict(line.fields)
     name = fields.pop("name", None)
@@ -181,7 +181,7 @@ PEOPLE = ImportedList(
     did={ADD: "Done", CHANGE: "Done"},
     again="This is row {} again.",
     changed="The list of people has changed since this preview was shown. Look at it again before you import.",
-    standing=Standing,
+    standing=PeopleNow,
     called=lambda row: titled(row["name"], row[ADDRESS]),
     line_of=line_of,
     together=together,

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies import journal, rules
-from agencies.importing.lines import FAULT, ImportedList, Reading, read_lines
+from agencies.importing.lines import FAULT, ImportedList, ListReading, read_lines
 from agencies.models import Person
 from audit_project.refused import Refused
-from audit_project.tables import Table
+from audit_project.tables import TableRead
 
 
-class Changed(Refused):
+class ListChanged(Refused):
     """What was confirmed is no longer what the file would do."""
 
 
@@ -23,11 +23,11 @@ class Changed(Refused):
 class TakenIn:
     """What an import did, and for which rows something that followed was in vain."""
 
-    reading: Reading
+    reading: ListReading
     in_vain: frozenset[int]
 
 
-def take_in(kept: ImportedList, table: Table, *, by: Person, now: datetime, mark: str) -> TakenIn:
+def take_in(kept: ImportedList, table: TableRead, *, by: Person, now: datetime, mark: str) -> TakenIn:
     """Write what the file says. `mark` is that of the preview; raises `Changed` when it would do other things."""
     rules.check_administers(by, timezone.localdate(now))
     try:
@@ -35,13 +35,13 @@ def take_in(kept: ImportedList, table: Table, *, by: Person, now: datetime, mark
             kept.hold()
             reading = read_lines(kept, table, by=by, now=now)
             if reading.mark != mark:
-                raise Changed(kept.changed)
+                raise ListChanged(kept.changed)
             if reading.counts[FAULT]:
                 raise Refused("Mend the rows that are wrong and choose the file again. Nothing was imported.")
             written = kept.write(reading, by, now)
             journal.record(by, "loaded", kind=kept.key, now=now)
     except (IntegrityError, Refused) as clash:
         if isinstance(clash, IntegrityError) or isinstance(clash.__cause__, IntegrityError):
-            raise Changed(kept.changed) from clash  # somebody else wrote the same in this moment
+            raise ListChanged(kept.changed) from clash  # somebody else wrote the same in this moment
         raise
     return TakenIn(reading, kept.afterwards(written, by, now))

@@ -15,8 +15,8 @@ from django.utils import timezone
 from agencies import journal, rules
 from agencies.importing.columns import headings, look_for
 from agencies.importing.forms import ListForm
-from agencies.importing.lines import ImportedList, Reading, read_lines
-from agencies.importing.taking_in import Changed, take_in
+from agencies.importing.lines import ImportedList, ListReading, read_lines
+from agencies.importing.taking_in import ListChanged, take_in
 from agencies.person_request import PersonRequest
 from audit_project.list_forms import ReadingForm
 from audit_project.list_looks import flags_in_words
@@ -108,7 +108,7 @@ def taken_in(kept: ImportedList, request: PersonRequest) -> HttpResponse:
         return asked(kept, request, ListForm(), fault.sentence)
     try:
         done = take_in(kept, listed.table(), by=request.user, now=timezone.now(), mark=request.POST.get("mark", ""))
-    except Changed as changed:
+    except ListChanged as changed:
         return preview(kept, request, listed, changed.sentence)
     messages.success(request, "The list is imported.")
     return show(kept, request, "done", rows_of(kept, done.reading) | {"in_vain": done.in_vain, "done": True})
@@ -121,7 +121,7 @@ def show(
     return render(request, f"agencies/importing/{what}.html", given | {"kept": kept, "to": to}, status=status)
 
 
-def rows_of(kept: ImportedList, reading: Reading) -> dict[str, Any]:
+def rows_of(kept: ImportedList, reading: ListReading) -> dict[str, Any]:
     """The rows of a reading as a page lists them: what is wrong first, then what is new and what changes."""
     counts = reading.counts
     more = sum(max(0, counts[kind] - SHOWN) for kind in kept.shows)

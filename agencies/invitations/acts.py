@@ -48,7 +48,7 @@ OFF_THE_LIST = (
 STATES = {"waits": "Waits for an answer", "expired": "Expired", "accepted": "Accepted", "revoked": "Revoked"}
 
 
-class Known(Refused):
+class AlreadyKnown(Refused):
     """The address belongs to somebody who has an account: there is nothing to invite them to."""
 
     def __init__(self, sentence: str, person: Person) -> None:
@@ -84,7 +84,7 @@ def check_free(email: str, now: datetime, but: int = 0) -> None:
     """Whether the address is nobody's and no invitation to it is open. Raises `Known` or `Refused`."""
     person = Person.objects.filter(email__iexact=email).first()
     if person is not None:
-        raise Known("Somebody with this address has an account already, so there is nobody to invite.", person)
+        raise AlreadyKnown("Somebody with this address has an account already, so there is nobody to invite.", person)
     others = PersonInvitation.objects.open(now).filter(email__iexact=email)
     if others.exclude(pk=but).exists():
         raise Refused("An invitation to this address is open already. Send that one again, or revoke it.", on="email")

@@ -18,7 +18,7 @@ from audit_project.forms import AuditForm
 from audit_project.model_forms import AuditModelForm
 
 
-class InviteForm(AuditModelForm):
+class InvitationForm(AuditModelForm):
     """Whom to invite, to which agency and role; it offers what the inviter may give."""
 
     button = "Send the invitation"

@@ -18,7 +18,7 @@ AT_FIRST = 10  # on the page of people and on an agency's own; the rest have a p
 
 
 @dataclass(frozen=True)
-class Line:
+class InvitationLine:
     """One invitation."""
 
     invitation: PersonInvitation
@@ -34,11 +34,11 @@ class Line:
         return COLOURS[self.state]
 
 
-def lines_of(rows: Iterable[PersonInvitation], person: Person, now: datetime) -> list[Line]:
+def lines_of(rows: Iterable[PersonInvitation], person: Person, now: datetime) -> list[InvitationLine]:
     on = timezone.localdate(now)
-    return [Line(row, state_of(row, now), bool(can_change_invitation(person, row, on))) for row in rows]
+    return [InvitationLine(row, state_of(row, now), bool(can_change_invitation(person, row, on))) for row in rows]
 
 
-def first_lines(person: Person, now: datetime) -> list[Line]:
+def first_lines(person: Person, now: datetime) -> list[InvitationLine]:
     """What is open, and the newest of the others; one query."""
     return lines_of(invitations_listed(PersonInvitation, person, now)[:AT_FIRST], person, now)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies import journal, roles, rules
 from agencies.invitations import acts as invitations
-from agencies.invitations.forms import AcceptForm, InviteForm
+from agencies.invitations.forms import AcceptForm, InvitationForm
 from agencies.invitations.listed import lines_of
 from agencies.models import Person, PersonInvitation
 from agencies.person_request import PersonRequest
@@ -29,7 +29,7 @@ REFERRER = "no-referrer, strict-origin"
 
 def invite(request: PersonRequest) -> HttpResponse:
     by = request.user
-    form = InviteForm(posted(request), by=by)
+    form = InvitationForm(posted(request), by=by)
     known: Person | None = None
     if form.is_bound and form.is_valid():
         try:

@@ -42,7 +42,7 @@ LOCKS: list[Callable[[Agency, Agency], None]] = []
 CHANGED = "Something has changed since this page was opened. Look at it again before you merge."
 
 
-class Changed(Refused):
+class MergeChanged(Refused):
     """What was confirmed is no longer what would happen."""
 
 
@@ -158,7 +158,7 @@ def merge(one: Agency, other: Agency, *, by: Person, now: datetime, mark: str) -
         if found.in_the_way:
             raise Refused(" ".join(found.in_the_way))
         if found.mark != mark:
-            raise Changed(CHANGED)
+            raise MergeChanged(CHANGED)
         settle_roles(one, other, by=by, now=now)
         fold_invitations(one, other, by=by, now=now)
         # That its agency is another is no step of a row's history (`StepOfHistory`): what there is of it moves along.

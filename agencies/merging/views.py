@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.directory.forms import IntoForm, MergeForm
-from agencies.merging.acts import Changed, Plan, merge, plan
+from agencies.directory.forms import AgencyIntoForm, AgencyMergeForm
+from agencies.merging.acts import MergeChanged, Plan, merge, plan
 from agencies.models import Agency
 from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
@@ -17,18 +17,18 @@ from audit_project.refused import Refused
 def agency_merge(request: PersonRequest, agency: Agency) -> HttpResponse:
     if request.method == "POST":
         return confirmed(request, agency)
-    form = IntoForm(request.GET if "into" in request.GET else None, one=agency)
+    form = AgencyIntoForm(request.GET if "into" in request.GET else None, one=agency)
     return shown(request, agency, form)
 
 
 def confirmed(request: PersonRequest, agency: Agency) -> HttpResponse:
-    form = MergeForm(request.POST, one=agency)
+    form = AgencyMergeForm(request.POST, one=agency)
     if not form.is_valid():
         return shown(request, agency, form)
     other, mark = form.cleaned_data["into"], form.cleaned_data["mark"]
     try:
         merge(agency, other, by=request.user, now=timezone.now(), mark=mark)
-    except Changed as changed:
+    except MergeChanged as changed:
         form.add_error(None, changed.sentence)
         return shown(request, agency, form, other, status=409)
     except Refused:
@@ -38,7 +38,7 @@ def confirmed(request: PersonRequest, agency: Agency) -> HttpResponse:
 
 
 def shown(
-    request: PersonRequest, agency: Agency, form: IntoForm, other: Agency | None = None, status: int = 200
+    request: PersonRequest, agency: Agency, form: AgencyIntoForm, other: Agency | None = None, status: int = 200
 ) -> HttpResponse:
     """The choice, and under it what would happen."""
     if other is None and form.is_bound and form.is_valid():

@@ -42,7 +42,7 @@ class PeopleFilter(AuditForm):
         offer(self.fields["agency"], in_order(Agency.objects.filter(merged_into=None)), "Every agency", named=NAMED)
 
 
-class DomainForm(AuditModelForm):
+class MailDomainForm(AuditModelForm):
     """A domain of work addresses."""
 
     button = "Add the domain"
@@ -67,7 +67,7 @@ class RoleForm(AuditModelForm):
         offer_roles(self, in_order(Agency.objects.active()), roles.ALL)
 
 
-class LeavingForm(AuditForm):
+class PersonLeavingForm(AuditForm):
     """Before an account or a role ends: is somebody there to take over what its holder alone leads?"""
 
     button_class = "govuk-button--warning"

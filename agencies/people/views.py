@@ -14,7 +14,7 @@ from agencies import rules
 from agencies.invitations.listed import first_lines, lines_of
 from agencies.models import Membership, Person, PersonInvitation
 from agencies.people import acts
-from agencies.people.forms import LeavingForm, PeopleFilter, PersonForm, RoleForm
+from agencies.people.forms import PeopleFilter, PersonForm, PersonLeavingForm, RoleForm
 from agencies.people.owing import held_by, parts_of, to_succeed
 from agencies.person_request import PersonRequest
 from agencies.queries import invitations_to, people_listed
@@ -114,7 +114,7 @@ def leaving(request: PersonRequest, person: Person, button: str, asks: bool = Tr
     """What somebody holds before they go; `asks` whether a successor is asked for where they alone lead something."""
     on = timezone.localdate()
     alone = to_succeed(person, on) if asks else []
-    form = LeavingForm(posted(request), button=button, asks=bool(alone))
+    form = PersonLeavingForm(posted(request), button=button, asks=bool(alone))
     return {"one": person, "held": held_by(person, on), "alone": alone, "form": form}
 
 

@@ -9,23 +9,23 @@ from django.forms import BaseForm, BoundField
 register = template.Library()
 
 
-class Line(NamedTuple):
+class ErrorLine(NamedTuple):
     words: str
     target: str
 
 
 @register.simple_tag
-def error_lines(forms: Iterable[Any] | None = None, form: Any = None) -> list[Line]:
+def error_lines(forms: Iterable[Any] | None = None, form: Any = None) -> list[ErrorLine]:
     """All errors of `forms` and of `form`, once each, in the order of the page."""
     # One that is only looked at may be shown with a text that waits to be shortened, and what is wrong with it.
     every = [one for one in [*(forms or []), form] if isinstance(one, BaseForm) and (one.is_bound or one.errors)]
-    lines: list[Line] = []
+    lines: list[ErrorLine] = []
     for one in dict.fromkeys(every):
         first = next((field for field in one if not field.is_hidden), None)
-        lines += [Line(str(words), first_input(first)) for words in one.non_field_errors()]
+        lines += [ErrorLine(str(words), first_input(first)) for words in one.non_field_errors()]
         for field in one:
             target = first_input(first if field.is_hidden else field)
-            lines += [Line(str(words), target) for words in field.errors]
+            lines += [ErrorLine(str(words), target) for words in field.errors]
     return list(dict.fromkeys(lines))
 
 

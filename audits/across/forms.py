@@ -13,7 +13,7 @@ from audits.across.models import PracticeTheme
 from audits.meeting.themes.merging import NO_THEME
 
 
-class StatementForm(AuditModelForm):
+class ThemeWordsForm(AuditModelForm):
     """The words of a theme across audits."""
 
     button = "Save the theme"
@@ -23,7 +23,7 @@ class StatementForm(AuditModelForm):
         fields = ("statement",)
 
 
-class MergeForm(AuditForm):
+class ThemeMergeForm(AuditForm):
     """The theme that this one is merged into."""
 
     required_words: ClassVar = {"into": NO_THEME}
@@ -34,7 +34,7 @@ class MergeForm(AuditForm):
         self.fields["into"].choices = themes
 
 
-class SearchForm(AuditForm):
+class FindingSearchForm(AuditForm):
     """The words to look for in agreed findings."""
 
     button = "Search"

@@ -14,7 +14,7 @@ from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import done, posted, status_of
 from audits.across import acts
-from audits.across.forms import MergeForm, SearchForm, StatementForm
+from audits.across.forms import FindingSearchForm, ThemeMergeForm, ThemeWordsForm
 from audits.across.keeping import could_take_in, preview
 from audits.across.models import PracticeTheme
 from audits.across.search import search
@@ -25,7 +25,7 @@ def reword(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     """Change the words of a theme."""
     if row.merged_into is not None:
         return redirect("practice_theme", row.merged_into.uid)
-    form = StatementForm(posted(request), instance=row)
+    form = ThemeWordsForm(posted(request), instance=row)
     if done(form, lambda: acts.reword(row, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The theme is saved.")
         tell_words(request, form)
@@ -49,7 +49,7 @@ def merge(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
             messages.success(request, "The two themes are one.")
             return redirect("practice_theme", into.uid)
     asked = request.GET if "into" in request.GET and shown is None else None
-    form = MergeForm(asked, initial={"into": uid}, themes=could_take_in(row, person))
+    form = ThemeMergeForm(asked, initial={"into": uid}, themes=could_take_in(row, person))
     context = {"theme": row, "form": form, "shown": shown, "fault": fault}
     return render(request, "across/merge.html", context, status=409 if fault == acts.CHANGED else 200)
 
@@ -68,7 +68,7 @@ def versions(request: PersonRequest) -> dict[str, int]:
 def search_page(request: PersonRequest) -> HttpResponse:
     """Search. The words come by POST, so that they stand in no address and no log; a page of the results likewise."""
     person = request.user
-    form = SearchForm(posted(request))
+    form = FindingSearchForm(posted(request))
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         lines, page = search(person, form.cleaned_data["words"], request.POST.get("page"))

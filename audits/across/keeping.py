@@ -15,7 +15,7 @@ OFFERED = 50
 
 
 @dataclass(frozen=True)
-class Preview:
+class MergePreview:
     """Merging `one` into `into`: how many statements each stands on, and what else a person should know."""
 
     one: PracticeTheme
@@ -38,7 +38,7 @@ def could_take_in(practice: PracticeTheme, person: Person) -> list[tuple[str, st
     return [(str(row.uid), row.statement) for row in rows]
 
 
-def preview(one: PracticeTheme, uid: str, person: Person) -> Preview | None:
+def preview(one: PracticeTheme, uid: str, person: Person) -> MergePreview | None:
     """What would happen; None where the address names no theme that the person may see."""
     into = {str(row.uid): row for row in PracticeTheme.objects.visible_to(person).filter(kind=one.kind)}.get(uid)
     if into is None:
@@ -46,7 +46,7 @@ def preview(one: PracticeTheme, uid: str, person: Person) -> Preview | None:
     try:
         acts.check_can_merge(one, into, by=person)
     except Refused as refusal:
-        return Preview(one, into, 0, 0, (), refusal.sentence)
+        return MergePreview(one, into, 0, 0, (), refusal.sentence)
     ours = ThemeMatch.of(one)
     same = ours.filter(state=ThemeMatch.State.SAME)
     theirs = ThemeMatch.of(into)
@@ -56,4 +56,4 @@ def preview(one: PracticeTheme, uid: str, person: Person) -> Preview | None:
         for match in apart
     ]
     there = theirs.filter(state=ThemeMatch.State.SAME).count()
-    return Preview(one, into, same.count(), there, tuple(warnings), "")
+    return MergePreview(one, into, same.count(), there, tuple(warnings), "")

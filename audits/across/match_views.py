@@ -14,7 +14,7 @@ from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import carry_out, sent
 from audits.across import acts
-from audits.across.forms import StatementForm
+from audits.across.forms import ThemeWordsForm
 from audits.across.matching import Offer, offers, waiting_list
 from audits.across.models import PracticeTheme, ThemeMatch
 from audits.meeting.models import Theme
@@ -33,7 +33,7 @@ def match(request: PersonRequest, theme: Theme) -> HttpResponse:
     person = request.user
     now, everything = timezone.now(), request.GET.get("all") == "1"
     first_words = {"statement": theme.statement}
-    form = StatementForm(sent(request, "begin"), initial=first_words, act="begin", prefix="", button="A new theme")
+    form = ThemeWordsForm(sent(request, "begin"), initial=first_words, act="begin", prefix="", button="A new theme")
     fault = ""
     if request.method == "POST" and form.is_bound:
         if form.is_valid() and carry_out(form, lambda: acts.begin(theme, by=person, now=now, **form.said)):

@@ -18,7 +18,7 @@ LASTS_SAID = {"6": "The last 6 audits", "12": "The last 12 audits", "all": "All 
 
 
 @dataclass(frozen=True)
-class Asked:
+class AcrossFilter:
     """What the address asks for; `unknown` is said when it asks for something that isn't on the list."""
 
     kind: str
@@ -32,7 +32,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Line:
+class RecurringTheme:
     """One theme on the list, in words."""
 
     theme: PracticeTheme
@@ -43,24 +43,24 @@ class Line:
     of: int
 
 
-def asked_for(kind: str, last: str) -> Asked:
+def asked_for(kind: str, last: str) -> AcrossFilter:
     known = (kind in ("", *Kind.values)) and (last in ("", *LASTS))
-    return Asked(kind if kind in Kind.values else "", last if last in LASTS else "6", not known)
+    return AcrossFilter(kind if kind in Kind.values else "", last if last in LASTS else "6", not known)
 
 
-def what_recurs(person: Person, asked: Asked, page: str | None) -> tuple[Page[Line], int]:
+def what_recurs(person: Person, asked: AcrossFilter, page: str | None) -> tuple[Page[RecurringTheme], int]:
     """A page of themes, those that come back most often first; and how many audits they are counted in."""
     themes = PracticeTheme.objects.visible_to(person).filter(merged_into=None)
     if asked.kind:
         themes = themes.filter(kind=asked.kind)
     audits = audits_counted()
     lines = recurrences(person, themes, audits, last=LASTS[asked.last])
-    shown: Page[Line] = Paginator([in_words(line, asked) for line in lines], ON_A_PAGE).get_page(page)
+    shown: Page[RecurringTheme] = Paginator([in_words(line, asked) for line in lines], ON_A_PAGE).get_page(page)
     return shown, len(audits[: LASTS[asked.last]])
 
 
-def in_words(line: Recurrence, asked: Asked) -> Line:
-    return Line(
+def in_words(line: Recurrence, asked: AcrossFilter) -> RecurringTheme:
+    return RecurringTheme(
         line.theme,
         how_often(line, last=LASTS[asked.last] is not None),
         tuple((one.audit.reference, in_round(one)) for one in line.named),

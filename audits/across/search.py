@@ -20,7 +20,7 @@ CONFIG = "english"
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFinding:
     """One agreed finding, and whether the reader may open its case."""
 
     finding: AgreedFinding
@@ -35,7 +35,7 @@ def readable(person: Person) -> QuerySet[Any]:
     return own_findings(person, alone=True)
 
 
-def search(person: Person, words: str, page: str | None) -> tuple[list[Found], Page[AgreedFinding]]:
+def search(person: Person, words: str, page: str | None) -> tuple[list[FoundFinding], Page[AgreedFinding]]:
     """A page of what holds all the words, ranked; three queries at any number."""
     vector, query = SearchVector("text", config=CONFIG), SearchQuery(words, config=CONFIG, search_type="websearch")
     rows = (
@@ -48,4 +48,4 @@ def search(person: Person, words: str, page: str | None) -> tuple[list[Found], P
     shown: Page[AgreedFinding] = Paginator(rows, ON_A_PAGE).get_page(page)
     cases = {finding.case_id for finding in shown}
     opens = set(Case.objects.visible_to(person).filter(pk__in=cases).values_list("pk", flat=True))
-    return [Found(finding, finding.case_id in opens) for finding in shown], shown
+    return [FoundFinding(finding, finding.case_id in opens) for finding in shown], shown

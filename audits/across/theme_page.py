@@ -24,7 +24,7 @@ HEADLINE = Q(case__strand__isnull=True) | Q(case__strand__in_headline=True)
 
 
 @dataclass
-class Said:
+class MatchedTheme:
     """A theme of an audit that was matched: its words there, and the match, for whoever may take it out again."""
 
     match: ThemeMatch
@@ -34,14 +34,14 @@ class Said:
 
 
 @dataclass
-class Part:
+class AuditPart:
     """What one audit says of the theme."""
 
     reference: str
     words: str
     cases: list[tuple[int, bool]] = field(default_factory=list)  # the number, and whether the reader may open it
     sectors: list[str] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    said: list[MatchedTheme] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class ThemePage:
     """Everything that the page of a theme shows."""
 
     often: str
-    parts: list[Part]
+    parts: list[AuditPart]
     page: Page[Round]
     unnamed: int
     apart: list[ThemeMatch]
@@ -62,7 +62,7 @@ def theme_page(practice: PracticeTheme, person: Person, number: str | None) -> T
     found = recurrences(person, [practice], audits, last=None)
     line = found[0] if found else None
     shown = Paginator(line.named if line else [], AUDITS_ON_A_PAGE).get_page(number)
-    parts = {one.audit.pk: Part(one.audit.reference, in_round(one)) for one in shown}
+    parts = {one.audit.pk: AuditPart(one.audit.reference, in_round(one)) for one in shown}
     took_in = list(PracticeTheme.objects.filter(merged_into=practice).order_by("pk"))
     matches = matches_of([practice, *took_in], person)
     fill_statements(parts, matches, person)
@@ -82,12 +82,12 @@ def matches_of(themes: Iterable[PracticeTheme], person: Person) -> list[ThemeMat
     return list(rows.select_related("theme__audit", "decided_by").order_by("theme__order", "pk"))
 
 
-def fill_statements(parts: dict[int, Part], matches: list[ThemeMatch], person: Person) -> None:
+def fill_statements(parts: dict[int, AuditPart], matches: list[ThemeMatch], person: Person) -> None:
     """The statements in each audit, and the recommendations that followed from each, in one query."""
-    said: dict[int, Said] = {}
+    said: dict[int, MatchedTheme] = {}
     for match in matches:
         if match.state == ThemeMatch.State.SAME and match.theme.audit_id in parts:
-            one = Said(match, match.theme.statement, rules.can_match(person, match.theme))
+            one = MatchedTheme(match, match.theme.statement, rules.can_match(person, match.theme))
             parts[match.theme.audit_id].said.append(one)
             said[match.theme_id] = one
     # Recommendations stand in a later room: they are reached through the theme that they answer.
@@ -97,7 +97,7 @@ def fill_statements(parts: dict[int, Part], matches: list[ThemeMatch], person: P
         said[row.theme_id].recommendations.append(row.text)
 
 
-def fill_cases(parts: dict[int, Part], matches: list[ThemeMatch], person: Person) -> None:
+def fill_cases(parts: dict[int, AuditPart], matches: list[ThemeMatch], person: Person) -> None:
     """The distinct cases of each audit and the sectors of the agencies that their findings name."""
     themes = [match.theme_id for match in matches if match.state == ThemeMatch.State.SAME]
     found = (

@@ -55,7 +55,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedMeasure:
     """One measure with what is computed and what a person says of it."""
 
     found: Compared
@@ -70,12 +70,12 @@ class Comparison:
     chosen: Earlier | None
     unknown: bool
     refused: tuple[str, ...] = ()
-    parts: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    parts: tuple[tuple[str, tuple[ComparedMeasure, ...]], ...] = ()
     short: str = ""
     figures: tuple[dict[str, Any], ...] = ()
     closed: bool = False  # an earlier audit is there that this person does not read
 
-    def line(self, measure: str) -> Line | None:
+    def line(self, measure: str) -> ComparedMeasure | None:
         return next((one for _, lines in self.parts for one in lines if one.found.key == measure), None)
 
 
@@ -99,7 +99,8 @@ def comparison(audit: Audit, person: Person, asked: str = "") -> Comparison:
     judged = {one["measure"]: one for one in typed["judged"] if is_against(one, chosen)}
     places = {one.key: part_of(one) for one in [*found.before, *found.now]}
     parts = [
-        (title, tuple(Line(one, judged.get(one.key)) for one in lines if places[one.key] == title)) for title in PARTS
+        (title, tuple(ComparedMeasure(one, judged.get(one.key)) for one in lines if places[one.key] == title))
+        for title in PARTS
     ]
     return Comparison(
         choices=choices,

@@ -45,7 +45,7 @@ class ProgressForm(AuditModelForm):
         fields = ("text",)
 
 
-class CloseForm(AuditModelForm):
+class CloseActionForm(AuditModelForm):
     button = "Close the action"
     asked = frozenset(("evidence",))
 

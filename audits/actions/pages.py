@@ -30,14 +30,14 @@ class ActionLine:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedActions:
     """A recommendation and the actions that answer it, as far as the person sees them."""
 
     recommendation: Recommendation
     lines: tuple[ActionLine, ...]
 
 
-def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[list[Planned], Page[Any]]:
+def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[list[PlannedActions], Page[Any]]:
     """A page of the audit's recommendations; four queries at any size. An owner's contact sees those their agency
     answers, and of each only its own actions."""
     mine = Action.objects.visible_to(person).filter(audit=audit)
@@ -51,15 +51,15 @@ def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[l
         .order_by("order", "pk")
     )
     shown = Paginator(rows, ON_A_PAGE).get_page(page)
-    return [Planned(row, tuple(line(action, on) for action in row.mine)) for row in shown], shown
+    return [PlannedActions(row, tuple(line(action, on) for action in row.mine)) for row in shown], shown
 
 
-def words_of_plan(plan: Iterable[Planned], audit: Audit) -> Words:
+def words_of_plan(plan: Iterable[PlannedActions], audit: Audit) -> Words:
     """What may identify somebody in what agencies read of the plan and its lead can still change; one query."""
     return look_through(texts_of(plan, audit), SALT)
 
 
-def texts_of(plan: Iterable[Planned], audit: Audit) -> Iterator[Text]:
+def texts_of(plan: Iterable[PlannedActions], audit: Audit) -> Iterator[Text]:
     for planned in plan:
         row = planned.recommendation
         page = f"Recommendation {row.order}"

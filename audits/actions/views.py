@@ -15,7 +15,7 @@ from agencies.person_request import PersonRequest
 from audit_project.forms import PageForm
 from audit_project.saving import done, posted, sent, status_of
 from audits.actions import acts, rules
-from audits.actions.forms import ActionForm, CloseForm, DropForm, ProgressForm, RecommendationForm
+from audits.actions.forms import ActionForm, CloseActionForm, DropForm, ProgressForm, RecommendationForm
 from audits.actions.models import Action, Progress, Recommendation
 from audits.actions.pages import plan_of, words_of_plan
 from audits.meeting.pages import agencies_round_the_table
@@ -89,7 +89,7 @@ def action(request: PersonRequest, row: Action) -> HttpResponse:
         (rules.check_can_report if asked in ("progress", "close") else rules.check_can_change)(person, row)
     agencies = agencies_round_the_table(row.audit)
     progress = ProgressForm(sent(request, "progress"), instance=Progress(action=row), act="progress")
-    close = CloseForm(sent(request, "close"), instance=row, act="close")
+    close = CloseActionForm(sent(request, "close"), instance=row, act="close")
     drop = DropForm(sent(request, "drop"), initial={"version": row.version}, act="drop")
     edit = ActionForm(sent(request, "edit"), instance=row, agencies=agencies, act="edit")
     doing: dict[str, tuple[PageForm, Callable[[], Any]]] = {

@@ -36,10 +36,10 @@ from audits.briefing.material import (
     remove_resource,
     unconfirm_service,
 )
-from audits.briefing.merging import Line
+from audits.briefing.merging import SentencePair
 from audits.briefing.models import Briefing, Edition, EditionFile, Section, Statement, Withdrawal
 from audits.briefing.rendering import RENDER, content_of
-from audits.briefing.signing import Changed, Seen, check_seen, digest_of_words
+from audits.briefing.signing import BriefingChanged, Seen, check_seen, digest_of_words
 from audits.briefing.slots import TITLES
 from audits.briefing.words import check_nothing_stops, check_words
 from audits.scope.acts import move_audit
@@ -92,7 +92,7 @@ def draft(audit: Audit, *, by: Person, now: datetime) -> Briefing:
     return held
 
 
-def write_lines(section: Section, lines: tuple[Line, ...]) -> None:
+def write_lines(section: Section, lines: tuple[SentencePair, ...]) -> None:
     """Bring the section's rows to these lines. A row's version grows only when its words change."""
     kept = [line.saved.pk for line in lines if line.saved is not None]
     section.statements.exclude(pk__in=kept).delete()
@@ -195,7 +195,7 @@ def publish(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, is_pub
         check_ready(found)
         check_nothing_stops(words)
         if found.briefing is None or found.briefing.submitted_digest != digest_of_words(seen):
-            raise Changed(NOT_AS_SUBMITTED)
+            raise BriefingChanged(NOT_AS_SUBMITTED)
         lifecycle.move(briefing, Briefing.State.PUBLISHED, MOVES, by=by, now=now, verb="published")
         edition = freeze(briefing, found, by=by, now=now, is_public=is_public)
         audit = Audit.objects.get(pk=briefing.audit_id)

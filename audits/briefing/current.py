@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.briefing.drafting import PUBLISHED, drafted
-from audits.briefing.merging import Line, merged
+from audits.briefing.merging import SentencePair, merged
 from audits.briefing.models import Briefing, Section, Statement
 from audits.briefing.slots import SLOTS, TITLES
 from audits.scope.models import Audit
 
 
 @dataclass(frozen=True)
-class Slot:
+class BriefingSlot:
     """One tile: its number, its title, its lines; `section` where the briefing is saved."""
 
     number: int
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[SentencePair, ...]
     section: Section | None = None
 
 
@@ -30,14 +30,14 @@ class Current:
     audit: Audit
     briefing: Briefing | None
     title: str
-    slots: tuple[Slot, ...]
+    slots: tuple[BriefingSlot, ...]
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SentencePair]:
         for slot in self.slots:
             yield from slot.lines
 
     @property
-    def waiting(self) -> list[Line]:
+    def waiting(self) -> list[SentencePair]:
         """Edited words whose data changed and that nobody has confirmed."""
         return [line for line in self.lines() if line.needs_confirming]
 
@@ -78,7 +78,7 @@ def current(audit: Audit, tier: str = PUBLISHED) -> Current:
             saved += [(section.slot, statement) for statement in section.statements.all()]
     lines = merged(saved, drafted(audit, tier))
     slots = tuple(
-        Slot(
+        BriefingSlot(
             number,
             sections[number].title if number in sections else TITLES[number],
             tuple(lines[number]),

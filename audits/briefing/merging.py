@@ -12,7 +12,7 @@ from audits.briefing.slots import SLOTS
 
 
 @dataclass(frozen=True)
-class Line:
+class SentencePair:
     """One sentence of the briefing: saved, drafted from today's data, or both."""
 
     saved: Statement | None
@@ -86,7 +86,7 @@ class Line:
         return self.drafted is not None and self.drafted.held_back and not self.is_edited
 
 
-def merged(saved: Iterable[tuple[int, Statement]], drafted: Iterable[Drafted]) -> dict[int, list[Line]]:
+def merged(saved: Iterable[tuple[int, Statement]], drafted: Iterable[Drafted]) -> dict[int, list[SentencePair]]:
     """The lines of each slot in order; `saved` are (slot, statement).
 
     What the data give comes first in its order, then edited words whose data are gone, then what was written by hand.
@@ -99,10 +99,10 @@ def merged(saved: Iterable[tuple[int, Statement]], drafted: Iterable[Drafted]) -
             kept[slot][statement.key] = statement
         else:
             by_hand[slot].append(statement)
-    lines: dict[int, list[Line]] = {slot: [] for slot in SLOTS}
+    lines: dict[int, list[SentencePair]] = {slot: [] for slot in SLOTS}
     for row in drafted:
-        lines[row.slot].append(Line(kept[row.slot].pop(row.key, None), row))
+        lines[row.slot].append(SentencePair(kept[row.slot].pop(row.key, None), row))
     for slot in SLOTS:
-        lines[slot] += [Line(statement, None) for statement in kept[slot].values() if statement.is_edited]
-        lines[slot] += [Line(statement, None) for statement in by_hand[slot]]
+        lines[slot] += [SentencePair(statement, None) for statement in kept[slot].values() if statement.is_edited]
+        lines[slot] += [SentencePair(statement, None) for statement in by_hand[slot]]
     return lines

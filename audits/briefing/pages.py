@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from agencies.models import Person
 from audits.briefing.current import Current, current
 from audits.briefing.drafting import said_of
-from audits.briefing.merging import Line
+from audits.briefing.merging import SentencePair
 from audits.briefing.models import Edition, EditionFile, PracticeMessage, Resource, Section
 from audits.meeting.models import AgreedFinding
 from audits.recognise.find import find, in_a_row
@@ -24,10 +24,10 @@ ON_A_PAGE = 20
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSentence:
     """One sentence on the draft page, with the findings it stands on in words."""
 
-    line: Line
+    line: SentencePair
     findings: tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ class Tile:
     number: int
     title: str
     section: Section | None
-    shown: tuple[Shown, ...]
+    shown: tuple[ShownSentence, ...]
 
 
 def tiles_of(found: Current, person: Person) -> list[Tile]:
@@ -49,13 +49,15 @@ def tiles_of(found: Current, person: Person) -> list[Tile]:
             slot.number,
             slot.title,
             slot.section,
-            tuple(Shown(line, tuple(texts[uid] for uid in line.findings if uid in texts)) for line in slot.lines),
+            tuple(
+                ShownSentence(line, tuple(texts[uid] for uid in line.findings if uid in texts)) for line in slot.lines
+            ),
         )
         for slot in found.slots
     ]
 
 
-def line_of(audit: Audit, pk: int) -> Line | None:
+def line_of(audit: Audit, pk: int) -> SentencePair | None:
     """One saved sentence beside what today's data give for it."""
     return next((line for line in current(audit).lines() if line.saved is not None and line.saved.pk == pk), None)
 

@@ -18,10 +18,10 @@ from django.core import signing
 from audit_project.refused import Refused
 from audits.briefing.beside import published_beside
 from audits.briefing.current import Current
-from audits.briefing.merging import Line
+from audits.briefing.merging import SentencePair
 from audits.briefing.models import Briefing
 from audits.briefing.words import BriefingWords, words_of
-from audits.recognise.looking import Shown, Words
+from audits.recognise.looking import ShownWords, Words
 from audits.rollup.facts import mark
 from audits.rollup.models import Override
 
@@ -33,7 +33,7 @@ WORDS, PASSED = "Words that may identify somebody", "Confirmed as a service's"
 SAME_WORDS = "The words are the same; the data behind them, or a note beside them, have changed."
 
 
-class Changed(Refused):
+class BriefingChanged(Refused):
     """Somebody would have signed what they have not seen."""
 
 
@@ -80,7 +80,7 @@ def submission_of(briefing: Briefing) -> str:
     return f"{briefing.submitted_by.name}, {briefing.submitted_at.isoformat()}"
 
 
-def line_of(line: Line) -> dict[str, Any]:
+def line_of(line: SentencePair) -> dict[str, Any]:
     """A sentence with its notes, and the fingerprint of the numbers it stands on."""
     return {
         "text": line.text,
@@ -97,7 +97,7 @@ def listed_in(words: BriefingWords) -> list[list[str]]:
     return rows + [[PASSED, *row_of(one.shown), one.said_by] for one in words.passed]
 
 
-def row_of(one: Shown) -> list[str]:
+def row_of(one: ShownWords) -> list[str]:
     return [one.text.page, one.looks_like, one.found.words, str(one.more)]
 
 
@@ -130,7 +130,7 @@ def check_seen(found: Current, seen: Seen) -> Words:
     decisions = decisions_of(found)
     words = words_of(found, decisions)
     if digest(seen_of(found, decisions, words)) != digest(seen):
-        raise Changed(CHANGED)
+        raise BriefingChanged(CHANGED)
     return words.found
 
 

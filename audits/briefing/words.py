@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from audit_project.refused import Refused
 from audits.briefing.current import Current
-from audits.briefing.merging import Line
-from audits.recognise.looking import LOOK_AGAIN, TICK, Shown, Text, Words, look_through
+from audits.briefing.merging import SentencePair
+from audits.recognise.looking import LOOK_AGAIN, TICK, ShownWords, Text, Words, look_through
 from audits.rollup.acts import FACTS
 from audits.rollup.models import Override
 
@@ -26,7 +26,7 @@ NOT_TO_PUBLISH = "This briefing holds what identifies somebody. Send it back, so
 class Passed:
     """What passes in a resource, with who said that it is a service's and when."""
 
-    shown: Shown
+    shown: ShownWords
     said_by: str  # "Amara Okafor confirmed on 7 March 2026"
 
 
@@ -64,7 +64,7 @@ def texts_of(found: Current, decisions: Iterable[Override]) -> Iterator[tuple[Te
         yield Text(f"Reason for a decision: {FACTS.get(row.fact, row.fact)}", "#decisions", row.reason), ""
 
 
-def url_of(line: Line, reference: str) -> str:
+def url_of(line: SentencePair, reference: str) -> str:
     """Where the words of a sentence are changed; before the first draft there is no such page."""
     if line.saved is None:
         return reverse("briefing_draft", args=[reference])

@@ -84,7 +84,7 @@ class RaiseForm(AuditModelForm):
         return {**super().said, **times}
 
 
-class EntryForm(AuditModelForm):
+class ConcernEntryForm(AuditModelForm):
     """Words that are added to a concern."""
 
     asked = frozenset(("text",))
@@ -99,7 +99,7 @@ class EntryForm(AuditModelForm):
         text.label, text.error_messages["required"] = ConcernEntry.ASKED[ConcernEntry.Kind(kind)]
 
 
-class CloseForm(EntryForm):
+class CloseConcernForm(ConcernEntryForm):
     button = "Close the concern"
     copied = asked_as(ImmediateConcern, "copied_to_record", required=True)
 
@@ -108,7 +108,7 @@ class CloseForm(EntryForm):
         return {**super().said, "copied_to_record": self.cleaned_data["copied"]}
 
 
-class ConfirmForm(AuditForm):
+class ConfirmConcernForm(AuditForm):
     button = "Yes, it was dealt with"
     button_class = ""
 

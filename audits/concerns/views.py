@@ -18,7 +18,14 @@ from agencies.person_request import PersonRequest
 from audit_project.forms import AuditForm, PageForm
 from audit_project.saving import done, posted, sent
 from audits.concerns import acts, rules
-from audits.concerns.forms import CloseForm, ConfirmForm, EntryForm, FollowForm, PassOnForm, RaiseForm
+from audits.concerns.forms import (
+    CloseConcernForm,
+    ConcernEntryForm,
+    ConfirmConcernForm,
+    FollowForm,
+    PassOnForm,
+    RaiseForm,
+)
 from audits.concerns.models import ConcernEntry, ImmediateConcern
 from audits.concerns.queries import is_nobodys
 from audits.concerns.watching import wait_of
@@ -96,12 +103,12 @@ def forms_of(request: PersonRequest, concern: ImmediateConcern) -> dict[str, Pag
     """A form for each act; only the one that was sent is bound."""
     return {
         "answer": AuditForm(sent(request, "answer"), act="answer", button="I am dealing with it"),
-        "confirm": ConfirmForm(sent(request, "confirm"), act="confirm"),
-        "add": EntryForm(sent(request, "add"), kind=Kind.ADDED, act="add", button="Add these words"),
-        "escalate": EntryForm(
+        "confirm": ConfirmConcernForm(sent(request, "confirm"), act="confirm"),
+        "add": ConcernEntryForm(sent(request, "add"), kind=Kind.ADDED, act="add", button="Add these words"),
+        "escalate": ConcernEntryForm(
             sent(request, "escalate"), kind=Kind.ESCALATED, act="escalate", button="Escalate the concern"
         ),
-        "close": CloseForm(sent(request, "close"), kind=Kind.CLOSED, act="close"),
+        "close": CloseConcernForm(sent(request, "close"), kind=Kind.CLOSED, act="close"),
         "pass_on": PassOnForm(sent(request, "pass_on"), concern=concern, act="pass_on"),
         "follow": FollowForm(sent(request, "follow"), concern=concern, on=timezone.localdate(), act="follow"),
     }

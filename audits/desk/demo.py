@@ -21,7 +21,7 @@ from audits.desk.examples.familial_play import familial_2023
 from audits.desk.examples.inviting import invite_somebody
 from audits.desk.examples.programme_play import programme
 from audits.desk.examples.siblings_play import siblings_2026
-from audits.desk.examples.stage import Stage
+from audits.desk.examples.stage import ExampleCast
 from audits.desk.examples.tools_play import tools_of_our_own
 from audits.scope.models import Audit
 
@@ -77,7 +77,7 @@ def clear() -> None:
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
 
-def load_cast(now: datetime, today: date) -> Stage:
+def load_cast(now: datetime, today: date) -> ExampleCast:
     """Agencies, people and their roles, given by one person and confirmed by another."""
     people: dict[str, Person] = {}
     agencies: dict[str, Agency] = {}
@@ -102,7 +102,7 @@ def load_cast(now: datetime, today: date) -> Stage:
         )  # fmt: skip
     renamed = datetime.combine(HOUSING_RENAMED, time(9), tzinfo=timezone.get_default_timezone())
     agency_acts.keep_name(agencies["housing"], "Millbrook Council Housing", by=people["administrator"], now=renamed)
-    return Stage(people, agencies, today)
+    return ExampleCast(people, agencies, today)
 
 
 def example_people() -> list[ExampleLogin]:

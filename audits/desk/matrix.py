@@ -20,7 +20,7 @@ from audits.scope.naming import call_as_then
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One agency's part in one case: its state in words, how late it is, and where to look."""
 
     words: str
@@ -53,7 +53,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Column:
+class MatrixColumn:
     """One agency over all cases; `url` lists its returns."""
 
     name: str
@@ -63,11 +63,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     number: int
     url: str
     state: str
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     total: Total
     returns_url: str
 
@@ -76,8 +76,8 @@ class Row:
 class Matrix:
     """Cases down, agencies across. `returned` of `expected` returns are in."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
     total: Total
 
     @property
@@ -99,7 +99,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Reader:
+class MatrixReader:
     """For whom the matrix is made, and how late its audit's days are in words; empty while they are ahead."""
 
     audit: Audit
@@ -128,7 +128,7 @@ def returns_matrix(audit: Audit, person: Person, on: date) -> Matrix:
         if case is not None:
             case.audit = audit
             one.case, agencies[one.agency_id], by_place[case.pk, one.agency_id] = case, one.agency, one
-    reader = Reader(audit, person, lateness(audit.returns_due, on), lateness(audit.involvement_due, on))
+    reader = MatrixReader(audit, person, lateness(audit.returns_due, on), lateness(audit.involvement_due, on))
     call_as_then(audit, agencies.values())
     rows = tuple(row_of(case, [by_place.get((case.pk, key)) for key in agencies], returns, reader) for case in cases)
     columns = tuple(
@@ -143,11 +143,13 @@ def lateness(due: date | None, on: date) -> str:
     return found.words[:1].lower() + found.words[1:] if found is not None and found.late else ""
 
 
-def row_of(case: Case, asked: list[Involvement | None], returns: dict[int, AgencyReturn], reader: Reader) -> Row:
-    cells = tuple(cell(one, returns.get(one.pk), reader) if one else Cell("Not asked", "none") for one in asked)
+def row_of(
+    case: Case, asked: list[Involvement | None], returns: dict[int, AgencyReturn], reader: MatrixReader
+) -> MatrixRow:
+    cells = tuple(cell(one, returns.get(one.pk), reader) if one else MatrixCell("Not asked", "none") for one in asked)
     reference = reader.audit.reference
     total = total_of(cells)
-    return Row(
+    return MatrixRow(
         case.number,
         reverse("case", args=[reference, case.number]),
         case.get_state_display(),
@@ -157,13 +159,13 @@ def row_of(case: Case, asked: list[Involvement | None], returns: dict[int, Agenc
     )
 
 
-def column_of(agency: Agency, cells: list[Cell], audit: Audit) -> Column:
+def column_of(agency: Agency, cells: list[MatrixCell], audit: Audit) -> MatrixColumn:
     total = total_of(cells)
     url = address_of(audit, agency=agency.uid) if total.expected else ""
-    return Column(agency.full_name, str(agency.uid), url, total)
+    return MatrixColumn(agency.full_name, str(agency.uid), url, total)
 
 
-def total_of(cells: list[Cell] | tuple[Cell, ...]) -> Total:
+def total_of(cells: list[MatrixCell] | tuple[MatrixCell, ...]) -> Total:
     """What the cells come to. A question that is late is no late return."""
     kinds = [one.kind for one in cells]
     late = sum(1 for one in cells if one.kind == "late")
@@ -175,7 +177,7 @@ def total_of(cells: list[Cell] | tuple[Cell, ...]) -> Total:
     )
 
 
-def cell(asked: Involvement, row: AgencyReturn | None, reader: Reader) -> Cell:
+def cell(asked: Involvement, row: AgencyReturn | None, reader: MatrixReader) -> MatrixCell:
     """What one agency owes in one case. What the person may not read yet leads to its line on the list."""
     audit, person = reader.audit, reader.person
     if row is None:
@@ -183,20 +185,20 @@ def cell(asked: Involvement, row: AgencyReturn | None, reader: Reader) -> Cell:
     line = address_of(audit, agency=asked.agency.uid, case=asked.case.number)
     url = reverse("return", args=[audit.reference, row.uid]) if can_read(person, row) else line
     if row.has_nothing_to_audit and asked.answer is not None:
-        return Cell(asked.answer.label, "none", url)
+        return MatrixCell(asked.answer.label, "none", url)
     if row.state not in OWED:
-        return Cell(row.get_state_display(), "done", url)
+        return MatrixCell(row.get_state_display(), "done", url)
     waits = audit.state in OPEN_AUDIT and asked.case.state not in PAST_CASES
     late = reader.returns_late if waits else ""
-    return Cell(row.get_state_display(), "late" if late else "owed", url, late)
+    return MatrixCell(row.get_state_display(), "late" if late else "owed", url, late)
 
 
-def question(asked: Involvement, reader: Reader) -> Cell:
+def question(asked: Involvement, reader: MatrixReader) -> MatrixCell:
     """Where no return is open: what the agency has said, or that it has said nothing yet."""
     if asked.answer is not None:
-        return Cell(asked.answer.label, "none" if asked.answer_id != KNOWN else "known")
+        return MatrixCell(asked.answer.label, "none" if asked.answer_id != KNOWN else "known")
     waits = reader.audit.state in ASKING and asked.case.state not in PAST_CASES
     may = waits and can_answer(reader.person, asked)
     reference = reader.audit.reference
     url = reverse("involvement", args=[reference, asked.case.number, asked.uid]) if may else ""
-    return Cell("Not answered yet", "waiting", url, reader.answers_late if waits else "")
+    return MatrixCell("Not answered yet", "waiting", url, reader.answers_late if waits else "")

@@ -24,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Day:
+class ReturnsDay:
     """One day: how many returns were in at its end, of how many that were open by then, and what moved on it."""
 
     day: date
@@ -47,10 +47,10 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Progress:
+class ReturnsProgress:
     """The days in order, the sentence they come to, and the strip."""
 
-    days: tuple[Day, ...]
+    days: tuple[ReturnsDay, ...]
     said: str
     bars: tuple[Bar, ...]
 
@@ -79,7 +79,7 @@ class Life:
         return next((day for day, came in self.turns if came), None)
 
 
-def progress_of(audit: Audit, person: Person, on: date) -> Progress | None:
+def progress_of(audit: Audit, person: Person, on: date) -> ReturnsProgress | None:
     """The progress of those returns of the audit that the person may see; None where there is none. Two queries."""
     lives = lives_of(audit, person)
     if not lives:
@@ -88,7 +88,7 @@ def progress_of(audit: Audit, person: Person, on: date) -> Progress | None:
     turns = [day for life in lives for day, _ in life.turns]
     last = max(first, on) if audit.state in OPEN_AUDIT else max([first, *turns])
     days = tuple(days_of(lives, first, last, audit.returns_due))
-    return Progress(days, said_of(lives, days[-1], audit.returns_due), tuple(bars_of(days)))
+    return ReturnsProgress(days, said_of(lives, days[-1], audit.returns_due), tuple(bars_of(days)))
 
 
 def lives_of(audit: Audit, person: Person) -> list[Life]:
@@ -116,7 +116,7 @@ def lives_of(audit: Audit, person: Person) -> list[Life]:
     return lives
 
 
-def days_of(lives: list[Life], first: date, last: date, due: date | None) -> Iterable[Day]:
+def days_of(lives: list[Life], first: date, last: date, due: date | None) -> Iterable[ReturnsDay]:
     """Every day from the first to the last: days of the calendar, so that a change of the clock makes none longer."""
     came, back, change, opened = Counter[date](), Counter[date](), Counter[date](), Counter[date]()
     for life in lives:
@@ -131,11 +131,11 @@ def days_of(lives: list[Life], first: date, last: date, due: date | None) -> Ite
     while day <= last:
         returned, expected = returned + change[day], expected + opened[day]
         late = due is not None and day > due
-        yield Day(day, returned, expected, came[day], back[day], day == due, late)
+        yield ReturnsDay(day, returned, expected, came[day], back[day], day == due, late)
         day += ONE_DAY
 
 
-def said_of(lives: list[Life], last: Day, due: date | None) -> str:
+def said_of(lives: list[Life], last: ReturnsDay, due: date | None) -> str:
     """ "12 of 31 returns were in by 7 March 2026; 4 came after the due date." """
     words = "return was" if last.expected == 1 else "returns were"
     said = f"{last.returned} of {last.expected} {words} in by {date_words(last.day, 'j F Y')}"
@@ -148,7 +148,7 @@ def said_of(lives: list[Life], last: Day, due: date | None) -> str:
     return f"{said}."
 
 
-def bars_of(days: tuple[Day, ...]) -> Iterable[Bar]:
+def bars_of(days: tuple[ReturnsDay, ...]) -> Iterable[Bar]:
     """A column a day, as high as the share that was in; the last day always has one."""
     step = -(-len(days) // MOST_BARS)
     shown = days[::-1][::step][::-1]

@@ -20,7 +20,7 @@ from audits.scope.rules import leads, parts_of
 
 
 @dataclass(frozen=True)
-class Place:
+class PageLink:
     """One page of an audit that this person may open."""
 
     label: str
@@ -107,7 +107,7 @@ def audits_listed(person: Person) -> QuerySet[Any]:
     )
 
 
-def places_of_audit(audit: Audit, person: Person) -> list[Place]:
+def places_of_audit(audit: Audit, person: Person) -> list[PageLink]:
     """The pages of the audit that belong to this person's parts and roles, in the order of the work."""
     on = timezone.localdate()
     held = set(parts_of(person, audit, on))
@@ -117,7 +117,7 @@ def places_of_audit(audit: Audit, person: Person) -> list[Place]:
         if not held & who or (route == "roll_up" and not can_read_roll_up(person, audit)):
             continue
         try:
-            found.append(Place(label, reverse(route, args=[audit.reference]), hint))
+            found.append(PageLink(label, reverse(route, args=[audit.reference]), hint))
         except NoReverseMatch:
             continue
     return found

@@ -18,7 +18,7 @@ from audit_project.model_forms import AuditModelForm
 from audit_project.saving import done, posted, sent, status_of
 from audits.meeting import acts, rules
 from audits.meeting.forms import (
-    ConfirmForm,
+    ConfirmFindingForm,
     DeclineForm,
     MarkForm,
     ProposeForm,
@@ -105,7 +105,7 @@ def finding_forms(row: AgreedFinding, sources: tuple[Finding, ...], request: Per
         "theme": PutUnderForm, "reword": RewordForm, "mark": MarkForm, "decline": DeclineForm,
     }  # fmt: skip
     return {
-        "confirm": ConfirmForm(sent(request, "confirm"), initial=version, act="confirm"),
+        "confirm": ConfirmFindingForm(sent(request, "confirm"), initial=version, act="confirm"),
         **{act: form(sent(request, act), instance=row, act=act) for act, form in of_the_row.items()},
         "regroup": RegroupForm(
             sent(request, "regroup"), initial={**version, "sources": mine}, offered=offered, act="regroup"

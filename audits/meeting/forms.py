@@ -25,7 +25,7 @@ from audits.tools.models import RatingBand
 REASONS_FOR_NONE = (NOT_GRADED, "NA", "CANTTELL")
 
 
-class OpenForm(AuditModelForm):
+class OpenMeetingForm(AuditModelForm):
     button = "Open the meeting"
     asked = frozenset(("held_on",))
 
@@ -34,7 +34,7 @@ class OpenForm(AuditModelForm):
         fields = ("held_on",)
 
 
-class AgencyForm(AuditModelForm):
+class FormOfAgencies(AuditModelForm):
     """A form of a row that is of one of these agencies."""
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class AgencyForm(AuditModelForm):
         offer(self.fields["agency"], agencies, "Choose an agency", named="full_name")
 
 
-class AttendanceForm(AgencyForm):
+class AttendanceForm(FormOfAgencies):
     asks_for_names = frozenset(("name",))
 
     class Meta:
@@ -95,7 +95,7 @@ def chosen(band: RatingBand | None, state: str) -> str:
     return f"band-{band.code}" if band is not None else f"state-{state}"
 
 
-class GradeForm(GradedForm):
+class AgreedGradeForm(GradedForm):
     """The agreed grade."""
 
     made_when_saved = True
@@ -188,22 +188,22 @@ class ProposeForm(AuditModelForm):
         return {**said, "sources": sources, "kind": sources[0].kind, "domain": said["domain"] or sources[0].domain}
 
 
-class SeenForm(AuditForm):
+class SeenRowForm(AuditForm):
     """What is done with a row as somebody saw it."""
 
     version = VersionField()
 
 
-class ConfirmForm(SeenForm):
+class ConfirmFindingForm(SeenRowForm):
     button = "Confirm the finding"
     button_class = ""
 
 
-class UngroupForm(SeenForm):
+class UngroupForm(SeenRowForm):
     button = "Take it away"
 
 
-class RegroupForm(SeenForm):
+class RegroupForm(SeenRowForm):
     """Which findings from the returns a proposed finding is grouped from."""
 
     button = "Save the grouping"
@@ -261,7 +261,7 @@ class PutUnderForm(AuditModelForm):
         offer(self.fields["theme"], Theme.objects.filter(audit_id=row.audit_id, kind=row.kind), "No theme yet")
 
 
-class ThemeForm(AuditModelForm):
+class MeetingThemeForm(AuditModelForm):
     button = "Add the theme"
 
     class Meta:

@@ -16,7 +16,7 @@ from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import done, posted
 from audits.meeting import acts, rules
-from audits.meeting.forms import OpenForm
+from audits.meeting.forms import OpenMeetingForm
 from audits.meeting.hold import held_or_refused
 from audits.meeting.pages import meeting_of, meetings_of
 from audits.meeting.preparing.side_by_side import left_to_do, table_of
@@ -90,7 +90,7 @@ def prepare(request: PersonRequest, case: Case) -> HttpResponse:
 def open_(request: PersonRequest, case: Case) -> HttpResponse:
     """Say on which day the meeting is held, and open it."""
     held = held_or_refused(case)
-    form = OpenForm(posted(request), instance=held, initial={"held_on": timezone.localdate()})
+    form = OpenMeetingForm(posted(request), instance=held, initial={"held_on": timezone.localdate()})
     if done(form, lambda: acts.open_meeting(held, by=request.user, now=timezone.now(), **form.said)):
         messages.success(request, "The meeting is open. The panel can read this case now.")
         return redirect(meeting_url(case))

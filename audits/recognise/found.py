@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class FoundKind(StrEnum):
     NHS_NUMBER = "nhs_number"
     UPN = "upn"
     DATE_OF_BIRTH = "date_of_birth"
@@ -20,23 +20,32 @@ class Kind(StrEnum):
     SOCIAL_MEDIA = "social_media"
 
 
-STOPPING = frozenset({Kind.NHS_NUMBER, Kind.UPN, Kind.DATE_OF_BIRTH, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL})
+STOPPING = frozenset(
+    {
+        FoundKind.NHS_NUMBER,
+        FoundKind.UPN,
+        FoundKind.DATE_OF_BIRTH,
+        FoundKind.POSTCODE,
+        FoundKind.TELEPHONE,
+        FoundKind.EMAIL,
+    }
+)
 
 # What may stand where readers are told whom to ring or write to, once a person says that it is a service's.
-SERVICES = frozenset({Kind.TELEPHONE, Kind.EMAIL, Kind.POSTCODE, Kind.ADDRESS})
+SERVICES = frozenset({FoundKind.TELEPHONE, FoundKind.EMAIL, FoundKind.POSTCODE, FoundKind.ADDRESS})
 
 LABELS = {
-    Kind.NHS_NUMBER: "an NHS number",
-    Kind.UPN: "a unique pupil number",
-    Kind.DATE_OF_BIRTH: "a date of birth",
-    Kind.POSTCODE: "a postcode",
-    Kind.TELEPHONE: "a telephone number",
-    Kind.EMAIL: "an e-mail address",
-    Kind.PERSON_NAME: "somebody's name",
-    Kind.SCHOOL_OR_SURGERY: "the name of a school, surgery, nursery or home",
-    Kind.ADDRESS: "an address",
-    Kind.OPERATION: "the name of a police operation",
-    Kind.SOCIAL_MEDIA: "a name on social media",
+    FoundKind.NHS_NUMBER: "an NHS number",
+    FoundKind.UPN: "a unique pupil number",
+    FoundKind.DATE_OF_BIRTH: "a date of birth",
+    FoundKind.POSTCODE: "a postcode",
+    FoundKind.TELEPHONE: "a telephone number",
+    FoundKind.EMAIL: "an e-mail address",
+    FoundKind.PERSON_NAME: "somebody's name",
+    FoundKind.SCHOOL_OR_SURGERY: "the name of a school, surgery, nursery or home",
+    FoundKind.ADDRESS: "an address",
+    FoundKind.OPERATION: "the name of a police operation",
+    FoundKind.SOCIAL_MEDIA: "a name on social media",
 }
 
 
@@ -45,10 +54,10 @@ Names = dict[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundWords:
     """Something in a text that may identify somebody: what it looks like, and where it stands in the text as typed."""
 
-    kind: Kind
+    kind: FoundKind
     start: int
     end: int
     # Never in a log or a traceback: the words stay on the page they were typed on.
@@ -61,7 +70,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownWords:
     """What is known before a text is read: names of agencies that are never named outside, and the field's words."""
 
     names: Names = field(repr=False)
@@ -69,7 +78,7 @@ class Known:
     published: Names = field(default_factory=dict, repr=False)  # agencies that are named outside, whole
 
 
-def hint(found: Found, *, submits: bool = True) -> str:
+def hint(found: FoundWords, *, submits: bool = True) -> str:
     """One plain sentence about it, without its words; `submits` where a submit asks about it again."""
     if found.stops:
         then = "Take it out before you submit." if submits else "Take it out: others will read this."

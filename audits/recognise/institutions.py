@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audits.recognise.found import Known
+from audits.recognise.found import KnownWords
 from audits.recognise.lists import words_of
 from audits.recognise.names import IN_A_PLACE, Token, tokens_of
 from audits.recognise.places import spans_of
@@ -52,7 +52,7 @@ IN_SMALL_LETTERS = re.compile(
 )
 
 
-def institutions(text: str, known: Known) -> Iterator[tuple[int, int]]:
+def institutions(text: str, known: KnownWords) -> Iterator[tuple[int, int]]:
     """Where a school, a surgery, a nursery or a home is called by its name."""
     published = bytearray(len(text))
     for start, end in spans_of(text, known.published):

@@ -9,12 +9,12 @@ from django.db.models import F, QuerySet, Value, When
 
 from agencies.models import Agency, AgencyName, Sector
 from audits.recognise.find import known_of
-from audits.recognise.found import Known
+from audits.recognise.found import KnownWords
 
 SECTOR = Sector.PublishedAs.SECTOR
 
 
-def known_places() -> Known:
+def known_places() -> KnownWords:
     """Schools, surgeries and others that are published by their sector only, and the names of the rest, whose words
     name nobody; with the names that they had before, in one query."""
     rows = list(names_of(Agency.objects.all()).union(names_of(AgencyName.objects.all(), "agency__"), all=True))

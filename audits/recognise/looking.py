@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.crypto import salted_hmac
 
 from audits.recognise.find import find
-from audits.recognise.found import LABELS, SERVICES, Found, Known
+from audits.recognise.found import LABELS, SERVICES, FoundWords, KnownWords
 from audits.recognise.known import known_places
 
 AROUND = 40  # characters of the text shown on each side
@@ -31,11 +31,11 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownWords:
     """Words that were found, with a little of what stands around them; the same words elsewhere are counted."""
 
     text: Text
-    found: Found
+    found: FoundWords
     more: int = 0
 
     @property
@@ -70,16 +70,16 @@ class Shown:
 class Words:
     """What was found in texts: what stops them, what is listed for one tick, what passes because it is a service's."""
 
-    stops: tuple[Shown, ...] = ()
-    listed: tuple[Shown, ...] = ()
-    passes: tuple[Shown, ...] = ()
+    stops: tuple[ShownWords, ...] = ()
+    listed: tuple[ShownWords, ...] = ()
+    passes: tuple[ShownWords, ...] = ()
     fingerprint: str = ""  # of what is listed; empty when nothing is
 
     def __bool__(self) -> bool:
         return bool(self.stops or self.listed)
 
 
-def look_through(texts: Iterable[Text], salt: str, known: Known | None = None) -> Words:
+def look_through(texts: Iterable[Text], salt: str, known: KnownWords | None = None) -> Words:
     """What would identify somebody in these texts, each thing once; one query for the agency list, if any is needed.
 
     `salt` says which texts these are: a tick on one page is none on another.
@@ -88,12 +88,12 @@ def look_through(texts: Iterable[Text], salt: str, known: Known | None = None) -
     if not written:
         return Words()
     known = known or known_places()
-    places: dict[tuple[str, str, bool], list[Shown]] = {}
+    places: dict[tuple[str, str, bool], list[ShownWords]] = {}
     for text in written:
         for found in find(text.words, known):
-            shown = Shown(text, found)
+            shown = ShownWords(text, found)
             places.setdefault((found.kind, as_one(found.words), shown.is_confirmed), []).append(shown)
-    once = [Shown(first.text, first.found, len(more)) for first, *more in places.values()]
+    once = [ShownWords(first.text, first.found, len(more)) for first, *more in places.values()]
     asked = [one for one in once if not one.is_confirmed]
     listed = tuple(one for one in asked if not one.found.stops)
     return Words(
@@ -115,7 +115,7 @@ def as_one(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def fingerprint_of(listed: tuple[Shown, ...], salt: str) -> str:
+def fingerprint_of(listed: tuple[ShownWords, ...], salt: str) -> str:
     """Keyed, so that nobody can try names against it. Where nothing is listed there is none."""
     if not listed:
         return ""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audits.recognise.found import Known
+from audits.recognise.found import KnownWords
 from audits.recognise.lists import words_of
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+){0,5}")
@@ -75,7 +75,7 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def people(text: str, known: Known) -> Iterator[tuple[int, int]]:
+def people(text: str, known: KnownWords) -> Iterator[tuple[int, int]]:
     """Where likely names stand, a whole name at a time."""
     tokens = tokens_of(text)
     at = 0
@@ -86,7 +86,7 @@ def people(text: str, known: Known) -> Iterator[tuple[int, int]]:
         at += length or 1
 
 
-def name_at(tokens: list[Token], at: int, known: Known) -> int:
+def name_at(tokens: list[Token], at: int, known: KnownWords) -> int:
     """How many words the name has that begins here; 0 where none does."""
     token = tokens[at]
     given, either = words_of("given_names"), words_of("names_and_words")
@@ -114,7 +114,7 @@ def is_short_form(tokens: list[Token], at: int) -> bool:
     return text.isupper() and len(text) <= LONGEST_SHORT_FORM and not any(one.text.isupper() for one in beside)
 
 
-def is_titled(tokens: list[Token], at: int, known: Known) -> bool:
+def is_titled(tokens: list[Token], at: int, known: KnownWords) -> bool:
     following = tokens[at + 1]
     if following.opens or following.gap.strip(" .") or not following.capital:
         return False
@@ -123,17 +123,17 @@ def is_titled(tokens: list[Token], at: int, known: Known) -> bool:
     return following.base in words_of("given_names") or not is_field(following, known)
 
 
-def is_field(token: Token, known: Known) -> bool:
+def is_field(token: Token, known: KnownWords) -> bool:
     words = known.field_words
     return token.lower in words or token.base in words or all(one in words for one in token.base.split("-"))
 
 
-def is_candidate(token: Token, known: Known) -> bool:
+def is_candidate(token: Token, known: KnownWords) -> bool:
     """A word with a capital, not all in capitals, that is none of the field's."""
     return token.capital and not (token.text.removesuffix("'s").isupper()) and not is_field(token, known)
 
 
-def run_of(tokens: list[Token], at: int, known: Known, longest: int) -> int:
+def run_of(tokens: list[Token], at: int, known: KnownWords, longest: int) -> int:
     """The word and those after it that go on with the name."""
     length = 1
     while length < longest and at + length < len(tokens) and not tokens[at + length - 1].owns:
@@ -145,7 +145,7 @@ def run_of(tokens: list[Token], at: int, known: Known, longest: int) -> int:
     return length
 
 
-def within_a_service(tokens: list[Token], at: int, known: Known, unknown: bool = False) -> bool:
+def within_a_service(tokens: list[Token], at: int, known: KnownWords, unknown: bool = False) -> bool:
     """Whether the words with capitals from here on end in a service's, a street's or a method's name; after an
     unknown word any word of the field makes it one."""
     if tokens[at].owns:  # "Clare's Law", "St Thomas' Hospital" against "Callum's school"
@@ -160,7 +160,7 @@ def within_a_service(tokens: list[Token], at: int, known: Known, unknown: bool =
     return False
 
 
-def is_used_as_name(tokens: list[Token], at: int, known: Known) -> bool:
+def is_used_as_name(tokens: list[Token], at: int, known: KnownWords) -> bool:
     """Whether a word that is also a name stands here as one."""
     token = tokens[at]
     if not token.capital or within_a_service(tokens, at, known):
@@ -204,7 +204,7 @@ def is_done_to(tokens: list[Token], at: int) -> bool:
     return len(after) == 2 and after[0] in IS and after[1] in DONE_TO
 
 
-def is_pair(tokens: list[Token], at: int, known: Known) -> bool:
+def is_pair(tokens: list[Token], at: int, known: KnownWords) -> bool:
     """Two capitals in a row inside a sentence, neither of them a word of the field."""
     if tokens[at].opens or at + 1 >= len(tokens):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from audits.recognise.found import Known, Names
+from audits.recognise.found import KnownWords, Names
 from audits.recognise.lists import words_of
 
 AREAS = words_of("postcode_areas")
@@ -97,7 +97,7 @@ def sorted_by_length(found: dict[str, set[tuple[str, ...]]]) -> Names:
     return {first: tuple(sorted(ways, key=lambda way: (-len(way), way))) for first, ways in found.items()}
 
 
-def schools_and_surgeries(text: str, known: Known) -> Iterator[tuple[int, int]]:
+def schools_and_surgeries(text: str, known: KnownWords) -> Iterator[tuple[int, int]]:
     """Where the name of an agency stands that is never named outside. One word alone needs its capital."""
     return spans_of(text, known.names)
 

@@ -197,7 +197,7 @@ class VoiceForm(AuditForm, KeptMixin):
         return {**stored, "found": {True: "yes", False: "no", None: ""}[stored["found"]]}
 
 
-class GradeForm(AuditForm, KeptMixin):
+class OwnGradeForm(AuditForm, KeptMixin):
     """The grade of the agency's own practice, or why there is none, and whether the child is safe today."""
 
     asked_later: ClassVar = frozenset({"band", "reason", "child_safe_today"})

@@ -16,7 +16,7 @@ from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.disclosure import publishing as disclosure
 from audits.rollup.disclosure.coarse import age_words, ethnicity_words, plans_words, sex_words, sibling_words, stages_of
 from audits.rollup.disclosure.names import full_names
-from audits.rollup.disclosure.policy import MayNotLeave, Override, Policy
+from audits.rollup.disclosure.policy import MayNotLeave, Policy, PrintDecision
 from audits.rollup.disclosure.suppression import tells_of_few
 from audits.rollup.wording.amounts import capital, listed
 from audits.rollup.wording.chosen import question_about, question_in_part, question_met, theme_about, theme_in_part
@@ -55,7 +55,7 @@ class Fact:
     passed: disclosure.Publishable | None = None
 
 
-class Said(NamedTuple):
+class ChosenSentence(NamedTuple):
     """A sentence that a lead chose: in full, and as the policy lets it leave."""
 
     text: str
@@ -79,10 +79,10 @@ def policy_of(rollup: RollUp) -> Policy:
     return Policy(threshold=audit.threshold, small_n=audit.small_n, of_one_case=rollup.sample.cases.numerator == 1)
 
 
-def overrides_of(rollup: RollUp) -> tuple[Override, ...]:
+def overrides_of(rollup: RollUp) -> tuple[PrintDecision, ...]:
     """The recorded decisions in force."""
     return tuple(
-        Override(row["fact"], row["reason"], row["name"] or row["by"], date.fromisoformat(str(row["at"])[:10]))
+        PrintDecision(row["fact"], row["reason"], row["name"] or row["by"], date.fromisoformat(str(row["at"])[:10]))
         for row in rollup.overrides
     )
 
@@ -161,7 +161,7 @@ def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact |
     return fact_of(passed, text, tier, cases=sample.looked_at.cases, fingerprint=stands_on)
 
 
-def grades(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
+def grades(rollup: RollUp, policy: Policy, overrides: tuple[PrintDecision, ...], tier: str) -> Fact | None:
     """How the practice was graded, named as what was graded is recorded; all, none and one are flagged."""
     agreed, bands, qualified = rollup.grades.agreed, rollup.grades.bands, rollup.grades.qualified
     if agreed is None:
@@ -181,7 +181,7 @@ def grades(rollup: RollUp, policy: Policy, overrides: tuple[Override, ...], tier
     )
 
 
-Decisions = tuple[Override, ...]
+Decisions = tuple[PrintDecision, ...]
 
 
 def people(rollup: RollUp, policy: Policy, overrides: Decisions, tier: str) -> list[Fact | None]:
@@ -260,7 +260,7 @@ def sentence(words: Callable[..., str | None], table: Distribution) -> str | Non
 def one_way(
     table: Distribution,
     policy: Policy,
-    overrides: tuple[Override, ...],
+    overrides: tuple[PrintDecision, ...],
     tier: str,
     exact: str | None,
     words: str,
@@ -309,7 +309,9 @@ def key_of(one: ThemeCount) -> str:
     return f"theme:{one.uid}:{one.kind}"
 
 
-def theme(rollup: RollUp, one: ThemeCount, policy: Policy, overrides: tuple[Override, ...], tier: str) -> Fact | None:
+def theme(
+    rollup: RollUp, one: ThemeCount, policy: Policy, overrides: tuple[PrintDecision, ...], tier: str
+) -> Fact | None:
     """A theme with the audits it was agreed in; an amount that was given in words stays in words."""
     counts = (one.count,) if is_counted(one, rollup.audit) else ()
     if one.amount_as_given:
@@ -338,7 +340,7 @@ def leaves(rollup: RollUp, one: ThemeCount) -> bool:
     return fact is None or not fact.held_back
 
 
-def chosen(one: ChosenCount, said: Mapping[str, Said], tier: str) -> Fact | None:
+def chosen(one: ChosenCount, said: Mapping[str, ChosenSentence], tier: str) -> Fact | None:
     """What a lead chose to say of a theme or a question; None where there is nothing to say it of."""
     if one.uid not in said:
         return None
@@ -370,10 +372,10 @@ def chosen_text(rollup: RollUp, one: ChosenCount) -> str | None:
 IN_A_PART = "{}, in a part of the {}: not given, because the numbers are small."
 
 
-def publish_chosen(rollup: RollUp, policy: Policy, overrides: Decisions) -> dict[str, Said]:
+def publish_chosen(rollup: RollUp, policy: Policy, overrides: Decisions) -> dict[str, ChosenSentence]:
     """Every chosen sentence through the policy, by its uid, without those that have nothing to say. Parts are judged
     together, in the order they were chosen: one that would make a small piece with those before it does not leave."""
-    said: dict[str, Said] = {}
+    said: dict[str, ChosenSentence] = {}
     parts: list[frozenset[int]] = []
     among: list[frozenset[int]] = []
     for one in rollup.findings.chosen:
@@ -390,11 +392,11 @@ def publish_chosen(rollup: RollUp, policy: Policy, overrides: Decisions) -> dict
         if one.way == "part" and not passed.held_back:
             parts.append(one.part)
             among += one.among
-        said[one.uid] = Said(text, passed)
+        said[one.uid] = ChosenSentence(text, passed)
     return said
 
 
-def chosen_said(rollup: RollUp) -> dict[str, Said]:
+def chosen_said(rollup: RollUp) -> dict[str, ChosenSentence]:
     """Every chosen sentence of a roll-up, as its own policy and decisions let it leave."""
     return publish_chosen(rollup, policy_of(rollup), overrides_of(rollup))
 

@@ -19,7 +19,7 @@ LABELS = {
 }
 
 
-class PartForm(AuditForm):
+class PartOfAuditForm(AuditForm):
     """The parts that there are; one with a single choice to make is left out."""
 
     asked_later: ClassVar = frozenset(NAMES)

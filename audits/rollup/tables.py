@@ -21,7 +21,7 @@ from audits.scope.models import Audit
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One line of a one-way table: its label, its number as text, and the cases it stands on (inside only).
 
     `detail` says more under the label (inside only); `judge` asks the person who signs off to look.
@@ -55,7 +55,7 @@ class OneWay:
     key: str
     caption: str
     n: str
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     note: str
     shows: str = ""  # one sentence that says what the table and its bars show
 
@@ -76,7 +76,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """The heading of a column, and the cases that its cells stand on (inside only)."""
 
     label: str
@@ -88,7 +88,7 @@ class TwoWay:
     key: str
     caption: str
     corner: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[str, tuple[Square, ...]], ...]
     note: str
     by_case: bool = False
@@ -174,12 +174,14 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
         if not has_number:
             cases = count.cases if tier == INSIDE else ()
             evidence = evidence_of(theme) if tier == INSIDE and cases else ""
-            lines.append(Line(theme.statement, theme.amount_as_given or NO_AMOUNT, "", "", cases, evidence=evidence))
+            lines.append(
+                TableLine(theme.statement, theme.amount_as_given or NO_AMOUNT, "", "", cases, evidence=evidence)
+            )
             continue
         passed = disclosure.publish_count(count, key_of(theme), policy_of(rollup), overrides_of(rollup))
         if tier == INSIDE:
             share = percent_of(count, audit.small_n)
-            line = Line(
+            line = TableLine(
                 theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme),
                 evidence=evidence_of(theme), share=bar_of(count.numerator, count.denominator),
             )  # fmt: skip
@@ -209,18 +211,18 @@ def bar_of(n: int, of: int | None) -> int | None:
     return None if of is None or of < FEWEST_SHADED else (200 * n + of) // (2 * of)
 
 
-def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Line:
+def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> TableLine:
     """A line that may leave: its number and share, or the neutral words alone."""
     if count.numerator is None:
-        return Line(label, count.text, "", "")
+        return TableLine(label, count.text, "", "")
     of = "" if count.denominator is None else f"{count.denominator:,}"
     share = share_of(count.numerator, count.denominator, audit.small_n)
-    return Line(label, f"{count.numerator:,}", of, share, share=bar_of(count.numerator, count.denominator))
+    return TableLine(label, f"{count.numerator:,}", of, share, share=bar_of(count.numerator, count.denominator))
 
 
 def exact(table: Distribution, small_n: int) -> OneWay:
     lines = tuple(
-        Line(
+        TableLine(
             row.label,
             f"{row.count.numerator:,}",
             of_text(row.count),
@@ -295,7 +297,7 @@ def crossed(grid: Grid, rollup: RollUp, tier: str) -> TwoWay:
         for line in grid.rows
     )
     columns = tuple(
-        Column(column.label, cases_under(grid, column.key) if tier == INSIDE else ()) for column in grid.columns
+        TableColumn(column.label, cases_under(grid, column.key) if tier == INSIDE else ()) for column in grid.columns
     )
     if grid.answers:
         note = "Each cell: answers of yes, of the questions answered yes, partly or no."

@@ -19,7 +19,7 @@ from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, 
 from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.evidence import behind, listed_behind
 from audits.rollup.facts import INSIDE, TIERS, facts_of, in_five
-from audits.rollup.forms import PartForm
+from audits.rollup.forms import PartOfAuditForm
 from audits.rollup.rules import can_choose_wording
 from audits.rollup.sections import sections_of
 from audits.rollup.writing import figures_of
@@ -51,7 +51,7 @@ def roll_up_page(request: PersonRequest, audit: Audit) -> HttpResponse:
         "query": urlencode(part.query()),
         "may_choose": can_choose_wording(person, audit),
         "evidence_at": reverse("roll_up_evidence", args=[audit.reference]),  # once: some 300 cells lead there
-        "form": PartForm(choices, part) if tier == INSIDE else None,
+        "form": PartOfAuditForm(choices, part) if tier == INSIDE else None,
         "first": in_five(facts_of(counted, audit, tier)),
         "sections": sections_of(counted, audit, tier),
         "figures": figures_of(counted, audit) if tier == INSIDE and part.is_whole else [],

@@ -141,7 +141,7 @@ class AuditorForm(AuditModelForm):
         offer(self.fields["auditor"], choices.auditors_of(self.instance, on), "Nobody yet")
 
 
-class AskForm(AuditForm):
+class AskAgenciesForm(AuditForm):
     required_words: ClassVar = {"agencies": "Choose at least one agency."}
     agencies = several_codes("Agencies and services to ask")
 

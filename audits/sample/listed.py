@@ -19,7 +19,7 @@ from audits.sample.members import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.sample.own_reference.rules import can_write_lines, check_may_be_kept
 from audits.sample.siblings import siblings_seen
-from audits.sample.transfers.told import Told, told_of
+from audits.sample.transfers.told import OwedOnNames, told_of
 from audits.scope.models import Audit
 from audits.scope.naming import call_as_then
 
@@ -50,14 +50,14 @@ BEING_WRITTEN = ("not_started", "in_progress")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedAgency:
     """One agency's line on the case's page. A return that is being written is read by its own agency alone."""
 
     row: Involvement
     may_answer: bool
     agency_return: Any
     may_read_return: bool
-    told: Told | None  # for its own contact
+    told: OwedOnNames | None  # for its own contact
     may_write_lines: bool
 
 
@@ -68,7 +68,7 @@ class CasePage:
     whole: bool
     members: list[CaseMember]
     context: CaseContext | None
-    asked: list[Asked]
+    asked: list[AskedAgency]
     may_edit_members: bool
     may_write_context: bool
     may_decide_family_contact: bool
@@ -99,7 +99,7 @@ def case_page(case: Case, person: Person) -> CasePage:
         may_read = opened is not None and (own or opened.state not in BEING_WRITTEN)
         told = told_of(row, person) if contact else None
         lines = can_write_lines(person, row, on) and allowed(check_may_be_kept, row)
-        asked.append(Asked(row, rules.can_answer(person, row, on), opened, may_read, told, lines))
+        asked.append(AskedAgency(row, rules.can_answer(person, row, on), opened, may_read, told, lines))
     call_as_then(case.audit, (one.row.agency for one in asked))
     return CasePage(
         whole=whole,

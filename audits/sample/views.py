@@ -19,7 +19,7 @@ from audit_project.refused import allowed
 from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.sample import acts, rules
-from audits.sample.forms import AskForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
+from audits.sample.forms import AskAgenciesForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.key.rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
 from audits.sample.members import to_recognise
@@ -78,7 +78,7 @@ def back_to(case: Case, words: str = "Back without saving") -> tuple[str, str]:
 
 
 def ask(request: PersonRequest, case: Case) -> HttpResponse:
-    form = AskForm(posted(request), case=case)
+    form = AskAgenciesForm(posted(request), case=case)
 
     def ask_all(agencies: Any) -> None:
         with transaction.atomic():

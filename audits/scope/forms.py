@@ -61,7 +61,7 @@ class SectionForm(AuditModelForm):
         """Fill the choices that depend on the audit."""
 
 
-class ThemeForm(SectionForm):
+class ThemeSectionForm(SectionForm):
     class Meta:
         model = Audit
         fields = ("theme", "why", "drivers", "key_lines")
@@ -122,7 +122,7 @@ class ScaleForm(SectionForm):
 
 
 @dataclass(frozen=True)
-class Section:
+class SetUpSection:
     """One page of the set-up."""
 
     slug: str
@@ -131,11 +131,11 @@ class Section:
 
 
 SECTIONS = (
-    Section("theme", "Theme and why", ThemeForm),
-    Section("terms", "Terms of reference", TermsForm),
-    Section("dates", "Period and dates", DatesForm),
-    Section("selection", "Unit and selection", SelectionForm),
-    Section("scale", "Tool, scale and thresholds", ScaleForm),
+    SetUpSection("theme", "Theme and why", ThemeSectionForm),
+    SetUpSection("terms", "Terms of reference", TermsForm),
+    SetUpSection("dates", "Period and dates", DatesForm),
+    SetUpSection("selection", "Unit and selection", SelectionForm),
+    SetUpSection("scale", "Tool, scale and thresholds", ScaleForm),
 )
 BY_SLUG = {section.slug: section for section in SECTIONS}
 
@@ -162,7 +162,7 @@ class GoBackForm(ReasonForm):
             self.initial["to"] = back[0]
 
 
-class PartForm(AuditForm):
+class TeamPartForm(AuditForm):
     required_words: ClassVar = {"person": "Choose a person.", "part": "Choose the part they play."}
     person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Person", queryset=None, empty_label="Choose a person"
@@ -177,7 +177,7 @@ class PartForm(AuditForm):
         self.fields["person"].label_from_instance = lambda one: f"{one.name} ({one.email})"
 
 
-class InviteForm(AuditForm):
+class InviteAgenciesForm(AuditForm):
     required_words: ClassVar = {"agencies": "Choose at least one agency."}
     agencies: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label="Agencies and services to invite", queryset=None, widget=forms.CheckboxSelectMultiple

@@ -15,14 +15,14 @@ from django.utils import timezone
 from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form, sent
 from audits.scope import acts, choices, rules
-from audits.scope.forms import AreaForm, InviteForm, PartForm, StrandForm
+from audits.scope.forms import AreaForm, InviteAgenciesForm, StrandForm, TeamPartForm
 from audits.scope.models import Area, Audit, Strand
 
 
 def team(request: PersonRequest, audit: Audit) -> HttpResponse:
     person = request.user
     on = timezone.localdate()
-    form = PartForm(posted(request), giver=person, on=on)
+    form = TeamPartForm(posted(request), giver=person, on=on)
     if request.method == "POST":
         rules.check_can_give_part(person, audit)
         if save_form(form, partial(acts.give_part, audit, by=person, now=timezone.now())):
@@ -42,7 +42,7 @@ def part_end(request: PersonRequest, audit: Audit, uid: UUID) -> HttpResponse:
 
 def agencies(request: PersonRequest, audit: Audit) -> HttpResponse:
     person = request.user
-    form = InviteForm(posted(request), audit=audit, person=person)
+    form = InviteAgenciesForm(posted(request), audit=audit, person=person)
 
     def invite_all(agencies: Any) -> None:
         with transaction.atomic():

@@ -12,25 +12,25 @@ from audits.tools.models import AuditTool
 
 
 @dataclass(frozen=True)
-class Fact:
+class ToolFact:
     key: str
     value: str
 
 
-def facts_of(tool: AuditTool, domains: Iterable[Any]) -> list[Fact]:
+def facts_of(tool: AuditTool, domains: Iterable[Any]) -> list[ToolFact]:
     """What stands at the top of a tool's page."""
     standards = [row for domain in domains for row in domain.standards.all()]
     short = sum(row.on_short_form for row in standards)
     conditional = sum(row.only_if_id is not None for row in standards)
     sectors = [str(one) for one in tool.short_form_sectors.all()]
     facts = [
-        Fact("Questions", f"{len(standards)}, of which {short} on the short form"),
-        Fact("Asked the short form", ", ".join(sectors) or "No sector: everybody is asked every question"),
-        Fact("Where it comes from", origin(tool)),
-        Fact("May it change?", change_words(tool)),
+        ToolFact("Questions", f"{len(standards)}, of which {short} on the short form"),
+        ToolFact("Asked the short form", ", ".join(sectors) or "No sector: everybody is asked every question"),
+        ToolFact("Where it comes from", origin(tool)),
+        ToolFact("May it change?", change_words(tool)),
     ]
     if conditional:
-        facts.insert(1, Fact("Asked only of some cases", f"{conditional} of them"))
+        facts.insert(1, ToolFact("Asked only of some cases", f"{conditional} of them"))
     return facts
 
 

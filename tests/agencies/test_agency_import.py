@@ -19,7 +19,7 @@ from agencies.directory import acts as agency_acts
 from agencies.importing.agency_columns import COLUMNS, EXAMPLE
 from agencies.importing.agency_list import AGENCIES
 from agencies.importing.columns import headings
-from agencies.importing.lines import Reading, read_lines
+from agencies.importing.lines import ListReading, read_lines
 from agencies.models import Agency, AgencyName, JournalEntry, Person
 from audit_project.tables_written import csv_bytes, xlsx_bytes
 from tests.conftest import NOW, Cast
@@ -54,7 +54,7 @@ def sheet(*rows: str) -> str:
     return "\r\n".join(("Organisation,Service,Sector,Out of area,Only by sector,Approval first", *rows))
 
 
-def read_rows(cast: Cast, rows: list[tuple[str, ...]]) -> Reading:
+def read_rows(cast: Cast, rows: list[tuple[str, ...]]) -> ListReading:
     table = read(csv_bytes(HEADER, rows))
     return read_lines(AGENCIES, table, by=cast.administrator, now=NOW)
 

@@ -18,7 +18,7 @@ from audit_project.refused import Refused
 from audits.briefing import acts
 from audits.briefing.current import briefing_of
 from audits.briefing.models import Briefing, Edition, Resource, Statement
-from audits.briefing.signing import Changed, Seen, differences, opened, sealed
+from audits.briefing.signing import BriefingChanged, Seen, differences, opened, sealed
 from audits.meeting.models import AgreedGrade
 from audits.rollup import acts as rollup_acts
 from audits.rollup.models import Override
@@ -146,7 +146,7 @@ def test_without_the_pages_own_seal_nothing_is_signed(
 def test_what_one_submitted_is_what_another_publishes(waiting: Briefing, cast: Cast) -> None:
     """Even where a change left no other trace: the submitter's own digest is compared."""
     Briefing.objects.filter(pk=waiting.pk).update(submitted_digest="0" * 64)
-    with pytest.raises(Changed, match="no longer what was submitted"):
+    with pytest.raises(BriefingChanged, match="no longer what was submitted"):
         acts.publish(again(waiting), by=cast.safeguarding_lead, now=NOW, seen=seen(waiting))
 
 

@@ -354,7 +354,7 @@ def test_two_leads_who_press_at_once_remind_nobody_twice(
     )
     ready, look = Barrier(2), chasing.last_reminders
 
-    def look_slowly(*given: Any) -> dict[int, chasing.Before]:
+    def look_slowly(*given: Any) -> dict[int, chasing.EarlierReminder]:
         """Between looking and writing there is time for another lead."""
         found = look(*given)
         sleep(0.5)

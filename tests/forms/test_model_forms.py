@@ -14,10 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.models import JournalEntry
 from agencies.writing import write
 from audit_project.refused import Refused, Stale
-from audits.actions.forms import CloseForm
+from audits.actions.forms import CloseActionForm
 from audits.actions.models import Action, Recommendation
 from audits.rollup.models import EarlierRound, PublishedFigure
-from audits.scope.forms import DatesForm, ThemeForm
+from audits.scope.forms import DatesForm, ThemeSectionForm
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast
 
@@ -34,10 +34,12 @@ def drawn(form: Any) -> str:
 
 def test_the_row_in_hand_stays_whatever_is_typed(audit: Audit, cast: Cast) -> None:
     theme, why = audit.theme, audit.why
-    form = ThemeForm({"theme": "x" * 201, "why": "Typed.", "version": audit.version}, instance=audit, person=cast.lead)
+    form = ThemeSectionForm(
+        {"theme": "x" * 201, "why": "Typed.", "version": audit.version}, instance=audit, person=cast.lead
+    )
     assert not form.is_valid()
     assert (audit.theme, audit.why) == (theme, why)
-    form = ThemeForm({"theme": "Another", "version": audit.version}, instance=audit, person=cast.lead)
+    form = ThemeSectionForm({"theme": "Another", "version": audit.version}, instance=audit, person=cast.lead)
     assert form.is_valid()
     assert audit.theme == theme
 
@@ -66,7 +68,7 @@ def test_a_constraint_and_a_rule_between_fields_land_on_an_input(audit: Audit, c
 def test_what_other_fields_are_wrong_about_stands_in_nobody_s_way(audit: Audit, cast: Cast) -> None:
     Audit.objects.filter(pk=audit.pk).update(returns_due=date(2026, 6, 1), meeting_on=date(2026, 5, 1))
     audit.refresh_from_db()
-    form = ThemeForm({"theme": "Another", "version": audit.version}, instance=audit, person=cast.lead)
+    form = ThemeSectionForm({"theme": "Another", "version": audit.version}, instance=audit, person=cast.lead)
     assert form.is_valid(), form.errors
     write(audit, by=cast.lead, now=NOW, verb="edited", theme="Another")
     assert Audit.objects.get(pk=audit.pk).theme == "Another"
@@ -75,7 +77,7 @@ def test_what_other_fields_are_wrong_about_stands_in_nobody_s_way(audit: Audit, 
 def test_a_field_that_only_this_form_needs_says_the_model_s_sentence(audit: Audit, cast: Cast) -> None:
     recommendation = Recommendation(audit=audit, text="Ring back.")
     action = Action(audit=audit, recommendation=recommendation, owner=cast.police, text="Ring.", due=date(2027, 1, 1))
-    form = CloseForm({"evidence": " "}, instance=action)
+    form = CloseActionForm({"evidence": " "}, instance=action)
     assert form.errors == {"evidence": ["Say what shows that the action is done."]}
     assert "(optional)" not in drawn(form)
 

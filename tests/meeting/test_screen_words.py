@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audits.meeting.preparing.side_by_side import DomainPart, Question, Said, Table
+from audits.meeting.preparing.side_by_side import AgencyAnswer, CaseTable, DomainPart, QuestionSideBySide
 from audits.meeting.running.screen import screen_of
 
 ALL_YES = "All who were asked said yes to every question of this domain."
@@ -27,9 +27,11 @@ NOBODY = "Nobody has answered a question of this domain."
 )
 def test_no_empty_branch_asserts_a_fact(kinds: tuple[tuple[str, ...], ...], words: str) -> None:
     questions = tuple(
-        Question(n, "Was the child heard?", tuple(Said("Police", kind, kind, "") for kind in said), False)
+        QuestionSideBySide(
+            n, "Was the child heard?", tuple(AgencyAnswer("Police", kind, kind, "") for kind in said), False
+        )
         for n, said in enumerate(kinds, 1)
     )
     part = DomainPart("VOICE", "The child", questions, ())
-    table = Table(returns=(), domains=(part,), agreed=(), attendance=())
+    table = CaseTable(returns=(), domains=(part,), agreed=(), attendance=())
     assert screen_of(table, "VOICE", everything=False).when_quiet == words

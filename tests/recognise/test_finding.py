@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audits.recognise.find import find, known_of, quiet_hints
-from audits.recognise.found import Known, hint
+from audits.recognise.found import KnownWords, hint
 
-KNOWN: Known = known_of(["Hill View Primary School", "Beech Surgery"], ["North Bank Police", "Children's Social Care"])
+KNOWN: KnownWords = known_of(
+    ["Hill View Primary School", "Beech Surgery"], ["North Bank Police", "Children's Social Care"]
+)
 
 
 def kinds(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from audits.rollup.counting.figures import (
     Heading,
     Row,
 )
-from audits.rollup.disclosure.policy import MayNotLeave, Override, Policy
+from audits.rollup.disclosure.policy import MayNotLeave, Policy, PrintDecision
 from audits.rollup.disclosure.publishing import (
     Publishable,
     PublishableCount,
@@ -40,7 +40,7 @@ from audits.rollup.wording.people import UNBORN_AGE, Age
 from tests.rollup.conftest import Build, child
 
 POLICY = Policy()
-BOLD = Override("members.sex", "The board published these facts in 2023.", "Dana Lead", date(2026, 3, 7))
+BOLD = PrintDecision("members.sex", "The board published these facts in 2023.", "Dana Lead", date(2026, 3, 7))
 
 
 def table(*numbers: int, n: int | None = None, note: str = "", attribute: str = "members.sex") -> Distribution:
@@ -97,7 +97,7 @@ def test_a_practice_fact_is_shown_and_all_none_and_one_are_flagged_for_a_person(
 
 
 ONE_CASE = replace(POLICY, of_one_case=True)
-OF_ONE = Override("practice", "The family asked for it.", "Dana Lead", date(2026, 3, 7))
+OF_ONE = PrintDecision("practice", "The family asked for it.", "Dana Lead", date(2026, 3, 7))
 
 
 def test_practice_of_one_case_does_not_leave_without_a_decision() -> None:

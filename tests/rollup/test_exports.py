@@ -25,7 +25,7 @@ from audits.rollup.exports.acts import record_export
 from audits.rollup.exports.as_csv import MARK, csv_rows, plain, tables_as_rows
 from audits.rollup.exports.as_xlsx import Names, workbook
 from audits.rollup.exports.models import Export
-from audits.rollup.exports.sheets import Sheet, export_of
+from audits.rollup.exports.sheets import ExportSheet, export_of
 from audits.rollup.facts import INSIDE, PUBLISHED
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast
@@ -305,7 +305,7 @@ def test_rows_are_written_as_they_come(small: Audit) -> None:
 
 
 def test_every_cell_of_a_table_is_a_row_of_the_csv() -> None:
-    sheet = Sheet("k", "T", "", ("Domain", "Police", "Schools"), (("Plan", "1 of 2 yes", "Yes"),), "")
+    sheet = ExportSheet("k", "T", "", ("Domain", "Police", "Schools"), (("Plan", "1 of 2 yes", "Yes"),), "")
     export = type("E", (), {"sheets": (sheet,), "notes": ()})()
     assert list(tables_as_rows(export))[1:] == [
         ("k", "T", "Plan", "Police", "1 of 2 yes"),

@@ -7,17 +7,17 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.rollup.disclosure.names import AgencyName
+from audits.rollup.disclosure.names import NamedAgency
 from audits.rollup.disclosure.publishing import publish_participants
 
-TRUST = AgencyName("Healthcare Trust", "Acute hospital", "organisation")
-VISITING = AgencyName("Health Visiting", "Health visiting", "organisation", TRUST)
-NURSING = AgencyName("School Nursing", "School nursing", "organisation", TRUST)
-OAK = AgencyName("Oak Lane Primary", "Schools and colleges", "sector")
-ELM = AgencyName("Elm Road Academy", "Schools and colleges", "sector")
-OAK_PASTORAL = AgencyName("Oak Lane Pastoral Team", "Other", "organisation", OAK)
-NURSERY = AgencyName("Trust Day Nursery", "Early years", "sector", TRUST)
-POLICE = AgencyName("Borough Police", "Police", "organisation")
+TRUST = NamedAgency("Healthcare Trust", "Acute hospital", "organisation")
+VISITING = NamedAgency("Health Visiting", "Health visiting", "organisation", TRUST)
+NURSING = NamedAgency("School Nursing", "School nursing", "organisation", TRUST)
+OAK = NamedAgency("Oak Lane Primary", "Schools and colleges", "sector")
+ELM = NamedAgency("Elm Road Academy", "Schools and colleges", "sector")
+OAK_PASTORAL = NamedAgency("Oak Lane Pastoral Team", "Other", "organisation", OAK)
+NURSERY = NamedAgency("Trust Day Nursery", "Early years", "sector", TRUST)
+POLICE = NamedAgency("Borough Police", "Police", "organisation")
 
 
 def test_schools_leave_by_their_sector_once_and_a_trust_with_its_services_in_brackets() -> None:
@@ -38,7 +38,7 @@ def test_neither_a_schools_team_nor_a_trusts_nursery_gives_its_name_away() -> No
 
 
 @given(st.lists(st.sampled_from([TRUST, VISITING, NURSING, OAK, ELM, OAK_PASTORAL, NURSERY, POLICE])))
-def test_no_organisation_of_a_published_as_sector_is_ever_named(agencies: list[AgencyName]) -> None:
+def test_no_organisation_of_a_published_as_sector_is_ever_named(agencies: list[NamedAgency]) -> None:
     text = publish_participants(agencies).text
     for name in ("Oak Lane", "Elm Road", "Day Nursery"):
         assert name not in text

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.rollup.counting.figures import CHILD, Count, Distribution, Row, Unit
-from audits.rollup.disclosure.names import AgencyName, full_names
+from audits.rollup.disclosure.names import NamedAgency, full_names
 from audits.rollup.wording.people import (
     UNBORN_AGE,
     Age,
@@ -176,9 +176,9 @@ def test_services_stand_in_brackets() -> None:
 
 
 def test_inside_every_agency_has_its_own_name_once() -> None:
-    trust = AgencyName("Healthcare Trust", "Acute hospital", "organisation")
-    services = [AgencyName(name, name, "organisation", trust) for name in ("Health Visiting", "School Nursing")]
-    school = AgencyName("Oak Lane Primary", "Schools and colleges", "sector")
+    trust = NamedAgency("Healthcare Trust", "Acute hospital", "organisation")
+    services = [NamedAgency(name, name, "organisation", trust) for name in ("Health Visiting", "School Nursing")]
+    school = NamedAgency("Oak Lane Primary", "Schools and colleges", "sector")
     assert [str(name) for name in full_names([services[0], school, services[1], services[0], school])] == [
         "Healthcare Trust (Health Visiting and School Nursing)",
         "Oak Lane Primary",

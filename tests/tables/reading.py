@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit_project.list_looks import looking_for
 from audit_project.listed import MOST_ROWS, Listed, read_list
-from audit_project.tables import Table
+from audit_project.tables import TableRead
 
 HEADED = looking_for(lambda cell: False, headed=True)
 
@@ -20,7 +20,7 @@ def listed(content: bytes, name: str = "list.csv", most_rows: int = MOST_ROWS) -
     return read_list(SimpleUploadedFile(name, content), HEADED, most_rows)
 
 
-def read(content: bytes, name: str = "list.csv", most_rows: int = MOST_ROWS) -> Table:
+def read(content: bytes, name: str = "list.csv", most_rows: int = MOST_ROWS) -> TableRead:
     return listed(content, name, most_rows).table(most_rows)
 
 

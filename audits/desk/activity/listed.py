@@ -49,7 +49,7 @@ KIND_WORDS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ActivityLine:
     """One entry as the page prints it."""
 
     at: datetime
@@ -73,7 +73,7 @@ class Choices:
 class LogPage:
     """One page of the log, newest first; `older` is the key to go on from, None on the last page."""
 
-    lines: list[Line]
+    lines: list[ActivityLine]
     older: int | None
 
 
@@ -127,13 +127,13 @@ def agencies_of_returns(uids: list[str]) -> dict[str, str]:
     return {str(row.uid): row.agency.full_name for row in rows}
 
 
-def line_of(entry: JournalEntry, numbers: dict[uuid.UUID, int], agencies: dict[str, str]) -> Line:
+def line_of(entry: JournalEntry, numbers: dict[uuid.UUID, int], agencies: dict[str, str]) -> ActivityLine:
     named = {code: role.name for code, role in roles.BY_CODE.items()} | {roles.ONE_OFF: roles.ONE_OFF}
     held = [named[code] for code in entry.acting_role.split(", ") if code in named]
     number = numbers.get(entry.case_uid) if entry.case_uid else None
     # Nobody signs in to run a command of the server; a refusal without a name came over the web.
     who = entry.person_name_then if entry.person_id_then or entry.refused else "On the server"
-    return Line(entry.at, who, ", ".join(held), words_of(entry, agencies), number, entry.refused)
+    return ActivityLine(entry.at, who, ", ".join(held), words_of(entry, agencies), number, entry.refused)
 
 
 def words_of(entry: JournalEntry, agencies: dict[str, str]) -> str:

@@ -21,7 +21,7 @@ from audits.desk.my_work import actions_owed, case_actions_owed, involvement_to_
 from audits.desk.piles import Pile, Task, pile
 from audits.desk.transfers import transfers_to_confirm
 from audits.returns.holders import Holder, holders_of, is_held
-from audits.returns.mine.listed import STATES, TO_FINISH, Line, lines_of, with_rank
+from audits.returns.mine.listed import STATES, TO_FINISH, MyReturn, lines_of, with_rank
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN, wants_approval
 from audits.scope.models import Audit
@@ -34,7 +34,7 @@ STATE_WORDS = [*((key, words) for key, (words, _) in STATES.items()), NO_AUDITOR
 class AgencyLine:
     """One return of the agency, and what its contact may do about it now."""
 
-    line: Line
+    line: MyReturn
     holder: Holder
     may_assign: bool
     link_words: str
@@ -95,7 +95,7 @@ def agency_lines(rows: Iterable[AgencyReturn], person: Person, on: date) -> list
     return [agency_line(line, holders[line.row.pk]) for line in lines_of(rows, person, on)]
 
 
-def agency_line(line: Line, holder: Holder) -> AgencyLine:
+def agency_line(line: MyReturn, holder: Holder) -> AgencyLine:
     row, auditor = line.row, line.row.involvement.auditor
     assigns = line.to_finish and row.state not in HANDED_IN and not row.has_nothing_to_audit
     if auditor is None or not holder.is_there:

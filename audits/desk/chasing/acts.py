@@ -45,7 +45,7 @@ can_remind = partial(allowed, check_can_remind)
 
 
 @dataclass(frozen=True)
-class Before:
+class EarlierReminder:
     """A reminder that somebody had in the last 24 hours: when, and whether a lead sent it or the timetable did."""
 
     name: str
@@ -58,11 +58,11 @@ class Reminded:
     """What came of it: the messages on their way, who had one in the last 24 hours, agencies that have nobody."""
 
     sent: list[SentMessage] = field(default_factory=list)
-    already: list[Before] = field(default_factory=list)
+    already: list[EarlierReminder] = field(default_factory=list)
     without_anybody: list[str] = field(default_factory=list)
 
     @property
-    def by_timetable(self) -> list[Before]:
+    def by_timetable(self) -> list[EarlierReminder]:
         """Those who may be written to all the same: no lead has yet."""
         return [one for one in self.already if not one.by_hand]
 
@@ -112,7 +112,7 @@ def write_to_all(
     return done
 
 
-def last_reminders(audit: Audit, now: datetime) -> dict[int, Before]:
+def last_reminders(audit: Audit, now: datetime) -> dict[int, EarlierReminder]:
     """The reminder that each person had in the last 24 hours, a lead's before the timetable's. What the mail server
     refused does not count."""
     rows = SentMessage.objects.filter(
@@ -120,7 +120,7 @@ def last_reminders(audit: Audit, now: datetime) -> dict[int, Before]:
     )
     found = {}
     for row in sorted(rows.select_related("person"), key=lambda row: (row.kind == SentMessage.Kind.NUDGE, row.sent_at)):
-        found[row.person_id] = Before(row.person.name, row.sent_at, row.kind == SentMessage.Kind.NUDGE)
+        found[row.person_id] = EarlierReminder(row.person.name, row.sent_at, row.kind == SentMessage.Kind.NUDGE)
     return found
 
 

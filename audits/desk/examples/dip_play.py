@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from audits.desk.examples import dip_2026 as dip
 from audits.desk.examples.filling import fill_return, hand_in
-from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
+from audits.desk.examples.stage import WHOLE_RETURN, ExampleCast, noon
 from audits.desk.examples.texts import ReturnText, return_text, words
 from audits.returns import acts as return_acts
 from audits.returns.models import AgencyReturn
@@ -17,7 +17,7 @@ from audits.scope.models import Audit
 from audits.tools.models import AuditTool
 
 
-def dip_2026(stage: Stage) -> Audit:
+def dip_2026(stage: ExampleCast) -> Audit:
     """D-2026-01: ungraded, one reader, no meeting."""
     text = words("dip")
     start = stage.today - timedelta(days=12)
@@ -50,7 +50,7 @@ def dip_2026(stage: Stage) -> Audit:
     return audit
 
 
-def read_referral(stage: Stage, row: AgencyReturn, text: ReturnText, now: datetime) -> None:
+def read_referral(stage: ExampleCast, row: AgencyReturn, text: ReturnText, now: datetime) -> None:
     """One referral, read and submitted by the one reader."""
     fill_return(stage, row, text, now)
     hand_in(row, by=stage.auditor_of("social-care"), now=now)

@@ -9,7 +9,7 @@ from pathlib import Path
 from audits.across import acts as practice_acts
 from audits.actions.judging import judge
 from audits.desk.examples import familial_2023 as familial
-from audits.desk.examples.stage import Stage, noon
+from audits.desk.examples.stage import ExampleCast, noon
 from audits.desk.packs.load import load
 from audits.meeting.models import Theme
 
@@ -24,7 +24,7 @@ FOLLOWED = {
 }
 
 
-def earlier_rounds(stage: Stage) -> None:
+def earlier_rounds(stage: ExampleCast) -> None:
     """Three rounds of twelve children. The other themes of A-2023-01 wait to be matched."""
     packs = [json.loads((PACKS / f"{reference}.json").read_text(encoding="utf-8")) for reference in ROUNDS]
     # The first has no lead any more: the page of audits without one shows what is done then.

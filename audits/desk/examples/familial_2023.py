@@ -30,7 +30,7 @@ COHORT_WORDS = "children with a plan in the period whose plan named sexual abuse
 
 
 @dataclass(frozen=True)
-class Child:
+class ExampleCase:
     """One case: the child's facts, the agencies that audited it, those asked that had nothing to audit, its grade."""
 
     number: int
@@ -47,7 +47,7 @@ class Child:
 
 
 CHILDREN = (
-    Child(
+    ExampleCase(
         number=1,
         age=5,
         sex="F",
@@ -69,7 +69,7 @@ CHILDREN = (
         qualified=True,
         flags={"live_investigation": True},
     ),
-    Child(
+    ExampleCase(
         number=2,
         age=9,
         sex="F",
@@ -91,7 +91,7 @@ CHILDREN = (
         qualified=True,
         flags={"live_investigation": True},
     ),
-    Child(
+    ExampleCase(
         number=3,
         age=12,
         sex="M",
@@ -104,7 +104,7 @@ CHILDREN = (
         qualified=True,
         flags={"court_proceedings": True},
     ),
-    Child(
+    ExampleCase(
         number=4,
         age=15,
         sex="F",

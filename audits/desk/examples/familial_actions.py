@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.actions import acts as action_acts
 from audits.actions.models import Recommendation
-from audits.desk.examples.stage import Stage, noon
+from audits.desk.examples.stage import ExampleCast, noon
 from audits.desk.examples.texts import words
 from audits.meeting.models import Theme
 from audits.scope.models import Audit
@@ -15,7 +15,7 @@ from audits.scope.models import Audit
 RECOMMENDED = date(2023, 12, 4)
 
 
-def follow_up(stage: Stage, audit: Audit, themes: dict[str, Theme]) -> None:
+def follow_up(stage: ExampleCast, audit: Audit, themes: dict[str, Theme]) -> None:
     """Each recommendation with its actions, as far as they have come today."""
     for given in words("familial_actions")["recommendations"]:
         recommendation = action_acts.add_recommendation(
@@ -25,7 +25,7 @@ def follow_up(stage: Stage, audit: Audit, themes: dict[str, Theme]) -> None:
             carry_action(stage, recommendation, one)
 
 
-def carry_action(stage: Stage, recommendation: Recommendation, given: dict[str, Any]) -> None:
+def carry_action(stage: ExampleCast, recommendation: Recommendation, given: dict[str, Any]) -> None:
     """One action: reports by its owner's contact; an end when it has one."""
     contact = stage.contact_of(given["owner"])
     action = action_acts.add_action(
@@ -41,7 +41,7 @@ def carry_action(stage: Stage, recommendation: Recommendation, given: dict[str, 
         action_acts.drop_action(action, by=stage.lead, now=noon(given["dropped"]), reason=given["reason"])
 
 
-def day_of(stage: Stage, given: dict[str, Any], name: str) -> date:
+def day_of(stage: ExampleCast, given: dict[str, Any], name: str) -> date:
     """A day as it is written: a date, or so many days from today."""
     if name in given:
         day: date = given[name]

@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.codes.models import Qualifier
 from audits.desk.examples import familial_2023 as familial
-from audits.desk.examples.stage import Stage, noon
+from audits.desk.examples.stage import ExampleCast, noon
 from audits.desk.examples.texts import return_text, words
 from audits.meeting import acts as meeting_acts
 from audits.meeting import finding_acts
@@ -22,7 +22,7 @@ from audits.scope.models import Audit
 Themes = dict[str, Theme]
 
 
-def hold_meeting(stage: Stage, case: Case, child: familial.Child, themes: Themes, day: date) -> None:
+def hold_meeting(stage: ExampleCast, case: Case, child: familial.ExampleCase, themes: Themes, day: date) -> None:
     """The meeting on one case, from the lead's preparation the day before to its end."""
     lead, now = stage.lead, noon(day)
     text = words(f"familial_case_{child.number}")
@@ -52,7 +52,7 @@ def hold_meeting(stage: Stage, case: Case, child: familial.Child, themes: Themes
     meeting_acts.close_meeting(meeting, by=lead, now=now)
 
 
-def close_actions(stage: Stage, audit: Audit, now: datetime) -> None:
+def close_actions(stage: ExampleCast, audit: Audit, now: datetime) -> None:
     """What the agencies told the lead that they had done for each child."""
     outcomes = {(number, stage.agencies[key].pk): outcome for number, key, *_, outcome in familial.FOR_THE_CHILD}
     for row in CaseAction.objects.filter(audit=audit).select_related("case").order_by("pk"):
@@ -61,7 +61,7 @@ def close_actions(stage: Stage, audit: Audit, now: datetime) -> None:
 
 
 def group(
-    stage: Stage, case: Case, child: familial.Child, text: dict[str, Any], themes: Themes, now: datetime
+    stage: ExampleCast, case: Case, child: familial.ExampleCase, text: dict[str, Any], themes: Themes, now: datetime
 ) -> dict[str, AgreedFinding]:
     """The lead's proposals: what agencies found under each theme, put together in words of the case."""
     theme_of = {one.text: one.theme for part in returns_in(text) for one in return_text(part).findings}
@@ -89,7 +89,7 @@ def returns_in(text: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for part in text.values() if "findings" in part]
 
 
-def attend(stage: Stage, meeting: Meeting, child: familial.Child, now: datetime) -> None:
+def attend(stage: ExampleCast, meeting: Meeting, child: familial.ExampleCase, now: datetime) -> None:
     """Who came, and what somebody disagreed with."""
     school = child.audited_by[0]
     for key, who, came in familial.CAME:
@@ -102,7 +102,7 @@ def attend(stage: Stage, meeting: Meeting, child: familial.Child, now: datetime)
         )  # fmt: skip
 
 
-def decide(stage: Stage, finding: AgreedFinding, text: dict[str, Any], key: str, now: datetime) -> None:
+def decide(stage: ExampleCast, finding: AgreedFinding, text: dict[str, Any], key: str, now: datetime) -> None:
     """Declined, or confirmed in the words that the meeting settled on."""
     finding.refresh_from_db()
     if not key:
@@ -114,7 +114,7 @@ def decide(stage: Stage, finding: AgreedFinding, text: dict[str, Any], key: str,
     finding_acts.confirm(finding, by=stage.lead, now=now, version=finding.version)
 
 
-def give_view(stage: Stage, row: AgencyReturn, text: dict[str, Any], now: datetime) -> None:
+def give_view(stage: ExampleCast, row: AgencyReturn, text: dict[str, Any], now: datetime) -> None:
     """The panel's view of an agency's own grade, or of its reason for giving none."""
     said = return_text(text[stage.keys[row.agency_id]])
     meeting_acts.give_panel_view(

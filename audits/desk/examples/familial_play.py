@@ -12,7 +12,7 @@ from audits.desk.examples import familial_briefing as collected
 from audits.desk.examples.familial_actions import follow_up
 from audits.desk.examples.familial_meeting import Themes, close_actions, hold_meeting
 from audits.desk.examples.filling import fill_return, hand_in
-from audits.desk.examples.stage import Stage, noon
+from audits.desk.examples.stage import ExampleCast, noon
 from audits.desk.examples.texts import return_text, words
 from audits.meeting import finding_acts
 from audits.returns import acts as return_acts
@@ -29,7 +29,7 @@ FIRST_RETURN = date(2023, 9, 25)
 CONTEXT = ("why_known", "plan_history", "household", "adults_of_concern")
 
 
-def familial_2023(stage: Stage) -> Audit:
+def familial_2023(stage: ExampleCast) -> Audit:
     """A-2023-01 from its scope to its published briefing, and what followed."""
     start = date(2023, 9, 4)
     keys = dict.fromkeys(key for child in familial.CHILDREN for key in child.audited_by)
@@ -66,7 +66,7 @@ def familial_2023(stage: Stage) -> Audit:
     return audit
 
 
-def add_child(stage: Stage, audit: Audit, child: familial.Child, now: datetime) -> Case:
+def add_child(stage: ExampleCast, audit: Audit, child: familial.ExampleCase, now: datetime) -> Case:
     """A case with its one child, its context, and who was asked about it."""
     case = sample_acts.add_case(audit, by=stage.lead, now=now, number=child.number)
     member_acts.add_member(
@@ -84,7 +84,7 @@ def add_child(stage: Stage, audit: Audit, child: familial.Child, now: datetime) 
     return case
 
 
-def returned(stage: Stage, audit: Audit) -> None:
+def returned(stage: ExampleCast, audit: Audit) -> None:
     """Every return of the audit, filled, submitted by its auditor and accepted by the lead; the last ones late."""
     rows = (
         AgencyReturn.objects.filter(audit=audit)
@@ -99,7 +99,7 @@ def returned(stage: Stage, audit: Audit) -> None:
         return_acts.accept(row, by=stage.lead, now=now + timedelta(days=1 + n % 3))
 
 
-def publish(stage: Stage, audit: Audit, now: datetime) -> None:
+def publish(stage: ExampleCast, audit: Audit, now: datetime) -> None:
     """Messages, resources, recorded overrides; one person submits, another publishes."""
     guardian = stage.people["guardian"]
     for slot, text in collected.MESSAGES:

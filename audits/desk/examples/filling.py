@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from agencies.models import Person
-from audits.desk.examples.stage import Stage
+from audits.desk.examples.stage import ExampleCast
 from audits.desk.examples.texts import ReturnText, variant
 from audits.returns import acts as return_acts
 from audits.returns.handing_in.words import words_in
@@ -18,7 +18,7 @@ STATES = {"NA": "NA", "CT": "CANTTELL", "U": "UNANSWERED"}
 FEWEST_COMMENTS = 2  # up to two more by the place of the return
 
 
-def fill_return(stage: Stage, row: AgencyReturn, text: ReturnText, now: datetime, unsaid: str = "Y") -> None:
+def fill_return(stage: ExampleCast, row: AgencyReturn, text: ReturnText, now: datetime, unsaid: str = "Y") -> None:
     """Fill a return. Questions that its text does not mark are answered `unsaid`: yes, or not yet ("U")."""
     auditor = stage.auditor_of(stage.keys[row.agency_id])
     return_acts.save_opening(
@@ -41,7 +41,7 @@ def fill_return(stage: Stage, row: AgencyReturn, text: ReturnText, now: datetime
         grade(row, text, stage.bands.get(text.grade), stage, now)
 
 
-def grade(row: AgencyReturn, text: ReturnText, band: RatingBand | None, stage: Stage, now: datetime) -> None:
+def grade(row: AgencyReturn, text: ReturnText, band: RatingBand | None, stage: ExampleCast, now: datetime) -> None:
     """The agency's own grade with its reason; without a band, the state that stands instead."""
     return_acts.save_grade(
         row, by=stage.auditor_of(stage.keys[row.agency_id]), now=now, version=row.grade.version, band=band,
@@ -49,7 +49,7 @@ def grade(row: AgencyReturn, text: ReturnText, band: RatingBand | None, stage: S
     )  # fmt: skip
 
 
-def answers_of(stage: Stage, row: AgencyReturn, text: ReturnText, unsaid: str) -> list[return_acts.AnswerInput]:
+def answers_of(stage: ExampleCast, row: AgencyReturn, text: ReturnText, unsaid: str) -> list[return_acts.AnswerInput]:
     """The return's answers with its own comments, and a few more where an answer of partly or no has none."""
     rows = {code_of(answer): answer for answer in row.answers.select_related("standard").order_by("pk")}
     astray = (set(text.marks) | set(text.comments)) - set(rows)

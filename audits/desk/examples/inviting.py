@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from agencies.directory.mail_domains import add_domain
 from agencies.invitations import acts as invitations
-from audits.desk.examples.stage import Stage
+from audits.desk.examples.stage import ExampleCast
 
 # Where the demo may send invitations and links; the example link puts hillside.example there.
 DOMAINS = ("trust.example", "police.example", "social-care.example", "partnership.example")
 NAME, EMAIL = "Yusra Benali", "yusra.benali@trust.example"
 
 
-def invite_somebody(stage: Stage) -> None:
+def invite_somebody(stage: ExampleCast) -> None:
     now = timezone.now()  # it is open for seven days from now on
     for domain in DOMAINS:
         add_domain(by=stage.people["administrator"], now=now, domain=domain)

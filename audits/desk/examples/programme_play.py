@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from audits.desk.examples.siblings_2026 import REFERENCE, THEME
-from audits.desk.examples.stage import Stage, noon
+from audits.desk.examples.stage import ExampleCast, noon
 from audits.scope.beginning import take_from_programme
 from audits.scope.models import Audit
 from audits.scope.programme.acts import add_entry, year_of
@@ -23,7 +23,7 @@ PLANNED = (
 )
 
 
-def programme(stage: Stage) -> None:
+def programme(stage: ExampleCast) -> None:
     """Three entries; the first is A-2026-01's own."""
     start = stage.today - timedelta(days=40)
     now, year = noon(start), year_of(stage.today)

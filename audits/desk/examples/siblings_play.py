@@ -12,7 +12,7 @@ from audits.desk.chasing.acts import remind
 from audits.desk.examples import familial_2023 as familial
 from audits.desk.examples import siblings_2026 as siblings
 from audits.desk.examples.filling import fill_return, hand_in
-from audits.desk.examples.stage import WHOLE_RETURN, Stage, noon
+from audits.desk.examples.stage import WHOLE_RETURN, ExampleCast, noon
 from audits.desk.examples.texts import return_text, words
 from audits.returns import acts as return_acts
 from audits.returns.links.acts import Secrets, send_link
@@ -28,7 +28,7 @@ from audits.scope.models import Audit
 from audits.tools.models import AuditTool, RatingScale
 
 
-def siblings_2026(stage: Stage) -> Audit:
+def siblings_2026(stage: ExampleCast) -> Audit:
     """A-2026-01, with its returns half in."""
     text = words("siblings")
     terms = text["audit"]
@@ -79,7 +79,7 @@ def siblings_2026(stage: Stage) -> Audit:
     return audit
 
 
-def draw_example(stage: Stage, audit: Audit, now: datetime) -> dict[int, Case]:
+def draw_example(stage: ExampleCast, audit: Audit, now: datetime) -> dict[int, Case]:
     """Four of seventeen families, in proportion to where they live; made-up references."""
     rows = [f"MF-{3107 + 41 * n},{'hill farms' if n % 4 == 3 else 'town'}" for n in range(17)]
     cohort = cohort_of(read_pasted("reference,area\n" + "\n".join(rows)), ("area",))
@@ -93,7 +93,7 @@ def draw_example(stage: Stage, audit: Audit, now: datetime) -> dict[int, Case]:
     return {case.number: case for case, _ in outcome.pairs}
 
 
-def raise_example_concern(stage: Stage, case: Case, key: str, said: dict[str, str]) -> None:
+def raise_example_concern(stage: ExampleCast, case: Case, key: str, said: dict[str, str]) -> None:
     """Something the police's auditor read yesterday, which nobody has answered yet."""
     now = noon(stage.today - timedelta(days=1))
     edit_front_door(
@@ -106,7 +106,7 @@ def raise_example_concern(stage: Stage, case: Case, key: str, said: dict[str, st
     )  # fmt: skip
 
 
-def send_example_link(stage: Stage, case: Case, key: str) -> None:
+def send_example_link(stage: ExampleCast, case: Case, key: str) -> None:
     """One return goes to somebody without an account, until the returns are due."""
     row = WHOLE_RETURN.get(case=case, agency=stage.agencies[key])
     name, email = siblings.ONE_OFF
@@ -115,7 +115,7 @@ def send_example_link(stage: Stage, case: Case, key: str) -> None:
     send_link(row, by=stage.lead, now=noon(stage.today), name=name, email=email, made=made)
 
 
-def carry_on(stage: Stage, case: Case, key: str, far: str, now: datetime) -> None:
+def carry_on(stage: ExampleCast, case: Case, key: str, far: str, now: datetime) -> None:
     """One return as far as it has come."""
     row = WHOLE_RETURN.get(case=case, agency=stage.agencies[key])
     name, text = f"{case.number}-{key}", words("siblings")

@@ -46,7 +46,7 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-class Stage:
+class ExampleCast:
     """The people and agencies that the examples are played by."""
 
     def __init__(self, people: dict[str, Person], agencies: dict[str, Agency], today: date) -> None:

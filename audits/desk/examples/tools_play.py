@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from audits.desk.examples.stage import Stage, noon
+from audits.desk.examples.stage import ExampleCast, noon
 from audits.tools import acts as tool_acts
 from audits.tools import part_acts as tool_part_acts
 from audits.tools import scale_acts
 from audits.tools.models import AuditTool, RatingScale, Standard
 
 
-def tools_of_our_own(stage: Stage) -> None:
+def tools_of_our_own(stage: ExampleCast) -> None:
     """A copy of the general tool with a question for children who are looked after; a scale tried and retired."""
     by: dict[str, Any] = {"by": stage.lead, "now": noon(stage.today - timedelta(days=40))}
     general = AuditTool.objects.get(code="general-practice", edition=1)

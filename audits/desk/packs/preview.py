@@ -17,7 +17,7 @@ TOO_LARGE = "The file is larger than 2 MB. Whoever runs the server can load it."
 
 
 @dataclass(frozen=True)
-class Preview:
+class PackPreview:
     """What would be made of a pack, counted; the agencies and the tool that are new; what its source did not record."""
 
     reference: str
@@ -42,12 +42,12 @@ def read(content: bytes, size: int) -> Pack:
     return check(parse(text))
 
 
-def preview_of(pack: Pack) -> Preview:
+def preview_of(pack: Pack) -> PackPreview:
     audit, cases = pack["audit"], pack["cases"]
     agencies = {row.uid: row for row in agencies_named(pack.get("agencies", [])).values()}.values()
     new = tuple(row.full_name for row in agencies if row._state.adding)
     tool, scale = pack.get("tool"), pack.get("scale")
-    return Preview(
+    return PackPreview(
         audit["reference"],
         audit["theme"],
         audit.get("recorded_from") or FROM_A_PACK,

@@ -38,7 +38,7 @@ def counted(row: Any) -> Counted:
 
 
 @dataclass(frozen=True)
-class Stage:
+class StageLine:
     """One stage of the audit: "done", "now" or "ahead"."""
 
     words: str
@@ -68,12 +68,12 @@ class CaseStage:
     note: str = ""
 
 
-def stages_of(audit: Audit) -> list[Stage]:
+def stages_of(audit: Audit) -> list[StageLine]:
     """The audit's stages in order; a dip sample has no meetings."""
     order = [state for state in State if not (audit.is_dip_sample and state == State.MEETING)]
     here = order.index(State(audit.state)) if audit.state in order else 0
     place = {True: "done", False: "ahead"}
-    return [Stage(str(one.label), "now" if n == here else place[n < here]) for n, one in enumerate(order)]
+    return [StageLine(str(one.label), "now" if n == here else place[n < here]) for n, one in enumerate(order)]
 
 
 def next_of(audit: Audit) -> list[Next]:

@@ -18,7 +18,7 @@ from audit_project.refused import Refused
 from audits.meeting import rules
 from audits.meeting.hold import hold
 from audits.meeting.preparing.models import AgencyQuestion
-from audits.meeting.preparing.side_by_side import Table
+from audits.meeting.preparing.side_by_side import CaseTable
 from audits.meeting.running.screen import needs_words
 from audits.returns.models import Finding
 from audits.sample.models import Case
@@ -71,7 +71,7 @@ def alike(findings: Iterable[Finding]) -> list[Alike]:
     return [Alike(tuple(loose[key] for key in sorted(groups[first]))) for first in sorted(groups)]
 
 
-def suggested_questions(table: Table, asked: Iterable[AgencyQuestion]) -> list[Suggested]:
+def suggested_questions(table: CaseTable, asked: Iterable[AgencyQuestion]) -> list[Suggested]:
     """A question to each agency that answered no to something, or whose return is not in; none where one is asked."""
     have = {row.agency_id for row in asked}
     agencies = {row.agency.full_name: row.agency for row in table.returns}

@@ -10,11 +10,11 @@ from django import forms
 from agencies.models import Person
 from audit_project.forms import AuditForm, offer
 from audit_project.model_forms import AuditModelForm
-from audits.meeting.forms import AgencyForm
+from audits.meeting.forms import FormOfAgencies
 from audits.meeting.preparing.models import NO_READER, AgencyQuestion
 
 
-class AskForm(AgencyForm):
+class MeetingQuestionForm(FormOfAgencies):
     """A question to one agency."""
 
     button = "Add the question"

@@ -14,7 +14,7 @@ from audits.returns.word.xml import run
 
 
 @dataclass(frozen=True)
-class Part:
+class PaperPart:
     """A heading and its lines."""
 
     heading: str
@@ -27,7 +27,7 @@ class Paper:
 
     title: str
     reference: str
-    parts: tuple[Part, ...]
+    parts: tuple[PaperPart, ...]
 
 
 def day(on: date | None) -> str:

@@ -21,8 +21,8 @@ from audits.meeting.hold import hold
 from audits.meeting.models import Meeting
 from audits.meeting.pages import questions_of
 from audits.meeting.preparing.models import NO_READER, PreRead
-from audits.meeting.preparing.papers import Paper, Part, day
-from audits.meeting.preparing.side_by_side import DomainPart, Table, is_in, table_of
+from audits.meeting.preparing.papers import Paper, PaperPart, day
+from audits.meeting.preparing.side_by_side import CaseTable, DomainPart, is_in, table_of
 from audits.meeting.running.independent import agency_of
 from audits.meeting.running.screen import needs_words, voiced
 from audits.returns.handling import is_kept_back, withhold
@@ -43,7 +43,7 @@ This message holds nothing about any case, and answering it reaches nobody.
 
 
 @dataclass(frozen=True)
-class Reader:
+class PreReadReader:
     """Somebody round the table: whether the pre-read was sent to them, and when they first opened it."""
 
     person: Person
@@ -57,7 +57,7 @@ def round_the_table(case: Case, on: date) -> list[Person]:
     return list(Person.objects.filter(pk__in=team.values("person"), is_active=True).order_by("name", "pk"))
 
 
-def readers_of(case: Case, on: date) -> list[Reader]:
+def readers_of(case: Case, on: date) -> list[PreReadReader]:
     """Who has it and who has opened it, by name; three queries."""
     sent = {row.person_id: row for row in PreRead.objects.filter(case=case).select_related("person")}
     people = {person.pk: person for person in (*round_the_table(case, on), *(row.person for row in sent.values()))}
@@ -66,12 +66,12 @@ def readers_of(case: Case, on: date) -> list[Reader]:
     )
     first = dict(opened.order_by().values_list("person_id_then").annotate(at=Min("at")))
     return [
-        Reader(person, sent.get(key), first.get(key) if key in sent else None)
+        PreReadReader(person, sent.get(key), first.get(key) if key in sent else None)
         for key, person in sorted(people.items(), key=lambda item: (item[1].name, item[0]))
     ]
 
 
-def to_send(readers: Iterable[Reader], by: Person) -> list[Person]:
+def to_send(readers: Iterable[PreReadReader], by: Person) -> list[Person]:
     """Those who do not have it yet, without the one who sends it."""
     return [one.person for one in readers if one.sent is None and one.person != by]
 
@@ -135,11 +135,11 @@ def pre_read_of(case: Case, meeting: Meeting, person: Person) -> Paper:
     """The pre-read as everybody reads it, the lead too: what is kept back stands in none."""
     table = table_of(case, person, meeting)
     parts = [
-        Part("Before you read", tuple(before(case))),
-        Part("The case", tuple(context(case))),
-        Part("Returns", tuple(returns(table))),
-        *(Part(part.label, tuple(domain(part))) for part in table.domains),
-        Part(
+        PaperPart("Before you read", tuple(before(case))),
+        PaperPart("The case", tuple(context(case))),
+        PaperPart("Returns", tuple(returns(table))),
+        *(PaperPart(part.label, tuple(domain(part))) for part in table.domains),
+        PaperPart(
             "Questions to agencies",
             tuple(f"{one.agency.full_name}: {one.text}" for one in questions_of(meeting, person)),
         ),
@@ -168,7 +168,7 @@ def context(case: Case) -> Iterable[str]:
             yield f"{label}: {text}"
 
 
-def returns(table: Table) -> Iterable[str]:
+def returns(table: CaseTable) -> Iterable[str]:
     for row in table.returns:
         if not is_in(row):
             yield f"{row.agency.full_name}: not in yet."

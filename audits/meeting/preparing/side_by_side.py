@@ -25,7 +25,7 @@ LOOKS = {"YES": "yes", "PARTLY": "partly", "NO": "no", "MET": "yes", "PARTMET": 
 
 
 @dataclass(frozen=True)
-class Said:
+class AgencyAnswer:
     """One agency's answer to one standard, in words, with its comment."""
 
     agency: str
@@ -35,12 +35,12 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionSideBySide:
     """One standard and what each agency answered; whether those that answered differ."""
 
     number: int
     text: str
-    said: tuple[Said, ...]
+    said: tuple[AgencyAnswer, ...]
     differ: bool
 
 
@@ -50,7 +50,7 @@ class DomainPart:
 
     code: str
     label: str
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionSideBySide, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -77,7 +77,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Table:
+class CaseTable:
     """Everything on one case's table."""
 
     returns: tuple[AgencyReturn, ...]
@@ -102,7 +102,7 @@ def is_in(agency_return: AgencyReturn) -> bool:
     return agency_return.state in (AgencyReturn.State.SUBMITTED, AgencyReturn.State.ACCEPTED)
 
 
-def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
+def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
     """The case's table as this person may read it; five queries at any number of agencies.
 
     Only returns that are in are read here: what an agency is still writing is its own, and what it wrote before it
@@ -118,7 +118,7 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> Table:
         .order_by("standard__domain__order", "standard__number")
     )
     keep_back(person, case.audit, answers)
-    return Table(
+    return CaseTable(
         returns=returns,
         domains=domains_of(returns, answers, source_findings(case, person)),
         nothing=tuple(row for row in every if row.has_nothing_to_audit),
@@ -203,11 +203,11 @@ def domains_of(
     )
 
 
-def question(agencies: dict[int, Agency], by_agency: dict[int, Answer]) -> Question:
+def question(agencies: dict[int, Agency], by_agency: dict[int, Answer]) -> QuestionSideBySide:
     standard = next(iter(by_agency.values())).standard
     # Answers that are not given, or left for a state that says nothing, do not make agencies differ.
     values = {(answer.value, answer.entered) for answer in by_agency.values() if answer.state_id == RATED}
-    return Question(
+    return QuestionSideBySide(
         number=standard.number,
         text=standard.text,
         said=tuple(said(agency, by_agency.get(key)) for key, agency in agencies.items()),
@@ -215,16 +215,16 @@ def question(agencies: dict[int, Agency], by_agency: dict[int, Answer]) -> Quest
     )
 
 
-def said(agency: Agency, answer: Answer | None) -> Said:
+def said(agency: Agency, answer: Answer | None) -> AgencyAnswer:
     if answer is None:
-        return Said(agency.full_name, "Not asked", "none", "")
+        return AgencyAnswer(agency.full_name, "Not asked", "none", "")
     if answer.state_id == RATED:
-        return Said(agency.full_name, answer.words, LOOKS.get(answer.value, "other"), answer.comment)
+        return AgencyAnswer(agency.full_name, answer.words, LOOKS.get(answer.value, "other"), answer.comment)
     words = "Not answered" if answer.state_id == UNANSWERED else answer.state.label
-    return Said(agency.full_name, words, "state", answer.comment)
+    return AgencyAnswer(agency.full_name, words, "state", answer.comment)
 
 
-def left_to_do(case: Case, table: Table, meeting: Meeting | None) -> list[str]:
+def left_to_do(case: Case, table: CaseTable, meeting: Meeting | None) -> list[str]:
     """What is left on the table before the meeting can close, a sentence each; no query of its own."""
     left = [f"The return of {name} is not in yet." for name in table.missing]
     if table.ungrouped:

@@ -19,7 +19,7 @@ from audits.meeting.hold import held_or_refused
 from audits.meeting.pages import agencies_round_the_table, questions_of
 from audits.meeting.preparing import acts as preparing
 from audits.meeting.preparing import pre_read as reading
-from audits.meeting.preparing.forms import AskForm, EditQuestionForm, IssueForm
+from audits.meeting.preparing.forms import EditQuestionForm, IssueForm, MeetingQuestionForm
 from audits.meeting.preparing.papers import as_word
 from audits.meeting.preparing.side_by_side import table_of
 from audits.meeting.running.going_further import words_of_questions
@@ -35,7 +35,7 @@ def questions(request: PersonRequest, case: Case) -> HttpResponse:
     held = held_or_refused(case)
     if request.method == "POST":
         rules.check_can_group(person, held)
-    form = AskForm(posted(request), agencies=agencies_round_the_table(case.audit))
+    form = MeetingQuestionForm(posted(request), agencies=agencies_round_the_table(case.audit))
     if done(form, lambda: preparing.ask(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The question is added.")
         tell_words(request, form)

@@ -13,7 +13,7 @@ from audit_project.form_fields import NumberField
 from audit_project.forms import AuditForm, offer
 from audit_project.model_fields import if_empty
 from audit_project.model_forms import AuditModelForm, VersionField, asked_as
-from audits.meeting.forms import AgencyForm, GradedForm, grade_of
+from audits.meeting.forms import FormOfAgencies, GradedForm, grade_of
 from audits.meeting.models import Meeting
 from audits.meeting.running.beginning import Quorum
 from audits.meeting.running.models import CaseAction, IndependentView
@@ -102,7 +102,7 @@ class WithoutForm(AuditForm):
         offer(self.fields["person"], members, "Choose a member", named="name")
 
 
-class CaseActionForm(AgencyForm):
+class CaseActionForm(FormOfAgencies):
     """What an agency does for this child, by when."""
 
     button = "Save the action"
@@ -112,7 +112,7 @@ class CaseActionForm(AgencyForm):
         fields = ("text", "agency", "team", "days")
 
 
-class HandOverForm(AgencyForm):
+class HandOverForm(FormOfAgencies):
     """To which agency an action for a child goes."""
 
     button = "Give it to this agency"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from audits.meeting.models import AgreedFinding, AgreedGrade, Meeting
 from audits.meeting.pages import ThemeLine
 from audits.meeting.preparing.models import AgencyQuestion
-from audits.meeting.preparing.side_by_side import Table, is_in
+from audits.meeting.preparing.side_by_side import CaseTable, is_in
 from audits.meeting.running.models import CaseAction
 from audits.recognise.looking import Text, Words, look_through
 from audits.sample.models import Case
@@ -21,7 +21,7 @@ from audits.sample.models import Case
 SALT = "audits.meeting.words"
 
 
-def words_of_meeting(case: Case, meeting: Meeting, table: Table) -> Words:
+def words_of_meeting(case: Case, meeting: Meeting, table: CaseTable) -> Words:
     """What may identify somebody in what the minutes of a case's meeting say; one query."""
     return look_through(texts_of(case, meeting, table), SALT)
 
@@ -43,7 +43,7 @@ def url_of(case: Case, name: str, field: str, *more: object) -> str:
     return f"{reverse(name, args=[case.audit.reference, case.number, *more])}#id_{field}"
 
 
-def texts_of(case: Case, meeting: Meeting, table: Table) -> Iterator[Text]:
+def texts_of(case: Case, meeting: Meeting, table: CaseTable) -> Iterator[Text]:
     """The texts of the meeting that can still be changed, in the order of its page."""
     begin, why = "The start of the meeting", meeting.without_quorum_because
     yield Text(f"{begin}: conflicts", url_of(case, "meeting_begin", "conflicts"), meeting.conflicts)

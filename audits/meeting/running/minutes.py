@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from agencies.models import Person
 from audits.meeting.models import AGREED_GRADE, AgreedFinding, AgreedGrade, Meeting
 from audits.meeting.pages import case_actions_of
-from audits.meeting.preparing.papers import Paper, Part, day
-from audits.meeting.preparing.side_by_side import Table, is_in, table_of
+from audits.meeting.preparing.papers import Paper, PaperPart, day
+from audits.meeting.preparing.side_by_side import CaseTable, is_in, table_of
 from audits.meeting.running.beginning import quorum_of
 from audits.meeting.running.independent import views_of
 from audits.recognise.find import find, in_a_row
@@ -22,12 +22,12 @@ def minutes_of(case: Case, meeting: Meeting, person: Person) -> Paper:
     """The minutes as this person may read them. What handling marks keep back is in none: they hold decisions alone."""
     table = table_of(case, person, meeting)
     parts = [
-        Part("The meeting", tuple(beginning(meeting, case))),
-        Part("Attendance", tuple(attendance(table))),
+        PaperPart("The meeting", tuple(beginning(meeting, case))),
+        PaperPart("Attendance", tuple(attendance(table))),
         *decisions(table.agreed),
         *grades(case, table, meeting),
-        Part("Who disagreed", tuple(dissent(table)) or (NONE,)),
-        Part("Actions for the child", tuple(actions(case, person)) or (NONE,)),
+        PaperPart("Who disagreed", tuple(dissent(table)) or (NONE,)),
+        PaperPart("Actions for the child", tuple(actions(case, person)) or (NONE,)),
     ]
     return Paper(f"{case.audit.reference}, case {case.number}: minutes", case.audit.reference, tuple(parts))
 
@@ -46,14 +46,14 @@ def beginning(meeting: Meeting, case: Case) -> Iterable[str]:
         yield f"It went on without its quorum because: {meeting.without_quorum_because}"
 
 
-def attendance(table: Table) -> Iterable[str]:
+def attendance(table: CaseTable) -> Iterable[str]:
     for row in table.attendance:
         yield f"{row.name}, {row.agency.full_name}{'' if row.attended else ' (apologies)'}"
     for name in table.missing:
         yield f"The return of {name} was not in."
 
 
-def decisions(findings: Iterable[AgreedFinding]) -> Iterable[Part]:
+def decisions(findings: Iterable[AgreedFinding]) -> Iterable[PaperPart]:
     """Each finding under its domain, with what became of it."""
     by: dict[str, list[str]] = {}
     for row in findings:
@@ -67,7 +67,7 @@ def decisions(findings: Iterable[AgreedFinding]) -> Iterable[Part]:
         if row.theme:
             lines.append(f"Theme: {row.theme.statement}")
     for label, lines in by.items():
-        yield Part(label, tuple(lines))
+        yield PaperPart(label, tuple(lines))
 
 
 def as_proposed(text: str) -> str:
@@ -76,32 +76,32 @@ def as_proposed(text: str) -> str:
     return f"left out here, because it looks as if it holds {in_a_row(kinds)}." if kinds else text
 
 
-def grades(case: Case, table: Table, meeting: Meeting) -> Iterable[Part]:
+def grades(case: Case, table: CaseTable, meeting: Meeting) -> Iterable[PaperPart]:
     """The agreed grade, the panel's view of own grades, and members' own views where they are all given."""
     if case.audit.scale_id is None:
         return
     grade = AgreedGrade.objects.filter(case=case).select_related("band", "state", "qualifier").first()
     if grade is None:
-        yield Part(AGREED_GRADE, ("Not agreed yet.",))
+        yield PaperPart(AGREED_GRADE, ("Not agreed yet.",))
     else:
         words = grade.band.label if grade.band else grade.state.label
         beside = f", {grade.qualifier.label}" if grade.qualifier else ""
-        yield Part(AGREED_GRADE, (f"{words}{beside}.", grade.reason))
+        yield PaperPart(AGREED_GRADE, (f"{words}{beside}.", grade.reason))
     seen = [row for row in table.returns if is_in(row) and hasattr(row, "panel_view")]
     if seen:
-        yield Part("The panel's view of agencies' own grades", tuple(
+        yield PaperPart("The panel's view of agencies' own grades", tuple(
             f"{row.agency.full_name}: {row.panel_view.get_view_display().lower()}"
             f"{f' ({row.panel_view.band.label})' if row.panel_view.band else ''}. {row.panel_view.why}".strip()
             for row in seen
         ))  # fmt: skip
     views = views_of(meeting, meeting.held_on or meeting.opened_at.date()) if meeting.opened_at else None
     if case.audit.independent_views and views is not None and views.shown:
-        yield Part("Views given before anybody spoke", tuple(
+        yield PaperPart("Views given before anybody spoke", tuple(
             f"{row.person.name}: {row.band.label if row.band else row.state.label}. {row.reason}" for row in views.shown
         ))  # fmt: skip
 
 
-def dissent(table: Table) -> Iterable[str]:
+def dissent(table: CaseTable) -> Iterable[str]:
     for row in table.attendance:
         if row.disagreed:
             yield f"{row.name}, {row.agency.full_name}: {row.disagreement}"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.person_request import PersonRequest
 from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
-from audits.meeting.forms import AttendanceForm, GradeForm, ViewForm
+from audits.meeting.forms import AgreedGradeForm, AttendanceForm, ViewForm
 from audits.meeting.hold import held_or_refused
 from audits.meeting.models import AgreedGrade, Attendance
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
@@ -67,7 +67,7 @@ def grade(request: PersonRequest, case: Case) -> HttpResponse:
     """The agreed grade of the multi-agency practice, beside the descriptors of the scale."""
     check_recording(request, case)
     row = getattr(case, "agreed_grade", None) or AgreedGrade(case=case, audit=case.audit, version=0)
-    form = GradeForm(posted(request), instance=row, audit=case.audit)
+    form = AgreedGradeForm(posted(request), instance=row, audit=case.audit)
     if done(form, lambda: acts.agree_grade(case, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The agreed grade is saved.")
         tell_words(request, form)

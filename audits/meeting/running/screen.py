@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from audits.meeting.models import AgreedFinding
 from audits.meeting.preparing.models import AgencyQuestion
-from audits.meeting.preparing.side_by_side import DomainPart, Question, Said, Table
+from audits.meeting.preparing.side_by_side import AgencyAnswer, CaseTable, DomainPart, QuestionSideBySide
 from audits.returns.models import Finding
 
 ORDER = ("no", "partly", "yes", "state")
@@ -16,8 +16,8 @@ ORDER = ("no", "partly", "yes", "state")
 class Voiced:
     """One question of the domain: the agencies by their answer, those that say no first."""
 
-    question: Question
-    groups: tuple[tuple[str, str, tuple[Said, ...]], ...]  # kind, words, who said so
+    question: QuestionSideBySide
+    groups: tuple[tuple[str, str, tuple[AgencyAnswer, ...]], ...]  # kind, words, who said so
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Screen:
         return "Nobody said no, and those who answered agree. Not every question was answered yes: show the others."
 
 
-def needs_words(question: Question) -> bool:
+def needs_words(question: QuestionSideBySide) -> bool:
     """Agencies differ on it, or one of them answered no."""
     return question.differ or any(said.kind == "no" for said in question.said)
 
 
-def voiced(question: Question) -> Voiced:
+def voiced(question: QuestionSideBySide) -> Voiced:
     groups = []
     for kind in ORDER:
         said = tuple(one for one in question.said if one.kind == kind)
@@ -60,7 +60,7 @@ def voiced(question: Question) -> Voiced:
     return Voiced(question, tuple(groups))
 
 
-def screen_of(table: Table, chosen: str, *, everything: bool, questions: tuple[AgencyQuestion, ...] = ()) -> Screen:
+def screen_of(table: CaseTable, chosen: str, *, everything: bool, questions: tuple[AgencyQuestion, ...] = ()) -> Screen:
     """The chosen domain, or the first that has something to speak about; with `everything`, each question of it."""
     part = next((one for one in table.domains if one.code == chosen), None)
     if part is None:

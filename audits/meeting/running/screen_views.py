@@ -13,7 +13,7 @@ from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import done, posted, status_of
 from audits.meeting import rules
-from audits.meeting.forms import ConfirmForm
+from audits.meeting.forms import ConfirmFindingForm
 from audits.meeting.hold import held_or_refused
 from audits.meeting.models import Meeting
 from audits.meeting.pages import next_case, questions_of
@@ -67,7 +67,9 @@ def screen(request: PersonRequest, case: Case) -> HttpResponse:
         "everything": everything,
         "left": left_to_do(case, table, held),
         "views": independent.views_of(held, timezone.localdate()) if case.audit.independent_views else None,
-        "confirm": [(row, ConfirmForm(initial={"version": row.version}, prefix="confirm")) for row in shown.findings],
+        "confirm": [
+            (row, ConfirmFindingForm(initial={"version": row.version}, prefix="confirm")) for row in shown.findings
+        ],
         "next_case": next_case(case, person),
     }
     return render(request, "meeting/screen.html", context)

@@ -18,7 +18,7 @@ from audits.meeting.models import Theme
 from audits.meeting.themes import merging
 
 
-class IntoForm(AuditForm):
+class ThemeIntoForm(AuditForm):
     """The theme that this one is merged into."""
 
     required_words: ClassVar = {"into": merging.NO_THEME}
@@ -45,7 +45,7 @@ def merge(request: PersonRequest, theme: Theme) -> HttpResponse:
             return redirect("themes", theme.audit.reference)
     journal.record(person, "read", theme, now=now)
     asked = request.GET if "into" in request.GET and shown is None else None
-    form = IntoForm(asked, initial={"into": uid}, themes=merging.others_of(theme))
+    form = ThemeIntoForm(asked, initial={"into": uid}, themes=merging.others_of(theme))
     context = {"audit": theme.audit, "theme": theme, "form": form, "shown": shown, "fault": fault}
     return render(request, "meeting/theme_merge.html", context, status=409 if fault == merging.CHANGED else 200)
 

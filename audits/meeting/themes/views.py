@@ -11,7 +11,7 @@ from agencies import journal
 from agencies.person_request import PersonRequest
 from audit_project.saving import done, posted, status_of
 from audits.meeting import acts, rules
-from audits.meeting.forms import EditThemeForm, ThemeForm
+from audits.meeting.forms import EditThemeForm, MeetingThemeForm
 from audits.meeting.models import Theme
 from audits.meeting.pages import themes_of
 from audits.meeting.running.going_further import words_of_themes
@@ -24,7 +24,7 @@ def themes(request: PersonRequest, audit: Audit) -> HttpResponse:
     person = request.user
     if request.method == "POST":
         rules.check_can_edit_themes(person, audit)
-    form = ThemeForm(posted(request), instance=Theme(audit=audit))
+    form = MeetingThemeForm(posted(request), instance=Theme(audit=audit))
     if done(form, lambda: acts.add_theme(audit, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The theme is added.")
         tell_words(request, form)

@@ -12,7 +12,7 @@ from agencies.person_request import PersonRequest
 from audit_project.saving import save_form
 from audits.returns import acts, rules
 from audits.returns.filling_in.answering import first_unanswered, forms_by_domain, save_page, save_voices
-from audits.returns.forms import AnswerForm, GradeForm, RecordsForm, VoiceForm
+from audits.returns.forms import AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions
 from audits.returns.shown import ask, saved, sent_page, show
@@ -54,7 +54,7 @@ def voices(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
 def grade(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     rules.check_is_graded(agency_return)
     data, bands = sent_page(request, agency_return), bands_of(agency_return.audit)
-    form = GradeForm(data, grade=grade_of(agency_return), bands=bands)
+    form = OwnGradeForm(data, grade=grade_of(agency_return), bands=bands)
     act = partial(acts.save_grade, agency_return, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         return saved(request, agency_return, "return_check", models=[OwnGrade])

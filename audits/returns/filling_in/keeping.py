@@ -25,9 +25,9 @@ from audit_project.forms import KeptMixin
 from audit_project.refused import Refused, Stale
 from audit_project.saving import conflict_rows
 from audits.recognise.find import quiet_hints
-from audits.recognise.found import Known
+from audits.recognise.found import KnownWords
 from audits.recognise.known import known_places
-from audits.returns.filling_in.keeping_pages import Kept, is_page, page_of
+from audits.returns.filling_in.keeping_pages import PageRow, is_page, page_of
 from audits.returns.filling_in.long_texts import keep_long
 from audits.returns.filling_in.outline import answered_words
 from audits.returns.models import AgencyReturn
@@ -40,7 +40,7 @@ OLD_PAGE = "This page was opened before it was changed. Copy what you typed, ope
 
 
 @dataclass
-class Told:
+class SaveOutcome:
     """What a page is told of its save: what stands, what could not be saved and why, where somebody else was first."""
 
     saved_at: str
@@ -74,10 +74,10 @@ def keep(
         if (opened.agency_return_id, opened.person_id, opened.page) != (agency_return.pk, by.pk, page):
             raise Refused(OLD_PAGE)
         if sequence <= opened.last_sequence:
-            return {**Told(time_words(opened.saved_at)).as_json(), **opened.outcome, "again": True}
+            return {**SaveOutcome(time_words(opened.saved_at)).as_json(), **opened.outcome, "again": True}
         if opened.last_sequence == 0:
             journal.record(by, "saved", agency_return, now=now)
-        told = Told(saved_at=time_words(now))
+        told = SaveOutcome(saved_at=time_words(now))
         own: dict[str, Any] = opened.versions
         known = known_places()
         sent = carried(data, own)
@@ -97,7 +97,7 @@ def keep(
         return opened.outcome
 
 
-def save_one(kept: Kept, told: Told) -> None:
+def save_one(kept: PageRow, told: SaveOutcome) -> None:
     """Save one row of the page; note what stands now, or why it was not saved. One row's clash stops no other."""
     form = kept.form
     if not form.is_valid():
@@ -115,7 +115,7 @@ def save_one(kept: Kept, told: Told) -> None:
         told.stands[kept.name] = {"version": row.version, "opened": form.mark_of_sent(), "fields": names_of(form)}
 
 
-def clash_of(kept: Kept, clash: Stale) -> dict[str, Any]:
+def clash_of(kept: PageRow, clash: Stale) -> dict[str, Any]:
     """Both texts of a row, and what the page needs to take either: the values that stand and their version."""
     form, shown = kept.form, kept.form.as_asked(clash.theirs)
     values = {form.add_prefix(name): shown.get(name, shown.get(f"{name}_id")) for name in form.filled_in}
@@ -148,7 +148,7 @@ def faults_of(form: KeptMixin) -> list[dict[str, str]]:
     ]
 
 
-def hints_of(form: KeptMixin, known: Known) -> list[dict[str, str]]:
+def hints_of(form: KeptMixin, known: KnownWords) -> list[dict[str, str]]:
     """Quietly, beside its field: what looks as if it would identify somebody. The words themselves are not repeated."""
     texts = {name: form[name].data for name in form.filled_in if isinstance(form.fields[name].widget, forms.Textarea)}
     return [

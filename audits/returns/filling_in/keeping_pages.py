@@ -19,7 +19,7 @@ from audits.returns import acts
 from audits.returns.answers import with_scales
 from audits.returns.filling_in import drafts
 from audits.returns.filling_in.answering import given
-from audits.returns.forms import AnswerForm, DraftForm, FindingForm, GradeForm, RecordsForm, VoiceForm
+from audits.returns.forms import AnswerForm, DraftForm, FindingForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.open_models import FindingDraft
 from audits.returns.reading import bands_of, grade_of
@@ -31,7 +31,7 @@ NOT_A_PAGE = "This page cannot be saved by itself. Use its button to save."
 
 
 @dataclass(frozen=True)
-class Kept:
+class PageRow:
     """One row of a page: its name ("q12"), the form as it was sent, and how to save it."""
 
     name: str
@@ -45,23 +45,23 @@ def is_page(page: str) -> bool:
 
 def page_of(
     agency_return: AgencyReturn, page: str, key: uuid.UUID, data: QueryDict, by: Person, now: datetime
-) -> Iterator[Kept]:
+) -> Iterator[PageRow]:
     """The rows that were sent with a page: "records", "questions", "voices", "grade", "finding-…", "draft-…"."""
     kind, _, number = page.partition("-")
     return PAGES[kind](agency_return, data, {"by": by, "now": now}, number or str(key))
 
 
-def records(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+def records(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     form = RecordsForm(data, agency_return=row)
 
     def save() -> AgencyReturn:
         acts.save_opening(row, **who, **words_of(form))
         return row
 
-    yield Kept("", form, save)
+    yield PageRow("", form, save)
 
 
-def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     wanted = [int(found[1]) for found in map(QUESTION.match, data) if found]
     rows = with_scales(Answer.objects.filter(agency_return=row, standard__in=wanted).select_related("standard"))
 
@@ -76,15 +76,15 @@ def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: s
 
     for answer in rows:
         form = AnswerForm(data, answer=answer)
-        yield Kept(f"q{answer.standard_id}", form, partial(save, answer, form))
+        yield PageRow(f"q{answer.standard_id}", form, partial(save, answer, form))
 
 
-def voices(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+def voices(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     written = {voice.whose: voice for voice in row.voices.all()}
     for whose in Voice.Whose.values:
         if f"{whose}-version" in data:
             form = VoiceForm(data, whose=whose, voice=written.get(whose), unfinished=True)
-            yield Kept(whose, form, partial(save_voice, row, whose, form, who))
+            yield PageRow(whose, form, partial(save_voice, row, whose, form, who))
 
 
 def save_voice(row: AgencyReturn, whose: str, form: VoiceForm, who: dict[str, Any]) -> Any:
@@ -92,13 +92,13 @@ def save_voice(row: AgencyReturn, whose: str, form: VoiceForm, who: dict[str, An
     return acts.save_voice(row, **who, whose=whose, **said) or Voice(version=said["version"])
 
 
-def grade(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+def grade(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     check_is_graded(row)
-    form = GradeForm(data, grade=grade_of(row), bands=bands_of(row.audit))
-    yield Kept("", form, lambda: acts.save_grade(row, **who, **words_of(form)))
+    form = OwnGradeForm(data, grade=grade_of(row), bands=bands_of(row.audit))
+    yield PageRow("", form, lambda: acts.save_grade(row, **who, **words_of(form)))
 
 
-def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     found = row.findings.filter(uid=uid_of(number)).first()
     if found is None:
         raise Refused("This finding has been removed. What you typed is kept on this page: copy it if you need it.")
@@ -109,13 +109,13 @@ def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str
         acts.edit_finding(found, **who, **words_of(form))
         return found
 
-    yield Kept("", form, save)
+    yield PageRow("", form, save)
 
 
-def draft(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[Kept]:
+def draft(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     found = row.drafts.filter(uid=uid_of(number)).first() or FindingDraft(uid=uid_of(number), agency_return=row)
     form = DraftForm(data, instance=found)
-    yield Kept("", form, lambda: drafts.keep_draft(found, **who, **words_of(form)))
+    yield PageRow("", form, lambda: drafts.keep_draft(found, **who, **words_of(form)))
 
 
 def uid_of(number: str) -> uuid.UUID:
@@ -125,7 +125,7 @@ def uid_of(number: str) -> uuid.UUID:
         raise Refused(NOT_A_PAGE) from fault
 
 
-PAGES: dict[str, Callable[[AgencyReturn, QueryDict, dict[str, Any], str], Iterator[Kept]]] = {
+PAGES: dict[str, Callable[[AgencyReturn, QueryDict, dict[str, Any], str], Iterator[PageRow]]] = {
     "records": records,
     "questions": questions,
     "voices": voices,

@@ -27,7 +27,7 @@ WHY_NOTHING = "Choose why there is nothing to audit."
 
 
 @dataclass(frozen=True)
-class Before:
+class WrittenBefore:
     """What was written in a return before it turned out that there is nothing to audit."""
 
     findings: int
@@ -50,10 +50,10 @@ class Before:
         return ((self.findings, "finding"), (self.answers, "answer"))
 
 
-def written_before(agency_return: AgencyReturn) -> Before:
+def written_before(agency_return: AgencyReturn) -> WrittenBefore:
     """What is left out, and kept, when the return is handed in as nothing to audit."""
     grade = getattr(agency_return, "grade", None)
-    return Before(
+    return WrittenBefore(
         findings=agency_return.findings.count(),
         answers=agency_return.answers.exclude(state=UNANSWERED).count(),
         graded=grade is not None and grade.state_id != UNANSWERED,
@@ -69,7 +69,7 @@ def check_how_they_looked(because: str) -> None:
         raise Refused(hint(stops), on="nothing_because")
 
 
-def left_out_words(before: Before) -> str:
+def left_out_words(before: WrittenBefore) -> str:
     return f"This return holds {before.words}. Tick that they are left out."
 
 

@@ -20,7 +20,7 @@ STEP_OF_MINUTES = 5
 
 
 @dataclass(frozen=True)
-class Step:
+class ReturnStep:
     """One short page of a return: its name and what is on it, where it is, how far it has come in words."""
 
     short: str
@@ -35,20 +35,20 @@ class Step:
 class Outline:
     """The pages of a return. `expected` moves with the answers: what does not apply is not expected."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ReturnStep, ...]
     answered: int
     expected: int
     minutes: int
     unsafe: bool = False  # the child is not safe today, or they are not sure: each page says what to do now
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> ReturnStep | None:
         """The first page that is not finished."""
         return next((step for step in self.steps if not step.done), None)
 
 
 @dataclass(frozen=True)
-class Progress:
+class ReturnProgress:
     """As much of a return as its outline needs. `answers` in the tool's order: (domain, state)."""
 
     answers: Sequence[tuple[str, str]]
@@ -59,12 +59,12 @@ class Progress:
     safe_today: str = ""
 
 
-def progress_of(agency_return: AgencyReturn) -> Progress:
+def progress_of(agency_return: AgencyReturn) -> ReturnProgress:
     """Read in four queries, whatever the size of the return."""
     answers = agency_return.answers.order_by("standard__domain__order", "standard__number")
     grade = OwnGrade.objects.filter(agency_return=agency_return).values_list("state_id", "reason", "child_safe_today")
     state, reason, safe = grade.first() or (UNANSWERED, "", "")
-    return Progress(
+    return ReturnProgress(
         list(answers.values_list("standard__domain__label", "state_id")),
         agency_return.findings.count(),
         agency_return.voices.filter(found__isnull=False).count(),
@@ -74,9 +74,9 @@ def progress_of(agency_return: AgencyReturn) -> Progress:
     )
 
 
-def progress_in(read: Whole) -> Progress:
+def progress_in(read: Whole) -> ReturnProgress:
     """The same of a return that was read whole; no query."""
-    return Progress(
+    return ReturnProgress(
         [(block.label, str(answer.state_id)) for block in read.blocks for answer in block.answers],
         len(read.findings),
         sum(voice.found is not None for voice in read.voices),
@@ -98,7 +98,7 @@ def outline_of(agency_return: AgencyReturn, path: str = "") -> Outline:
     return outline(agency_return, progress_of(agency_return), path)
 
 
-def outline(agency_return: AgencyReturn, progress: Progress, path: str = "") -> Outline:
+def outline(agency_return: AgencyReturn, progress: ReturnProgress, path: str = "") -> Outline:
     asked = [state for _, state in progress.answers if state != NOT_APPLICABLE]
     return Outline(
         tuple(steps(agency_return, progress, path)),
@@ -120,12 +120,12 @@ def parts_of(answers: Iterable[tuple[str, str]]) -> list[list[tuple[str, list[st
     return [domains[at : at + DOMAINS_A_PAGE] for at in range(0, len(domains), DOMAINS_A_PAGE)]
 
 
-def steps(agency_return: AgencyReturn, progress: Progress, path: str) -> Iterable[Step]:
+def steps(agency_return: AgencyReturn, progress: ReturnProgress, path: str) -> Iterable[ReturnStep]:
     """The short pages in order, each with its state in words."""
 
-    def step(short: str, words: str, done: bool, name: str, *more: object, label: str = "") -> Step:
+    def step(short: str, words: str, done: bool, name: str, *more: object, label: str = "") -> ReturnStep:
         url = url_of(agency_return, name, *more)
-        return Step(short, url, words, done, bool(path) and path.startswith(url), label)
+        return ReturnStep(short, url, words, done, bool(path) and path.startswith(url), label)
 
     done = bool(agency_return.records_read)
     yield step("Whose records you read", state_words(done), done, "return_records")

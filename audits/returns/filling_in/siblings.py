@@ -29,7 +29,7 @@ from audits.tools.models import Standard
 
 
 @dataclass
-class Cell:
+class SiblingCell:
     """One case's answer to a question: a form where it may be written, otherwise the answer as it is read."""
 
     row: AgencyReturn
@@ -38,11 +38,11 @@ class Cell:
 
 
 @dataclass
-class Question:
+class SiblingQuestion:
     """One standard with a cell for each return that is asked it; `together` where it is asked of several."""
 
     standard: Standard
-    cells: list[Cell]
+    cells: list[SiblingCell]
     together: GroupAnswerForm | None = None
 
     @property
@@ -65,10 +65,10 @@ class SidePage:
 
     rows: list[AgencyReturn]
     parts: int
-    domains: list[tuple[str, list[Question]]] = field(default_factory=list)
+    domains: list[tuple[str, list[SiblingQuestion]]] = field(default_factory=list)
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[SiblingQuestion]:
         return [question for _, questions in self.domains for question in questions]
 
     @property
@@ -137,15 +137,15 @@ def side_page(rows: list[AgencyReturn], person: Person, part: int, sent: Any = N
 
 def question(
     standard: Standard, answers: list[Answer], rows: dict[int, AgencyReturn], open_rows: set[int], sent: Any
-) -> Question:
+) -> SiblingQuestion:
     cells = []
     for answer in answers:
         row = rows[answer.agency_return_id]
         form = SiblingAnswerForm(sent, row=row, answer=answer)
         # Words typed into a return that was handed in meanwhile are shown again with the reason, not dropped.
         typed = sent is not None and form.add_prefix("version") in sent
-        cells.append(Cell(row, answer, form if typed or row.pk in open_rows else None))
-    found = Question(standard, cells)
+        cells.append(SiblingCell(row, answer, form if typed or row.pk in open_rows else None))
+    found = SiblingQuestion(standard, cells)
     if len(found.own) > 1 and found.own[0].kind.is_chosen:
         found.together = GroupAnswerForm(sent, like=found.own[0])
     return found

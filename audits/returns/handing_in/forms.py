@@ -10,7 +10,7 @@ from audit_project.forms import AuditForm
 from audit_project.model_forms import asked_as
 from audits.codes.models import Participation
 from audits.recognise.forms import TickForm
-from audits.returns.filling_in.nothing import WHY_NOTHING, Before, left_out_words
+from audits.returns.filling_in.nothing import WHY_NOTHING, WrittenBefore, left_out_words
 from audits.returns.models import AgencyReturn
 from audits.sample.rules import KNOWN
 
@@ -44,7 +44,7 @@ class NothingForm(AuditForm):
     nothing_because = asked_as(AgencyReturn, "nothing_because", required=True)
     leave_out = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, agency_return: AgencyReturn, before: Before, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agency_return: AgencyReturn, before: WrittenBefore, **kwargs: Any) -> None:
         super().__init__(*args, initial={"nothing_because": agency_return.nothing_because}, **kwargs)
         if not before:
             del self.fields["leave_out"]

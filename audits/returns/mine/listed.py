@@ -29,7 +29,7 @@ STATES: dict[str, tuple[str, Q]] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class MyReturn:
     """One return on a list: how far it has come, and when it is due while it is still to be finished."""
 
     row: AgencyReturn
@@ -58,7 +58,7 @@ def my_returns(person: Person, state: str = "") -> QuerySet[AgencyReturn]:
     return with_rank(rows)
 
 
-def lines_of(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[Line]:
+def lines_of(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[MyReturn]:
     """The rows of one page with their progress, and whether brothers and sisters can be answered beside them; two
     queries at most."""
     found = list(rows)
@@ -76,5 +76,5 @@ def lines_of(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[Lin
         answered, expected = progress.get(row.pk, (0, 0))
         open_still = row.state in OWED and row.audit.state in OPEN_AUDIT and row.case.state != Case.State.EXCLUDED
         due = due_in_words(row.audit.returns_due, on) if open_still else None
-        lines.append(Line(row, answered, expected, due, open_still, open_still and row.pk in beside))
+        lines.append(MyReturn(row, answered, expected, due, open_still, open_still and row.pk in beside))
     return lines

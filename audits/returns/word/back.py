@@ -14,7 +14,7 @@ from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
 from audits.returns.word.marks import MARK_SPACE, NO_MARK, Mark, check_mark, read_mark
 from audits.returns.word.out import KEPT_BACK_HERE, form_of
-from audits.returns.word.parts import Asked, Slot, asked, slots_of
+from audits.returns.word.parts import FormSlot, WordForm, asked, slots_of
 from audits.returns.word.safe import Opened, open_safely
 from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, pictures, tag_of, text_in
 
@@ -29,7 +29,7 @@ class Read:
 
     mark: Mark
     sealed: str
-    asked: Asked
+    asked: WordForm
     words: dict[str, str] = field(default_factory=dict)
     by_number: int = 0  # how many fields were read by the number of their row
     outside: list[str] = field(default_factory=list)
@@ -65,7 +65,7 @@ def mark_in(opened: Opened) -> str:
     raise Refused(NO_MARK)
 
 
-def is_lost(slot: Slot, found: Read) -> bool:
+def is_lost(slot: FormSlot, found: Read) -> bool:
     return slot.tag not in found.words
 
 
@@ -74,7 +74,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.replace("\xad", "").split()).casefold()
 
 
-def read_controls(main: Any, slots: dict[str, Slot], found: Read) -> set[Any]:
+def read_controls(main: Any, slots: dict[str, FormSlot], found: Read) -> set[Any]:
     """The words in content controls that name a question. Those twice there are read once; the rest is outside."""
     taken = set()
     for control in controls(main):
@@ -95,7 +95,7 @@ def read_controls(main: Any, slots: dict[str, Slot], found: Read) -> set[Any]:
     return taken
 
 
-def read_rows(main: Any, slots: dict[str, Slot], found: Read) -> set[Any]:
+def read_rows(main: Any, slots: dict[str, FormSlot], found: Read) -> set[Any]:
     """Fields whose control was lost are read by the number at the start of their row."""
     places = {(slot.row, slot.cell): tag for tag, slot in slots.items()}
     taken = set()

@@ -12,7 +12,7 @@ from django.core import signing
 
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
-from audits.returns.word.parts import Asked
+from audits.returns.word.parts import WordForm
 
 SALT = "audits.returns.word"
 MARK_SPACE = "urn:case-file-audits:return-form"  # the name of the part that holds it
@@ -43,7 +43,7 @@ def tool_of(agency_return: AgencyReturn) -> str:
     return f"{tool.code}/{tool.edition}" if tool else ""
 
 
-def sign(agency_return: AgencyReturn, asked: Asked, form_id: str, now: datetime) -> str:
+def sign(agency_return: AgencyReturn, asked: WordForm, form_id: str, now: datetime) -> str:
     """The mark of a form made now, as text."""
     rows = {part.name: [part.version, part.mark] for part in asked.parts if not part.is_new}
     standing = [uid.hex for uid in asked.findings if f"finding-{uid.hex}" in rows]

@@ -23,7 +23,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.word.marks import MARK_SPACE, sign
-from audits.returns.word.parts import EMPTY_FINDINGS, Asked, Slot, asked, slots_of
+from audits.returns.word.parts import EMPTY_FINDINGS, FormSlot, WordForm, asked, slots_of
 from audits.returns.word.xml import controls, fill, run, tag_of
 
 OURS = Path(__file__).with_name("return.docx")
@@ -55,11 +55,11 @@ def make_form(agency_return: AgencyReturn, now: datetime, form_id: str) -> bytes
     return form_of(agency_return, everything, form_id, sign(agency_return, everything, form_id, now))
 
 
-def form_of(agency_return: AgencyReturn, everything: Asked, form_id: str, mark: str) -> bytes:
+def form_of(agency_return: AgencyReturn, everything: WordForm, form_id: str, mark: str) -> bytes:
     return written(template_file(), context_of(agency_return, everything, form_id), everything, mark)
 
 
-def context_of(agency_return: AgencyReturn, everything: Asked, form_id: str) -> dict[str, Any]:
+def context_of(agency_return: AgencyReturn, everything: WordForm, form_id: str) -> dict[str, Any]:
     """What the template may print: the questions and their places. No answer passes through the template."""
     slots = {slot.tag: slot for _, slot in slots_of(everything.parts)}
     return {
@@ -117,10 +117,10 @@ def rendered(file: Path, context: dict[str, Any]) -> Any:
     return template.docx
 
 
-def written(file: Path, context: dict[str, Any], everything: Asked, mark: str) -> bytes:
+def written(file: Path, context: dict[str, Any], everything: WordForm, mark: str) -> bytes:
     """The form as bytes: what stands goes into the content controls, past the template."""
     document = rendered(file, context)
-    words: dict[str, tuple[str, Slot]] = {
+    words: dict[str, tuple[str, FormSlot]] = {
         slot.tag: (part.words(slot), slot) for part, slot in slots_of(everything.parts)
     }
     for number, control in enumerate(list(controls(document.element.body))):
@@ -139,7 +139,7 @@ def written(file: Path, context: dict[str, Any], everything: Asked, mark: str) -
     return file_bytes.getvalue()
 
 
-def keep_back(control: Any, everything: Asked, tag: str) -> None:
+def keep_back(control: Any, everything: WordForm, tag: str) -> None:
     """A question whose comment is kept back has no field in the file: its tick, and a line that says so."""
     kind, _, number = tag.partition(":")
     words = ""

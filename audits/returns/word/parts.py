@@ -11,7 +11,7 @@ from django import forms
 
 from audit_project.forms import KeptMixin
 from audits.codes.models import UNANSWERED
-from audits.returns.forms import VOICE_WORDS, AnswerForm, GradeForm, RecordsForm, VoiceForm
+from audits.returns.forms import VOICE_WORDS, AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding, Voice
 from audits.returns.reading import DomainBlock, bands_of, blocks_of, grade_of
@@ -32,7 +32,7 @@ FINDING_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Slot:
+class FormSlot:
     """One field of the form: its content control's tag, the row it stands in and which cell, what it may say.
 
     `adds` is for a tick among several: the value that "Yes" adds to the field. `instead` is for an answer that is
@@ -50,13 +50,13 @@ class Slot:
 
 
 @dataclass
-class Part:
+class FormPart:
     """One row of the return with its form. `name` is the form's prefix, the same in the file and on the page."""
 
     name: str
     heading: str
     form: Any  # unbound: holds what stands now, its version and its mark
-    slots: tuple[Slot, ...]
+    slots: tuple[FormSlot, ...]
     row: Any
     is_new: bool = False
 
@@ -76,16 +76,16 @@ class Part:
             made.fields["given"].label = "Answer"  # the question is the heading above it
         return made
 
-    def words(self, slot: Slot) -> str:
+    def words(self, slot: FormSlot) -> str:
         """What stands now in one field, as the Word form prints it."""
         return words_of(self.form, slot)
 
 
 @dataclass(frozen=True)
-class Asked:
+class WordForm:
     """Everything that the Word form of a return asks, with what stands now."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
     blocks: tuple[DomainBlock, ...]
     numbers: dict[int, int]  # standard: its number in the form
     findings: tuple[uuid.UUID, ...]  # block by block
@@ -97,7 +97,7 @@ class Asked:
     def kept(self) -> int:
         return len(self.kept_answers)
 
-    def by_name(self) -> dict[str, Part]:
+    def by_name(self) -> dict[str, FormPart]:
         return {part.name: part for part in self.parts}
 
 
@@ -108,7 +108,7 @@ def remaking(form_class: type[KeptMixin], **given: Any) -> Any:
     return form
 
 
-def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None, form_id: str = "") -> Asked:
+def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None, form_id: str = "") -> WordForm:
     """What is asked, in order; eight queries at any size.
 
     `listed` are the findings that stood in the form when it was made, block by block: those that stand now otherwise.
@@ -135,7 +135,7 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
     parts += [voice_part(whose, voices.get(whose), place) for place, whose in enumerate(Voice.Whose.values, 1)]
     if agency_return.audit.scale_id:
         parts.append(grade_part(agency_return, bands))
-    return Asked(
+    return WordForm(
         parts=tuple(parts),
         blocks=tuple(blocks),
         numbers=numbers,
@@ -161,62 +161,62 @@ def pairs(form: forms.Form, name: str) -> tuple[tuple[str, str], ...]:
     return tuple((str(value), str(label)) for value, label in field.choices if value != "")
 
 
-def records_part(agency_return: AgencyReturn) -> Part:
+def records_part(agency_return: AgencyReturn) -> FormPart:
     form = remaking(RecordsForm, agency_return=agency_return, prefix="records")
     ticks = [
-        Slot(f"record:{value}", f"R{place}", 1, "records_read", str(label), YES_OR_NO, adds=value)
+        FormSlot(f"record:{value}", f"R{place}", 1, "records_read", str(label), YES_OR_NO, adds=value)
         for place, (value, label) in enumerate(AgencyReturn.Whose.choices, 1)
     ]
-    behalf = Slot("behalf", f"R{len(ticks) + 1}", 1, "on_behalf_of", str(form.fields["on_behalf_of"].label))
-    return Part("records", "Whose records you read", form, (*ticks, behalf), agency_return)
+    behalf = FormSlot("behalf", f"R{len(ticks) + 1}", 1, "on_behalf_of", str(form.fields["on_behalf_of"].label))
+    return FormPart("records", "Whose records you read", form, (*ticks, behalf), agency_return)
 
 
-def answer_part(answer: Any, number: int) -> Part:
+def answer_part(answer: Any, number: int) -> FormPart:
     form = remaking(AnswerForm, answer=answer)
     choices = pairs(form, "given") if form.kind.is_chosen else ()
     instead = () if form.kind.is_chosen else pairs(form, "none")
     slots = (
-        Slot(f"answer:{number}", f"Q{number}", 1, "given", "Answer", choices, instead=instead),
-        Slot(f"comment:{number}", f"Q{number}", 2, "comment", "Comment"),
+        FormSlot(f"answer:{number}", f"Q{number}", 1, "given", "Answer", choices, instead=instead),
+        FormSlot(f"comment:{number}", f"Q{number}", 2, "comment", "Comment"),
     )
-    return Part(f"q{answer.standard_id}", f"Question {number}: {answer.standard.text}", form, slots, answer)
+    return FormPart(f"q{answer.standard_id}", f"Question {number}: {answer.standard.text}", form, slots, answer)
 
 
 def finding_part(
     agency_return: AgencyReturn, row: Finding | None, uid: uuid.UUID, block: int, domains: list[Domain]
-) -> Part:
+) -> FormPart:
     instance = row or Finding(agency_return=agency_return)
     form = remaking(FileFindingForm, instance=instance, domains=domains, prefix=f"finding-{uid.hex}")
     slots = []
     for name, sign, short in FINDING_FIELDS:
         ticked, listed = (isinstance(form.fields[name], kind) for kind in (forms.BooleanField, forms.ChoiceField))
         choices = YES_OR_NO if ticked else pairs(form, name) if listed else ()
-        slots.append(Slot(f"finding:{block}:{short}", f"F{block}{sign}", 1, name, form.fields[name].label, choices))
-    return Part(f"finding-{uid.hex}", f"Finding {block}", form, tuple(slots), row, is_new=row is None)
+        slots.append(FormSlot(f"finding:{block}:{short}", f"F{block}{sign}", 1, name, form.fields[name].label, choices))
+    return FormPart(f"finding-{uid.hex}", f"Finding {block}", form, tuple(slots), row, is_new=row is None)
 
 
-def voice_part(whose: str, voice: Voice | None, place: int) -> Part:
+def voice_part(whose: str, voice: Voice | None, place: int) -> FormPart:
     form = remaking(VoiceForm, whose=whose, voice=voice)
     question, what = VOICE_WORDS[Voice.Whose(whose)]
     slots = (
-        Slot(f"voice:{whose}:found", f"V{place}", 1, "found", question, YES_OR_NO),
-        Slot(f"voice:{whose}:text", f"V{place}", 2, "text", what),
+        FormSlot(f"voice:{whose}:found", f"V{place}", 1, "found", question, YES_OR_NO),
+        FormSlot(f"voice:{whose}:text", f"V{place}", 2, "text", what),
     )
-    return Part(whose, str(Voice.Whose(whose).label), form, slots, voice)
+    return FormPart(whose, str(Voice.Whose(whose).label), form, slots, voice)
 
 
-def grade_part(agency_return: AgencyReturn, bands: list[RatingBand]) -> Part:
+def grade_part(agency_return: AgencyReturn, bands: list[RatingBand]) -> FormPart:
     grade = grade_of(agency_return)
-    form = remaking(GradeForm, grade=grade, bands=bands, prefix="grade")
+    form = remaking(OwnGradeForm, grade=grade, bands=bands, prefix="grade")
     tags = (("band", "grade:band"), ("reason", "grade:reason"), ("child_safe_today", "grade:safe"))
     slots = tuple(
-        Slot(tag, f"G{place}", 1, name, str(form.fields[name].label), () if name == "reason" else pairs(form, name))
+        FormSlot(tag, f"G{place}", 1, name, str(form.fields[name].label), () if name == "reason" else pairs(form, name))
         for place, (name, tag) in enumerate(tags, 1)
     )
-    return Part("grade", "Grade of your own practice", form, slots, grade)
+    return FormPart("grade", "Grade of your own practice", form, slots, grade)
 
 
-def words_of(form: Any, slot: Slot) -> str:
+def words_of(form: Any, slot: FormSlot) -> str:
     """What stands in a field, in the words that the Word form uses."""
     value = form.get_initial_for_field(form.fields[slot.field], slot.field)
     if slot.adds:
@@ -229,7 +229,7 @@ def words_of(form: Any, slot: Slot) -> str:
     return dict(slot.choices).get(str(value), "") if slot.choices else str(value or "")
 
 
-def slots_of(parts: Sequence[Part]) -> Iterator[tuple[Part, Slot]]:
+def slots_of(parts: Sequence[FormPart]) -> Iterator[tuple[FormPart, FormSlot]]:
     for part in parts:
         for slot in part.slots:
             yield part, slot

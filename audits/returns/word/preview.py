@@ -14,7 +14,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.word.back import Read, squeezed
 from audits.returns.word.forms import FILE, TakeForm
 from audits.returns.word.marks import Mark, check_mark, read_mark
-from audits.returns.word.parts import YES_OR_NO, Asked, Part, Slot, asked
+from audits.returns.word.parts import YES_OR_NO, FormPart, FormSlot, WordForm, asked
 from audits.tools.kinds.base import Unreadable
 
 MOST_SENT_AGAIN = 300_000
@@ -25,7 +25,7 @@ BLANK_FINDING = {"scope": "agency"}  # what an empty block held in forms handed 
 class Item:
     """One row that the file says something new about, with its form as it will be sent."""
 
-    part: Part
+    part: FormPart
     form: Any
     take: TakeForm
     clash: bool = False
@@ -50,10 +50,10 @@ class Item:
 
 
 @dataclass
-class Preview:
+class FormPreview:
     """The page between a file and a save."""
 
-    asked: Asked
+    asked: WordForm
     mark: Mark
     sealed: str  # the mark as the file carried it: the page sends it again
     items: list[Item] = field(default_factory=list)
@@ -87,13 +87,13 @@ def initial_of(form: Any, name: str) -> Any:
     return form.get_initial_for_field(form.fields[name], name)
 
 
-def take_name(part: Part) -> str:
+def take_name(part: FormPart) -> str:
     return f"take-{part.name}"
 
 
-def preview_of(read: Read) -> Preview:
+def preview_of(read: Read) -> FormPreview:
     """Lay what was read beside what stands."""
-    preview = Preview(
+    preview = FormPreview(
         read.asked, read.mark, read.sealed, outside=list(read.outside), missing=read.missing, not_kept=read.not_kept,
         by_number=read.by_number,
     )  # fmt: skip
@@ -109,7 +109,7 @@ def preview_of(read: Read) -> Preview:
     return preview
 
 
-def item_of(part: Part, read: Read) -> Item | None:
+def item_of(part: FormPart, read: Read) -> Item | None:
     """The part with the file's words in its form; None where the file leaves it as it was, or as it stands."""
     data = QueryDict(mutable=True)
     words, unread = told_apart(part, read.words), []
@@ -130,7 +130,7 @@ def item_of(part: Part, read: Read) -> Item | None:
     return Item(part, form, take, clash, tuple(unread))
 
 
-def data_names(data: QueryDict, part: Part) -> list[str]:
+def data_names(data: QueryDict, part: FormPart) -> list[str]:
     """The fields of the part that were put into what will be sent."""
     return [key.removeprefix(f"{part.name}-") for key in data if key.startswith(f"{part.name}-")]
 
@@ -139,7 +139,7 @@ def data_names(data: QueryDict, part: Part) -> list[str]:
 WORDS_OF = {"given": "comment", "found": "text", "band": "reason"}
 
 
-def told_apart(part: Part, words: Mapping[str, str]) -> dict[str, str]:
+def told_apart(part: FormPart, words: Mapping[str, str]) -> dict[str, str]:
     """The words of a part by tag, with what stands behind an answer ("Yes - see chronology") put to its own words."""
     told, tags = dict(words), {slot.field: slot.tag for slot in part.slots}
     for slot in part.slots:
@@ -154,7 +154,7 @@ def told_apart(part: Part, words: Mapping[str, str]) -> dict[str, str]:
     return told
 
 
-def answer_and_rest(slot: Slot, text: str) -> tuple[str, str]:
+def answer_and_rest(slot: FormSlot, text: str) -> tuple[str, str]:
     """An answer and what was written behind it, parted by a stop, a dash or a bracket; the longest answer that fits."""
     for parted in sorted(PARTED.finditer(text), key=lambda found: -found.start()):
         answer, rest = text[: parted.start()].strip(), text[parted.end() :].strip()
@@ -163,7 +163,7 @@ def answer_and_rest(slot: Slot, text: str) -> tuple[str, str]:
     return "", ""
 
 
-def put(data: QueryDict, part: Part, slot: Slot, text: str | None) -> bool:
+def put(data: QueryDict, part: FormPart, slot: FormSlot, text: str | None) -> bool:
     """Put a field's words into what will be sent. False for what is no answer on the list: that stays as it stands, and
     is shown beside its question."""
     key = f"{part.name}-{slot.field}"
@@ -183,7 +183,7 @@ def put(data: QueryDict, part: Part, slot: Slot, text: str | None) -> bool:
     return not unread
 
 
-def put_written(data: QueryDict, part: Part, slot: Slot, text: str) -> bool:
+def put_written(data: QueryDict, part: FormPart, slot: FormSlot, text: str) -> bool:
     """Put an answer that is written into what will be sent: the words of the list that say why there is none, or the
     answer as its kind reads it. What no kind reads stays as it was typed, and its form says what is wrong with it."""
     instead = next((code for code, label in slot.instead if squeezed(label) == squeezed(text).strip(" .")), "")
@@ -214,7 +214,7 @@ PARTED = re.compile(r"\s*[-–—,.;:(\n]+\s*")
 MARKS = frozenset("x✓✔☑☒✗✘🗸")
 
 
-def chosen(slot: Slot, text: str) -> str | None:
+def chosen(slot: FormSlot, text: str) -> str | None:
     """The value that a text stands for; None where it is none of the choices. A mark is a yes where nothing but yes or
     no is asked; among more answers nobody could say which one it marks."""
     if not slot.choices or not text:
@@ -226,7 +226,7 @@ def chosen(slot: Slot, text: str) -> str | None:
     return next((value for value, label in slot.choices if squeezed(label) == typed), None)
 
 
-def is_blank(part: Part, words: dict[str, str]) -> bool:
+def is_blank(part: FormPart, words: dict[str, str]) -> bool:
     """Whether a block for a new finding was left as it was handed out."""
     for slot in part.slots:
         value = chosen(slot, words.get(slot.tag, ""))
@@ -235,16 +235,16 @@ def is_blank(part: Part, words: dict[str, str]) -> bool:
     return True
 
 
-def is_emptied(part: Part, words: dict[str, str]) -> bool:
+def is_emptied(part: FormPart, words: dict[str, str]) -> bool:
     return any(slot.field == "text" and words.get(slot.tag) == "" for slot in part.slots)
 
 
-def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> Preview:
+def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> FormPreview:
     """The preview again, from what was sent with it. Raises `Refused` where its mark is not this return's."""
     mark = read_mark(data.get("mark", ""))
     check_mark(mark, agency_return)
     everything = asked(agency_return, mark.findings, mark.form_id)
-    preview = Preview(
+    preview = FormPreview(
         everything,
         mark,
         data.get("mark", ""),

@@ -15,11 +15,11 @@ from audits.returns import acts
 from audits.returns.filling_in.answering import save_page, save_voices
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn
-from audits.returns.word.preview import Item, Preview
+from audits.returns.word.preview import FormPreview, Item
 from audits.returns.writing import keep_history
 
 
-def take_in(agency_return: AgencyReturn, preview: Preview, *, by: Person, now: datetime) -> bool:
+def take_in(agency_return: AgencyReturn, preview: FormPreview, *, by: Person, now: datetime) -> bool:
     """Save what was chosen in one transaction; False when the page must be shown again, with why in its forms."""
     chosen = [item for item in preview.items if item.taken]
     if False in [item.take.is_valid() for item in preview.items] + [item.form.is_valid() for item in chosen]:

@@ -16,7 +16,7 @@ from audits.returns.shown import ask, show
 from audits.returns.word.back import read_back
 from audits.returns.word.forms import UploadForm
 from audits.returns.word.out import MIME, export_form, file_name
-from audits.returns.word.preview import Preview, counted, preview_of, sent_preview
+from audits.returns.word.preview import FormPreview, counted, preview_of, sent_preview
 from audits.returns.word.reading_copy import export_copy
 from audits.returns.word.taking_in import take_in
 
@@ -53,7 +53,7 @@ def back(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     return show(request, "returns/word/back.html", agency_return, form=upload, forms=[upload], why_not=why_not)
 
 
-def read_upload(upload: UploadForm, agency_return: AgencyReturn) -> Preview | None:
+def read_upload(upload: UploadForm, agency_return: AgencyReturn) -> FormPreview | None:
     """What the file says beside what stands; None with the reason in the form."""
     if not upload.is_valid():
         return None

@@ -19,7 +19,7 @@ from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.counting.parts import choices_of
 from audits.rollup.counting.practice import HANDED_IN, is_counted
 from audits.rollup.counting.rolled_up import RollUp
-from audits.rollup.facts import INSIDE, PUBLISHED, Fact, Said, chosen, chosen_said
+from audits.rollup.facts import INSIDE, PUBLISHED, ChosenSentence, Fact, chosen, chosen_said
 from audits.rollup.wording.amounts import approximations, capital
 from audits.rollup.wording.chosen import is_still_true
 from audits.scope.models import Audit
@@ -29,7 +29,7 @@ Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Reading:
+class SentenceReading:
     """One sentence as it reads inside and as it would be published; `inside` is None while it says nothing."""
 
     inside: Fact | None
@@ -38,26 +38,26 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptSentence:
     """One sentence that is kept: of what, and how it reads."""
 
     uid: str
     of: str
-    reading: Reading
+    reading: SentenceReading
 
 
-NOTHING_NOW = Reading(None, None, "There is nothing to say of it now, so it is not said.")
+NOTHING_NOW = SentenceReading(None, None, "There is nothing to say of it now, so it is not said.")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnsweredQuestions:
     """The questions that somebody answered in a return that is in, and which answers they gave."""
 
     standards: tuple[Standard, ...]
     given: frozenset[tuple[int, str]]
 
 
-def asked_in(audit: Audit) -> Asked:
+def asked_in(audit: Audit) -> AnsweredQuestions:
     """In one query."""
     given = Answer.objects.filter(audit=audit, agency_return__state__in=HANDED_IN, value__in=Answer.Value.values)
     place = ("standard__domain__order", "standard__number")
@@ -66,10 +66,10 @@ def asked_in(audit: Audit) -> Asked:
         row["standard_id"]: Standard(pk=row["standard_id"], text=row["standard__text"], takes=row["standard__takes"])
         for row in rows
     }
-    return Asked(tuple(standards.values()), frozenset((row["standard_id"], row["value"]) for row in rows))
+    return AnsweredQuestions(tuple(standards.values()), frozenset((row["standard_id"], row["value"]) for row in rows))
 
 
-def things_of(rollup: RollUp, asked: Asked) -> list[tuple[str, Choices]]:
+def things_of(rollup: RollUp, asked: AnsweredQuestions) -> list[tuple[str, Choices]]:
     """The themes that have a number, and the questions that were answered, to choose from."""
     themes = [
         (f"theme:{theme.uid}", theme.statement)
@@ -80,7 +80,7 @@ def things_of(rollup: RollUp, asked: Asked) -> list[tuple[str, Choices]]:
     return [(label, choices) for label, choices in (("Themes", themes), ("Questions", questions)) if choices]
 
 
-def parts_of(rows: Gathered, asked: Asked) -> list[tuple[str, Choices]]:
+def parts_of(rows: Gathered, asked: AnsweredQuestions) -> list[tuple[str, Choices]]:
     """The parts that there are: what is recorded of some case here, and the answers that somebody gave."""
     there = choices_of(rows)
     recorded = [(f"condition:{code}", capital(words)) for code, words in there["group"].items()]
@@ -117,7 +117,9 @@ def counted_as(rows: Gathered, draft: ChosenWording) -> tuple[RollUp, ChosenCoun
     return counted, next((one for one in counted.findings.chosen if one.uid == str(draft.uid)), None)
 
 
-def reading_of(rollup: RollUp, one: ChosenCount | None, said: Mapping[str, Said] | None = None) -> Reading:
+def reading_of(
+    rollup: RollUp, one: ChosenCount | None, said: Mapping[str, ChosenSentence] | None = None
+) -> SentenceReading:
     """How a sentence reads in each tier, and what its lead should know of it. Whoever reads several gives what all
     of them say."""
     if one is None:
@@ -129,7 +131,7 @@ def reading_of(rollup: RollUp, one: ChosenCount | None, said: Mapping[str, Said]
     note = ""
     if one.phrase and not is_still_true(one.phrase, one.count, rollup.audit.small_n):
         note = f"“{capital(one.phrase)}” is no longer true, so the plain number is said."
-    return Reading(inside, published, note)
+    return SentenceReading(inside, published, note)
 
 
 def phrases_of(rows: Gathered, audit: Audit, of: str) -> tuple[str, ...]:
@@ -146,9 +148,9 @@ def wording_of(audit: Audit, uid: str, person: Person) -> ChosenWording | None:
     return next((row for row in rows if str(row.uid) == uid), None)
 
 
-def kept_of(audit: Audit, rollup: RollUp) -> list[Kept]:
+def kept_of(audit: Audit, rollup: RollUp) -> list[KeptSentence]:
     """What is kept, in the order it was chosen, each with how it reads now."""
     counted, said = {one.uid: one for one in rollup.findings.chosen}, chosen_said(rollup)
     rows = ChosenWording.objects.filter(audit=audit).order_by("order", "pk")
     named = rows.values_list("uid", Coalesce("theme__statement", "standard__text", output_field=TextField()))
-    return [Kept(str(uid), of, reading_of(rollup, counted.get(str(uid)), said)) for uid, of in named]
+    return [KeptSentence(str(uid), of, reading_of(rollup, counted.get(str(uid)), said)) for uid, of in named]

@@ -16,7 +16,7 @@ from audit_project.refused import Refused
 from audit_project.saving import save_form
 from audits.rollup.chosen import acts
 from audits.rollup.chosen.choices import (
-    Asked,
+    AnsweredQuestions,
     asked_in,
     counted_as,
     kept_of,
@@ -68,7 +68,7 @@ def wordings(request: PersonRequest, audit: Audit) -> HttpResponse:
     return render(request, "rollup/wordings.html", context)
 
 
-def way_form(sent: Any, rows: Gathered, asked: Asked) -> WayForm:
+def way_form(sent: Any, rows: Gathered, asked: AnsweredQuestions) -> WayForm:
     """How the theme or question that was chosen can be said now; bound once a way was sent."""
     of = sent["of"]
     standard = next((one for one in asked.standards if of == f"question:{one.pk}"), None)

@@ -69,7 +69,7 @@ class ChosenCount:
 
 
 @dataclass(frozen=True)
-class Sample:
+class CountedIn:
     """What every chosen sentence of one audit is counted in."""
 
     rows: Gathered
@@ -94,7 +94,7 @@ def chosen_of(
     rows: Gathered, cases: Rows, own: Rows, unit: Unit, themes: Sequence[ThemeCount]
 ) -> tuple[ChosenCount, ...]:
     """Each chosen sentence that has something to count, in the order they were chosen."""
-    sample = Sample(rows, cases, own, unit, themes)
+    sample = CountedIn(rows, cases, own, unit, themes)
     kinds = {theme["pk"]: theme["kind"] for theme in rows.frame.findings.themes}
     places: Counter[str] = Counter()
     found = []
@@ -107,7 +107,7 @@ def chosen_of(
     return tuple(found)
 
 
-def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
+def of_theme(row: Mapping[str, Any], sample: CountedIn) -> ChosenCount | None:
     """A theme's cases, of those agreed; None where its amount is no number of cases."""
     uid = next(str(theme["uid"]) for theme in sample.rows.frame.findings.themes if theme["pk"] == row["theme"])
     theme = next(one for one in sample.themes if one.uid == uid)
@@ -135,7 +135,7 @@ def of_theme(row: Mapping[str, Any], sample: Sample) -> ChosenCount | None:
     )
 
 
-def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
+def of_question(row: Mapping[str, Any], sample: CountedIn) -> ChosenCount:
     """The answers to one question in the returns that are in: yes, or yes and partly; states are left out."""
     replies = sample.of_question(sample.rows.frame.findings.replies, row["standard"])
     numbers = {case["pk"]: case["number"] for case in sample.cases}
@@ -171,7 +171,7 @@ def of_question(row: Mapping[str, Any], sample: Sample) -> ChosenCount:
     )  # fmt: skip
 
 
-def keys_of(row: Mapping[str, Any], sample: Sample) -> set[int]:
+def keys_of(row: Mapping[str, Any], sample: CountedIn) -> set[int]:
     """The cases of the part. What nobody recorded of a case puts it in none."""
     if row["condition"]:
         conditions = [one for one in sample.rows.frame.tool.conditions if one["code"] == row["condition"]]

@@ -23,7 +23,7 @@ from audits.rollup.counting.figures import (
     Unit,
 )
 from audits.rollup.counting.gathered import Gathered, Rows
-from audits.rollup.disclosure.names import AgencyName
+from audits.rollup.disclosure.names import NamedAgency
 from audits.rollup.wording.amounts import capital
 from audits.rollup.wording.practice import Band, Qualified
 from audits.scope.models import Audit
@@ -245,13 +245,13 @@ def full_name(row: Mapping[str, Any]) -> str:
     return f"{row['parent']}: {row['name']}" if row["parent"] else str(row["name"])
 
 
-def name_of(row: Mapping[str, Any]) -> AgencyName:
+def name_of(row: Mapping[str, Any]) -> NamedAgency:
     parent = (
-        AgencyName(row["parent"], row["parent_sector"], row["parent_published_as"])
+        NamedAgency(row["parent"], row["parent_sector"], row["parent_published_as"])
         if row["parent"] is not None
         else None
     )
-    return AgencyName(row["name"], row["sector_label"], row["published_as"], parent)
+    return NamedAgency(row["name"], row["sector_label"], row["published_as"], parent)
 
 
 def involvement_of(own: Rows, numbers: Mapping[int, int]) -> Distribution:

@@ -11,7 +11,7 @@ from audits.rollup.counting.chosen import ChosenCount
 from audits.rollup.counting.figures import Count, Distribution, Grid, Unit
 from audits.rollup.counting.gathered import Rows
 from audits.rollup.counting.practice import Grades, ThemeCount
-from audits.rollup.disclosure.names import AgencyName
+from audits.rollup.disclosure.names import NamedAgency
 from audits.rollup.wording.people import Age
 from audits.scope.models import Audit
 
@@ -76,7 +76,7 @@ class People:
 class Agencies:
     """Who took part, and whom the cases were known to."""
 
-    names: tuple[AgencyName, ...]
+    names: tuple[NamedAgency, ...]
     took_part: Count
     outside: int  # agencies from outside the area that took part
     involvement: Distribution

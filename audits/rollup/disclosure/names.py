@@ -11,16 +11,16 @@ BY_NAME = "organisation"  # the one value of `published_as` in the sector list t
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyName:
+class NamedAgency:
     """An agency that took part: an organisation, or a service of `organisation`, which has a sector of its own."""
 
     name: str
     sector: str
     published_as: str
-    organisation: AgencyName | None = None
+    organisation: NamedAgency | None = None
 
 
-def publishable_name(agency: AgencyName) -> str:
+def publishable_name(agency: NamedAgency) -> str:
     """The name of one agency outside. Anything that the sector list doesn't clear by name is called by its sector."""
     if agency.published_as != BY_NAME:
         return agency.sector
@@ -29,7 +29,7 @@ def publishable_name(agency: AgencyName) -> str:
     return agency.name
 
 
-def publishable_names(agencies: Iterable[AgencyName]) -> tuple[Participant, ...]:
+def publishable_names(agencies: Iterable[NamedAgency]) -> tuple[Participant, ...]:
     """The agencies as they may be listed, in the order given, each once, services in brackets after their organisation:
     "Healthcare Trust (Health Visiting and School Nursing)", "Schools and colleges"."""
     listed: dict[str, list[str]] = {}
@@ -45,7 +45,7 @@ def publishable_names(agencies: Iterable[AgencyName]) -> tuple[Participant, ...]
     return tuple(Participant(name, tuple(services)) for name, services in listed.items())
 
 
-def full_names(agencies: Iterable[AgencyName]) -> tuple[Participant, ...]:
+def full_names(agencies: Iterable[NamedAgency]) -> tuple[Participant, ...]:
     """The same list for the team inside: every organisation by its own name."""
     listed: dict[str, list[str]] = {}
     for agency in agencies:

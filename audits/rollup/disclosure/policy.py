@@ -37,7 +37,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
+class PrintDecision:
     """A named person's decision to print one fact exactly ("members.sex"), with the reason and the date."""
 
     fact: str
@@ -50,6 +50,6 @@ class Override:
             raise ValueError("An override needs the fact, a reason and a name.")
 
 
-def override_for(fact: str, overrides: Iterable[Override]) -> Override | None:
+def override_for(fact: str, overrides: Iterable[PrintDecision]) -> PrintDecision | None:
     """The decision about exactly this fact; one about a fact with a longer or shorter key doesn't count."""
     return next((override for override in overrides if override.fact == fact), None)

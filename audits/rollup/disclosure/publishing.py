@@ -11,8 +11,8 @@ from dataclasses import InitVar, dataclass, field, replace
 from types import MappingProxyType
 
 from audits.rollup.counting.figures import AGENCY, CHILD, About, Axis, Cell, Count, Distribution, Grid, Heading, Unit
-from audits.rollup.disclosure.names import AgencyName, publishable_names
-from audits.rollup.disclosure.policy import MayNotLeave, Override, Policy, override_for
+from audits.rollup.disclosure.names import NamedAgency, publishable_names
+from audits.rollup.disclosure.policy import MayNotLeave, Policy, PrintDecision, override_for
 from audits.rollup.disclosure.suppression import held_rows, holds_back_several
 from audits.rollup.wording.people import Age, ages_sentence, participants_sentence
 from audits.rollup.wording.practice import out_of
@@ -34,7 +34,7 @@ class Publishable:
     held_back: bool
     passed: InitVar[object]
     judge: str = ""
-    override: Override | None = None
+    override: PrintDecision | None = None
 
     def __post_init__(self, passed: object) -> None:
         if passed is not _PASSED:
@@ -122,7 +122,7 @@ def _is_of_one(count: Count, policy: Policy) -> bool:
     return count.unit != AGENCY and (policy.of_one_case or count.denominator == 1)
 
 
-def _exact(count: Count, fact: str, policy: Policy, override: Override | None = None) -> PublishableCount:
+def _exact(count: Count, fact: str, policy: Policy, override: PrintDecision | None = None) -> PublishableCount:
     text = count.text or out_of(count.numerator, count.denominator, count.unit, policy.small_n)
     return PublishableCount(
         fact,
@@ -148,7 +148,7 @@ def _neutral(count: Count, fact: str, policy: Policy) -> PublishableCount:
     return PublishableCount(fact, policy.neutral_text, held_back=True, passed=_PASSED, unit=count.unit.plural)
 
 
-def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[Override] = ()) -> PublishableCount:
+def publish_count(count: Count, fact: str, policy: Policy, overrides: Iterable[PrintDecision] = ()) -> PublishableCount:
     """A count as it may be printed. About practice: as it is, unless it is of one case; flagged at all, none and one.
     About people: only where the numerator, the rest of the denominator and each exclusion are nought or above the
     threshold. Either by an override: of its own fact, or of the practice of a single case."""
@@ -176,7 +176,7 @@ def publish_sentence(
     text: str,
     counts: Iterable[Count],
     policy: Policy,
-    overrides: Iterable[Override] = (),
+    overrides: Iterable[PrintDecision] = (),
     *,
     words: str = "",
 ) -> Publishable:
@@ -204,7 +204,7 @@ def publish_chosen(
     text: str,
     count: Count,
     policy: Policy,
-    overrides: Iterable[Override] = (),
+    overrides: Iterable[PrintDecision] = (),
     *,
     words: str,
     of_people: bool = False,
@@ -249,7 +249,7 @@ def _held_rows(table: Distribution, missing: int, policy: Policy) -> frozenset[s
 def publish_distribution(
     distribution: Distribution,
     policy: Policy,
-    overrides: Iterable[Override] = (),
+    overrides: Iterable[PrintDecision] = (),
     *,
     exact: str = "",
     words: str = "",
@@ -315,7 +315,7 @@ def _note(distribution: Distribution, *, exact: bool) -> str:
 def publish_ages(
     ages: Sequence[Age],
     policy: Policy,
-    overrides: Iterable[Override] = (),
+    overrides: Iterable[PrintDecision] = (),
     *,
     fact: str = "members.age",
     not_recorded: int = 0,
@@ -340,7 +340,7 @@ def publish_ages(
     return Publishable(fact, sentence, held_back=False, passed=_PASSED, judge=judge, override=override)
 
 
-def publish_participants(agencies: Iterable[AgencyName], fact: str = "participants") -> PublishableNames:
+def publish_participants(agencies: Iterable[NamedAgency], fact: str = "participants") -> PublishableNames:
     """The agencies that took part, by the names that may leave: sectors for schools, GPs and others of that kind."""
     names = publishable_names(agencies)
     text = participants_sentence(names) or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 
-from audits.rollup.exports.sheets import Cell, Export
+from audits.rollup.exports.sheets import Cell, ExportContent
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARK = "\ufeff"
@@ -40,7 +40,7 @@ def csv_rows(rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
     yield "".join(lines)
 
 
-def tables_as_rows(export: Export) -> Iterator[tuple[Cell, ...]]:
+def tables_as_rows(export: ExportContent) -> Iterator[tuple[Cell, ...]]:
     """Every table in one list: a row a cell, with the line and the column that it stands in. The notes come last."""
     yield TABLES
     for sheet in export.sheets:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from audits.rollup.exports.sheets import Cell, Export, Sheet
+from audits.rollup.exports.sheets import Cell, ExportContent, ExportSheet
 
 FORMAT = "tables/1"
 
 
-def json_parts(export: Export) -> Iterator[str]:
+def json_parts(export: ExportContent) -> Iterator[str]:
     """The file in pieces: what it is about, then each table."""
     head: dict[str, Any] = {
         "format": FORMAT,
@@ -39,7 +39,7 @@ def in_pieces(head: dict[str, Any], name: str, entries: Iterable[Any]) -> Iterat
     yield "]}\n"
 
 
-def table(sheet: Sheet) -> dict[str, Any]:
+def table(sheet: ExportSheet) -> dict[str, Any]:
     return {
         "key": sheet.key,
         "title": sheet.title,

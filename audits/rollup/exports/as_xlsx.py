@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from audits.rollup.exports.sheets import Cell, Export, Sheet
+from audits.rollup.exports.sheets import Cell, ExportContent, ExportSheet
 
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
@@ -20,7 +20,7 @@ WIDTHS = (44, 12, 12, 12, 18, 44)
 ROW_HEIGHT = 20  # of the chart, pixels a line
 
 
-def workbook(export: Export) -> IO[bytes]:
+def workbook(export: ExportContent) -> IO[bytes]:
     """The file, open at its beginning; it is gone when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
@@ -84,7 +84,7 @@ def styles_of(book: Any) -> dict[str, Any]:
     }
 
 
-def write_notes(page: Any, export: Export, styles: dict[str, Any]) -> None:
+def write_notes(page: Any, export: ExportContent, styles: dict[str, Any]) -> None:
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 90)
     page.write_string(0, 0, f"{export.reference}: tables", styles["title"])
@@ -98,7 +98,7 @@ def write_notes(page: Any, export: Export, styles: dict[str, Any]) -> None:
         row += 1
 
 
-def write_sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
+def write_sheet(page: Any, sheet: ExportSheet, styles: dict[str, Any]) -> None:
     for place in range(len(sheet.columns)):
         page.set_column(place, place, WIDTHS[min(place, len(WIDTHS) - 1)] if sheet.columns[0] == "" else 24)
     page.write_string(0, 0, f"{sheet.title}{f' ({sheet.n})' if sheet.n else ''}", styles["title"])
@@ -117,7 +117,7 @@ def write_row(page: Any, row: int, cells: Sequence[Cell], first: Any, rest: Any,
             page.write_string(row, place, cell, style)
 
 
-def chart(book: Any, name: str, sheet: Sheet) -> Any:
+def chart(book: Any, name: str, sheet: ExportSheet) -> Any:
     """A bar a line, in the order of the table."""
     made, last = book.add_chart({"type": "bar"}), 3 + len(sheet.rows)
     made.add_series(

@@ -26,7 +26,7 @@ FINDINGS = ("Case", "Kind", "Theme", "Domain", "Reach", "Agencies", "Finding")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """One table: the key it is known by, its heading with n, its columns, its lines, and what is said under it.
 
     `charted` says that its second column holds a number in each line, so that a chart leaves nothing out.
@@ -42,20 +42,20 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Export:
+class ExportContent:
     """A whole file's content. `notes` are pairs: what is said of, and what is said."""
 
     reference: str
     tier: str
     part: tuple[str, ...]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ExportSheet, ...]
     sentences: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
 
 
 def export_of(
     rollup: RollUp, audit: Audit, tier: str, part: Sequence[str], questions: Sequence[QuestionFigure] = ()
-) -> Export:
+) -> ExportContent:
     """The tables of the page in the order of the page, with its sentences; then what was answered to each question,
     which leaves with exact counts alone."""
     sections = sections_of(rollup, audit, tier)
@@ -63,17 +63,19 @@ def export_of(
     if questions and tier == INSIDE:
         sheets += (sheet_of_questions(questions),)
     said = tuple(fact.text for section in sections for fact in section.facts)
-    return Export(rollup.reference, tier, tuple(part), sheets, said, tuple(notes_of(rollup, audit, tier, part, sheets)))
+    return ExportContent(
+        rollup.reference, tier, tuple(part), sheets, said, tuple(notes_of(rollup, audit, tier, part, sheets))
+    )
 
 
-def sheets_of(section: PageSection, tier: str) -> Iterator[Sheet]:
+def sheets_of(section: PageSection, tier: str) -> Iterator[ExportSheet]:
     for table in section.one_way:
         yield one_way(table, tier)
     for crossed in section.two_way:
         yield two_way(crossed, tier)
 
 
-def one_way(table: OneWay, tier: str) -> Sheet:
+def one_way(table: OneWay, tier: str) -> ExportSheet:
     """A line a value: the number, what it is out of, the percentage, and inside the cases it stands on."""
     inside = tier == INSIDE
     columns = ("", "Number", "Out of", "Per cent", *(("Cases", "More") if inside else ()))
@@ -88,12 +90,12 @@ def one_way(table: OneWay, tier: str) -> Sheet:
         for line in table.lines
     )
     charted = len(rows) > 1 and all(isinstance(row[1], int) for row in rows)
-    return Sheet(
+    return ExportSheet(
         table.key, table.caption, table.n, columns, rows, " ".join(filter(None, (table.shows, table.note))), charted
     )
 
 
-def two_way(table: TwoWay, tier: str) -> Sheet:
+def two_way(table: TwoWay, tier: str) -> ExportSheet:
     """A cell has the words of the page; inside, what it leaves out stands behind them in brackets."""
     rows = tuple(
         (
@@ -103,10 +105,10 @@ def two_way(table: TwoWay, tier: str) -> Sheet:
         for label, squares in table.rows
     )
     columns = (table.corner, *(column.label for column in table.columns))
-    return Sheet(table.key, table.caption, "", columns, rows, table.note)
+    return ExportSheet(table.key, table.caption, "", columns, rows, table.note)
 
 
-def sheet_of_questions(figures: Sequence[QuestionFigure]) -> Sheet:
+def sheet_of_questions(figures: Sequence[QuestionFigure]) -> ExportSheet:
     """A line a question. What somebody wrote in words stays in its return."""
     rows = tuple(
         (
@@ -120,7 +122,7 @@ def sheet_of_questions(figures: Sequence[QuestionFigure]) -> Sheet:
         for figure in figures
     )
     columns = ("Domain and number", "Question", "Asked", "Answered", "What was answered", "Left out")
-    return Sheet("questions", "Questions", "", columns, rows, "Of returns that are in.")
+    return ExportSheet("questions", "Questions", "", columns, rows, "Of returns that are in.")
 
 
 def as_number(text: str) -> Cell:
@@ -130,7 +132,7 @@ def as_number(text: str) -> Cell:
 
 
 def notes_of(
-    rollup: RollUp, audit: Audit, tier: str, part: Sequence[str], sheets: Iterable[Sheet]
+    rollup: RollUp, audit: Audit, tier: str, part: Sequence[str], sheets: Iterable[ExportSheet]
 ) -> Iterator[tuple[str, str]]:
     """What a reader of the file alone must know: the audit, tier and part, units, and what each table leaves out."""
     yield "Audit", rollup.reference

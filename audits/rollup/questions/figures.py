@@ -21,7 +21,7 @@ from audits.rollup.counting.practice import HANDED_IN, full_name, has_nothing
 from audits.rollup.wording.practice import excluded_sentence
 from audits.rollup.wording.questions import amounts_sentence, days_sentence, numbers_sentence, texts_sentence
 from audits.tools.kinds.base import AnswerKind
-from audits.tools.kinds.entered import Day, Number, SeveralOf, ShortText
+from audits.tools.kinds.entered import CalendarDay, Number, SeveralOf, ShortText
 from audits.tools.kinds.known import kind_of
 from audits.tools.models import Standard
 
@@ -69,7 +69,7 @@ class QuestionFigure:
         """What some of the answers come to, in a sentence."""
         if isinstance(self.kind, Number):
             return numbers_sentence([Decimal(one.entered) for one in given], self.standard.unit)
-        if isinstance(self.kind, Day):
+        if isinstance(self.kind, CalendarDay):
             return days_sentence([date.fromisoformat(one.entered) for one in given])
         if isinstance(self.kind, ShortText):
             return texts_sentence(len(given))

@@ -17,7 +17,7 @@ from agencies.person_request import PersonRequest
 from audits.rollup.counting.gather import gather
 from audits.rollup.counting.parts import asked_for, choices_of, narrowed, said_of
 from audits.rollup.evidence import answers_to
-from audits.rollup.forms import PartForm
+from audits.rollup.forms import PartOfAuditForm
 from audits.rollup.questions.figures import QuestionFigure, question_figures
 from audits.rollup.tables import OneWay, exact
 from audits.scope.models import Audit
@@ -41,7 +41,7 @@ def questions(request: PersonRequest, audit: Audit) -> HttpResponse:
         "part": part,
         "part_said": said_of(part, choices),
         "query": urlencode(part.query()),
-        "form": PartForm(choices, part),
+        "form": PartOfAuditForm(choices, part),
         "crumbs": crumbs_of(audit),
     }
     return render(request, "rollup/questions.html", context)

@@ -19,7 +19,7 @@ from agencies.writing import write
 from audit_project.refused import Refused
 from audits.sample import rules
 from audits.sample.acts import move_case
-from audits.sample.draw.algorithm import ALGORITHM, Drawn, Place, Share, by_hand, draw, in_proportion, normalised
+from audits.sample.draw.algorithm import ALGORITHM, Drawn, DrawPlace, Share, by_hand, draw, in_proportion, normalised
 from audits.sample.draw.cohort import Cohort
 from audits.sample.draw.columns import as_reference
 from audits.sample.draw_models import NO_REASON, CohortDraw, CohortEntry
@@ -59,7 +59,7 @@ class Outcome:
 
     draw: CohortDraw
     pairs: tuple[tuple[Case, str], ...]
-    reserves: tuple[Place, ...]
+    reserves: tuple[DrawPlace, ...]
 
 
 def draw_cohort(
@@ -218,7 +218,7 @@ def keep_entries(row: CohortDraw, drawn: Drawn) -> None:
             )
 
 
-def make_cases(row: CohortDraw, sample: Iterable[Place], *, by: Person, now: datetime) -> list[Case]:
+def make_cases(row: CohortDraw, sample: Iterable[DrawPlace], *, by: Person, now: datetime) -> list[Case]:
     """A case for each child of the sample, numbered on from the audit's last."""
     top = row.audit.cases.aggregate(top=Max("number"))["top"] or 0
     cases = []

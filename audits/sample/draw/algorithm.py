@@ -14,7 +14,7 @@ ALGORITHM = "draw/1"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Child:
+class CohortLine:
     """One line of the list: a reference in the local system and, where the draw has strata, the stratum it is in."""
 
     stratum: str
@@ -30,10 +30,10 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DrawPlace:
     """A child's place in the draw's own order of their stratum: rank 1 is drawn first."""
 
-    child: Child
+    child: CohortLine
     rank: int
     outcome: str  # "sample", "reserve" or "not_drawn"
     score: str
@@ -43,19 +43,19 @@ class Place:
 class Drawn:
     """What came out. `places` holds the whole list, stratum by stratum, each in the draw's order."""
 
-    places: tuple[Place, ...]
+    places: tuple[DrawPlace, ...]
     list_hash: str
     result_hash: str
 
     @property
-    def sample(self) -> list[Place]:
+    def sample(self) -> list[DrawPlace]:
         """The sample in the order of its case numbers: by score over all strata, so that a number says nothing of
         the stratum."""
         chosen = (place for place in self.places if place.outcome == "sample")
         return sorted(chosen, key=lambda place: (place.score, place.child.reference.encode()))
 
     @property
-    def reserves(self) -> list[Place]:
+    def reserves(self) -> list[DrawPlace]:
         return [place for place in self.places if place.outcome == "reserve"]
 
 
@@ -69,7 +69,7 @@ def normalised_stratum(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def hash_of_list(children: Iterable[Child]) -> str:
+def hash_of_list(children: Iterable[CohortLine]) -> str:
     """SHA-256, hexadecimal, over the lines `stratum TAB reference` in the order of their UTF-8 bytes."""
     lines = sorted(f"{child.stratum}\t{child.reference}".encode() for child in children)
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
@@ -80,7 +80,7 @@ def score(seed: str, list_hash: str, reference: str) -> str:
     return hashlib.sha256("\n".join((ALGORITHM, seed, list_hash, reference)).encode()).hexdigest()
 
 
-def in_order(children: Sequence[Child], seed: str, list_hash: str) -> list[tuple[str, Child]]:
+def in_order(children: Sequence[CohortLine], seed: str, list_hash: str) -> list[tuple[str, CohortLine]]:
     """The children with their scores in the draw's order: by score, then reference should two scores be the same."""
     scored = [(score(seed, list_hash, child.reference), child) for child in children]
     return sorted(scored, key=lambda one: (one[0], one[1].reference.encode()))
@@ -104,14 +104,14 @@ def in_proportion(sizes: Mapping[str, int], wanted: int) -> dict[str, int]:
     return shares
 
 
-def draw(children: Sequence[Child], shares: Mapping[str, Share], seed: str) -> Drawn:
+def draw(children: Sequence[CohortLine], shares: Mapping[str, Share], seed: str) -> Drawn:
     """Order each stratum by the seed; the first `wanted` are the sample, the next `reserves` the reserves.
 
     A stratum without a share gives none. Raises `ValueError` when a child stands twice on the list, when a share names
     a stratum that the list has not, or wants more children than there are.
     """
     check_list(children)
-    strata: dict[str, list[Child]] = {}
+    strata: dict[str, list[CohortLine]] = {}
     for child in children:
         strata.setdefault(child.stratum, []).append(child)
     for name, share in shares.items():
@@ -120,15 +120,15 @@ def draw(children: Sequence[Child], shares: Mapping[str, Share], seed: str) -> D
         if share.wanted > len(strata.get(name, ())):
             raise ValueError(f"stratum {name!r} has fewer children than are wanted")
     list_hash = hash_of_list(children)
-    places: list[Place] = []
+    places: list[DrawPlace] = []
     for name in sorted(strata, key=str.encode):
         share = shares.get(name, Share(0))
         for rank, (value, child) in enumerate(in_order(strata[name], seed, list_hash), start=1):
-            places.append(Place(child, rank, outcome_of(rank, share), value))
+            places.append(DrawPlace(child, rank, outcome_of(rank, share), value))
     return Drawn(tuple(places), list_hash, hash_of_result(list_hash, places))
 
 
-def by_hand(children: Sequence[Child], chosen: Iterable[str], seed: str) -> Drawn:
+def by_hand(children: Sequence[CohortLine], chosen: Iterable[str], seed: str) -> Drawn:
     """The children somebody chose, in the draw's order among themselves; no reserves. The seed gives only the order."""
     wanted = set(chosen)
     check_list(children)
@@ -139,12 +139,12 @@ def by_hand(children: Sequence[Child], chosen: Iterable[str], seed: str) -> Draw
     scored = in_order(children, seed, list_hash)
     first = [one for one in scored if one[1].reference in wanted]
     rest = [one for one in scored if one[1].reference not in wanted]
-    places: list[Place] = []
+    places: list[DrawPlace] = []
     ranks: dict[str, int] = {}
     for value, child in first + rest:
         ranks[child.stratum] = ranks.get(child.stratum, 0) + 1
         outcome = "sample" if child.reference in wanted else "not_drawn"
-        places.append(Place(child, ranks[child.stratum], outcome, value))
+        places.append(DrawPlace(child, ranks[child.stratum], outcome, value))
     return Drawn(tuple(places), list_hash, hash_of_result(list_hash, places))
 
 
@@ -156,14 +156,14 @@ class LeftOut:
     replaced_by: int | None
 
 
-def cases_of(drawn: Drawn, first_case: int, left_out: Iterable[LeftOut] = ()) -> dict[int, Place]:
+def cases_of(drawn: Drawn, first_case: int, left_out: Iterable[LeftOut] = ()) -> dict[int, DrawPlace]:
     """Which case number is which child, after all exclusions in their order; left out cases keep their number.
 
     The sample is numbered from `first_case`. A reserve of the same stratum takes the number the exclusion gives, the
     first that is not used yet. Raises `ValueError` where an exclusion does not fit the draw.
     """
     cases = dict(enumerate(drawn.sample, start=first_case))
-    waiting: dict[str, list[Place]] = {}
+    waiting: dict[str, list[DrawPlace]] = {}
     for place in drawn.reserves:
         waiting.setdefault(place.child.stratum, []).append(place)
     for one in left_out:
@@ -184,12 +184,12 @@ def outcome_of(rank: int, share: Share) -> str:
     return "reserve" if rank <= share.wanted + share.reserves else "not_drawn"
 
 
-def check_list(children: Sequence[Child]) -> None:
+def check_list(children: Sequence[CohortLine]) -> None:
     if len({child.reference for child in children}) != len(children):
         raise ValueError("a child stands twice on the list")
 
 
-def hash_of_result(list_hash: str, places: Iterable[Place]) -> str:
+def hash_of_result(list_hash: str, places: Iterable[DrawPlace]) -> str:
     """SHA-256 over the list's hash and a line `outcome TAB stratum TAB rank TAB reference` for each child drawn."""
     lines = [
         f"{place.outcome}\t{place.child.stratum}\t{place.rank}\t{place.child.reference}"

@@ -12,10 +12,10 @@ from typing import Any
 
 from audit_project.listed import How, Listed, cell_of, check_rows, first_look, read_list
 from audit_project.refused import Refused
-from audit_project.sheets import Line, Sheet, Upload, sheet_of_text, sheets_of
+from audit_project.sheets import Sheet, SheetRow, Upload, sheet_of_text, sheets_of
 from audit_project.tables import RowFault, heading, letter
 from audit_project.workbooks import TableFault
-from audits.sample.draw.algorithm import Child, normalised, normalised_stratum
+from audits.sample.draw.algorithm import CohortLine, normalised, normalised_stratum
 from audits.sample.draw.columns import (
     PLAUSIBLE,
     as_reference,
@@ -38,7 +38,7 @@ class Cohort:
     """A list as it was read: `children` are good to draw from, `faults` are the rows that are not and why, `read_as`
     says how it was read as the draw keeps it."""
 
-    children: tuple[Child, ...]
+    children: tuple[CohortLine, ...]
     faults: tuple[RowFault, ...]
     strata_columns: tuple[str, ...]
     blank: int
@@ -53,7 +53,7 @@ class Cohort:
     def without_strata(self) -> Cohort:
         """The same children as one stratum without a name, for a draw that is not stratified."""
         return replace(
-            self, children=tuple(Child("", child.reference) for child in self.children), strata_columns=()
+            self, children=tuple(CohortLine("", child.reference) for child in self.children), strata_columns=()
         )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def cohort_of(listed: Listed, strata_columns: tuple[str, ...] = (), *, as_before
     rows, column = listed.rows, listed.how.column or 0
     check_rows(len(rows), MOST_CHILDREN)
     at = [place_of(listed, name) for name in strata_columns]
-    children: list[Child] = []
+    children: list[CohortLine] = []
     faults: list[RowFault] = []
     seen: dict[str, int] = {}
     ten = as_before or mostly_ten_figures(cell_of(line, column) for line in rows)
@@ -130,7 +130,7 @@ def cohort_of(listed: Listed, strata_columns: tuple[str, ...] = (), *, as_before
             faults.append(RowFault(line.number, sentence))
             continue
         seen[reference] = line.number
-        children.append(Child(stratum, reference))
+        children.append(CohortLine(stratum, reference))
     if len({child.stratum for child in children}) > MOST_STRATA:
         raise Refused(f"These columns make more than {MOST_STRATA} strata. Choose columns with fewer different values.")
     return Cohort(tuple(children), tuple(faults), strata_columns, listed.blank, recorded(listed))
@@ -149,7 +149,7 @@ def place_of(listed: Listed, name: str) -> int:
     return found
 
 
-def fault_of_cells(line: Line, columns: list[int]) -> str:
+def fault_of_cells(line: SheetRow, columns: list[int]) -> str:
     return next((sentence for at, sentence in line.faults if at in columns), "")
 
 

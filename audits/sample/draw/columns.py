@@ -23,7 +23,7 @@ from audit_project.list_looks import (
     shape,
 )
 from audit_project.listed import How, Listed, Look, cell_of
-from audit_project.sheets import Line, Sheet
+from audit_project.sheets import Sheet, SheetRow
 from audit_project.workbooks import TableFault
 from audits.recognise.dates import DATE
 from audits.recognise.numbers import nhs_numbers, pupil_numbers
@@ -213,7 +213,7 @@ def without_what_identifies(listed: Listed) -> Listed:
     return replace(kept, how=replace(listed.how, left_out=still, asked=names))
 
 
-def without(line: Line, columns: set[int], keep: set[int]) -> Line:
+def without(line: SheetRow, columns: set[int], keep: set[int]) -> SheetRow:
     """A row without these cells; the row that names the columns keeps them, and so do titles, totals and notes."""
     if line.number in keep or not columns:
         return line

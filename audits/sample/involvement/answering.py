@@ -30,7 +30,7 @@ TYPED = re.compile(r"\Acase-\d+-\d+-answer\Z")
 
 
 @dataclass
-class Question:
+class InvolvementQuestion:
     """One agency asked about one case: a form where it can be answered here, otherwise its answer in words."""
 
     row: Involvement
@@ -52,7 +52,7 @@ class Question:
 class AnswerPage:
     """A page of questions, in the order of their cases; `agency` where one agency's alone are shown."""
 
-    questions: list[Question]
+    questions: list[InvolvementQuestion]
     page: Page[Any]
     several: bool  # whether the rows are of more than one agency
     agency: Agency | None = None
@@ -64,11 +64,11 @@ class AnswerPage:
         return [one.form for one in self.questions if one.form is not None]
 
     @property
-    def to_answer(self) -> list[Question]:
+    def to_answer(self) -> list[InvolvementQuestion]:
         return [one for one in self.questions if one.form is not None]
 
     @property
-    def settled(self) -> list[Question]:
+    def settled(self) -> list[InvolvementQuestion]:
         """What this page no longer asks: a return says the rest, or the case is agreed."""
         return [one for one in self.questions if one.form is None]
 
@@ -130,7 +130,7 @@ def answer_page(audit: Audit, person: Person, agency: Agency | None, number: Any
             form = RowForm(
                 sent if typed else None, row=row, answers=answers, services=named.values(), auditors=people.values()
             )
-        shown.append(Question(row, form, may_answer))
+        shown.append(InvolvementQuestion(row, form, may_answer))
     gone = lost(sent, {prefix_of(one.row) for one in shown}) if sent is not None else 0
     return AnswerPage(shown, page, len(agencies) > 1, agency, gone)
 

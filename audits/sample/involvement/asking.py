@@ -32,7 +32,7 @@ class Ticked:
 
 
 @dataclass(frozen=True)
-class Changed:
+class AskingOutcome:
     """What came of it. `kept` questions were to be taken back and have been answered meanwhile."""
 
     asked: int = 0
@@ -40,13 +40,15 @@ class Changed:
     kept: int = 0
 
 
-def change_questions(audit: Audit, *, by: Person, now: datetime, ticked: Ticked, back: Iterable[UUID] = ()) -> Changed:
+def change_questions(
+    audit: Audit, *, by: Person, now: datetime, ticked: Ticked, back: Iterable[UUID] = ()
+) -> AskingOutcome:
     """Ask what was ticked and is not asked yet, and take back the questions `back` that nobody has answered."""
     rules.check_can_ask_agencies(by, audit, timezone.localdate(now))
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         taken_back, kept = take_back(audit, set(back), by, now)
-        return Changed(ask_about(audit, ticked, by, now), taken_back, kept)
+        return AskingOutcome(ask_about(audit, ticked, by, now), taken_back, kept)
 
 
 def ask_about(audit: Audit, ticked: Ticked, by: Person, now: datetime) -> int:

@@ -32,7 +32,7 @@ SETTLED = (Case.State.AGREED, Case.State.EXCLUDED)
 
 
 @dataclass(frozen=True)
-class Cell:
+class InvolvementCell:
     """One agency's part in one case: not asked (no row), asked, or answered."""
 
     agency: Agency
@@ -71,7 +71,7 @@ class Cell:
 @dataclass(frozen=True)
 class GridRow:
     case: Case
-    cells: tuple[Cell, ...]
+    cells: tuple[InvolvementCell, ...]
 
     @property
     def may_ask(self) -> bool:
@@ -80,7 +80,7 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Grid:
+class InvolvementGrid:
     """A page of cases with a cell for each agency; `asked` and `answered` count the whole audit's questions."""
 
     agencies: tuple[Agency, ...]
@@ -109,7 +109,7 @@ def per_page(columns: int, most: int = MOST_CELLS) -> int:
     return max(1, min(PER_PAGE, most // max(1, columns)))
 
 
-def grid_of(audit: Audit, person: Person, number: Any, *, services: bool = False) -> Grid:
+def grid_of(audit: Audit, person: Person, number: Any, *, services: bool = False) -> InvolvementGrid:
     """One page of the grid for whoever sees all answers; the same few queries at any size."""
     on = timezone.localdate()
     agencies = agencies_of(audit, services=services)
@@ -129,11 +129,11 @@ def grid_of(audit: Audit, person: Person, number: Any, *, services: bool = False
             if row is not None:
                 row.case, row.agency = case, own[agency.pk]
             may_answer = row is not None and rules.can_answer(person, row, on)
-            cells.append(Cell(agency, case, row, may_answer, may_ask and agency.is_active))
+            cells.append(InvolvementCell(agency, case, row, may_answer, may_ask and agency.is_active))
         rows.append(GridRow(case, tuple(cells)))
     counted = Involvement.objects.filter(case__audit=audit).exclude(case__state=Case.State.EXCLUDED)
     sums = counted.aggregate(asked=Count("pk"), answered=Count("answer"))
-    return Grid(tuple(agencies), tuple(rows), page, sums["asked"], sums["answered"])
+    return InvolvementGrid(tuple(agencies), tuple(rows), page, sums["asked"], sums["answered"])
 
 
 def questions_of(audit: Audit, person: Person) -> QuerySet[Any]:

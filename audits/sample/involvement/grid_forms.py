@@ -13,7 +13,7 @@ from audit_project.model_forms import asked_as, chosen_as
 from audit_project.text import same_name
 from audits.codes.models import Participation
 from audits.sample.involvement.asking import Ticked
-from audits.sample.involvement.grid import SHORT, Grid
+from audits.sample.involvement.grid import SHORT, InvolvementGrid
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
@@ -118,7 +118,7 @@ class AskGridForm(AuditForm):
     agencies = forms.MultipleChoiceField(required=False)
     back = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, *args: Any, grid: Grid, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grid: InvolvementGrid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         cells = [cell for row in grid.rows for cell in row.cells]

@@ -15,7 +15,7 @@ from agencies.person_request import PersonRequest
 from audit_project.saving import carry_out, posted, save_form, status_of
 from audits.sample import rules
 from audits.sample.involvement.answering import AnswerPage, agency_chosen, answer_page, save_answers
-from audits.sample.involvement.asking import Changed, ask_one_more, ask_out_of_area, change_questions
+from audits.sample.involvement.asking import AskingOutcome, ask_one_more, ask_out_of_area, change_questions
 from audits.sample.involvement.grid import SETTLED, cases_of, grid_of, nobody_at
 from audits.sample.involvement.grid_forms import AskGridForm, OutOfAreaForm
 from audits.sample.involvement.telling import letters, tell_agencies
@@ -77,7 +77,7 @@ def involvement_ask(request: PersonRequest, audit: Audit) -> HttpResponse:
     services = request.GET.get("services") == "yes"
     grid = grid_of(audit, request.user, request.GET.get("page"), services=services)
     form = AskGridForm(posted(request), grid=grid)
-    done: list[Changed] = []
+    done: list[AskingOutcome] = []
 
     def act() -> None:
         given = {"ticked": form.ticked, "back": form.cleaned_data["back"]}
@@ -90,7 +90,7 @@ def involvement_ask(request: PersonRequest, audit: Audit) -> HttpResponse:
     return render(request, "sample/ask_grid.html", context | {"query": "services=yes&" if services else ""})
 
 
-def say_what_changed(request: PersonRequest, done: Changed) -> None:
+def say_what_changed(request: PersonRequest, done: AskingOutcome) -> None:
     if done.asked or not done.taken_back:
         words = (
             f"{done.asked} question{pluralize(done.asked)} asked." if done.asked else "All of that is asked already."

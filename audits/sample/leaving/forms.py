@@ -12,7 +12,7 @@ from audits.codes.models import ExclusionReason
 from audits.sample.draw_models import Exclusion
 
 
-class LeavingForm(AuditModelForm):
+class CaseLeavingForm(AuditModelForm):
     button = "Take the case out"
     asked_later: ClassVar = frozenset({"note"})
 

@@ -13,7 +13,7 @@ from audit_project.saving import done, posted
 from audits.recognise.telling import tell_words
 from audits.sample.draw_models import Exclusion
 from audits.sample.leaving import acts, rules
-from audits.sample.leaving.forms import LeavingForm
+from audits.sample.leaving.forms import CaseLeavingForm
 from audits.sample.models import Case
 from audits.sample.views import back_to
 
@@ -21,7 +21,7 @@ from audits.sample.views import back_to
 def ask_to_leave(request: PersonRequest, case: Case) -> HttpResponse:
     waits = rules.needs_agreement(case)
     button = "Ask for agreement" if waits else "Take the case out"
-    form = LeavingForm(posted(request), instance=Exclusion(case=case), button=button, back=back_to(case, "Keep it"))
+    form = CaseLeavingForm(posted(request), instance=Exclusion(case=case), button=button, back=back_to(case, "Keep it"))
     made: list[Exclusion] = []
     if done(form, lambda: made.append(acts.ask_to_leave(case, by=request.user, now=timezone.now(), **form.said))):
         messages.success(request, words_of(made[0]))

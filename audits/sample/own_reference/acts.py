@@ -13,7 +13,7 @@ from agencies.writing import write
 from audit_project.list_looks import has_figure
 from audit_project.refused import Refused
 from audits.recognise.find import find
-from audits.recognise.found import Kind
+from audits.recognise.found import FoundKind
 from audits.sample.draw.cohort import fault_of
 from audits.sample.draw.columns import as_reference
 from audits.sample.key.sealing import seal_for, unseal_for
@@ -26,7 +26,7 @@ NOTHING_KEPT = "No reference of your agency is kept here for this case."
 NO_LINES = "No identifying lines are kept here for this case."
 NO_FIGURE = "A reference has a figure in it. Write your system's number for the case here, never a name."
 NATIONAL = "This may be an NHS number or a unique pupil number. Use the number of the case in your own system."
-NATIONAL_KINDS = (Kind.NHS_NUMBER, Kind.UPN)
+NATIONAL_KINDS = (FoundKind.NHS_NUMBER, FoundKind.UPN)
 LONGEST_LINES = 300
 
 

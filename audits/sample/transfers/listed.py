@@ -17,7 +17,7 @@ NAMED = ("audit", "agency__parent", "sent_by", "received_by", "destroyed_by", "s
 
 
 @dataclass(frozen=True)
-class Line:
+class TransferLine:
     """One transfer, and by when its agency says the next thing of it."""
 
     row: Transfer
@@ -30,15 +30,15 @@ class Line:
         return sorted(case.number for case in self.row.cases.all())
 
 
-def lines_of(audit: Audit, on: date) -> list[Line]:
+def lines_of(audit: Audit, on: date) -> list[TransferLine]:
     """The transfers of an audit, newest first; the same few queries at any number."""
     ended = meetings_ended([audit])
     return [line_of(row, ended, on) for row in audit.transfers.select_related(*NAMED).prefetch_related("cases")]
 
 
-def line_of(row: Transfer, ended: dict[int, date], on: date) -> Line:
+def line_of(row: Transfer, ended: dict[int, date], on: date) -> TransferLine:
     due = due_of(row, ended)
-    return Line(row, due, due is not None and due < on)
+    return TransferLine(row, due, due is not None and due < on)
 
 
 def sent_nothing(audit: Audit) -> list[Agency]:

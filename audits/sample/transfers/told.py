@@ -14,7 +14,7 @@ from audits.scope.models import Audit
 
 
 @dataclass(frozen=True)
-class Told:
+class OwedOnNames:
     """For the contact who is asked: nothing of it is opened by being listed."""
 
     involvement: Involvement
@@ -23,12 +23,12 @@ class Told:
     has_reference: bool
 
 
-def told_of(involvement: Involvement, person: Person) -> Told:
+def told_of(involvement: Involvement, person: Person) -> OwedOnNames:
     """What its agency was sent about one case, and whether something is sealed for it; three queries."""
     about = Q(cases__isnull=True) | Q(cases=involvement.case_id)
     places = {involvement.agency_id, involvement.agency.parent_id}
     rows = sent_to(person, involvement.case.audit).filter(about, agency__in=places - {None})
-    return Told(
+    return OwedOnNames(
         involvement, list(rows.distinct()), lines_of(involvement) is not None, own_reference_of(involvement) is not None
     )
 

@@ -14,7 +14,7 @@ from audits.scope.programme.models import ProgrammeEntry
 AHEAD, BEHIND = 3, 1
 
 
-class EntryForm(AuditModelForm):
+class ProgrammeEntryForm(AuditModelForm):
     asks_for_names: ClassVar = frozenset(("sponsor",))
     year = forms.TypedChoiceField(label="Year", coerce=int, choices=[])
 

@@ -10,7 +10,7 @@ from audits.scope.programme.models import ProgrammeEntry
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedAudit:
     """One audit of the programme; its reference and stage once it has begun, where this person may see it."""
 
     row: ProgrammeEntry
@@ -21,7 +21,7 @@ class Planned:
 @dataclass(frozen=True)
 class Quarter:
     words: str
-    planned: tuple[Planned, ...]
+    planned: tuple[PlannedAudit, ...]
 
 
 def programme_of(person: Person, year: int) -> list[Quarter]:
@@ -35,10 +35,10 @@ def programme_of(person: Person, year: int) -> list[Quarter]:
     ]
 
 
-def planned(row: ProgrammeEntry, seen: set[int]) -> Planned:
+def planned(row: ProgrammeEntry, seen: set[int]) -> PlannedAudit:
     if row.audit is None:
-        return Planned(row, "", "Planned")
-    return Planned(row, row.audit.reference if row.audit.pk in seen else "", row.audit.get_state_display())
+        return PlannedAudit(row, "", "Planned")
+    return PlannedAudit(row, row.audit.reference if row.audit.pk in seen else "", row.audit.get_state_display())
 
 
 def years_of(person: Person, this_year: int) -> list[int]:

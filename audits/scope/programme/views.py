@@ -15,7 +15,7 @@ from audit_project.saving import done, posted, save_form, status_of
 from audits.recognise.telling import tell_words
 from audits.scope import rules
 from audits.scope.programme import acts
-from audits.scope.programme.forms import EntryForm
+from audits.scope.programme.forms import ProgrammeEntryForm
 from audits.scope.programme.models import ProgrammeEntry
 from audits.scope.programme.shown import programme_of, years_of
 
@@ -38,7 +38,7 @@ def programme(request: PersonRequest) -> HttpResponse:
 
 def entry_add(request: PersonRequest) -> HttpResponse:
     person = request.user
-    form = EntryForm(posted(request), on=timezone.localdate(), back=back())
+    form = ProgrammeEntryForm(posted(request), on=timezone.localdate(), back=back())
     if request.method == "POST" and done(form, lambda: acts.add_entry(by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The audit is in the programme.")
         tell_words(request, form)
@@ -48,7 +48,7 @@ def entry_add(request: PersonRequest) -> HttpResponse:
 
 def entry_edit(request: PersonRequest, entry: ProgrammeEntry) -> HttpResponse:
     person = request.user
-    form = EntryForm(posted(request), on=timezone.localdate(), instance=entry, back=back())
+    form = ProgrammeEntryForm(posted(request), on=timezone.localdate(), instance=entry, back=back())
     if request.method == "POST" and save_form(form, partial(acts.edit_entry, entry, by=person, now=timezone.now())):
         messages.success(request, "The programme is saved.")
         tell_words(request, form)

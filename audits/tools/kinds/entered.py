@@ -102,7 +102,7 @@ def number_of(text: str) -> Decimal | None:
         return None
 
 
-class Day(Entered):
+class CalendarDay(Entered):
     """A day of the calendar, as people type it: 7 March 2026, 7/3/2026, 2026-03-07."""
 
     code, value = "date", "DATE"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from audits.tools.kinds.base import AnswerKind
 from audits.tools.kinds.chosen import Met, OneOf, OnScale, YesNo, YesPartlyNo
-from audits.tools.kinds.entered import Day, Entered, Number, SeveralOf, ShortText
+from audits.tools.kinds.entered import CalendarDay, Entered, Number, SeveralOf, ShortText
 
 if TYPE_CHECKING:
     from audits.tools.models import RatingScale, Standard
 
 ANSWER_KINDS: dict[str, type[AnswerKind]] = {
-    kind.code: kind for kind in (YesPartlyNo, YesNo, Met, OnScale, OneOf, SeveralOf, Number, Day, ShortText)
+    kind.code: kind for kind in (YesPartlyNo, YesNo, Met, OnScale, OneOf, SeveralOf, Number, CalendarDay, ShortText)
 }
 # What a question may say about its kind; each kind names those that it uses.
 SETTINGS: dict[str, object] = {"scale": None, "options": [], "unit": "", "lowest": None, "highest": None}

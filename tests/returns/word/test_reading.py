@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from audits.returns import acts
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.word.back import Read, read_back
-from audits.returns.word.preview import Preview, preview_of
+from audits.returns.word.preview import FormPreview, preview_of
 from audits.returns.word.xml import controls, run, tag_of
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import add
@@ -32,7 +32,7 @@ def read(row: AgencyReturn, content: bytes) -> Read:
     return read_back(fresh(row), content, len(content))
 
 
-def looked_at(row: AgencyReturn, content: bytes) -> Preview:
+def looked_at(row: AgencyReturn, content: bytes) -> FormPreview:
     return preview_of(read(row, content))
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.sample.draw.algorithm import (
-    Child,
+    CohortLine,
     LeftOut,
     Share,
     by_hand,
@@ -25,7 +25,7 @@ from audits.sample.draw.algorithm import (
 )
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
-NINE = [Child("", f"K{number}") for number in range(1, 10)]
+NINE = [CohortLine("", f"K{number}") for number in range(1, 10)]
 references = st.lists(st.from_regex(r"[A-Z0-9]{1,6}", fullmatch=True), min_size=1, max_size=30, unique=True)
 
 
@@ -43,14 +43,14 @@ def test_the_worked_example_of_the_documents_comes_out() -> None:
     by_score = sorted(scores, key=lambda reference: scores[reference])
     assert by_score[:3] == block["sample"]
     assert by_score[3:5] == block["reserves"]
-    drawn = draw([Child("", one) for one in block["list"]], {"": Share(3, 2)}, block["seed"])
+    drawn = draw([CohortLine("", one) for one in block["list"]], {"": Share(3, 2)}, block["seed"])
     assert [place.child.reference for place in drawn.sample] == block["sample"]
     assert [place.child.reference for place in drawn.reserves] == block["reserves"]
 
 
 @given(references, st.integers(0, 2**32), st.randoms())
 def test_the_order_of_the_list_changes_nothing(listed: list[str], number: int, chance) -> None:
-    children = [Child("", one) for one in listed]
+    children = [CohortLine("", one) for one in listed]
     shares, seed = {"": Share(min(3, len(children)), 2)}, f"{number:064x}"
     again = list(children)
     chance.shuffle(again)
@@ -59,7 +59,7 @@ def test_the_order_of_the_list_changes_nothing(listed: list[str], number: int, c
 
 @given(references, st.integers(0, 2**32), st.integers(0, 30))
 def test_asking_for_more_keeps_whoever_was_drawn(listed: list[str], number: int, wanted: int) -> None:
-    children, seed = [Child("", one) for one in listed], f"{number:064x}"
+    children, seed = [CohortLine("", one) for one in listed], f"{number:064x}"
     fewer = draw(children, {"": Share(min(wanted, len(children)))}, seed)
     more = draw(children, {"": Share(len(children))}, seed)
     assert [one.child for one in more.sample][: len(fewer.sample)] == [one.child for one in fewer.sample]
@@ -85,7 +85,7 @@ def test_equal_remainders_go_by_name() -> None:
 
 def test_a_list_with_a_child_twice_or_too_few_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
-        draw([Child("", "A"), Child("x", "A")], {}, "0")
+        draw([CohortLine("", "A"), CohortLine("x", "A")], {}, "0")
     with pytest.raises(ValueError, match="fewer"):
         draw(NINE, {"": Share(10)}, "0")
     with pytest.raises(ValueError, match="no stratum"):
@@ -94,11 +94,13 @@ def test_a_list_with_a_child_twice_or_too_few_is_refused() -> None:
 
 def test_spaces_and_small_letters_are_one_reference() -> None:
     assert normalised(" ab 12\u00a0") == normalised("AB12") == "AB12"
-    assert hash_of_list([Child("", "A"), Child("", "B")]) == hash_of_list([Child("", "B"), Child("", "A")])
+    assert hash_of_list([CohortLine("", "A"), CohortLine("", "B")]) == hash_of_list(
+        [CohortLine("", "B"), CohortLine("", "A")]
+    )
 
 
 def test_reserves_come_in_by_their_own_stratum_and_order() -> None:
-    children = [Child("north", f"N{n}") for n in range(6)] + [Child("south", f"S{n}") for n in range(6)]
+    children = [CohortLine("north", f"N{n}") for n in range(6)] + [CohortLine("south", f"S{n}") for n in range(6)]
     drawn = draw(children, {"north": Share(2, 2), "south": Share(1, 1)}, "1" * 64)
     north = [place.child.reference for place in drawn.reserves if place.child.stratum == "north"]
     numbers = {place.child.reference: at for at, place in enumerate(drawn.sample, start=1)}
@@ -153,7 +155,7 @@ def limit(freedom: int, z: float = 4.265) -> float:
 @pytest.mark.slow
 def test_strata_do_not_lean_on_each_other() -> None:
     """Whether a child of one stratum is drawn says nothing of a child of the other, over 10,000 seeds."""
-    children = [Child("north", f"N{n}") for n in range(4)] + [Child("south", f"S{n}") for n in range(4)]
+    children = [CohortLine("north", f"N{n}") for n in range(4)] + [CohortLine("south", f"S{n}") for n in range(4)]
     both: Counter[tuple[bool, bool]] = Counter()
     for number in range(10_000):
         sample = {
