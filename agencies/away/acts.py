@@ -14,7 +14,7 @@ from agencies.writing import write
 from audit_project.refused import Refused
 
 
-def note(person: Person, *, by: Person, now: datetime, since: date, until: date | None = None) -> Absence:
+def note_absence(person: Person, *, by: Person, now: datetime, since: date, until: date | None = None) -> Absence:
     """Note that somebody is away. Absences do not overlap: one that is longer takes the place of another."""
     on = timezone.localdate(now)
     rules.check_can_note(by, person, on)
@@ -29,7 +29,7 @@ def note(person: Person, *, by: Person, now: datetime, since: date, until: date 
         return write(row, by=by, now=now, verb="noted_absence", of=person, since=since, until=until)
 
 
-def end(absence: Absence, *, by: Person, now: datetime) -> None:
+def end_absence(absence: Absence, *, by: Person, now: datetime) -> None:
     """They are there again from today; one that has not begun, or began today, is taken off the list."""
     on = timezone.localdate(now)
     rules.check_can_end(by, absence, on)

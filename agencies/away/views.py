@@ -25,7 +25,7 @@ def absences(request: PersonRequest, uid: UUID) -> HttpResponse:
     if person is None:
         raise Refused(NOT_FOR_YOU)
     form = AbsenceForm(posted(request), instance=Absence(person=person))
-    if done(form, lambda: acts.note(person, by=by, now=timezone.now(), **form.said)):
+    if done(form, lambda: acts.note_absence(person, by=by, now=timezone.now(), **form.said)):
         messages.success(request, "The days are noted.")
         return redirect("absences", uid=person.uid)
     rows = person.absences.to_come(on).select_related("noted_by")
@@ -34,6 +34,6 @@ def absences(request: PersonRequest, uid: UUID) -> HttpResponse:
 
 
 def absence_end(request: PersonRequest, absence: Absence) -> HttpResponse:
-    acts.end(absence, by=request.user, now=timezone.now())
+    acts.end_absence(absence, by=request.user, now=timezone.now())
     messages.success(request, "Taken off the list.")
     return redirect("absences", uid=absence.person.uid)

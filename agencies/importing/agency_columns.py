@@ -30,8 +30,8 @@ def mark(column: ListColumn, cell: str, standing: Any) -> Agency:
 
 
 COLUMNS = (
-    ListColumn("uid", "The agency's own mark. An export fills it in; leave it empty for a new agency. By it a row is found "
-           "although its name has changed.", fills=field("uid"), read=mark),
+    ListColumn("uid", "The agency's own mark. An export fills it in; leave it empty for a new agency. By it a row is "
+           "found although its name has changed.", fills=field("uid"), read=mark),
     ListColumn("Organisation", "The name of the organisation.", needed=True, fills=field("name"), read=cells.name,
            if_empty=cells.NO_ORGANISATION),
     ListColumn("Service", "For a service of the organisation, the service's name. Empty for the organisation itself.",
@@ -40,8 +40,8 @@ COLUMNS = (
            fills=field("sector"), read=cells.one_of_them, if_empty="Enter the sector."),
     ListColumn("Out of area", "Yes or no: whether it is outside the partnership's area.", fills=field("is_out_of_area"),
            read=cells.yes_or_no),
-    ListColumn("Only by sector", "Yes or no: whether it is published only as its sector.", fills=field("only_by_sector"),
-           read=cells.yes_or_no),
+    ListColumn("Only by sector", "Yes or no: whether it is published only as its sector.",
+           fills=field("only_by_sector"), read=cells.yes_or_no),
     ListColumn("Approval first", "Yes or no: whether somebody else approves each return before it is submitted.",
            fills=field("wants_approval"), read=cells.yes_or_no),
     ListColumn("In use", "Yes or no. Only read: an agency is taken out of use, or brought back, on its own page.",

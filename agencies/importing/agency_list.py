@@ -140,7 +140,7 @@ def change_in_words(agency: Agency, field: str, value: Any) -> str:
     return f"{LABELS[field]}: {said[0]} (was: {said[1]})"
 
 
-def hold() -> None:
+def lock_agencies() -> None:
     """Two imports at once, or one and an edit, wait for each other; who only points at an agency does not."""
     list(Agency.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
@@ -198,7 +198,7 @@ AGENCIES = ImportedList(
     called=lambda row: (in_words(names_of(row)), ""),
     line_of=line_of,
     together=together,
-    hold=hold,
+    hold=lock_agencies,
     write=write,
     listed=lambda reader, on: agency_columns.listed(reader),
 )

@@ -120,7 +120,7 @@ def together(lines: Sequence[ListLine], standing: PeopleNow) -> Callable[[ListLi
     return fault_of
 
 
-def hold() -> None:
+def lock_people() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
@@ -139,7 +139,7 @@ def afterwards(written: list[Sent], by: Person, now: datetime) -> frozenset[int]
     over = get_connection()
     for number, one, token in written:
         try:
-            invitations.send_mail_of(one, token, over)
+            invitations.send_invitation_mail(one, token, over)
         except Refused:
             failed.append(number)
             invitations.revoke(one, by=by, now=now)
@@ -185,7 +185,7 @@ PEOPLE = ImportedList(
     called=lambda row: titled(row["name"], row[ADDRESS]),
     line_of=line_of,
     together=together,
-    hold=hold,
+    hold=lock_people,
     write=write,
     listed=people_columns.listed,
     afterwards=afterwards,

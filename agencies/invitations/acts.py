@@ -56,7 +56,7 @@ class AlreadyKnown(Refused):
         self.person = person
 
 
-def hash_of(token: str) -> str:
+def hash_of_invitation(token: str) -> str:
     """A token is long and random, so that one plain round of SHA-256 keeps it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -70,7 +70,7 @@ def state_of(invitation: PersonInvitation, now: datetime) -> str:
     return "waits" if invitation.expires_at > now else "expired"
 
 
-def check_address(email: str) -> None:
+def check_work_address(email: str) -> None:
     """Whether an invitation may go to this address. Raises `Refused`."""
     try:
         validate_email(email)
@@ -80,7 +80,7 @@ def check_address(email: str) -> None:
         raise Refused(OFF_THE_LIST, on="email")
 
 
-def check_free(email: str, now: datetime, but: int = 0) -> None:
+def check_not_invited(email: str, now: datetime, but: int = 0) -> None:
     """Whether the address is nobody's and no invitation to it is open. Raises `Known` or `Refused`."""
     person = Person.objects.filter(email__iexact=email).first()
     if person is not None:
@@ -96,22 +96,22 @@ def new_invitation(
     """An invitation that is not written yet, and its secret. Raises `Refused`."""
     token = secrets.token_urlsafe(32)
     invitation = PersonInvitation(
-        email=email, name=name, agency=agency, role=role, secret_hash=hash_of(token),
+        email=email, name=name, agency=agency, role=role, secret_hash=hash_of_invitation(token),
         sent_at=now, sent_by=by, expires_at=now + timedelta(days=DAYS),
     )  # fmt: skip
     check_fields(invitation, ("email", "name", "role"))
     return invitation, token
 
 
-def invite(*, by: Person, now: datetime, name: str, email: str, agency: Agency, role: str) -> PersonInvitation:
+def invite_person(*, by: Person, now: datetime, name: str, email: str, agency: Agency, role: str) -> PersonInvitation:
     """Invite somebody. Raises `Refused`; `Known` where the address is a person's already."""
     invitation_rules.check_can_invite_to(by, agency, role, timezone.localdate(now))
-    check_address(email)
-    check_free(email, now)
+    check_work_address(email)
+    check_not_invited(email, now)
     invitation, token = new_invitation(by=by, now=now, name=name, email=email, agency=agency, role=role)
-    send_mail_of(invitation, token)
+    send_invitation_mail(invitation, token)
     with transaction.atomic():
-        check_free(email, now)
+        check_not_invited(email, now)
         write(invitation, by=by, now=now, verb="invited")
     return invitation
 
@@ -121,12 +121,12 @@ def send_again(invitation: PersonInvitation, *, by: Person, now: datetime) -> No
     on = timezone.localdate(now)
     invitation_rules.check_can_change_invitation(by, invitation, on)
     invitation_rules.check_can_invite_to(by, invitation.agency, invitation.role, on)
-    check_address(invitation.email)
-    check_free(invitation.email, now, but=invitation.pk)
+    check_work_address(invitation.email)
+    check_not_invited(invitation.email, now, but=invitation.pk)
     renewed, token = new_invitation(
         by=by, now=now, name=invitation.name, email=invitation.email, agency=invitation.agency, role=invitation.role
     )
-    send_mail_of(renewed, token)
+    send_invitation_mail(renewed, token)
     fresh = {"secret_hash": renewed.secret_hash, "sent_at": now, "sent_by": by, "expires_at": renewed.expires_at}
     with transaction.atomic():
         write_open(invitation, **fresh)
@@ -150,7 +150,7 @@ def write_open(invitation: PersonInvitation, **fields: Any) -> None:
         setattr(invitation, name, value)
 
 
-def send_mail_of(invitation: PersonInvitation, token: str, connection: Any = None) -> None:
+def send_invitation_mail(invitation: PersonInvitation, token: str, connection: Any = None) -> None:
     """The e-mail names who invites and to which agency: no theme and no fact of a case. Raises `Refused`."""
     given = {
         "invitation": invitation,
@@ -169,7 +169,9 @@ def send_mail_of(invitation: PersonInvitation, token: str, connection: Any = Non
 
 def find(token: str, now: datetime, *, lock: bool = False) -> PersonInvitation:
     """The open invitation behind a link. Raises `Refused` with the sentence of what it is instead."""
-    rows = PersonInvitation.objects.filter(secret_hash=hash_of(token)).select_related("agency__parent", "sent_by")
+    rows = PersonInvitation.objects.filter(secret_hash=hash_of_invitation(token)).select_related(
+        "agency__parent", "sent_by"
+    )
     invitation: PersonInvitation | None = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if invitation is None:
         raise Refused(UNKNOWN)
@@ -182,7 +184,7 @@ def find(token: str, now: datetime, *, lock: bool = False) -> PersonInvitation:
     return invitation
 
 
-def accept(token: str, *, now: datetime, password: str) -> Person:
+def accept_invitation(token: str, *, now: datetime, password: str) -> Person:
     """Become a person with the one role; one that opens case records waits for a lead. Raises `Refused`.
 
     The invitation is held meanwhile, so that of two who accept at once one is first and the other is told.

@@ -33,7 +33,7 @@ def invite(request: PersonRequest) -> HttpResponse:
     known: Person | None = None
     if form.is_bound and form.is_valid():
         try:
-            made = invitations.invite(by=by, now=timezone.now(), **form.said)
+            made = invitations.invite_person(by=by, now=timezone.now(), **form.said)
             messages.success(request, f"The invitation is sent to {made.email}. It is open for seven days.")
             return redirect("invitations")
         except Refused as refusal:
@@ -91,7 +91,7 @@ def ask_for_password(request: HttpRequest, token: str) -> HttpResponse:
     made: list[Person] = []
     if form.is_bound and form.is_valid():
         password = form.cleaned_data["password"]
-        if carry_out(form, lambda: made.append(invitations.accept(token, now=now, password=password))):
+        if carry_out(form, lambda: made.append(invitations.accept_invitation(token, now=now, password=password))):
             return signed_in(request, made[0], invitation)
     return render(request, "agencies/invitation_open.html", {"form": form, "invitation": invitation})
 

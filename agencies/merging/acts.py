@@ -144,7 +144,7 @@ def tightens(one: Agency, other: Agency) -> bool:
     return other.named_outside and not one.named_outside
 
 
-def merge(one: Agency, other: Agency, *, by: Person, now: datetime, mark: str) -> Plan:
+def merge_agencies(one: Agency, other: Agency, *, by: Person, now: datetime, mark: str) -> Plan:
     """Make everything that points at `one` point at `other`, in one transaction; `one` is out of use for good.
 
     `mark` is that of the plan that was shown. Raises `Changed` when it is no longer what would happen.

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.directory.forms import AgencyIntoForm, AgencyMergeForm
-from agencies.merging.acts import MergeChanged, Plan, merge, plan
+from agencies.merging.acts import MergeChanged, Plan, merge_agencies, plan
 from agencies.models import Agency
 from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
@@ -27,7 +27,7 @@ def confirmed(request: PersonRequest, agency: Agency) -> HttpResponse:
         return shown(request, agency, form)
     other, mark = form.cleaned_data["into"], form.cleaned_data["mark"]
     try:
-        merge(agency, other, by=request.user, now=timezone.now(), mark=mark)
+        merge_agencies(agency, other, by=request.user, now=timezone.now(), mark=mark)
     except MergeChanged as changed:
         form.add_error(None, changed.sentence)
         return shown(request, agency, form, other, status=409)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies import journal, rules
 from agencies.models import HELD_ALREADY, Agency, Membership, Person
-from agencies.people.last_administrator import check_one_stays, hold_administrators, is_administrator
+from agencies.people.last_administrator import check_one_stays, is_administrator, lock_administrators
 from agencies.people.owing import check_succeeded
 from agencies.writing import write
 from audit_project.refused import Refused
@@ -40,7 +40,7 @@ def deactivate_person(person: Person, *, by: Person, now: datetime, nobody_yet: 
     rules.check_can_edit_person(by, person, on)
     check_succeeded(person, on, nobody_yet)
     with transaction.atomic():
-        hold_administrators(by, on)
+        lock_administrators(by, on)
         if is_administrator(person, on):
             check_one_stays(on, without=person)
         Person.objects.filter(pk=person.pk).update(is_active=False)
@@ -87,7 +87,7 @@ def end_role(membership: Membership, *, by: Person, now: datetime, nobody_yet: b
         check_succeeded(membership.person, today, nobody_yet)
     last = today - timedelta(days=1)
     with transaction.atomic():
-        hold_administrators(by, today)
+        lock_administrators(by, today)
         if membership.role == "administrator":
             check_one_stays(today, but=membership)
         # A role that began today or begins later is moved back, so that no day is left on which it opens anything.

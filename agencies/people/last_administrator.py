@@ -12,7 +12,7 @@ from audit_project.refused import Refused
 LAST = "This is the last administrator without a last day. Give somebody else the role first."
 
 
-def hold_administrators(by: Person, on: date) -> None:
+def lock_administrators(by: Person, on: date) -> None:
     """Let acts that may take an administrator away wait for each other; called first in their transaction.
 
     Two administrators who close each other out at the same moment: the second has to be one still when it is its turn.

@@ -31,11 +31,11 @@ def say(theme: Theme, practice: PracticeTheme, state: str, *, by: Person, now: d
     if state not in ThemeMatch.State.values:
         raise Refused("Choose whether the two are the same.")
     with transaction.atomic():
-        hold(theme)
+        lock_practice_theme(theme)
         practice = standing(practice)
         check_alike(theme, practice)
         if state == SAME:
-            check_free(theme, practice)
+            check_not_matched(theme, practice)
         match, made = ThemeMatch.objects.get_or_create(
             theme=theme,
             practice_theme=practice,
@@ -52,8 +52,8 @@ def begin(theme: Theme, *, by: Person, now: datetime, statement: str) -> Practic
     rules.check_can_match(by, theme)
     practice = PracticeTheme(kind=theme.kind, made_at=now, made_by=by)
     with transaction.atomic():
-        hold(theme)
-        check_free(theme)
+        lock_practice_theme(theme)
+        check_not_matched(theme)
         if twins_of(practice, statement).exists():
             raise Refused("There is already a theme with these words. Say that this one is the same.", on="statement")
         write(practice, by=by, now=now, verb="added", statement=statement)
@@ -62,7 +62,7 @@ def begin(theme: Theme, *, by: Person, now: datetime, statement: str) -> Practic
     return practice
 
 
-def same_as(theme: Theme, earlier: Theme, *, by: Person, now: datetime) -> PracticeTheme:
+def begin_with_both(theme: Theme, earlier: Theme, *, by: Person, now: datetime) -> PracticeTheme:
     """Two themes of two audits are the same and neither is followed yet: they begin one, in the earlier's words."""
     if theme.audit_id == earlier.audit_id:
         raise Refused("Two themes of one audit are merged on the audit’s own page of themes.")
@@ -82,7 +82,9 @@ def take_out(match: ThemeMatch, *, by: Person, now: datetime, version: int) -> N
         journal.record(by, "told_apart", match.theme, now=now)
 
 
-def reword(practice: PracticeTheme, *, by: Person, now: datetime, version: int, statement: str) -> PracticeTheme:
+def reword_practice_theme(
+    practice: PracticeTheme, *, by: Person, now: datetime, version: int, statement: str
+) -> PracticeTheme:
     """Change the words of a theme across audits; what stands under it stays."""
     rules.check_can_keep(by)
     with transaction.atomic():
@@ -92,7 +94,7 @@ def reword(practice: PracticeTheme, *, by: Person, now: datetime, version: int, 
         return write(practice, by=by, now=now, verb="edited", version=version, statement=statement)
 
 
-def merge(
+def merge_practice_themes(
     one: PracticeTheme, into: PracticeTheme, *, by: Person, now: datetime, version: int, into_version: int
 ) -> PracticeTheme:
     """One theme across audits is merged into another of its kind. Both rows and all words on them are kept: what was
@@ -142,7 +144,7 @@ def check_alike(theme: Theme, practice: PracticeTheme) -> None:
         raise Refused("Good practice and areas for development are different themes.")
 
 
-def check_free(theme: Theme, practice: PracticeTheme | None = None) -> None:
+def check_not_matched(theme: Theme, practice: PracticeTheme | None = None) -> None:
     """A theme of an audit is one theme across audits at most."""
     matched = ThemeMatch.objects.filter(theme=theme, state=SAME).select_related("practice_theme").first()
     if matched is None:
@@ -152,7 +154,7 @@ def check_free(theme: Theme, practice: PracticeTheme | None = None) -> None:
         raise Refused("This theme is already matched to another one. Take it out there first.")
 
 
-def hold(theme: Theme) -> None:
+def lock_practice_theme(theme: Theme) -> None:
     """Two people who match one theme at once go one after the other."""
     Audit.objects.select_for_update().get(pk=theme.audit_id)
 

@@ -26,7 +26,7 @@ def reword(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     if row.merged_into is not None:
         return redirect("practice_theme", row.merged_into.uid)
     form = ThemeWordsForm(posted(request), instance=row)
-    if done(form, lambda: acts.reword(row, by=request.user, now=timezone.now(), **form.changes)):
+    if done(form, lambda: acts.reword_practice_theme(row, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The theme is saved.")
         tell_words(request, form)
         return redirect("practice_theme", row.uid)
@@ -42,7 +42,7 @@ def merge(request: PersonRequest, row: PracticeTheme) -> HttpResponse:
     shown, fault = preview(row, uid, person) if uid else None, ""
     if request.method == "POST" and shown is not None:
         try:
-            into = acts.merge(row, shown.into, by=person, now=timezone.now(), **versions(request))
+            into = acts.merge_practice_themes(row, shown.into, by=person, now=timezone.now(), **versions(request))
         except Refused as refusal:
             fault = refusal.sentence
         else:

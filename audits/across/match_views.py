@@ -59,7 +59,7 @@ def said(request: PersonRequest, theme: Theme, found: list[Offer]) -> HttpRespon
     if act == "same" and offer.practice is not None:
         acts.say(theme, offer.practice, ThemeMatch.State.SAME, by=person, now=now)
     elif act == "same" and offer.theme is not None:
-        acts.same_as(theme, offer.theme, by=person, now=now)
+        acts.begin_with_both(theme, offer.theme, by=person, now=now)
     elif act == "other" and offer.practice is not None:
         acts.say(theme, offer.practice, ThemeMatch.State.OTHER, by=person, now=now)
         messages.success(request, "It is noted that the two are not the same.")

@@ -50,7 +50,7 @@ def edit_action(
     action: Action, *, by: Person, now: datetime, version: int, owner: Agency, due: date, **said: Any
 ) -> None:
     with transaction.atomic():
-        current = held(action)
+        current = lock_action(action)
         rules.check_can_change(by, current, timezone.localdate(now))
         if due != current.due or owner.pk != current.owner_id:
             check_owner_and_day(owner, due, now, current)
@@ -60,7 +60,7 @@ def edit_action(
 def report_progress(action: Action, *, by: Person, now: datetime, text: str) -> Progress:
     """Say how far an action has got."""
     with transaction.atomic():
-        current = held(action)
+        current = lock_action(action)
         rules.check_can_report(by, current, timezone.localdate(now))
         row = Progress(action=current, reported_at=now, reported_by=by)
         return write(row, by=by, now=now, verb="recorded_progress", of=current, text=text)
@@ -68,21 +68,21 @@ def report_progress(action: Action, *, by: Person, now: datetime, text: str) -> 
 
 def close_action(action: Action, *, by: Person, now: datetime, evidence: str, version: int | None = None) -> None:
     """Close an action with what shows that it is done."""
-    end(action, Action.State.DONE, by=by, now=now, version=version, evidence=evidence)
+    end_action(action, Action.State.DONE, by=by, now=now, version=version, evidence=evidence)
 
 
 def drop_action(action: Action, *, by: Person, now: datetime, reason: str, version: int | None = None) -> None:
     """Drop an action; why stands with its progress."""
     with transaction.atomic():
-        end(action, Action.State.DROPPED, by=by, now=now, version=version)
+        end_action(action, Action.State.DROPPED, by=by, now=now, version=version)
         row = Progress(action=action, reported_at=now, reported_by=by)
         write(row, by=by, now=now, verb="", text=reason)
 
 
-def end(action: Action, to: str, *, by: Person, now: datetime, version: int | None, **fields: Any) -> None:
+def end_action(action: Action, to: str, *, by: Person, now: datetime, version: int | None, **fields: Any) -> None:
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=action.audit_id)  # the last two actions close one after the other
-        current = held(action)
+        current = lock_action(action)
         if version is not None and current.version != version and current.state == Action.State.OPEN:
             raise Stale(
                 "Someone else changed this action while you were writing. Both versions are shown below.",
@@ -102,7 +102,7 @@ def wipe_if_all_done(audit: Audit, by: Person, now: datetime) -> None:
         wipe_when_done(audit, by=by, now=now)
 
 
-def held(action: Action) -> Action:
+def lock_action(action: Action) -> Action:
     """The action as it stands now, held until the transaction ends."""
     return Action.objects.select_related("audit", "owner").select_for_update(of=("self",)).get(pk=action.pk)
 

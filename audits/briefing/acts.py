@@ -26,7 +26,7 @@ from audits.briefing.editing import (
     put_back,
     restore,
 )
-from audits.briefing.holding import hold
+from audits.briefing.holding import lock_briefing
 from audits.briefing.lifecycle import MOVES
 from audits.briefing.material import (
     add_message,
@@ -61,11 +61,11 @@ __all__ = [
     "remove_message",
     "remove_resource",
     "restore",
-    "send_back",
+    "send_back_briefing",
     "start_next",
-    "submit",
+    "submit_briefing",
     "unconfirm_service",
-    "withdraw",
+    "withdraw_briefing",
 ]
 
 
@@ -75,7 +75,7 @@ NOT_AS_SUBMITTED = "This is no longer what was submitted. Send it back, so that 
 def draft(audit: Audit, *, by: Person, now: datetime) -> Briefing:
     """Draft the briefing, or draft it again from today's data: edited words are kept, the others replaced."""
     with transaction.atomic():
-        held = hold(audit)
+        held = lock_briefing(audit)
         rules.check_can_write(by, audit, held, timezone.localdate(now))
         if held is None:
             held = Briefing.objects.create(audit=audit, title=first_title(audit))
@@ -85,14 +85,14 @@ def draft(audit: Audit, *, by: Person, now: datetime) -> Briefing:
         found = current(audit)
         for slot in found.slots:
             if slot.section is not None:
-                write_lines(slot.section, slot.lines)
+                write_statements(slot.section, slot.lines)
         Briefing.objects.filter(pk=held.pk).update(drafted_at=now)
         held.drafted_at = now
         journal.record(by, "drafted", held, now=now)
     return held
 
 
-def write_lines(section: Section, lines: tuple[SentencePair, ...]) -> None:
+def write_statements(section: Section, lines: tuple[SentencePair, ...]) -> None:
     """Bring the section's rows to these lines. A row's version grows only when its words change."""
     kept = [line.saved.pk for line in lines if line.saved is not None]
     section.statements.exclude(pk__in=kept).delete()
@@ -142,13 +142,13 @@ def check_waits(briefing: Briefing | None) -> None:
         raise Refused("This briefing is not waiting for sign-off.")
 
 
-def submit(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, words_listed: str = "") -> None:
+def submit_briefing(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, words_listed: str = "") -> None:
     """Send the briefing, as `seen` by whoever submits it, for sign-off by somebody else.
 
     `words_listed` is the fingerprint of the words that may identify somebody, as they were ticked on the page.
     """
     with transaction.atomic():
-        hold(briefing.audit)
+        lock_briefing(briefing.audit)
         rules.check_can_submit(by, briefing, timezone.localdate(now))
         found = current(briefing.audit)
         words = check_seen(found, seen)
@@ -170,7 +170,7 @@ def submit(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, words_l
         )
 
 
-def send_back(briefing: Briefing, *, by: Person, now: datetime) -> None:
+def send_back_briefing(briefing: Briefing, *, by: Person, now: datetime) -> None:
     """Back to draft, from whoever was asked to sign it or from the lead."""
     check_waits(briefing)
     lifecycle.move(briefing, Briefing.State.DRAFT, MOVES, by=by, now=now, verb="sent_back")
@@ -187,7 +187,7 @@ def publish(briefing: Briefing, *, by: Person, now: datetime, seen: Seen, is_pub
     """Publish what somebody else submitted, as `seen` by whoever publishes it: the edition's bytes are frozen, and the
     audit moves on."""
     with transaction.atomic():
-        hold(briefing.audit)
+        lock_briefing(briefing.audit)
         rules.check_can_publish(by, briefing, timezone.localdate(now))
         found = current(briefing.audit)
         words = check_seen(found, seen)
@@ -233,10 +233,10 @@ def freeze(briefing: Briefing, found: Current, *, by: Person, now: datetime, is_
     return edition
 
 
-def withdraw(edition: Edition, *, by: Person, now: datetime, reason: str) -> Withdrawal:
+def withdraw_briefing(edition: Edition, *, by: Person, now: datetime, reason: str) -> Withdrawal:
     """Take a published edition back: it is no longer read, and stays on record with the reason."""
     with transaction.atomic():
-        hold(edition.briefing.audit)
+        lock_briefing(edition.briefing.audit)
         rules.check_decides(by, edition.briefing, timezone.localdate(now))
         if Withdrawal.objects.filter(edition=edition).exists():
             raise Refused("This edition was withdrawn already.")

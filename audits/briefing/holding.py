@@ -6,7 +6,7 @@ from audits.briefing.models import Briefing
 from audits.scope.models import Audit
 
 
-def hold(audit: Audit) -> Briefing | None:
+def lock_briefing(audit: Audit) -> Briefing | None:
     """The audit's briefing, None when it is not begun; both rows are held until the transaction ends."""
     Audit.objects.select_for_update().get(pk=audit.pk)
     briefing = Briefing.objects.select_for_update().filter(audit=audit).first()

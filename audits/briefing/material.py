@@ -15,7 +15,7 @@ from agencies.writing import write
 from audit_project.refused import Refused
 from audits.briefing import rules
 from audits.briefing.drafting import said_of
-from audits.briefing.holding import hold
+from audits.briefing.holding import lock_briefing
 from audits.briefing.models import NO_TYPE, PracticeMessage, Resource
 from audits.codes.models import ResourceType
 from audits.recognise.looking import services_in
@@ -25,14 +25,14 @@ from audits.scope.models import Audit
 def add_message(audit: Audit, *, by: Person, now: datetime, slot: int, **said: Any) -> PracticeMessage:
     """Say what practitioners can do, in slot 5 or 6."""
     with transaction.atomic():
-        rules.check_can_write(by, audit, hold(audit), timezone.localdate(now))
+        rules.check_can_write(by, audit, lock_briefing(audit), timezone.localdate(now))
         row = PracticeMessage(audit=audit, slot=slot, order=next_order(PracticeMessage, audit, slot))
         return write(row, by=by, now=now, verb="added", **said)
 
 
 def remove_message(message: PracticeMessage, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
-        rules.check_can_write(by, message.audit, hold(message.audit), timezone.localdate(now))
+        rules.check_can_write(by, message.audit, lock_briefing(message.audit), timezone.localdate(now))
         journal.record(by, "removed", message, now=now)
         PracticeMessage.objects.filter(pk=message.pk).delete()
 
@@ -43,7 +43,7 @@ def add_resource(audit: Audit, *, by: Person, now: datetime, slot: int, type: st
     if kind is None:
         raise Refused(NO_TYPE, on="type")
     with transaction.atomic():
-        rules.check_can_write(by, audit, hold(audit), timezone.localdate(now))
+        rules.check_can_write(by, audit, lock_briefing(audit), timezone.localdate(now))
         row = Resource(audit=audit, slot=slot, type=kind, order=next_order(Resource, audit, slot))
         return write(row, by=by, now=now, verb="added", **said)
 
@@ -52,7 +52,7 @@ def confirm_service(resource: Resource, *, by: Person, now: datetime) -> None:
     """Say that the telephone number, address or e-mail address in a resource is a service's, so that readers may have
     it. Whoever said so first stands on the sign-off page."""
     with transaction.atomic():
-        rules.check_can_write(by, resource.audit, hold(resource.audit), timezone.localdate(now))
+        rules.check_can_write(by, resource.audit, lock_briefing(resource.audit), timezone.localdate(now))
         row = Resource.objects.select_related("type").get(pk=resource.pk)
         if not services_in(said_of(row)):
             raise Refused("There is no telephone number, address or e-mail address in this resource.")
@@ -68,7 +68,7 @@ def confirm_service(resource: Resource, *, by: Person, now: datetime) -> None:
 def unconfirm_service(resource: Resource, *, by: Person, now: datetime) -> None:
     """Take back that it is a service's."""
     with transaction.atomic():
-        rules.check_can_write(by, resource.audit, hold(resource.audit), timezone.localdate(now))
+        rules.check_can_write(by, resource.audit, lock_briefing(resource.audit), timezone.localdate(now))
         if Resource.objects.filter(pk=resource.pk, service_confirmed_at__isnull=False).update(
             service_confirmed_at=None, service_confirmed_by=None, version=F("version") + 1
         ):
@@ -78,7 +78,7 @@ def unconfirm_service(resource: Resource, *, by: Person, now: datetime) -> None:
 
 def remove_resource(resource: Resource, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
-        rules.check_can_write(by, resource.audit, hold(resource.audit), timezone.localdate(now))
+        rules.check_can_write(by, resource.audit, lock_briefing(resource.audit), timezone.localdate(now))
         journal.record(by, "removed", resource, now=now)
         Resource.objects.filter(pk=resource.pk).delete()
 

@@ -103,7 +103,7 @@ def what_to_do(
             return lambda: rollup_acts.withdraw_override(row, **by)
     if asked == "withdraw" and standing is not None:
         rules.check_decides(person, standing.briefing)
-        return lambda **said: acts.withdraw(standing, **by, **said)
+        return lambda **said: acts.withdraw_briefing(standing, **by, **said)
     if briefing is not None and asked in STEPS:
         check, act = STEPS[asked]
         check(person, briefing)
@@ -115,8 +115,8 @@ def what_to_do(
 
 SIGNED = ("submit", "publish")  # by what their page showed
 STEPS: dict[str, tuple[Callable[..., None], Callable[..., Any]]] = {
-    "submit": (rules.check_can_submit, acts.submit),
-    "send_back": (rules.check_decides, acts.send_back),
+    "submit": (rules.check_can_submit, acts.submit_briefing),
+    "send_back": (rules.check_decides, acts.send_back_briefing),
     "publish": (rules.check_can_publish, acts.publish),
     "start_next": (rules.check_can_start_next, acts.start_next),
 }

@@ -22,7 +22,7 @@ from audits.briefing.merging import SentencePair
 from audits.briefing.models import Briefing
 from audits.briefing.words import BriefingWords, words_of
 from audits.recognise.looking import ShownWords, Words
-from audits.rollup.facts import mark
+from audits.rollup.facts import digest_of
 from audits.rollup.models import Override
 
 Seen = dict[str, Any]
@@ -103,7 +103,7 @@ def row_of(one: ShownWords) -> list[str]:
 
 def digest(seen: Seen) -> str:
     """The SHA-256 of what was seen, in hexadecimal."""
-    return mark(seen)
+    return digest_of(seen)
 
 
 def digest_of_words(seen: Seen) -> str:

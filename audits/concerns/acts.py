@@ -64,13 +64,13 @@ def partnership() -> Agency:
     return found
 
 
-def add_entry(concern: ImmediateConcern, *, by: Person, now: datetime, text: str) -> ConcernEntry:
+def add_concern_entry(concern: ImmediateConcern, *, by: Person, now: datetime, text: str) -> ConcernEntry:
     """Add to a concern; what was written before stays as it was."""
     rules.check_can_add(by, concern, timezone.localdate(now))
-    return note(concern, Kind.ADDED, text, by, now)
+    return add_line(concern, Kind.ADDED, text, by, now)
 
 
-def note(concern: ImmediateConcern, kind: str, text: str, by: Person, now: datetime) -> ConcernEntry:
+def add_line(concern: ImmediateConcern, kind: str, text: str, by: Person, now: datetime) -> ConcernEntry:
     row = ConcernEntry(concern=concern, kind=kind, added_at=now, added_by=by)
     return write(row, by=by, now=now, verb="added_to_concern", of=concern, text=text)
 
@@ -80,7 +80,7 @@ def move(concern: ImmediateConcern, to: str, entry: str, text: str, by: Person, 
     with transaction.atomic():
         row = ImmediateConcern.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=concern.pk)
         lifecycle.move(row, to, MOVES, by=by, now=now, **fields)
-        note(row, entry, text, by, now)
+        add_line(row, entry, text, by, now)
     concern.refresh_from_db()
 
 
@@ -104,7 +104,7 @@ def close(concern: ImmediateConcern, *, by: Person, now: datetime, text: str, co
         tell(concern, [concern.follower], Because.CLOSED, now)
 
 
-def confirm(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
+def confirm_concern(concern: ImmediateConcern, *, by: Person, now: datetime) -> None:
     """Whoever raised it says that it was dealt with."""
     move(concern, State.CONFIRMED, Kind.CONFIRMED, "", by, now)
 
@@ -127,7 +127,7 @@ def name_follower(concern: ImmediateConcern, *, by: Person, now: datetime, follo
     with transaction.atomic():
         ImmediateConcern.objects.filter(pk=concern.pk).update(followed_by=follower)
         concern.followed_by = follower
-        note(concern, Kind.FOLLOWED, words, by, now)
+        add_line(concern, Kind.FOLLOWED, words, by, now)
         tell(concern, [follower], Because.NAMED, now)
 
 
@@ -141,5 +141,5 @@ def pass_on(concern: ImmediateConcern, *, by: Person, now: datetime, agency: Age
     with transaction.atomic():
         ImmediateConcern.objects.filter(pk=concern.pk).update(responsible=agency)
         concern.responsible = agency
-        note(concern, Kind.PASSED_ON, f"To {agency.full_name}. {text}".strip(), by, now)
+        add_line(concern, Kind.PASSED_ON, f"To {agency.full_name}. {text}".strip(), by, now)
         tell(concern, responsible_people(agency, now), Because.RAISED, now)

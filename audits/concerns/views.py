@@ -72,9 +72,9 @@ def concern(request: PersonRequest, concern: ImmediateConcern) -> HttpResponse:
     forms = forms_of(request, concern)
     doing: dict[str, Callable[..., Any]] = {
         "answer": acts.answer,
-        "add": acts.add_entry,
+        "add": acts.add_concern_entry,
         "close": acts.close,
-        "confirm": acts.confirm,
+        "confirm": acts.confirm_concern,
         "escalate": acts.escalate,
         "pass_on": acts.pass_on,
         "follow": acts.name_follower,

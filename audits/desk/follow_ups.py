@@ -16,7 +16,7 @@ from audits.desk.merging import (
     STOPS,
     asked_about_one_case,
     disagreed_twice,
-    hold_audits,
+    lock_audits,
     returned_for_one_case,
 )
 from audits.desk.owed import (
@@ -80,5 +80,5 @@ merging.TWICE.update(STOPS)
 for stop in (asked_about_one_case, returned_for_one_case, disagreed_twice):
     if stop not in merging.IN_THE_WAY:
         merging.IN_THE_WAY.append(stop)
-if hold_audits not in merging.LOCKS:
-    merging.LOCKS.append(hold_audits)
+if lock_audits not in merging.LOCKS:
+    merging.LOCKS.append(lock_audits)

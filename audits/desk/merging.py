@@ -83,7 +83,7 @@ def let_go(twins: QuerySet[Any], other: Agency) -> None:
     twins.model._base_manager.filter(pk__in=[row.pk for row in twins]).delete()
 
 
-def hold_audits(one: Agency, other: Agency) -> None:
+def lock_audits(one: Agency, other: Agency) -> None:
     """The audits of both are held first, so that nobody writes in one of them meanwhile."""
     both = (one.pk, other.pk)
     theirs = Q(invitations__agency__in=both) | Q(cases__involvements__agency__in=both) | Q(actions__owner__in=both)

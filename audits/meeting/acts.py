@@ -19,18 +19,18 @@ from audits.codes.models import AnswerState, Qualifier
 from audits.meeting import rules
 from audits.meeting.finding_acts import (
     add_theme,
-    confirm,
+    confirm_finding,
     decline,
     edit_theme,
-    mark,
-    propose,
+    mark_finding,
+    propose_finding,
     put_under_theme,
     regroup,
     remove_theme,
-    reword,
+    reword_finding,
     ungroup,
 )
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.lifecycle import MEETING_MOVES
 from audits.meeting.models import AgreedGrade, Attendance, Meeting, PanelView
 from audits.meeting.running.independent import check_views_are_in
@@ -47,22 +47,22 @@ __all__ = [
     "admit_team",
     "agree_grade",
     "close_meeting",
-    "confirm",
+    "confirm_finding",
     "decline",
     "edit_attendance",
     "edit_theme",
     "give_panel_view",
-    "mark",
+    "mark_finding",
     "open_meeting",
     "prepare_meeting",
-    "propose",
+    "propose_finding",
     "put_under_theme",
     "record_attendance",
     "regroup",
     "remove_attendance",
     "remove_theme",
     "reopen_meeting",
-    "reword",
+    "reword_finding",
     "ungroup",
 ]
 
@@ -102,7 +102,7 @@ def open_meeting(meeting: Meeting, *, by: Person, now: datetime, held_on: date) 
 def close_meeting(meeting: Meeting, *, by: Person, now: datetime) -> None:
     """Close the meeting: what was agreed stands, and the panel's sight of the case ends with today."""
     with transaction.atomic():
-        hold(meeting.case)  # nobody proposes a finding between the check and the end
+        lock_meeting(meeting.case)  # nobody proposes a finding between the check and the end
         lifecycle.move(
             meeting,
             Meeting.State.CLOSED,
@@ -169,7 +169,7 @@ def record_attendance(
 ) -> Attendance:
     """Note who came, or sent apologies, for which agency, and whether they disagreed with what was agreed."""
     with transaction.atomic():
-        held = hold(meeting.case)
+        held = lock_meeting(meeting.case)
         rules.check_can_record(by, held)
         check_on_the_list(agency, "agency")
         row = Attendance(meeting=held, person=person)
@@ -187,7 +187,7 @@ def edit_attendance(
     **said: Any,
 ) -> None:
     with transaction.atomic():
-        held = hold(attendance.meeting.case)
+        held = lock_meeting(attendance.meeting.case)
         rules.check_can_record(by, held)
         said |= {"disagreed": disagreed, "disagreement": disagreement}
         write(attendance, by=by, now=now, verb="saved", of=held, version=version, **said)
@@ -195,7 +195,7 @@ def edit_attendance(
 
 def remove_attendance(attendance: Attendance, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
-        held = hold(attendance.meeting.case)
+        held = lock_meeting(attendance.meeting.case)
         rules.check_can_record(by, held)
         Attendance.objects.filter(pk=attendance.pk).delete()
         journal.record(by, "removed", held, now=now)
@@ -213,7 +213,7 @@ def give_panel_view(
 ) -> PanelView:
     """Record whether the panel accepts the agency's grade of its own practice, or challenges it and why."""
     with transaction.atomic():
-        rules.check_can_record(by, hold(agency_return.case))
+        rules.check_can_record(by, lock_meeting(agency_return.case))
         rules.check_not_own_agency(by, agency_return.agency)
         rules.check_view(agency_return, view, band)
         row = PanelView.objects.filter(agency_return=agency_return).first() or PanelView(
@@ -241,7 +241,7 @@ def agree_grade(
     """
     rules.check_grade(case.audit, band, state, qualifier)
     with transaction.atomic():
-        held = hold(case)
+        held = lock_meeting(case)
         rules.check_can_record(by, held)
         check_views_are_in(held, timezone.localdate(now))
         row = AgreedGrade.objects.filter(case=case).first() or AgreedGrade(case=case)

@@ -16,7 +16,7 @@ from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits import lifecycle
 from audits.meeting import rules
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.lifecycle import FINDING_MOVES
 from audits.meeting.models import AgreedFinding, FindingDecision, Meeting, Theme
 from audits.returns.models import Finding
@@ -24,7 +24,7 @@ from audits.sample.models import Case
 from audits.scope.models import Audit
 
 
-def propose(
+def propose_finding(
     case: Case,
     *,
     by: Person,
@@ -38,7 +38,7 @@ def propose(
     """Group source findings of the case into one proposed finding. Without `agencies` it concerns those of its
     sources. A recorded audit's findings have no sources."""
     with transaction.atomic():
-        rules.check_can_group(by, hold(case))
+        rules.check_can_group(by, lock_meeting(case))
         found = loaded(sources)
         rules.check_sources(case, kind, found)
         last = AgreedFinding.objects.filter(case=case).aggregate(last=Max("order"))["last"] or 0
@@ -55,7 +55,7 @@ def regroup(
 ) -> AgreedFinding:
     """Change which source findings a proposed finding is grouped from; its agencies follow them."""
     with transaction.atomic():
-        rules.check_can_group(by, hold(finding.case))
+        rules.check_can_group(by, lock_meeting(finding.case))
         current = fresh(finding, version, sources=[source.text for source in sources])
         if current.state != AgreedFinding.State.PROPOSED:
             raise Refused("This finding has been decided, so what it is grouped from stays.")
@@ -72,7 +72,7 @@ def regroup(
 def ungroup(finding: AgreedFinding, *, by: Person, now: datetime, version: int) -> None:
     """Take a proposed finding away; its source findings can be grouped again."""
     with transaction.atomic():
-        rules.check_can_group(by, hold(finding.case))
+        rules.check_can_group(by, lock_meeting(finding.case))
         current = fresh(finding, version)
         if current.state != AgreedFinding.State.PROPOSED:
             raise Refused("This finding has been decided. Decline it instead of taking it away.")
@@ -80,7 +80,7 @@ def ungroup(finding: AgreedFinding, *, by: Person, now: datetime, version: int) 
         current.delete()
 
 
-def confirm(finding: AgreedFinding, *, by: Person, now: datetime, version: int) -> AgreedFinding:
+def confirm_finding(finding: AgreedFinding, *, by: Person, now: datetime, version: int) -> AgreedFinding:
     """The meeting agrees with the finding as it is written."""
     return decide(
         finding, AgreedFinding.State.AGREED, by=by, now=now, version=version, yours={}, fields={"declined_reason": ""}
@@ -105,7 +105,7 @@ def decide(
     fields: dict[str, Any],
 ) -> AgreedFinding:
     with transaction.atomic():
-        hold(finding.case)
+        lock_meeting(finding.case)
         current = fresh(finding, version, **yours)
         lifecycle.move(
             current,
@@ -121,13 +121,13 @@ def decide(
     return current
 
 
-def reword(finding: AgreedFinding, *, by: Person, now: datetime, version: int, text: str) -> AgreedFinding:
+def reword_finding(finding: AgreedFinding, *, by: Person, now: datetime, version: int, text: str) -> AgreedFinding:
     """Change the words of a finding. What was first proposed to the meeting is kept beside it, once.
 
     While the meeting is being prepared nobody has read the proposal yet, so nothing is kept.
     """
     with transaction.atomic():
-        held = hold(finding.case)
+        held = lock_meeting(finding.case)
         rules.check_can_group(by, held)
         current = fresh(finding, version, text=text)
         if current.state == AgreedFinding.State.DECLINED:
@@ -138,13 +138,13 @@ def reword(finding: AgreedFinding, *, by: Person, now: datetime, version: int, t
         return write(current, by=by, now=now, verb="edited", version=version, **fields)
 
 
-def mark(
+def mark_finding(
     finding: AgreedFinding, *, by: Person, now: datetime, version: int, exemplar: bool, missed_opportunity: bool
 ) -> AgreedFinding:
     """Mark a finding that others could learn from, or a missed opportunity; or take the mark off."""
     fields: dict[str, Any] = {"exemplar": exemplar, "missed_opportunity": missed_opportunity}
     with transaction.atomic():
-        rules.check_can_group(by, hold(finding.case))
+        rules.check_can_group(by, lock_meeting(finding.case))
         current = fresh(finding, version, **fields)
         return write(current, by=by, now=now, verb="edited", version=version, **fields)
 
@@ -154,7 +154,7 @@ def put_under_theme(
 ) -> AgreedFinding:
     """Put a finding under a theme of its audit and kind; None takes it out."""
     with transaction.atomic():
-        rules.check_can_theme(by, hold(finding.case))
+        rules.check_can_theme(by, lock_meeting(finding.case))
         current = fresh(finding, version, theme=theme)
         rules.check_theme(current, theme)
         return write(current, by=by, now=now, verb="themed", theme=theme)

@@ -48,7 +48,7 @@ def findings(request: PersonRequest, case: Case) -> HttpResponse:
     loose = [row for row in sources if not hasattr(row, "decision")]
     ticked = [key for key in request.GET.get("tick", "").split(",") if key.isdecimal()]
     form = ProposeForm(posted(request), open_findings=loose, initial={"sources": ticked})
-    if done(form, lambda: acts.propose(case, by=person, now=timezone.now(), **form.said)):
+    if done(form, lambda: acts.propose_finding(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The finding is proposed.")
         tell_words(request, form)
         return redirect(meeting_url(case, "meeting_findings"))
@@ -127,11 +127,11 @@ def carry_out(row: AgreedFinding, form: Any, asked: str, *, by: Person) -> Any:
 
 
 ACTS: dict[str, Callable[..., Any]] = {
-    "confirm": acts.confirm,
-    "reword": acts.reword,
+    "confirm": acts.confirm_finding,
+    "reword": acts.reword_finding,
     "decline": acts.decline,
     "theme": acts.put_under_theme,
-    "mark": acts.mark,
+    "mark": acts.mark_finding,
     "regroup": acts.regroup,
     "ungroup": acts.ungroup,
 }

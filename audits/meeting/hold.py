@@ -9,7 +9,7 @@ from audits.sample.models import Case
 NOT_PREPARED = "The meeting on this case is not prepared yet."
 
 
-def hold(case: Case) -> Meeting:
+def lock_meeting(case: Case) -> Meeting:
     """The case's meeting, held against other writers until the transaction ends."""
     meeting = (
         Meeting.objects.select_related("case__audit").select_for_update(of=("self",)).filter(case_id=case.pk).first()

@@ -18,7 +18,7 @@ from audits.returns.answers import with_scales
 from audits.returns.filling_in.drafts import keep_draft, remove_draft
 from audits.returns.filling_in.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.filling_in.nothing import hand_in_nothing
-from audits.returns.handing_in.acts import accept, accept_all, send_back, submit
+from audits.returns.handing_in.acts import accept_all, accept_return, send_back_return, submit_return
 from audits.returns.models import (
     NO_GRADE,
     NOT_ON_THE_SCALE,
@@ -36,8 +36,8 @@ from audits.tools.models import RatingBand, Standard
 
 __all__ = [
     "AnswerInput",
-    "accept",
     "accept_all",
+    "accept_return",
     "add_finding",
     "edit_finding",
     "hand_in_nothing",
@@ -51,8 +51,8 @@ __all__ = [
     "save_grade",
     "save_opening",
     "save_voice",
-    "send_back",
-    "submit",
+    "send_back_return",
+    "submit_return",
 ]
 
 STATES_TAKEN = (RATED, UNANSWERED, "NA", "CANTTELL")

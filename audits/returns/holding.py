@@ -6,9 +6,9 @@ from audits.returns.models import AgencyReturn
 from audits.scope.models import Audit
 
 
-def hold(agency_return: AgencyReturn) -> AgencyReturn:
+def lock_return(agency_return: AgencyReturn) -> AgencyReturn:
     """The return as it stands now, locked after its audit; called inside a transaction."""
-    audit = hold_audit(agency_return.audit_id)
+    audit = lock_audit(agency_return.audit_id)
     row = (
         AgencyReturn.objects.select_for_update(of=("self",))
         .select_related("involvement", "agency__parent", "case")
@@ -18,6 +18,6 @@ def hold(agency_return: AgencyReturn) -> AgencyReturn:
     return row
 
 
-def hold_audit(key: int) -> Audit:
+def lock_audit(key: int) -> Audit:
     """The audit, kept from closing meanwhile."""
     return Audit.objects.select_for_update(of=("self",), no_key=True).get(pk=key)

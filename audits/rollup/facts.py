@@ -106,7 +106,7 @@ def facts_of(rollup: RollUp, audit: Audit, tier: str = PUBLISHED) -> tuple[Fact,
     return facts
 
 
-def mark(*parts: Any) -> str:
+def digest_of(*parts: Any) -> str:
     """A fingerprint of what a sentence stands on."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -157,7 +157,7 @@ def selection(rollup: RollUp, audit: Audit, policy: Policy, tier: str) -> Fact |
         text += f" Reported by themselves: {listed(others)}."
     # How many cases were looked at is no finding about them: it is said of every audit, and not flagged as "all".
     passed = disclosure.publish_sentence("selection", text, (), policy)
-    stands_on = mark(n, sample.cases.numerator, audit.selection, sample.drawn, audit.cohort_size, others)
+    stands_on = digest_of(n, sample.cases.numerator, audit.selection, sample.drawn, audit.cohort_size, others)
     return fact_of(passed, text, tier, cases=sample.looked_at.cases, fingerprint=stands_on)
 
 
@@ -177,7 +177,7 @@ def grades(rollup: RollUp, policy: Policy, overrides: tuple[PrintDecision, ...],
         text,
         tier,
         cases=tuple(sorted({number for row in agreed.rows for number in row.count.cases})),
-        fingerprint=mark([(band.label, band.n) for band in bands], [(q.label, q.n) for q in qualified]),
+        fingerprint=digest_of([(band.label, band.n) for band in bands], [(q.label, q.n) for q in qualified]),
     )
 
 
@@ -288,7 +288,7 @@ def fact_about(exact: str, published: disclosure.Publishable, tier: str, table: 
     if not exact:
         return None
     cases = tuple(sorted({number for row in table.rows for number in row.count.cases}))
-    return fact_of(published, exact, tier, cases=cases, fingerprint=mark(pairs(table), table.n))
+    return fact_of(published, exact, tier, cases=cases, fingerprint=digest_of(pairs(table), table.n))
 
 
 def agencies(rollup: RollUp, tier: str) -> Fact | None:
@@ -297,7 +297,7 @@ def agencies(rollup: RollUp, tier: str) -> Fact | None:
         return None
     text = participants_sentence(full_names(rollup.agencies.names)) or ""
     passed = disclosure.publish_participants(rollup.agencies.names, "agencies")
-    names = mark([name.name for name in rollup.agencies.names])
+    names = digest_of([name.name for name in rollup.agencies.names])
     return fact_of(passed, text, tier, cases=rollup.agencies.took_part.cases, fingerprint=names)
 
 
@@ -330,7 +330,7 @@ def theme(
         tier,
         cases=one.count.cases,
         findings=one.findings,
-        fingerprint=mark(one.statement, one.count.numerator, one.count.denominator, sorted(one.findings)),
+        fingerprint=digest_of(one.statement, one.count.numerator, one.count.denominator, sorted(one.findings)),
     )
 
 
@@ -351,7 +351,9 @@ def chosen(one: ChosenCount, said: Mapping[str, ChosenSentence], tier: str) -> F
         tier,
         cases=one.count.cases,
         findings=one.findings,
-        fingerprint=mark(one.text, one.which, one.phrase, one.count.numerator, one.count.denominator, one.findings),
+        fingerprint=digest_of(
+            one.text, one.which, one.phrase, one.count.numerator, one.count.denominator, one.findings
+        ),
     )
 
 

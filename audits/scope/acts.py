@@ -93,7 +93,7 @@ def remove_strand(strand: Strand, *, by: Person, now: datetime) -> None:
         strand.delete()
 
 
-def invite(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> Invitation:
+def invite_agency(audit: Audit, agency: Agency, *, by: Person, now: datetime) -> Invitation:
     """Ask an agency or a service to take part."""
     rules.check_can_set_up(by, audit, timezone.localdate(now))
     check_on_the_list(agency)

@@ -13,7 +13,7 @@ from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
 from audits.scope import rules
-from audits.scope.acts import add_area, add_strand, create_audit, invite
+from audits.scope.acts import add_area, add_strand, create_audit, invite_agency
 from audits.scope.models import Audit
 from audits.scope.presets import BY_PRESET, timetable
 from audits.scope.programme.models import ProgrammeEntry
@@ -84,7 +84,7 @@ def carry_over(audit: Audit, earlier: Audit, *, by: Person, now: datetime) -> No
     """Bring the earlier audit's agencies and what later steps keep of it."""
     for invitation in earlier.invitations.select_related("agency").order_by("id"):
         if invitation.agency.is_active:
-            invite(audit, invitation.agency, by=by, now=now)
+            invite_agency(audit, invitation.agency, by=by, now=now)
     for bring in WHEN_FOLLOWED:
         bring(audit, earlier, by=by, now=now)
 

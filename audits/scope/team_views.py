@@ -47,7 +47,7 @@ def agencies(request: PersonRequest, audit: Audit) -> HttpResponse:
     def invite_all(agencies: Any) -> None:
         with transaction.atomic():
             for agency in agencies:
-                acts.invite(audit, agency, by=person, now=timezone.now())
+                acts.invite_agency(audit, agency, by=person, now=timezone.now())
 
     if request.method == "POST":
         rules.check_can_set_up(person, audit)

@@ -25,7 +25,7 @@ from audits.tools.file import Entry, as_file, entry_of, fill
 from audits.tools.models import TOOL_CODE_TAKEN, AuditTool, ToolMessage
 
 
-def hold(tool: AuditTool, by: Person, now: datetime) -> None:
+def lock_tool(tool: AuditTool, by: Person, now: datetime) -> None:
     """Hold the tool's row for a change of its contents; refused once it is frozen. Call it in a transaction.
 
     A shipped tool that somebody changes is the partnership's from here on: loading the shipped ones leaves it alone.
@@ -104,7 +104,7 @@ def edit_tool(
     """Its name, what it is for, and which sectors are asked the short form. Raises `Stale` on a clash."""
     sectors = sorted(short_form_sectors)
     with transaction.atomic():
-        hold(tool, by, now)
+        lock_tool(tool, by, now)
         check_fields(AuditTool(name=name, about=about), ("name", "about"))
         write_with(tool, version, {"short_form_sectors": sectors}, name=name, about=about)
         journal.record(by, "edited", tool, now=now)
@@ -127,7 +127,7 @@ def edit_messages(tool: AuditTool, *, by: Person, now: datetime, version: int, m
     """The practice messages that the tool offers to the briefing, one a line. Raises `Stale` on a clash."""
     lines = [line.strip() for line in messages.splitlines() if line.strip()]
     with transaction.atomic():
-        hold(tool, by, now)
+        lock_tool(tool, by, now)
         for text in lines:
             check_fields(ToolMessage(text=text), ("text",))
         try:
@@ -141,7 +141,7 @@ def edit_messages(tool: AuditTool, *, by: Person, now: datetime, version: int, m
         journal.record(by, "edited", tool, now=now)
 
 
-def set_use(tool: AuditTool, *, by: Person, now: datetime, use: bool) -> None:
+def set_tool_use(tool: AuditTool, *, by: Person, now: datetime, use: bool) -> None:
     """Retire a tool, so that no new audit is offered it, or bring it back. Audits that have it keep it."""
     rules.check_can_make(by, timezone.localdate(now))
     with transaction.atomic():

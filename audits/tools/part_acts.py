@@ -15,7 +15,7 @@ from agencies.writing import write
 from audit_project.checked import check_fields
 from audit_project.refused import Refused
 from audits.codes.models import PracticeDomain
-from audits.tools.acts import hold, write_with
+from audits.tools.acts import lock_tool, write_with
 from audits.tools.models import AuditTool, Domain, Standard
 
 CHANGED_MEANWHILE = "Someone else changed this while you were looking at it. Look at it again before you take it out."
@@ -26,7 +26,7 @@ MOST_QUESTIONS = 60  # of one domain
 def add_domain(tool: AuditTool, *, by: Person, now: datetime, practice: str, label: str = "") -> Domain:
     """A domain of the field's own list, last, under its own words or the list's."""
     with transaction.atomic():
-        hold(tool, by, now)
+        lock_tool(tool, by, now)
         listed = PracticeDomain.objects.filter(pk=practice, is_active=True).first()
         if listed is None:
             raise Refused("Choose a domain from the list.")
@@ -44,7 +44,7 @@ def check_domain_left(tool: AuditTool) -> None:
 
 def edit_domain(domain: Domain, *, by: Person, now: datetime, version: int, label: str) -> None:
     with transaction.atomic():
-        hold(domain.tool, by, now)
+        lock_tool(domain.tool, by, now)
         check_still_there(domain)
         write(domain, by=by, now=now, verb="edited", version=version, label=label)
 
@@ -52,7 +52,7 @@ def edit_domain(domain: Domain, *, by: Person, now: datetime, version: int, labe
 def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool) -> None:
     """One place up or down; at the end of the list nothing happens."""
     with transaction.atomic():
-        hold(domain.tool, by, now)
+        lock_tool(domain.tool, by, now)
         check_still_there(domain)
         rows = swapped(list(domain.tool.domains.order_by("order", "pk")), domain, up)
         for place, row in enumerate(rows, 1):
@@ -64,7 +64,7 @@ def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool) -> None:
 def remove_domain(domain: Domain, *, by: Person, now: datetime, version: int, seen: int) -> None:
     """Take a domain out with its questions. `version` and `seen` (`stands_at`) are what was looked at."""
     with transaction.atomic():
-        hold(domain.tool, by, now)
+        lock_tool(domain.tool, by, now)
         if not Domain.objects.filter(pk=domain.pk, version=version).exists() or stands_at(domain) != seen:
             raise Refused(CHANGED_MEANWHILE)
         journal.record(by, "removed", domain, now=now)
@@ -101,7 +101,7 @@ def add_standard(
 ) -> Standard:
     """A question, last in its domain."""
     with transaction.atomic():
-        hold(tool, by, now)
+        lock_tool(tool, by, now)
         check_belongs(tool, domain)
         row = Standard(domain=domain, number=next_number(domain))
         standard = write(row, by=by, now=now, verb="added", **fields)
@@ -122,7 +122,7 @@ def edit_standard(
     """Change a question; in another domain it stands last. Raises `Stale` on a clash."""
     tool, left = standard.domain.tool, standard.domain
     with transaction.atomic():
-        hold(tool, by, now)
+        lock_tool(tool, by, now)
         check_still_there(standard)
         check_belongs(tool, domain)
         check_fields(Standard(**fields), {name.removesuffix("_id") for name in fields})
@@ -138,7 +138,7 @@ def edit_standard(
 def move_standard(standard: Standard, *, by: Person, now: datetime, up: bool) -> None:
     """One place up or down in its domain; at the end of it nothing happens."""
     with transaction.atomic():
-        hold(standard.domain.tool, by, now)
+        lock_tool(standard.domain.tool, by, now)
         check_still_there(standard)
         number(swapped(in_order(standard.domain), standard, up))
         journal.record(by, "edited", standard, now=now)
@@ -148,7 +148,7 @@ def remove_standard(standard: Standard, *, by: Person, now: datetime, version: i
     """Take a question out. `version` is the one that was looked at."""
     domain = standard.domain
     with transaction.atomic():
-        hold(domain.tool, by, now)
+        lock_tool(domain.tool, by, now)
         if not Standard.objects.filter(pk=standard.pk, version=version).exists():
             raise Refused(CHANGED_MEANWHILE)
         journal.record(by, "removed", standard, now=now)

@@ -27,7 +27,7 @@ MOST_BANDS = 12
 OUT_OF_THE_WAY = 100  # added to every place while bands change places, so that no two ever share one
 
 
-def hold(scale: RatingScale, by: Person, now: datetime) -> None:
+def lock_scale(scale: RatingScale, by: Person, now: datetime) -> None:
     """Hold the scale's row for a change; refused once practice was graded by it. Call it in a transaction."""
     rules.check_can_change_scale(by, scale, timezone.localdate(now))
     RatingScale.objects.select_for_update().get(pk=scale.pk)
@@ -55,11 +55,11 @@ def copy_scale(scale: RatingScale, *, by: Person, now: datetime, code: str, name
 
 def rename_scale(scale: RatingScale, *, by: Person, now: datetime, version: int, name: str) -> None:
     with transaction.atomic():
-        hold(scale, by, now)
+        lock_scale(scale, by, now)
         write(scale, by=by, now=now, verb="edited", version=version, name=name)
 
 
-def set_use(scale: RatingScale, *, by: Person, now: datetime, use: bool) -> None:
+def set_scale_use(scale: RatingScale, *, by: Person, now: datetime, use: bool) -> None:
     """Retire a scale, so that no new audit is offered it, or bring it back. Audits that have it keep it."""
     rules.check_can_make(by, timezone.localdate(now))
     with transaction.atomic():
@@ -71,7 +71,7 @@ def set_use(scale: RatingScale, *, by: Person, now: datetime, use: bool) -> None
 def add_band(scale: RatingScale, *, by: Person, now: datetime, **fields: Any) -> RatingBand:
     """A band, last: the lowest of the scale."""
     with transaction.atomic():
-        hold(scale, by, now)
+        lock_scale(scale, by, now)
         rows = list(scale.bands.order_by("order"))
         if len(rows) >= MOST_BANDS:
             raise Refused(f"A scale holds {MOST_BANDS} bands at most.")
@@ -85,7 +85,7 @@ def edit_band(band: RatingBand, *, by: Person, now: datetime, version: int, **fi
     """Change a band. Raises `Stale` when somebody else changed the scale first."""
     scale = band.scale
     with transaction.atomic():
-        hold(scale, by, now)
+        lock_scale(scale, by, now)
         check_fields(RatingBand(**fields), fields)
         check_words(list(scale.bands.all()), band, fields)
         try:
@@ -105,7 +105,7 @@ def move_band(band: RatingBand, *, by: Person, now: datetime, up: bool) -> None:
     """One place better or worse; at the end of the scale nothing happens."""
     scale = band.scale
     with transaction.atomic():
-        hold(scale, by, now)
+        lock_scale(scale, by, now)
         rows = list(scale.bands.order_by("order"))
         at = next((place for place, row in enumerate(rows) if row.pk == band.pk), None)
         to = at - 1 if up and at is not None else (at or 0) + 1
@@ -120,7 +120,7 @@ def remove_band(band: RatingBand, *, by: Person, now: datetime, version: int) ->
     """Take a band out. `version` is that of the scale as it was looked at."""
     scale = band.scale
     with transaction.atomic():
-        hold(scale, by, now)
+        lock_scale(scale, by, now)
         if not RatingScale.objects.filter(pk=scale.pk, version=version).exists():
             raise Refused("Someone else changed this scale while you were looking at it. Look at it again first.")
         journal.record(by, "removed", band, now=now)

@@ -78,7 +78,7 @@ def scale_edit(request: PersonRequest, scale: RatingScale) -> HttpResponse:
 
 def scale_use(request: PersonRequest, scale: RatingScale) -> HttpResponse:
     use = request.POST.get("use") == "yes"
-    acts.set_use(scale, by=request.user, now=timezone.now(), use=use)
+    acts.set_scale_use(scale, by=request.user, now=timezone.now(), use=use)
     back, gone = "The scale is back: new audits are offered it.", "The scale is retired. Audits that have it keep it."
     messages.success(request, back if use else gone)
     return go_to(scale)

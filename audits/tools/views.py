@@ -97,7 +97,7 @@ def tool_messages(request: PersonRequest, tool: AuditTool) -> HttpResponse:
 
 def tool_use(request: PersonRequest, tool: AuditTool) -> HttpResponse:
     use = request.POST.get("use") == "yes"
-    acts.set_use(tool, by=request.user, now=timezone.now(), use=use)
+    acts.set_tool_use(tool, by=request.user, now=timezone.now(), use=use)
     messages.success(
         request,
         "The tool is back: new audits are offered it."

@@ -91,7 +91,7 @@ def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
     Audit.objects.filter(pk=found.audit.pk).update(state="reporting")
     briefing_acts.draft(Audit.objects.get(pk=found.audit.pk), by=cast.lead, now=NOW)
     briefing = Briefing.objects.get(audit=found.audit)
-    briefing_acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    briefing_acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     return found
 

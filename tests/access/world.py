@@ -27,7 +27,7 @@ from audits.sample.draw_models import Exclusion
 from audits.sample.models import Case, Involvement
 from audits.sample.transfers import acts as transfer_acts
 from audits.scope.acts import add_strand
-from audits.scope.appointing.acts import propose
+from audits.scope.appointing.acts import propose_lead
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.programme import acts as programme
 from audits.tools import acts as tool_acts
@@ -92,7 +92,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     to_do = add_case_action(case, **by, agency=cast.police, text="Visit.", days=5)
     theme = finding_acts.add_theme(audit, **by, kind="develop", statement="Told too late.")
     finding_acts.add_theme(audit, **by, kind="develop", statement="Told by nobody.")  # with which it may be merged
-    agreed = finding_acts.propose(
+    agreed = finding_acts.propose_finding(
         case, **by, kind="develop", domain=None, scope="between", text="Told late.", sources=[finding]
     )
     advice = action_acts.add_recommendation(audit, **by, text="Tell schools within a day.")
@@ -130,7 +130,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     Case.objects.filter(audit=audit, state="sample").update(state="meeting")  # as the others
     Audit.objects.filter(pk=audit.pk).update(state="meeting")
     audit.refresh_from_db()
-    planned = programme.add_entry(
+    planned = programme.add_programme_entry(
         by=cast.lead, now=NOW, year=2026, quarter=1, theme="A theme of its own", reason="It grew.", sponsor="Health"
     )
     add_strand(audit, **by, code="north", name="North")
@@ -154,7 +154,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
                              recorded_from="A report on paper", created_at=NOW)
         for number in (4, 5)
     ]  # fmt: skip
-    proposed = propose(lonely[0], by=cast.safeguarding_lead, now=NOW, person=cast.lead)
+    proposed = propose_lead(lonely[0], by=cast.safeguarding_lead, now=NOW, person=cast.lead)
     of_case = {**at, "number": case.number}
     read, write = {**at, "uid": school.uid}, {**at, "uid": police.uid}
     published = publish_another(audit, cast)
@@ -261,6 +261,6 @@ def publish_another(audit: Audit, cast: Cast) -> Audit:
     )
     Case.objects.create(audit=other, number=1, state="agreed", added_at=NOW, added_by=cast.other_lead)
     briefing = briefing_acts.draft(other, by=cast.other_lead, now=NOW)
-    briefing_acts.submit(briefing, by=cast.other_lead, now=NOW, seen=seen(briefing))
+    briefing_acts.submit_briefing(briefing, by=cast.other_lead, now=NOW, seen=seen(briefing))
     briefing_acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     return other

@@ -199,7 +199,7 @@ def test_what_was_matched_before_a_merge_is_counted_after_it(
 ) -> None:
     one = follow("Chronologies", agreed("A-2024-01", "No chronology."))
     two = follow("A chronology is on file", agreed("A-2024-02", "None on file."), agreed("A-2024-01", "Missing."))
-    practice_acts.merge(one, two, by=cast.lead, now=NOW, version=1, into_version=1)
+    practice_acts.merge_practice_themes(one, two, by=cast.lead, now=NOW, version=1, into_version=1)
     text = page(client, cast.safeguarding_lead)
     assert "In each of the last 2 audits" in text
     assert "A-2024-01</a>: 1 of the 4 children" in text  # case 1 stands under both: once

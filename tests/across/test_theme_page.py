@@ -130,9 +130,9 @@ def test_a_theme_is_not_merged_into_itself_nor_into_another_kind(
     sent = {"into": str(one.uid), "version": "1", "into_version": "1"}
     assert "A theme cannot be merged into itself." in client.post(at, sent).content.decode()
     with pytest.raises(Refused, match="cannot be merged into itself"):
-        acts.merge(one, one, by=cast.lead, now=NOW, version=1, into_version=1)
+        acts.merge_practice_themes(one, one, by=cast.lead, now=NOW, version=1, into_version=1)
     with pytest.raises(Refused, match="Good practice and areas for development"):
-        acts.merge(one, good, by=cast.lead, now=NOW, version=1, into_version=1)
+        acts.merge_practice_themes(one, good, by=cast.lead, now=NOW, version=1, into_version=1)
     for unknown in (str(good.uid), "x", ""):
         text = client.get(at, {"into": unknown}).content.decode()
         assert "Merge the two" not in text
@@ -143,7 +143,7 @@ def test_a_merge_that_somebody_overtook_is_looked_at_again(
     client: Client, cast: Cast, agreed: Make, follow: Follow
 ) -> None:
     one, two = follow("One", agreed("A-2024-01", "First.")), follow("Two", agreed("A-2024-02", "Second."))
-    acts.reword(two, by=cast.lead, now=NOW, version=1, statement="Two, as it is now")
+    acts.reword_practice_theme(two, by=cast.lead, now=NOW, version=1, statement="Two, as it is now")
     client.force_login(cast.lead)
     at = reverse("practice_merge", kwargs={"uid": one.uid})
     for version in ("1", "x", "-1", "99999999999999999999"):
@@ -155,8 +155,8 @@ def test_a_merge_that_somebody_overtook_is_looked_at_again(
 
 def test_merged_twice_leads_to_where_it_ended(client: Client, cast: Cast, agreed: Make, follow: Follow) -> None:
     one, two, three = (follow(f"Theme {n}", agreed(f"A-2024-0{n}", f"Said {n}.")) for n in (1, 2, 3))
-    acts.merge(one, two, by=cast.lead, now=NOW, version=1, into_version=1)
-    acts.merge(two, three, by=cast.lead, now=NOW, version=2, into_version=1)
+    acts.merge_practice_themes(one, two, by=cast.lead, now=NOW, version=1, into_version=1)
+    acts.merge_practice_themes(two, three, by=cast.lead, now=NOW, version=2, into_version=1)
     client.force_login(cast.lead)
     chain = client.get(reverse("practice_theme", kwargs={"uid": one.uid}), follow=True).redirect_chain
     assert chain == [(reverse("practice_theme", kwargs={"uid": three.uid}), 302)]

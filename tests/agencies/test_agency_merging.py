@@ -51,7 +51,7 @@ def planned(one: Agency, other: Agency, cast: Cast) -> merging.Plan:
 
 def merge(one: Agency, other: Agency, cast: Cast) -> None:
     mark = planned(one, other, cast).mark
-    merging.merge(whole(one), whole(other), by=cast.administrator, now=NOW, mark=mark)
+    merging.merge_agencies(whole(one), whole(other), by=cast.administrator, now=NOW, mark=mark)
 
 
 @pytest.fixture
@@ -360,7 +360,7 @@ def test_a_merge_waits_for_whoever_is_writing(case: Case, cast: Cast, force: Age
     with elsewhere(held, keys), connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '300ms'")
         with pytest.raises(OperationalError, match="lock timeout"):
-            merging.merge(whole(cast.police), whole(force), by=cast.administrator, now=NOW, mark=mark)
+            merging.merge_agencies(whole(cast.police), whole(force), by=cast.administrator, now=NOW, mark=mark)
         cursor.execute("SET lock_timeout = 0")
     assert Agency.objects.get(pk=cast.police.pk).merged_into is None
     assert not AgencyName.objects.filter(agency=force).exists()

@@ -46,7 +46,7 @@ def listed(cast: Cast) -> MailDomain:
 
 def invite(by: Person, agency: Agency, role: str = "auditor", email: str = ADDRESS) -> tuple[PersonInvitation, str]:
     """An invitation as it stands, and the address of its page."""
-    made = invitations.invite(by=by, now=NOW, name="Nia New", email=email, agency=agency, role=role)
+    made = invitations.invite_person(by=by, now=NOW, name="Nia New", email=email, agency=agency, role=role)
     return made, link_in(mail.outbox[-1])
 
 
@@ -88,7 +88,7 @@ def test_the_secret_is_kept_nowhere_and_the_mail_says_no_theme(cast: Cast, liste
     line = logging.LogRecord("django.request", 30, "", 1, "Forbidden: %s", (here,), None)
     assert NoSecrets().filter(line)
     assert token not in line.getMessage()
-    assert made.secret_hash == invitations.hash_of(token)
+    assert made.secret_hash == invitations.hash_of_invitation(token)
 
 
 @pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_what_opens_nothing_says_why(cast: Cast, sign_in: SignIn, listed: MailDo
     rows = PersonInvitation.objects.filter(pk=made.pk)
     said = "This link opens no invitation. Ask whoever sent it."
     if how == "used":
-        invitations.accept(here.split("/")[2], now=NOW, password=PASSWORD)
+        invitations.accept_invitation(here.split("/")[2], now=NOW, password=PASSWORD)
         said = "This invitation was used already."
     elif how == "expired":
         rows.update(sent_at=NOW - timedelta(days=8), expires_at=NOW - timedelta(days=1))
@@ -270,7 +270,7 @@ def test_of_two_who_accept_at_once_one_wins(cast: Cast) -> None:
     def accept() -> None:
         start.wait()
         try:
-            invitations.accept(here.split("/")[2], now=NOW, password=PASSWORD)
+            invitations.accept_invitation(here.split("/")[2], now=NOW, password=PASSWORD)
             told.append("in")
         except Refused as refusal:
             told.append(refusal.sentence)

@@ -261,7 +261,7 @@ def test_a_forgotten_password_pressed_twice_is_one_mail(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_an_invitation_that_is_accepted_by_a_double_click_lets_them_in(cast: Cast, listed: MailDomain) -> None:
     """The second press comes before the browser knows that the first has signed them in, or after."""
-    invited = invitations.invite(
+    invited = invitations.invite_person(
         by=cast.administrator, now=NOW, name="Nia New", email="nia@school.example", agency=cast.school, role="reader"
     )
     assert invited.accepted_at is None

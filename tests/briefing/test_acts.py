@@ -32,7 +32,7 @@ def words(audit: Audit) -> str:
 
 
 def publish(briefing: Briefing, cast: Cast, **how: bool) -> Edition:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing), **how)
 
 
@@ -91,11 +91,11 @@ def test_an_edited_sentence_is_kept_marked_and_warned_about(
     assert reload(plans_late).text == "In our one audit the plan was late."
     assert [line.text for line in current(briefing.audit).waiting] == ["In our one audit the plan was late."]
     with pytest.raises(Refused, match="one edited sentence have changed"):
-        acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+        acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     acts.accept_data(reload(plans_late), by=cast.lead, now=NOW)
     assert not current(briefing.audit).waiting
     assert reload(plans_late).text == "In our one audit the plan was late."
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
 
 
 def test_a_withdrawn_override_is_a_change_to_edited_words(reporting: Audit, cast: Cast) -> None:
@@ -192,7 +192,7 @@ def test_a_resource_that_cannot_be_kept_is_refused(
 
 
 def test_two_people_publish(briefing: Briefing, cast: Cast) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     with pytest.raises(Refused, match="Somebody else must publish"):
         acts.publish(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     for who in ("scrutineer", "other_lead", "panel", "superuser", "reader", "administrator"):
@@ -208,7 +208,7 @@ def test_two_people_publish(briefing: Briefing, cast: Cast) -> None:
 
 
 def test_nothing_is_published_when_the_data_moved_after_it_was_submitted(briefing: Briefing, cast: Cast) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     another_case(briefing.audit, cast)
     with pytest.raises(Refused, match="The data have changed"):
         acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
@@ -218,7 +218,7 @@ def test_nothing_is_published_when_the_data_moved_after_it_was_submitted(briefin
 
 
 def test_what_waits_for_sign_off_is_not_changed(briefing: Briefing, plans_late: Statement, cast: Cast) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     audit = briefing.audit
     for act in (
         lambda: acts.edit_statement(plans_late, by=cast.lead, now=NOW, version=1, text="x"),
@@ -228,7 +228,7 @@ def test_what_waits_for_sign_off_is_not_changed(briefing: Briefing, plans_late: 
     ):
         with pytest.raises(Refused, match="waiting for sign-off"):
             act()
-    acts.send_back(briefing, by=cast.safeguarding_lead, now=NOW)
+    acts.send_back_briefing(briefing, by=cast.safeguarding_lead, now=NOW)
     acts.edit_statement(plans_late, by=cast.lead, now=NOW, version=1, text="x")
 
 
@@ -258,19 +258,19 @@ def test_the_next_edition_leaves_the_first_as_it_was(briefing: Briefing, plans_l
     assert (first.number, second.number) == (1, 2)
     assert "Said better." not in json.dumps(Edition.objects.get(pk=first.pk).content)
     assert list(Edition.objects.all().newest()) == [second]
-    acts.withdraw(second, by=cast.lead, now=NOW, reason="A number was wrong.")
+    acts.withdraw_briefing(second, by=cast.lead, now=NOW, reason="A number was wrong.")
     assert list(Edition.objects.all().newest()) == [second]  # the first does not come back by itself
     assert list(Edition.objects.all().newest().standing()) == []
     with pytest.raises(Refused, match="withdrawn already"):
-        acts.withdraw(second, by=cast.lead, now=NOW, reason="Again.")
+        acts.withdraw_briefing(second, by=cast.lead, now=NOW, reason="Again.")
     with pytest.raises(Refused, match="Say why"):
-        acts.withdraw(first, by=cast.lead, now=NOW, reason=" ")
+        acts.withdraw_briefing(first, by=cast.lead, now=NOW, reason=" ")
 
 
 def test_an_audit_still_in_its_returns_submits_nothing(audit: Audit, cast: Cast) -> None:
     briefing = acts.draft(audit, by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="Move the audit on"):
-        acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+        acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
 
 
 def test_a_closed_audits_briefing_stays(briefing: Briefing, cast: Cast) -> None:

@@ -22,7 +22,7 @@ SIGN_OFF = "/audits/T-2026-01/briefing/sign-off/"
 
 @pytest.fixture
 def edition(briefing: Briefing, cast: Cast) -> Edition:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
 
 
@@ -42,7 +42,7 @@ def test_an_earlier_edition_is_listed_where_the_next_is_signed(
 
 
 def test_the_round_before_and_the_round_after_are_listed_a_withdrawn_one_too(edition: Edition, cast: Cast) -> None:
-    acts.withdraw(edition, by=cast.safeguarding_lead, now=NOW, reason="A number was wrong.")
+    acts.withdraw_briefing(edition, by=cast.safeguarding_lead, now=NOW, reason="A number was wrong.")
     audit = edition.briefing.audit
     later = Audit.objects.create(reference="T-2027-01", theme="Again", follows=audit, created_at=NOW)
     other = Audit.objects.create(reference="T-2027-02", theme="Other", created_at=NOW)

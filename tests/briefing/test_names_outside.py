@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def published(reporting: Audit, cast: Cast) -> str:
     """Every file of the briefing that two people have published, as one text."""
     briefing: Briefing = acts.draft(reporting, by=cast.lead, now=NOW)
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     edition = Edition.objects.get()
     return str(edition.content) + " ".join(
@@ -60,7 +60,7 @@ def test_a_draft_says_that_an_agency_is_no_longer_named(took_part: Audit, cast: 
 
 def test_a_draft_from_before_does_not_go_out_with_the_name(took_part: Audit, cast: Cast) -> None:
     briefing: Briefing = acts.draft(took_part, by=cast.lead, now=NOW)
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     Agency.objects.filter(pk=cast.police.pk).update(only_by_sector=True)
     with pytest.raises(Refused, match="The data have changed since this was drafted"):
         acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
@@ -73,4 +73,4 @@ def test_a_sentence_that_somebody_edited_is_looked_at_again(took_part: Audit, ca
     editing.edit_statement(who, by=cast.lead, now=NOW, version=1, text="Example Police took part, and others.")
     Agency.objects.filter(pk=cast.police.pk).update(only_by_sector=True)
     with pytest.raises(Refused, match="Confirm that the words still hold"):
-        acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+        acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))

@@ -36,7 +36,7 @@ def statement_page(statement: Statement) -> str:
 
 @pytest.fixture
 def published(briefing: Briefing, cast: Cast) -> Edition:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     return acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
 
 
@@ -117,7 +117,7 @@ def test_markup_is_shown_as_typed_inside_and_in_every_file(
     words = "<script>alert(1)</script> {{ 7|add:7 }} 👶"
     client = sign_in(cast.lead)
     client.post(statement_page(plans_late), {"act": "edit", "edit-text": words, "edit-version": "1"})
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     acts.publish(briefing, by=cast.safeguarding_lead, now=NOW, seen=seen(briefing))
     for address in (DRAFT, SIGN_OFF, READ, READ + "html"):
         said = text(client.get(address))
@@ -226,7 +226,7 @@ def test_without_a_role_or_without_signing_in_only_public_editions(
 def test_an_edition_made_public_is_read_by_anybody(
     briefing: Briefing, cast: Cast, client: Client, sign_in: SignIn
 ) -> None:
-    acts.submit(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(briefing, by=cast.lead, now=NOW, seen=seen(briefing))
     answer = sign(sign_in(cast.safeguarding_lead), "publish", **{"publish-is_public": "on"})
     assert answer.status_code == 302
     assert "In 1 of the 2 audits: Plans came late." in text(client.get(READ))

@@ -37,7 +37,7 @@ def again(briefing: Briefing) -> Briefing:
 
 
 def submit(briefing: Briefing, cast: Cast, now: datetime = NOW) -> None:
-    acts.submit(again(briefing), by=cast.lead, now=now, seen=seen(briefing))
+    acts.submit_briefing(again(briefing), by=cast.lead, now=now, seen=seen(briefing))
 
 
 def edit(briefing: Briefing, cast: Cast, text: str = "Plans came when it was too late.") -> None:
@@ -46,12 +46,12 @@ def edit(briefing: Briefing, cast: Cast, text: str = "Plans came when it was too
 
 
 def resubmitted(briefing: Briefing, cast: Cast) -> None:
-    acts.send_back(again(briefing), by=cast.safeguarding_lead, now=NOW)
+    acts.send_back_briefing(again(briefing), by=cast.safeguarding_lead, now=NOW)
     submit(briefing, cast, NOW + timedelta(minutes=5))
 
 
 def edited(briefing: Briefing, cast: Cast) -> None:
-    acts.send_back(again(briefing), by=cast.safeguarding_lead, now=NOW)
+    acts.send_back_briefing(again(briefing), by=cast.safeguarding_lead, now=NOW)
     edit(briefing, cast)
     submit(briefing, cast)
 
@@ -178,7 +178,7 @@ def machine(waiting: Briefing, cast: Cast) -> type[RuleBasedStateMachine]:
             self.shown: dict[tuple[str, int], Seen] = {}
             self.signed: Seen | None = None  # what the submitter's window showed
             self.number = 0
-            self.tried(lambda: acts.send_back(self.now(), by=cast.lead, now=NOW))  # as the last search left it
+            self.tried(lambda: acts.send_back_briefing(self.now(), by=cast.lead, now=NOW))  # as the last search left it
 
         def now(self) -> Briefing:
             audit = Audit.objects.get(pk=waiting.audit_id)
@@ -231,8 +231,8 @@ def machine(waiting: Briefing, cast: Cast) -> type[RuleBasedStateMachine]:
                 self.shown[window] = seen(self.now())
             shown = self.shown.get(window)
             if button == "send back":
-                self.tried(lambda: acts.send_back(self.now(), by=cast.lead, now=NOW))
-            elif shown and self.tried(lambda: acts.submit(self.now(), by=cast.lead, now=NOW, seen=shown)):
+                self.tried(lambda: acts.send_back_briefing(self.now(), by=cast.lead, now=NOW))
+            elif shown and self.tried(lambda: acts.submit_briefing(self.now(), by=cast.lead, now=NOW, seen=shown)):
                 self.signed = shown
 
         def somebody_publishes(self, window: tuple[str, int], looks: bool) -> None:

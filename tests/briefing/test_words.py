@@ -94,7 +94,7 @@ def test_what_stops_a_return_stops_the_submit_until_it_is_out(
 def test_leaving_the_sentence_out_is_enough(briefing: Briefing, cast: Cast) -> None:
     row = written(briefing, cast, STOPPING["a postcode"])
     acts.leave_out(Statement.objects.select_related("section__briefing__audit").get(pk=row.pk), by=cast.lead, now=NOW)
-    acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
 
 
 def test_every_text_that_is_signed_is_read(briefing: Briefing, plans_late: Statement, cast: Cast) -> None:
@@ -163,19 +163,19 @@ def test_a_tick_is_for_the_list_that_the_page_showed(briefing: Briefing, cast: C
     assert not re.search(r'<input[^>]*name="words_checked"[^>]*\schecked[\s>]', told.content.decode())
     assert again(briefing).state == "draft"
     with pytest.raises(Refused, match="Look at the list once more"):
-        acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing), words_listed="f" * 64)
+        acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing), words_listed="f" * 64)
     with pytest.raises(Refused, match="tick that you have checked them"):
-        acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
+        acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
     assert press(client, told.content.decode(), tick=True).status_code == 302
 
 
 def test_each_submit_asks_for_its_own_tick(briefing: Briefing, cast: Cast) -> None:
     written(briefing, cast, "The nurse told Kayleigh.")
     fingerprint = found(briefing).fingerprint
-    acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing), words_listed=fingerprint)
-    acts.send_back(again(briefing), by=cast.safeguarding_lead, now=NOW)
+    acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing), words_listed=fingerprint)
+    acts.send_back_briefing(again(briefing), by=cast.safeguarding_lead, now=NOW)
     with pytest.raises(Refused, match="tick that you have checked them"):
-        acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
+        acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
 
 
 def test_a_change_of_the_agency_list_is_a_change_of_what_is_signed(briefing: Briefing, cast: Cast) -> None:
@@ -191,7 +191,7 @@ def test_a_change_of_the_agency_list_is_a_change_of_what_is_signed(briefing: Bri
 def test_what_was_submitted_before_the_look_began_is_not_published(
     briefing: Briefing, cast: Cast, sign_in: SignIn
 ) -> None:
-    acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
     Statement.objects.create(section=briefing.sections.get(slot=3), text=STOPPING["a postcode"], order=9)
     from_now = seen(briefing)
     Briefing.objects.filter(pk=briefing.pk).update(submitted_digest="")
@@ -284,7 +284,7 @@ def test_who_confirms_and_what(briefing: Briefing, cast: Cast, sign_in: SignIn) 
     acts.draft(briefing.audit, by=cast.lead, now=NOW)
     acts.remove_resource(row, by=cast.lead, now=NOW)
     acts.draft(briefing.audit, by=cast.lead, now=NOW)
-    acts.submit(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
+    acts.submit_briefing(again(briefing), by=cast.lead, now=NOW, seen=seen(briefing))
     with pytest.raises(Refused, match="waiting for sign-off"):
         acts.confirm_service(plain, by=cast.lead, now=NOW)
 

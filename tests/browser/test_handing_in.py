@@ -35,7 +35,7 @@ def finish(row: AgencyReturn, cast: Cast) -> None:
     acts.save_answers(row, **by, answers=given)
     for whose in ("child", "parent", "practitioner"):
         acts.save_voice(row, **by, version=1, whose=whose, found=False, text="")
-    acts.submit(row, **by)
+    acts.submit_return(row, **by)
 
 
 def test_nothing_to_audit_takes_a_minute_by_keyboard(
@@ -99,7 +99,7 @@ def test_the_lead_accepts_all_that_pass_by_keyboard(window_of: Window, axe: Axe,
     bare = opened(case, cast.school, cast.auditor, cast.lead)
     add(bare, cast.auditor)
     grade(bare, cast.auditor)
-    acts.submit(bare, by=cast.auditor, now=NOW)
+    acts.submit_return(bare, by=cast.auditor, now=NOW)
     page = window_of(cast.lead)
     page.goto("/audits/T-2026-01/returns/")
     expect(page.get_by_role("main")).to_contain_text("2 submitted returns pass every check.")

@@ -23,8 +23,8 @@ def submitted(case: Case, cast: Cast) -> None:
         row = opened(case, agency, auditor, cast.lead)
         add(row, auditor, text=f"What {who} saw.")
         grade(row, auditor)
-        return_acts.submit(row, by=auditor, now=NOW)
-        return_acts.accept(row, by=cast.lead, now=NOW)
+        return_acts.submit_return(row, by=auditor, now=NOW)
+        return_acts.accept_return(row, by=cast.lead, now=NOW)
 
 
 def test_the_lead_agrees_a_case(window_of: Window, axe: Axe, case: Case, cast: Cast) -> None:

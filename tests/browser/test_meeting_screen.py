@@ -28,7 +28,7 @@ def ready(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
     submit(police_return, cast.police_auditor)
     answer_all(case, (school_return, "NO", "YES"), (police_return, "YES", "YES"))
     meeting = acts.prepare_meeting(case, by=cast.lead, now=NOW)
-    acts.propose(
+    acts.propose_finding(
         case, by=cast.lead, now=NOW, kind="develop", domain=found.domain, scope="between", text="Told too late.",
         sources=[found],
     )  # fmt: skip

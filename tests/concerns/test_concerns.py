@@ -217,7 +217,7 @@ def test_the_lead_passes_it_on_to_another_agency_of_the_case(
 
 
 def test_additions_only(concern: ImmediateConcern, cast: Cast) -> None:
-    entry = acts.add_entry(concern, by=cast.auditor, now=MONDAY, text="Rang again.")
+    entry = acts.add_concern_entry(concern, by=cast.auditor, now=MONDAY, text="Rang again.")
     with pytest.raises(Exception, match="Cannot update"):
         ConcernEntry.objects.filter(pk=entry.pk).update(text="Other words")
 

@@ -120,7 +120,7 @@ def test_what_was_submitted_keeps_its_auditor_and_says_so(cast: Cast, case: Case
     row = opened(case, cast.police, cast.police_auditor, cast.lead)
     add(row, cast.police_auditor)
     grade(row, cast.police_auditor)
-    acts.submit(row, by=cast.police_auditor, now=NOW)
+    acts.submit_return(row, by=cast.police_auditor, now=NOW)
     client = sign_in(cast.police_contact)
     page = client.get(HERE).content.decode()
     assert "Name another auditor" not in page

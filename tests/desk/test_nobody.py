@@ -231,14 +231,14 @@ def test_somebody_says_when_they_are_away_and_is_back_early(cast: Cast, sign_in:
 
 
 def test_an_absence_that_has_begun_keeps_its_days(cast: Cast) -> None:
-    row = away.note(cast.auditor, by=cast.auditor, now=NOW - timedelta(days=9), since=TODAY - timedelta(days=9))
-    away.end(row, by=cast.auditor, now=NOW)
+    row = away.note_absence(cast.auditor, by=cast.auditor, now=NOW - timedelta(days=9), since=TODAY - timedelta(days=9))
+    away.end_absence(row, by=cast.auditor, now=NOW)
     row.refresh_from_db()
     assert row.until == BEFORE
     with pytest.raises(Refused, match="over already"):
-        away.end(row, by=cast.auditor, now=NOW)
+        away.end_absence(row, by=cast.auditor, now=NOW)
     with pytest.raises(Refused, match="still to come"):
-        away.note(cast.auditor, by=cast.auditor, now=NOW, since=BEFORE, until=BEFORE)
+        away.note_absence(cast.auditor, by=cast.auditor, now=NOW, since=BEFORE, until=BEFORE)
 
 
 def test_who_notes_it_for_whom(cast: Cast, sign_in: SignIn) -> None:
@@ -246,7 +246,7 @@ def test_who_notes_it_for_whom(cast: Cast, sign_in: SignIn) -> None:
     expected = {"auditor": 200, "school_contact": 200, "administrator": 200}
     for who in ("auditor", "colleague", "school_contact", "police_contact", "lead", "administrator", "stranger"):
         assert sign_in(getattr(cast, who)).get(here).status_code == expected.get(who, 404), who
-    row = away.note(cast.auditor, by=cast.school_contact, now=NOW, since=TODAY)
+    row = away.note_absence(cast.auditor, by=cast.school_contact, now=NOW, since=TODAY)
     assert sign_in(cast.police_contact).post(f"/absences/{row.uid}/end/").status_code == 404
     assert sign_in(cast.colleague).post(f"/absences/{row.uid}/end/").status_code == 404
     assert sign_in(cast.administrator).post(f"/absences/{row.uid}/end/").status_code == 302
@@ -262,4 +262,4 @@ def test_a_guest_has_no_days_away(cast: Cast) -> None:
     guest = make_person("Gus Guest", is_guest=True)
     give_role(make_person("Ada Other"), cast.school, "auditor", by=cast.lead)
     with pytest.raises(Refused):
-        away.note(guest, by=guest, now=NOW, since=TODAY)
+        away.note_absence(guest, by=guest, now=NOW, since=TODAY)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def propose(case: Case, cast: Cast, *sources: Finding, text: str = "Agencies were told late.") -> AgreedFinding:
-    return acts.propose(
+    return acts.propose_finding(
         case,
         by=cast.lead,
         now=NOW,
@@ -92,7 +92,7 @@ def test_sources_must_be_submitted_of_this_case_and_of_the_kind(
     with pytest.raises(Refused, match="another case"):
         propose(other, cast, late_call)
     with pytest.raises(Refused, match="one kind"):
-        acts.propose(
+        acts.propose_finding(
             case, by=cast.lead, now=NOW, kind="good", domain=None, scope="agency", text="x", sources=[late_call]
         )
     AgencyReturn.objects.update(state="sent_back")
@@ -103,8 +103,8 @@ def test_sources_must_be_submitted_of_this_case_and_of_the_kind(
 
 def test_rewording_keeps_what_was_first_proposed(case: Case, opened: Meeting, late_call: Finding, cast: Cast) -> None:
     finding = propose(case, cast, late_call, text="First words.")
-    finding = acts.reword(finding, by=cast.lead, now=NOW, version=1, text="Second words.")
-    finding = acts.reword(finding, by=cast.lead, now=NOW, version=2, text="Third words.")
+    finding = acts.reword_finding(finding, by=cast.lead, now=NOW, version=1, text="Second words.")
+    finding = acts.reword_finding(finding, by=cast.lead, now=NOW, version=2, text="Third words.")
     finding.refresh_from_db()
     assert (finding.text, finding.original_text) == ("Third words.", "First words.")
 
@@ -113,14 +113,14 @@ def test_before_the_meeting_rewording_keeps_nothing(
     case: Case, meeting: Meeting, late_call: Finding, cast: Cast
 ) -> None:
     finding = propose(case, cast, late_call, text="First words.")
-    assert acts.reword(finding, by=cast.lead, now=NOW, version=1, text="Better.").original_text == ""
+    assert acts.reword_finding(finding, by=cast.lead, now=NOW, version=1, text="Better.").original_text == ""
 
 
 def test_the_second_to_reword_sees_both(case: Case, opened: Meeting, late_call: Finding, cast: Cast) -> None:
     finding = propose(case, cast, late_call)
-    acts.reword(finding, by=cast.lead, now=NOW, version=1, text="Hers.")
+    acts.reword_finding(finding, by=cast.lead, now=NOW, version=1, text="Hers.")
     with pytest.raises(Stale) as clash:
-        acts.reword(finding, by=cast.lead, now=NOW, version=1, text="His.")
+        acts.reword_finding(finding, by=cast.lead, now=NOW, version=1, text="His.")
     assert clash.value.theirs["text"] == "Hers."
     assert clash.value.yours["text"] == "His."
     assert AgreedFinding.objects.get().text == "Hers."
@@ -131,12 +131,12 @@ def test_decided_only_while_open_and_by_those_who_record(
 ) -> None:
     finding = propose(case, cast, late_call)
     with pytest.raises(Refused, match="not open yet"):
-        acts.confirm(finding, by=cast.lead, now=NOW, version=1)
+        acts.confirm_finding(finding, by=cast.lead, now=NOW, version=1)
     minutes = minute_taker()
     acts.open_meeting(meeting, by=cast.lead, now=NOW, held_on=TODAY)
     with pytest.raises(Refused, match="lead and the minute-taker"):
-        acts.confirm(finding, by=cast.panel, now=NOW, version=1)
-    finding = acts.confirm(finding, by=minutes, now=NOW, version=1)  # type: ignore[arg-type]
+        acts.confirm_finding(finding, by=cast.panel, now=NOW, version=1)
+    finding = acts.confirm_finding(finding, by=minutes, now=NOW, version=1)  # type: ignore[arg-type]
     assert (finding.state, finding.decided_by) == ("agreed", minutes)
 
 
@@ -267,7 +267,7 @@ def test_closing_needs_every_finding_decided_and_a_grade(
     finding = propose(case, cast, late_call)
     with pytest.raises(Refused, match="One proposed finding waits"):
         acts.close_meeting(opened, by=cast.lead, now=NOW)
-    acts.confirm(finding, by=cast.lead, now=NOW, version=1)
+    acts.confirm_finding(finding, by=cast.lead, now=NOW, version=1)
     with pytest.raises(Refused, match="Agree the grade"):
         acts.close_meeting(opened, by=cast.lead, now=NOW)
     acts.agree_grade(case, by=cast.lead, now=NOW, band=bands["RI"], reason="So.")

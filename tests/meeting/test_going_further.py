@@ -127,7 +127,7 @@ def test_the_minutes_do_not_repeat_what_was_taken_out(
     begin(opened, cast.lead)
     AgreedFinding.objects.filter(pk=agreed.pk).update(text=RING)
     agreed.refresh_from_db()
-    acts.reword(agreed, by=cast.lead, now=NOW, version=agreed.version, text="They rang twice.")
+    acts.reword_finding(agreed, by=cast.lead, now=NOW, version=agreed.version, text="They rang twice.")
     agreed.refresh_from_db()
     assert agreed.original_text == RING  # it is kept
     paper = Document(BytesIO(sign_in(cast.lead).get(f"{ONE}minutes/").content))

@@ -32,7 +32,7 @@ def text(response: Any) -> str:
 
 
 def propose(case: Case, cast: Cast, *sources: Finding, words: str = "Agencies were told late.") -> AgreedFinding:
-    return acts.propose(
+    return acts.propose_finding(
         case, by=cast.lead, now=NOW, kind="develop", domain=None, scope="between", text=words, sources=list(sources)
     )
 
@@ -224,7 +224,7 @@ def test_a_clash_on_a_finding_shows_both(
     case: Case, opened: Meeting, late_call: Finding, cast: Cast, sign_in: SignIn
 ) -> None:
     finding = propose(case, cast, late_call)
-    acts.reword(finding, by=cast.lead, now=NOW, version=1, text="Hers.")
+    acts.reword_finding(finding, by=cast.lead, now=NOW, version=1, text="Hers.")
     client, url = sign_in(cast.lead), f"{HOME}findings/{finding.uid}/"
     page = text(client.post(url, {"act": "reword", "reword-version": "1", "reword-text": "His."}))
     assert "Someone else saved this while you were writing" in page
@@ -320,7 +320,7 @@ def test_themes_are_added_changed_and_taken_away(
     client.post(url, {"kind": "develop", "statement": "Late sharing"})
     theme = Theme.objects.get()
     finding = propose(case, cast, late_call)
-    acts.confirm(finding, by=cast.lead, now=NOW, version=1)
+    acts.confirm_finding(finding, by=cast.lead, now=NOW, version=1)
     page = text(client.get(url))
     assert "Nothing agreed under it yet." in page
     assert "Agencies were told late." in page

@@ -58,7 +58,7 @@ def test_what_is_grouped_already_is_not_offered(
     late_call: Finding, no_reply: Finding, meeting: Meeting, cast: Cast
 ) -> None:
     twin = find(no_reply.agency_return, "We told the school three weeks late.")
-    acts.propose(
+    acts.propose_finding(
         meeting.case, by=cast.lead, now=NOW, kind="develop", domain=None, scope="between", text="Late.", sources=[twin]
     )
     assert preparing.alike(source_findings(meeting.case, cast.lead)) == []

@@ -284,7 +284,7 @@ def test_only_what_differs_or_was_answered_no_unless_asked(
 def test_a_finding_is_confirmed_from_the_screen(
     late_call: Finding, meeting: Meeting, cast: Cast, sign_in: SignIn
 ) -> None:
-    row = acts.propose(
+    row = acts.propose_finding(
         meeting.case, by=cast.lead, now=NOW, kind="develop", domain=late_call.domain, scope="between",
         text="Told late.", sources=[late_call],
     )  # fmt: skip
@@ -299,7 +299,7 @@ def test_a_finding_is_confirmed_from_the_screen(
 
 
 def test_a_finding_is_marked_as_an_exemplar(late_call: Finding, opened: Meeting, cast: Cast, sign_in: SignIn) -> None:
-    row = acts.propose(
+    row = acts.propose_finding(
         opened.case, by=cast.lead, now=NOW, kind="develop", domain=None, scope="between", text="Late.",
         sources=[late_call],
     )  # fmt: skip
@@ -423,11 +423,11 @@ def test_the_minutes_say_what_was_asked_decided_and_is_to_be_done(
         disagreement="It was known earlier.",
     )  # fmt: skip
     begin(opened, cast.lead, conflicts="A cousin works there.")
-    row = acts.propose(
+    row = acts.propose_finding(
         opened.case, by=cast.lead, now=NOW, kind="develop", domain=late_call.domain, scope="between",
         text="<b>Told late.</b>", sources=[late_call],
     )  # fmt: skip
-    acts.confirm(row, by=cast.lead, now=NOW, version=row.version)
+    acts.confirm_finding(row, by=cast.lead, now=NOW, version=row.version)
     acts.agree_grade(opened.case, by=cast.lead, now=NOW, band=bands["RI"], reason="Three weeks went by.")
     ask(opened, cast)
     answer = sign_in(cast.lead).get(f"{ONE}minutes/")

@@ -121,7 +121,7 @@ def test_two_that_are_matched_apart_are_not_merged(cast: Cast, two: tuple[Theme,
     second = practice_acts.begin(into, by=cast.lead, now=NOW, statement="Everybody is told at once")
     with pytest.raises(Refused, match="matched to different themes across audits"):
         merge_themes(one, into, by=cast.lead, now=NOW, version=1, into_version=1)
-    practice_acts.merge(first, second, by=cast.lead, now=NOW, version=1, into_version=1)
+    practice_acts.merge_practice_themes(first, second, by=cast.lead, now=NOW, version=1, into_version=1)
     merge_themes(one, into, by=cast.lead, now=NOW, version=1, into_version=1)
     assert list(ThemeMatch.objects.values_list("theme", "practice_theme", "state")) == [(into.pk, second.pk, "same")]
 

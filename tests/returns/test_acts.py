@@ -131,7 +131,7 @@ def test_a_grade_of_another_scale_is_refused(school, cast: Cast) -> None:
 
 def test_what_blocks_is_said_all_at_once(school, cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
-        acts.submit(school, by=cast.auditor, now=NOW)
+        acts.submit_return(school, by=cast.auditor, now=NOW)
     assert "Write at least one finding." in str(refusal.value)
     assert "Grade your agency's practice" in str(refusal.value)
     school.refresh_from_db()
@@ -142,47 +142,47 @@ def test_inadequate_asks_whether_the_child_is_safe_today(school, cast: Cast) -> 
     add(school, cast.auditor)
     grade(school, cast.auditor, "INAD")
     with pytest.raises(Refused, match="child is safe today"):
-        acts.submit(school, by=cast.auditor, now=NOW)
+        acts.submit_return(school, by=cast.auditor, now=NOW)
     grade(school, cast.auditor, "INAD", child_safe_today="no")
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     assert school.state == State.SUBMITTED
 
 
 def test_an_ungraded_audit_asks_no_grade(school, cast: Cast, audit: Audit) -> None:
     Audit.objects.filter(pk=audit.pk).update(scale=None)
     add(school, cast.auditor)
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     assert school.state == State.SUBMITTED
 
 
 def test_a_second_submit_is_refused_in_words(school, cast: Cast, ready: Ready) -> None:
     again = AgencyReturn.objects.get(pk=ready(school).pk)
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     with pytest.raises(Refused, match="submitted already"):
-        acts.submit(again, by=cast.auditor, now=NOW)
+        acts.submit_return(again, by=cast.auditor, now=NOW)
     assert JournalEntry.objects.filter(verb="submitted").count() == 1
 
 
 def test_nothing_is_written_after_a_submit_or_when_the_audit_is_past(school, cast: Cast, ready: Ready) -> None:
     before = AgencyReturn.objects.get(pk=ready(school).pk)
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     with pytest.raises(Refused, match="has been submitted"):
         acts.save_answers(before, by=cast.auditor, now=NOW, answers=[said(first(school), "YES")])
-    acts.send_back(school, by=cast.lead, now=NOW, reason="Say more.")
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="Say more.")
     Audit.objects.filter(pk=school.audit_id).update(state="reporting")
     with pytest.raises(Refused, match="returns are closed"):
         add(before, cast.auditor)
 
 
 def test_sent_back_with_a_reason_and_submitted_again(school, cast: Cast, ready: Ready) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     with pytest.raises(Refused, match="Say what must change"):
-        acts.send_back(school, by=cast.lead, now=NOW, reason=" ")
-    acts.send_back(school, by=cast.lead, now=NOW, reason="Say more about the delay.")
+        acts.send_back_return(school, by=cast.lead, now=NOW, reason=" ")
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="Say more about the delay.")
     assert (school.state, school.sent_back_reason) == (State.SENT_BACK, "Say more about the delay.")
     assert school.submitted_at is None
-    acts.submit(school, by=cast.auditor, now=NOW)
-    acts.accept(school, by=cast.lead, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
+    acts.accept_return(school, by=cast.lead, now=NOW)
     assert (school.state, school.accepted_by) == (State.ACCEPTED, cast.lead)
 
 

@@ -96,7 +96,7 @@ def test_advice_counts_what_is_missing_and_does_not_stop_the_submit(school, cast
         "You have not said what the record shows of a parent's or carer's voice.",
         "You have not said whether you talked with the practitioner.",
     ]
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     assert school.state == State.SUBMITTED
 
 
@@ -125,7 +125,7 @@ def test_a_finding_that_was_begun_and_not_added_is_told_to_its_own_people_alone(
     begun = address(school, f"findings/begun/{draft.uid}/")
     assert f'href="{begun}#id_kind_0"' in page
     assert "Half a sentence" in text(sign_in(cast.auditor).get(begun))
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     lead = sign_in(cast.lead)
     assert "begun" not in text(lead.get("/audits/T-2026-01/returns/")) + text(lead.get(address(school)))
 
@@ -238,7 +238,7 @@ def test_the_approval_is_of_a_day_that_may_be(wanting, cast: Cast, sign_in: Sign
     page = text(sign_in(cast.auditor).post(address(wanting, "check/"), {**APPROVED, **day(when)}))
     assert sentence in page
     with pytest.raises(Refused, match=sentence):
-        acts.submit(wanting, by=cast.auditor, now=NOW, **APPROVED, approved_on=when)
+        acts.submit_return(wanting, by=cast.auditor, now=NOW, **APPROVED, approved_on=when)
     wanting.refresh_from_db()
     assert wanting.state == State.IN_PROGRESS
 
@@ -249,26 +249,26 @@ def test_a_service_follows_its_organisation_and_others_are_not_asked(
     Agency.objects.filter(pk=cast.trust.pk).update(wants_approval=True)
     nursing = ready(opened(case, cast.school_nursing, cast.trust_contact, cast.lead))
     with pytest.raises(Refused, match="Say who approved this return in your agency"):
-        acts.submit(nursing, by=cast.trust_contact, now=NOW)
+        acts.submit_return(nursing, by=cast.trust_contact, now=NOW)
     assert "Second pair of eyes" not in text(sign_in(cast.auditor).get(address(school, "check/")))
-    acts.submit(ready(school), by=cast.auditor, now=NOW, **APPROVED, approved_on=TODAY)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW, **APPROVED, approved_on=TODAY)
     assert school.approved_by_name == ""
 
 
 def test_sent_back_it_needs_a_new_approval(wanting, cast: Cast) -> None:
-    acts.submit(wanting, by=cast.auditor, now=NOW, **APPROVED, approved_on=TODAY)
-    acts.send_back(wanting, by=cast.lead, now=NOW, reason="Say why it took three weeks.")
+    acts.submit_return(wanting, by=cast.auditor, now=NOW, **APPROVED, approved_on=TODAY)
+    acts.send_back_return(wanting, by=cast.lead, now=NOW, reason="Say why it took three weeks.")
     assert (wanting.approved_by_name, wanting.approved_by_role, wanting.approved_on) == ("", "", None)
     with pytest.raises(Refused, match="Say who approved"):
-        acts.submit(wanting, by=cast.auditor, now=NOW)
+        acts.submit_return(wanting, by=cast.auditor, now=NOW)
 
 
 @pytest.mark.parametrize("rest", PAGES)
 def test_the_reason_stands_at_the_top_of_every_page(
     school, cast: Cast, ready: Ready, sign_in: SignIn, rest: str
 ) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
-    acts.send_back(school, by=cast.lead, now=NOW, reason="Say why it took <three> weeks.")
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="Say why it took <three> weeks.")
     for _ in range(2):  # as it was sent back, and once somebody has begun to mend it
         page = text(sign_in(cast.auditor).get(address(school, rest)))
         assert "Say why it took &lt;three&gt; weeks." in page
@@ -279,7 +279,7 @@ def test_the_reason_stands_at_the_top_of_every_page(
 
 
 def test_accepting_twice_changes_nothing(school, cast: Cast, ready: Ready, sign_in: SignIn) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     client = sign_in(cast.lead)
     assert "The return is accepted." in text(client.post(address(school, "accept/"), follow=True))
     school.refresh_from_db()
@@ -298,8 +298,8 @@ def test_a_return_that_is_not_in_cannot_be_accepted(school, cast: Cast, sign_in:
 def test_the_lead_accepts_all_that_pass_and_reads_why_the_others_do_not(
     school, police, cast: Cast, ready: Ready, complete: Ready, sign_in: SignIn
 ) -> None:
-    acts.submit(complete(school), by=cast.auditor, now=NOW)
-    acts.submit(ready(police), by=cast.police_auditor, now=NOW)
+    acts.submit_return(complete(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(police), by=cast.police_auditor, now=NOW)
     here = f"/audits/{school.audit.reference}/returns/"
     page = text(sign_in(cast.lead).get(here))
     assert "1 submitted return passes every check." in page
@@ -328,7 +328,7 @@ def test_no_to_safe_today_says_what_to_do_now_on_the_pages_that_follow(school, c
 
 def test_a_child_who_is_not_safe_today_is_never_accepted_unread(school, cast: Cast, complete: Ready, sign_in) -> None:
     grade(complete(school), cast.auditor, "INAD", child_safe_today="no")
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     page = text(sign_in(cast.lead).get(f"/audits/{school.audit.reference}/returns/"))
     assert "says that the child is not safe today, or that they are not sure" in page
     assert acts.accept_all(school.audit, by=cast.lead, now=NOW) == 0
@@ -338,7 +338,7 @@ def test_a_child_who_is_not_safe_today_is_never_accepted_unread(school, cast: Ca
 def test_only_the_lead_accepts_them_together(
     school, cast: Cast, complete: Ready, sign_in: SignIn, who: str, status: int
 ) -> None:
-    acts.submit(complete(school), by=cast.auditor, now=NOW)
+    acts.submit_return(complete(school), by=cast.auditor, now=NOW)
     here = f"/audits/{school.audit.reference}/returns/"
     assert sign_in(getattr(cast, who)).post(f"{here}accept/").status_code == status
     page = sign_in(getattr(cast, who)).get(here)
@@ -348,7 +348,7 @@ def test_only_the_lead_accepts_them_together(
 
 
 def test_after_the_audit_closed_none_is_accepted_together(school, cast: Cast, complete: Ready, sign_in) -> None:
-    acts.submit(complete(school), by=cast.auditor, now=NOW)
+    acts.submit_return(complete(school), by=cast.auditor, now=NOW)
     Audit.objects.filter(pk=school.audit_id).update(state="closed")
     page = sign_in(cast.lead).post(f"/audits/{school.audit.reference}/returns/accept/")
     assert page.status_code == 403
@@ -361,7 +361,7 @@ def test_the_list_costs_the_lead_the_same_at_any_number_of_submitted_returns(
     client, asked = sign_in(cast.lead), []
     for number in (1, 2, 3, 4):
         case = Case.objects.create(audit=audit, number=number, state="returns", added_at=NOW, added_by=cast.lead)
-        acts.submit(complete(opened(case, cast.school, cast.auditor, cast.lead)), by=cast.auditor, now=NOW)
+        acts.submit_return(complete(opened(case, cast.school, cast.auditor, cast.lead)), by=cast.auditor, now=NOW)
         client.get(f"/audits/{audit.reference}/returns/")
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/audits/{audit.reference}/returns/")
@@ -373,8 +373,8 @@ def test_the_list_costs_the_lead_the_same_at_any_number_of_submitted_returns(
 def test_two_leads_who_accept_all_at_once_accept_each_return_once(
     school, police, cast: Cast, complete: Ready, sign_in: SignIn
 ) -> None:
-    acts.submit(complete(school), by=cast.auditor, now=NOW)
-    acts.submit(complete(police), by=cast.police_auditor, now=NOW)
+    acts.submit_return(complete(school), by=cast.auditor, now=NOW)
+    acts.submit_return(complete(police), by=cast.police_auditor, now=NOW)
     start, told = threading.Barrier(2), []
 
     def press() -> None:

@@ -32,7 +32,7 @@ def kept(school: AgencyReturn, ready: Ready, cast: Cast) -> AgencyReturn:
         add(school, cast.auditor, f"Finding. {words}", handling=mark, evidence=f"Entry. {words}")
         given = acts.AnswerInput(answer.standard_id, answer.version, "NO", "RATED", f"Comment. {words}", mark)
         acts.save_answers(school, by=cast.auditor, now=NOW, answers=[given])
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     Audit.objects.filter(pk=school.audit_id).update(state="meeting")
     school.case.refresh_from_db()
     school.case.audit.refresh_from_db()

@@ -154,10 +154,10 @@ def test_a_guest_writes_and_submits_under_their_name(
     assert (entry.person_name_then, entry.acting_role) == ("Olga Oneoff", "One-off auditor")
     assert guest.get(address(school)).status_code == 200  # still read
     assert "has been submitted" in text(guest.post(address(school, "grade/"), {"version": 1}))
-    acts.send_back(school, by=cast.lead, now=NOW, reason="Say more.")
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="Say more.")
     assert guest.get(address(school, "grade/")).status_code == 200  # and written again
-    acts.submit(school, by=link.person, now=NOW)
-    acts.accept(school, by=cast.lead, now=NOW)
+    acts.submit_return(school, by=link.person, now=NOW)
+    acts.accept_return(school, by=cast.lead, now=NOW)
     assert guest.get(address(school)).status_code == 404
     assert "Your link has ended" in text(guest.get("/"))
 
@@ -336,7 +336,7 @@ def test_who_sends(school: AgencyReturn, cast: Cast, allowed: MailDomain, sign_i
 def test_a_submitted_return_gets_no_link(
     school: AgencyReturn, cast: Cast, allowed: MailDomain, ready: Ready, sign_in: SignIn
 ) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     lead = sign_in(cast.lead)
     refused = lead.post(address(school, "links/"), WHO)
     assert refused.status_code == 403
@@ -395,7 +395,7 @@ def test_revoking_after_the_submit_keeps_the_name(
     school: AgencyReturn, cast: Cast, link: ReturnLink, ready: Ready
 ) -> None:
     school.refresh_from_db()
-    acts.submit(ready(school), by=link.person, now=NOW)
+    acts.submit_return(ready(school), by=link.person, now=NOW)
     links.revoke_link(link, by=cast.lead, now=NOW)
     school.involvement.refresh_from_db()
     assert school.involvement.auditor == link.person

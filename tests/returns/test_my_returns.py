@@ -38,7 +38,7 @@ def test_what_is_to_finish_stands_first_by_its_day(
     cast: Cast, audit: Audit, police: AgencyReturn, ready: Ready, sign_in: SignIn
 ) -> None:
     handed_in = opened(another_case(audit, cast, 2), cast.police, cast.police_auditor, cast.lead)
-    acts.submit(ready(handed_in), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(handed_in), by=cast.police_auditor, now=NOW)
     sooner = another_audit(audit, "T-2026-02", TODAY + timedelta(days=1))
     open_return(another_case(sooner, cast, 7), cast.police, cast.police_auditor)
     over = another_audit(audit, "T-2025-03", TODAY - timedelta(days=90), "closed")
@@ -72,7 +72,7 @@ def test_the_address_narrows_the_list(
     state: str, seen: set[int], cast: Cast, audit: Audit, police: AgencyReturn, ready: Ready, sign_in: SignIn
 ) -> None:
     other = opened(another_case(audit, cast, 2), cast.police, cast.police_auditor, cast.lead)
-    acts.submit(ready(other), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(other), by=cast.police_auditor, now=NOW)
     page = sign_in(cast.police_auditor).get("/returns/", {"state": state}).content.decode()
     assert {number for number in (1, 2) if f"case {number}<" in page} == seen
     if not seen:

@@ -115,7 +115,7 @@ def test_the_lead_accepts_it_by_reading_it_and_not_with_the_others(school, cast:
 
 def test_sent_back_it_is_an_ordinary_return_again(school, cast: Cast, sign_in: SignIn) -> None:
     nothing(school, cast)
-    acts.send_back(school, by=cast.lead, now=NOW, reason="The other system holds her brother's name.")
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="The other system holds her brother's name.")
     row = AgencyReturn.objects.get(pk=school.pk)
     assert (row.state, row.involvement.answer_id, row.has_nothing_to_audit) == (State.SENT_BACK, "KNOWN", False)
     client = sign_in(cast.auditor)
@@ -127,7 +127,7 @@ def test_sent_back_it_is_an_ordinary_return_again(school, cast: Cast, sign_in: S
     assert "Both record systems, from 2019 on." in text(client.get(address(school, "nothing/")))
     add(school, cast.auditor)
     grade(school, cast.auditor)
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     assert school.state == State.SUBMITTED
 
 
@@ -193,7 +193,7 @@ def counted(audit: Audit) -> dict[str, object]:
 def test_it_is_counted_as_an_answer_and_never_as_a_return(school, police, cast: Cast, ready: Ready) -> None:
     """Counted by hand: the police hand in 36 answers and a grade; the school graded, then found nothing to audit."""
     ready(school)
-    acts.submit(ready(police), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(police), by=cast.police_auditor, now=NOW)
     nothing(school, cast, leave_out=True)
     short = school.answers.count()
     assert counted(school.audit) == {
@@ -206,8 +206,8 @@ def test_it_is_counted_as_an_answer_and_never_as_a_return(school, police, cast: 
         "took_part": (1, 2),
         "involvement": {"KNOWN": 1, "NOTLOCATED": 1},
     }
-    acts.send_back(school, by=cast.lead, now=NOW, reason="Look again.")
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="Look again.")
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     again = counted(school.audit)
     assert again["returns"] == (2, {"submitted": 2})
     assert again["left_out"] == {}
@@ -216,7 +216,7 @@ def test_it_is_counted_as_an_answer_and_never_as_a_return(school, police, cast: 
 
 def test_the_meeting_lists_it_apart_and_shows_none_of_its_words(school, police, cast: Cast, sign_in, ready) -> None:
     ready(school)
-    acts.submit(ready(police), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(police), by=cast.police_auditor, now=NOW)
     nothing(school, cast, leave_out=True)
     Audit.objects.filter(pk=school.audit_id).update(state="meeting")
     page = text(sign_in(cast.lead).get(f"/audits/{school.audit.reference}/cases/1/meeting/"))

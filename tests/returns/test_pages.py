@@ -57,14 +57,14 @@ def test_its_auditor_and_contact_open_each_page_and_others_do_not(cast: Cast, si
 
 @pytest.mark.parametrize("rest", PAGES[1:])
 def test_a_submitted_return_is_read_and_not_written(cast: Cast, sign_in, school, ready: Ready, rest: str) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     page = sign_in(cast.auditor).get(address(school, rest))
     assert page.status_code == 403
     assert "has been submitted" in text(page)
 
 
 def test_the_lead_reads_a_submitted_return_and_that_is_written_down(cast: Cast, sign_in, school, ready: Ready) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     page = text(sign_in(cast.lead).get(address(school)))
     for words in ("Signs were seen early.", "It was timely.", "Good", "Accept the return"):
         assert words in page
@@ -161,7 +161,7 @@ def test_the_second_of_two_sees_both_texts_and_may_then_choose(cast: Cast, sign_
 def test_an_answer_sent_after_the_submit_is_refused_and_its_words_are_kept(
     cast: Cast, sign_in, school, ready: Ready
 ) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     answer = first(school)
     sent = {**page_of_answers(school), **posted_answer(answer, "NO", "Words typed too late")}
     page = sign_in(cast.auditor).post(address(school, "questions/1/"), sent)
@@ -323,7 +323,7 @@ def test_checking_says_what_is_missing_and_then_submits_once(cast: Cast, sign_in
 
 
 def test_the_lead_accepts_or_sends_back_and_nobody_else(cast: Cast, sign_in, school, ready: Ready) -> None:
-    acts.submit(ready(school), by=cast.auditor, now=NOW)
+    acts.submit_return(ready(school), by=cast.auditor, now=NOW)
     for who, status in ((cast.auditor, 403), (cast.scrutineer, 403), (cast.other_lead, 404)):
         assert sign_in(who).post(address(school, "accept/")).status_code == status
         assert sign_in(who).post(address(school, "send-back/"), {"reason": "x"}).status_code == status

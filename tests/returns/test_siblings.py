@@ -243,7 +243,7 @@ def test_a_clash_on_one_case_saves_none_and_shows_both(group: Group, cast: Cast)
 
 
 def test_one_that_was_handed_in_is_only_read(group: Group, cast: Cast, ready: Ready) -> None:
-    acts.submit(ready(group.two), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(group.two), by=cast.police_auditor, now=NOW)
     page = group.client.get(group.at).content.decode()
     assert 'name="c2-' not in page
     assert 'name="all-' not in page
@@ -254,7 +254,7 @@ def test_one_that_was_handed_in_is_only_read(group: Group, cast: Cast, ready: Re
 
 def test_one_handed_in_meanwhile_drops_no_word(group: Group, cast: Cast, ready: Ready) -> None:
     sent = group.form() | {key(group, "all", "given"): "PARTLY", key(group, "c2", "comment"): "Typed at lunch."}
-    acts.submit(ready(group.two), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(group.two), by=cast.police_auditor, now=NOW)
     page = group.client.post(group.at, sent).content.decode()
     assert "Case 2: This return has been submitted." in page
     assert "Typed at lunch.</textarea>" in page

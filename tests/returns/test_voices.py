@@ -40,7 +40,7 @@ def test_the_page_asks_what_the_record_shows(school, cast: Cast, sign_in: SignIn
 
 def test_three_streams_that_conflict_are_read_side_by_side(school, cast: Cast, ready: Ready, sign_in: SignIn) -> None:
     say(ready(school), cast.auditor, **STREAMS)
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     page = text(sign_in(cast.lead).get(address(school)))
     for words in STREAMS.values():
         assert words in page
@@ -61,7 +61,7 @@ def test_the_meeting_hears_both_agencies_and_takes_neither_out(
     say(ready(school), cast.auditor, child=STREAMS["child"])
     say(ready(police), cast.police_auditor, child="She told the officer that all was <well>.", parent=None)
     for row, by in ((school, cast.auditor), (police, cast.police_auditor)):
-        acts.submit(row, by=by, now=NOW)
+        acts.submit_return(row, by=by, now=NOW)
     Audit.objects.filter(pk=school.audit_id).update(state="meeting")
     page = text(sign_in(cast.lead).get("/audits/T-2026-01/cases/1/meeting/"))
     voices = page[page.index("<h2", page.index("Returns side by side")) : page.index("Findings of the meeting")]

@@ -120,14 +120,14 @@ def test_only_new_words_are_asked_about_again(school, cast: Cast, ready: Ready, 
     say_words_checked(school, by=cast.auditor, now=NOW, listed=found(school).fingerprint)
     client = sign_in(cast.auditor)
     assert "These have been checked." in text(client.get(address(school, "check/")))
-    acts.submit(school, by=cast.auditor, now=NOW)
-    acts.send_back(school, by=cast.lead, now=NOW, reason="Say more.")
+    acts.submit_return(school, by=cast.auditor, now=NOW)
+    acts.send_back_return(school, by=cast.lead, now=NOW, reason="Say more.")
     add(school, cast.auditor, "Kayleigh was seen alone.")
     assert "These have been checked." in text(client.get(address(school, "check/")))
     add(school, cast.auditor, "The nurse told Aldona.")
     assert "I have checked these" in text(client.get(address(school, "check/")))
     with pytest.raises(Refused, match="tick that you have checked them"):
-        acts.submit(school, by=cast.auditor, now=NOW)
+        acts.submit_return(school, by=cast.auditor, now=NOW)
 
 
 def test_a_tick_counts_for_the_words_that_its_page_showed(school, cast: Cast, ready: Ready, sign_in: SignIn) -> None:
@@ -153,7 +153,7 @@ def test_the_tick_is_the_agencys_own_and_ends_with_the_submit(school, cast: Cast
         with pytest.raises(Refused, match="can change it"):
             say_words_checked(school, by=other, now=NOW, listed=listed)
     say_words_checked(school, by=cast.auditor, now=NOW, listed=listed)
-    acts.submit(school, by=cast.auditor, now=NOW)
+    acts.submit_return(school, by=cast.auditor, now=NOW)
     with pytest.raises(Refused, match="submitted already"):
         say_words_checked(school, by=cast.auditor, now=NOW, listed=listed)
 

@@ -81,7 +81,7 @@ def handed_in(row: AgencyReturn, auditor: Person, answers: Any) -> None:
     acts.save_answers(row, by=auditor, now=NOW, answers=given)
     add(row, auditor, domain=row.audit.tool.domains.first().practice)
     grade(row, auditor)
-    acts.submit(row, by=auditor, now=NOW)
+    acts.submit_return(row, by=auditor, now=NOW)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_a_chair_who_sees_no_case_yet_agrees_without_a_word_of_it(
 def test_the_lead_takes_it_back(cast: Cast, case: Case, school_return: AgencyReturn) -> None:
     hand_in(school_return, cast)
     row = ask(case, cast)
-    acts.keep(row, by=cast.lead, now=NOW)
+    acts.keep_case(row, by=cast.lead, now=NOW)
     row.refresh_from_db()
     assert not row.waits
     with pytest.raises(Refused, match="no longer waits"):

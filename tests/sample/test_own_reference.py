@@ -58,7 +58,7 @@ def kept(asked: Involvement, cast: Cast) -> Involvement:
 @pytest.fixture
 def sent(asked: Involvement, cast: Cast, settings) -> Involvement:
     settings.SHARE_IDENTIFYING_LINES = True
-    acts.write_lines(asked, by=cast.lead, now=NOW, lines=LINES, version=0)
+    acts.seal_lines(asked, by=cast.lead, now=NOW, lines=LINES, version=0)
     return asked
 
 
@@ -276,7 +276,7 @@ def test_lines_are_written_only_where_the_partnership_shares_them(
     assert not IdentifyingLines.objects.exists()
     settings.SHARE_IDENTIFYING_LINES = False
     with pytest.raises(Refused, match="secure mail alone"):
-        acts.write_lines(asked, by=cast.lead, now=NOW, lines=LINES, version=0)
+        acts.seal_lines(asked, by=cast.lead, now=NOW, lines=LINES, version=0)
 
 
 def test_lines_are_opened_as_the_own_reference_is(

@@ -103,8 +103,8 @@ def test_the_tool_is_fixed_once_returns_are_open(cast: Cast, audit: Audit) -> No
 
 def test_an_agency_is_invited_once_and_uninvited_until_it_is_asked(cast: Cast, audit: Audit, case) -> None:
     with pytest.raises(Refused, match="already invited"):
-        acts.invite(audit, cast.school, by=cast.lead, now=NOW)
-    acts.invite(audit, cast.trust, by=cast.lead, now=NOW)
+        acts.invite_agency(audit, cast.school, by=cast.lead, now=NOW)
+    acts.invite_agency(audit, cast.trust, by=cast.lead, now=NOW)
     acts.uninvite(audit, cast.trust, by=cast.lead, now=NOW)
     assert not audit.invitations.filter(agency=cast.trust).exists()
     sample.ask_agency(case, cast.police, by=cast.lead, now=NOW)
@@ -182,7 +182,7 @@ def test_the_audit_moves_on_when_nothing_stands_in_the_way(cast: Cast, fresh: Au
         tool=AuditTool.objects.get(code="familial-csa"),
         facts_on=TODAY,
     )
-    acts.invite(fresh, cast.school, by=cast.lead, now=NOW)
+    acts.invite_agency(fresh, cast.school, by=cast.lead, now=NOW)
     case = sample.add_case(fresh, by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="Say how this information is handled"):
         acts.move_audit(fresh, "returns", by=cast.lead, now=NOW)

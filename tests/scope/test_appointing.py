@@ -90,35 +90,35 @@ def test_others_know_of_no_such_page(cast: Cast, lonely: Audit, sign_in: SignIn,
     assert client.get(LIST).status_code == 404
     assert client.get(f"{LIST}{lonely.reference}/").status_code == 404
     with pytest.raises(Refused):
-        appointing.propose(lonely, by=getattr(cast, who), now=NOW, person=cast.other_lead)
+        appointing.propose_lead(lonely, by=getattr(cast, who), now=NOW, person=cast.other_lead)
 
 
 def test_what_is_no_proposal_is_refused_in_words(cast: Cast, lonely: Audit, audit: Audit) -> None:
     with pytest.raises(Refused, match="You cannot propose yourself"):
-        appointing.propose(lonely, by=cast.other_lead, now=NOW, person=cast.other_lead)
+        appointing.propose_lead(lonely, by=cast.other_lead, now=NOW, person=cast.other_lead)
     with pytest.raises(Refused, match="Only an audit lead can lead an audit"):
-        appointing.propose(lonely, by=cast.other_lead, now=NOW, person=cast.panel)
-    appointing.propose(lonely, by=cast.other_lead, now=NOW, person=cast.lead)
+        appointing.propose_lead(lonely, by=cast.other_lead, now=NOW, person=cast.panel)
+    appointing.propose_lead(lonely, by=cast.other_lead, now=NOW, person=cast.lead)
     with pytest.raises(Refused, match="Somebody is proposed as lead of this audit already"):
-        appointing.propose(lonely, by=cast.safeguarding_lead, now=NOW, person=cast.other_lead)
-    appointing.withdraw(Appointment.objects.get(), by=cast.safeguarding_lead, now=NOW)
-    appointing.propose(lonely, by=cast.safeguarding_lead, now=NOW, person=cast.other_lead)
+        appointing.propose_lead(lonely, by=cast.safeguarding_lead, now=NOW, person=cast.other_lead)
+    appointing.withdraw_proposal(Appointment.objects.get(), by=cast.safeguarding_lead, now=NOW)
+    appointing.propose_lead(lonely, by=cast.safeguarding_lead, now=NOW, person=cast.other_lead)
 
 
 def test_an_audit_that_has_a_lead_is_its_leads_own(cast: Cast, audit: Audit, sign_in: SignIn) -> None:
     for by in (cast.other_lead, cast.safeguarding_lead):
         with pytest.raises(Refused, match="Lena Lead leads this audit"):
-            appointing.propose(audit, by=by, now=NOW, person=cast.other_lead)
+            appointing.propose_lead(audit, by=by, now=NOW, person=cast.other_lead)
     assert sign_in(cast.safeguarding_lead).get(f"{LIST}{audit.reference}/").status_code == 404
 
 
 def test_whoever_is_proposed_must_still_hold_the_role_when_it_is_confirmed(cast: Cast, lonely: Audit) -> None:
-    proposal = appointing.propose(lonely, by=cast.safeguarding_lead, now=NOW, person=cast.other_lead)
+    proposal = appointing.propose_lead(lonely, by=cast.safeguarding_lead, now=NOW, person=cast.other_lead)
     Membership.objects.filter(person=cast.other_lead).update(until=TODAY - timedelta(days=1))
     cast.other_lead.forget_standing()
     proposal = Appointment.objects.get(pk=proposal.pk)
     with pytest.raises(Refused, match="Only an audit lead can lead an audit"):
-        appointing.confirm(proposal, by=cast.second_safeguarding_lead, now=NOW)
+        appointing.confirm_lead(proposal, by=cast.second_safeguarding_lead, now=NOW)
     assert not leads_on(lonely, TODAY)
 
 
@@ -148,7 +148,7 @@ def test_a_sole_lead_leaves_after_a_successor_is_named(cast: Cast, audit: Audit,
     assert "Who takes over?" not in text(admin.get(here))
     assert admin.post(here, {"use": "no"}).status_code == 302
     assert not Person.objects.get(pk=cast.lead.pk).is_active
-    appointing.confirm(Appointment.objects.get(), by=cast.safeguarding_lead, now=NOW)
+    appointing.confirm_lead(Appointment.objects.get(), by=cast.safeguarding_lead, now=NOW)
     assert leads_on(audit, TODAY) == [cast.other_lead]
 
 

@@ -11,7 +11,7 @@ from audits.meeting.models import Theme
 from audits.scope.beginning import begin_audit
 from audits.scope.models import Audit, Invitation, out_of_order
 from audits.scope.presets import timetable
-from audits.scope.programme.acts import add_entry
+from audits.scope.programme.acts import add_programme_entry
 from audits.scope.programme.models import ProgrammeEntry
 from tests.conftest import NOW, Cast
 
@@ -86,7 +86,9 @@ def test_a_joint_audit_has_both_boards_as_strands(cast: Cast) -> None:
 
 
 def test_one_entry_of_the_programme_begins_one_audit(cast: Cast, sign_in) -> None:
-    entry = add_entry(by=cast.lead, now=NOW, year=2026, quarter=2, theme="Neglect", reason="It grew.", sponsor="ICB")
+    entry = add_programme_entry(
+        by=cast.lead, now=NOW, year=2026, quarter=2, theme="Neglect", reason="It grew.", sponsor="ICB"
+    )
     client = sign_in(cast.lead)
     assert "It grew." in text(client.get(f"/audits/new/?entry={entry.uid}"))
     client.post(f"/audits/new/?entry={entry.uid}", {"reference": "A-6", "theme": "Neglect", "why": "It grew."})

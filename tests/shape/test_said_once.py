@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,31 @@ def test_a_form_asks_for_texts_with_fields_that_clean_them(kind: type[forms.Fiel
 
     with pytest.raises(TypeError, match="form_fields"):
         Form()
+
+
+def names_of(kind: type[ast.AST], files: Iterable[Path]) -> dict[str, list[str]]:
+    """The names of the classes or functions at the top of these files, each with the files that have it."""
+    found: dict[str, list[str]] = {}
+    for file in files:
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, kind):
+                found.setdefault(node.name, []).append(str(file.relative_to(ROOT)))  # type: ignore[attr-defined]
+    return found
+
+
+def ours(pattern: str) -> list[Path]:
+    rooms = ("agencies", "audits", "audit_project")
+    return [file for room in rooms for file in sorted((ROOT / room).rglob(pattern)) if "migrations" not in file.parts]
+
+
+def test_no_class_has_a_name_that_another_has() -> None:
+    """But a command, as Django asks, and a field of a form with its twin of a model, as Django has them."""
+    found = names_of(ast.ClassDef, ours("*.py"))
+    twins = {name: files for name, files in found.items() if len(files) > 1 and name != "Command"}
+    fields = {"audit_project/form_fields.py", "audit_project/date_field.py", "audit_project/model_fields.py"}
+    assert {name: files for name, files in twins.items() if not set(files) <= fields} == {}
+
+
+def test_no_act_has_a_name_that_another_has() -> None:
+    found = names_of(ast.FunctionDef, [*ours("acts.py"), *ours("*_acts.py")])
+    assert {name: files for name, files in found.items() if len(files) > 1} == {}

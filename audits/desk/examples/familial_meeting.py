@@ -69,7 +69,7 @@ def group(
     made = {}
     for key, kind, _, numbers, domain, scope, missed in familial.THEMES:
         if child.number in numbers:
-            made[key] = finding_acts.propose(
+            made[key] = finding_acts.propose_finding(
                 case, by=stage.lead, now=now, kind=kind, domain=stage.domains[domain], scope=scope,
                 text=text.get("proposed", {}).get(key) or text["agreed"][key], missed_opportunity=missed,
                 sources=[one for one in free if theme_of[one.text] == key], theme=themes[key],
@@ -77,7 +77,7 @@ def group(
     if "declined" in text:
         given = text["declined"]
         agency = stage.agencies[given["agency"]]
-        made[""] = finding_acts.propose(
+        made[""] = finding_acts.propose_finding(
             case, by=stage.lead, now=now, kind="develop", domain=stage.domains[given["domain"]], scope="agency",
             text=given["text"],
             sources=[one for one in free if theme_of[one.text] == "" and one.agency_id == agency.pk],
@@ -109,9 +109,9 @@ def decide(stage: ExampleCast, finding: AgreedFinding, text: dict[str, Any], key
         finding_acts.decline(finding, by=stage.lead, now=now, version=finding.version, reason=text["declined"]["why"])
         return
     if finding.text != text["agreed"][key]:
-        finding_acts.reword(finding, by=stage.lead, now=now, version=finding.version, text=text["agreed"][key])
+        finding_acts.reword_finding(finding, by=stage.lead, now=now, version=finding.version, text=text["agreed"][key])
         finding.refresh_from_db()
-    finding_acts.confirm(finding, by=stage.lead, now=now, version=finding.version)
+    finding_acts.confirm_finding(finding, by=stage.lead, now=now, version=finding.version)
 
 
 def give_view(stage: ExampleCast, row: AgencyReturn, text: dict[str, Any], now: datetime) -> None:

@@ -96,7 +96,7 @@ def returned(stage: ExampleCast, audit: Audit) -> None:
         now = noon(FIRST_RETURN + timedelta(days=(n * 5) % 16))
         fill_return(stage, row, return_text(words(f"familial_case_{row.case.number}")[key]), now)
         hand_in(row, by=stage.auditor_of(key), now=now)
-        return_acts.accept(row, by=stage.lead, now=now + timedelta(days=1 + n % 3))
+        return_acts.accept_return(row, by=stage.lead, now=now + timedelta(days=1 + n % 3))
 
 
 def publish(stage: ExampleCast, audit: Audit, now: datetime) -> None:
@@ -109,5 +109,5 @@ def publish(stage: ExampleCast, audit: Audit, now: datetime) -> None:
     for fact, reason in collected.OVERRIDES:
         rollup_acts.override_fact(audit, by=guardian, now=now, fact=fact, reason=reason)
     briefing = briefing_acts.draft(audit, by=stage.lead, now=now)
-    briefing_acts.submit(briefing, by=stage.lead, now=now + timedelta(days=1), seen=seen_of(current(audit)))
+    briefing_acts.submit_briefing(briefing, by=stage.lead, now=now + timedelta(days=1), seen=seen_of(current(audit)))
     briefing_acts.publish(briefing, by=guardian, now=now + timedelta(days=3), seen=seen_of(current(audit)))

@@ -86,4 +86,4 @@ def code_of(answer: Answer) -> str:
 
 def hand_in(row: AgencyReturn, *, by: Person, now: datetime) -> None:
     """Submit a return as its auditor does, who has looked at the words that may be a name."""
-    return_acts.submit(row, by=by, now=now, words_listed=words_in(row, whole(row)).fingerprint)
+    return_acts.submit_return(row, by=by, now=now, words_listed=words_in(row, whole(row)).fingerprint)

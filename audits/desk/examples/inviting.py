@@ -17,7 +17,7 @@ def invite_somebody(stage: ExampleCast) -> None:
     now = timezone.now()  # it is open for seven days from now on
     for domain in DOMAINS:
         add_domain(by=stage.people["administrator"], now=now, domain=domain)
-    invitations.invite(
+    invitations.invite_person(
         by=stage.people["trust-contact"], now=now, name=NAME, email=EMAIL, agency=stage.agencies["school-nursing"],
         role="auditor",
     )  # fmt: skip

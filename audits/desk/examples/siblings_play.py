@@ -128,6 +128,8 @@ def carry_on(stage: ExampleCast, case: Case, key: str, far: str, now: datetime) 
     fill_return(stage, row, return_text(text["returns"][name]), now)
     hand_in(row, by=stage.auditor_of(key), now=now)
     if far == "accepted":
-        return_acts.accept(row, by=stage.lead, now=now + timedelta(days=1))
+        return_acts.accept_return(row, by=stage.lead, now=now + timedelta(days=1))
     if far == "sent back":
-        return_acts.send_back(row, by=stage.lead, now=now + timedelta(days=1), reason=text["sent-back"]["reason"])
+        return_acts.send_back_return(
+            row, by=stage.lead, now=now + timedelta(days=1), reason=text["sent-back"]["reason"]
+        )

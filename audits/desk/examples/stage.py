@@ -86,7 +86,7 @@ class ExampleCast:
         )  # fmt: skip
         self.say_how_handled(audit, start)
         for key in invited:
-            scope_acts.invite(audit, self.agencies[key], by=self.lead, now=now)
+            scope_acts.invite_agency(audit, self.agencies[key], by=self.lead, now=now)
         return audit
 
     def say_how_handled(self, audit: Audit, start: date) -> None:

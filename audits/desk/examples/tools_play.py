@@ -26,4 +26,4 @@ def tools_of_our_own(stage: ExampleCast) -> None:
     scale = scale_acts.copy_scale(
         RatingScale.objects.get(code="met3"), **by, code="millbrook-met", name="Met, partly, not yet"
     )
-    scale_acts.set_use(scale, **by, use=False)
+    scale_acts.set_scale_use(scale, **by, use=False)

@@ -16,7 +16,7 @@ from agencies.rules import check_on_the_list
 from agencies.writing import write
 from audit_project.refused import Refused
 from audits.meeting import rules
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.preparing.models import AgencyQuestion
 from audits.meeting.preparing.side_by_side import CaseTable
 from audits.meeting.running.screen import needs_words
@@ -95,7 +95,7 @@ def suggested_questions(table: CaseTable, asked: Iterable[AgencyQuestion]) -> li
 def ask(case: Case, *, by: Person, now: datetime, agency: Agency, **said: Any) -> AgencyQuestion:
     """Put a question to an agency, while the meeting is prepared or open."""
     with transaction.atomic():
-        held = hold(case)
+        held = lock_meeting(case)
         rules.check_can_group(by, held)
         check_on_the_list(agency, "agency")
         last = AgencyQuestion.objects.filter(meeting=held).aggregate(last=Max("order"))["last"] or 0
@@ -106,13 +106,13 @@ def ask(case: Case, *, by: Person, now: datetime, agency: Agency, **said: Any) -
 def edit_question(question: AgencyQuestion, *, by: Person, now: datetime, version: int, **said: Any) -> None:
     """Change the question, or write down what the agency answered."""
     with transaction.atomic():
-        rules.check_can_group(by, hold(question.meeting.case))
+        rules.check_can_group(by, lock_meeting(question.meeting.case))
         write(question, by=by, now=now, verb="edited", version=version, **said)
 
 
 def remove_question(question: AgencyQuestion, *, by: Person, now: datetime) -> None:
     with transaction.atomic():
-        rules.check_can_group(by, hold(question.meeting.case))
+        rules.check_can_group(by, lock_meeting(question.meeting.case))
         if question.answer:
             raise Refused("This question has an answer, so it stays.")
         journal.record(by, "removed", question, now=now)

@@ -17,7 +17,7 @@ from agencies.models import JournalEntry, Person
 from agencies.queries import in_force
 from audit_project.refused import Refused
 from audits.meeting import rules
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.models import Meeting
 from audits.meeting.pages import questions_of
 from audits.meeting.preparing.models import NO_READER, PreRead
@@ -85,7 +85,7 @@ def issue(case: Case, *, by: Person, now: datetime, people: Iterable[Person]) ->
     if not chosen:
         raise Refused(NO_READER, on="people")
     with transaction.atomic():
-        held = hold(case)
+        held = lock_meeting(case)
         rules.check_can_prepare(by, case)
         if held.state == Meeting.State.CLOSED:
             raise Refused("The meeting is closed, so nobody is sent its pre-read any more.")

@@ -15,7 +15,7 @@ from agencies.writing import write
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.meeting import rules
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.models import NO_QUORUM, Attendance, Meeting
 from audits.scope.models import Audit
 from audits.scope.rules import check_leads
@@ -73,7 +73,7 @@ def begin_meeting(
 ) -> None:
     """Record what was asked at the start. Without its quorum a meeting goes on for a written reason alone."""
     with transaction.atomic():
-        held = hold(meeting.case)
+        held = lock_meeting(meeting.case)
         rules.check_can_record(by, held)
         if quorum_of(meeting.case.audit, held.attendances.select_related("agency__parent")).is_met:
             without_quorum_because = ""

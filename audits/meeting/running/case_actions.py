@@ -15,7 +15,7 @@ from agencies.rules import check_on_the_list
 from agencies.writing import write
 from audit_project.refused import Refused, allowed
 from audits.meeting import rules
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.running.models import CaseAction
 from audits.sample.models import Case
 from audits.sample.rules import is_contact
@@ -62,7 +62,7 @@ can_close = partial(allowed, check_can_close)
 def add_case_action(case: Case, *, by: Person, now: datetime, agency: Agency, days: int, **said: Any) -> CaseAction:
     """Ask an agency to do something for this child, within so many days of the meeting."""
     with transaction.atomic():
-        held = hold(case)
+        held = lock_meeting(case)
         rules.check_can_record(by, held)
         check_on_the_list(agency, "agency")
         row = CaseAction(audit_id=case.audit_id, case=case, made_at=now, made_by=by)
@@ -74,7 +74,7 @@ def edit_case_action(
     action: CaseAction, *, by: Person, now: datetime, version: int, agency: Agency, days: int, **said: Any
 ) -> None:
     with transaction.atomic():
-        held = hold(action.case)
+        held = lock_meeting(action.case)
         check_can_change(by, action)
         check_on_the_list(agency, "agency")
         said |= {"agency": agency, "days": days, "due": due_on(held.held_on, now, days)}

@@ -15,7 +15,7 @@ from agencies.writing import write
 from audit_project.refused import Refused, allowed
 from audits.codes.models import NOT_GRADED, UNANSWERED, AnswerState
 from audits.meeting import rules
-from audits.meeting.hold import hold
+from audits.meeting.hold import lock_meeting
 from audits.meeting.models import Meeting
 from audits.meeting.running.models import IndependentView
 from audits.sample.models import Case, CaseAccess
@@ -103,7 +103,7 @@ def give_view(
     """Give one's own view, or change it while others are still to give theirs."""
     rules.check_grade(meeting.case.audit, band, state)
     with transaction.atomic():
-        held = hold(meeting.case)
+        held = lock_meeting(meeting.case)
         check_can_give(by, held, timezone.localdate(now))
         row = IndependentView.objects.filter(meeting=held, person=by).first() or IndependentView(
             meeting=held, person=by, agency_id=agency_of(by)
@@ -121,7 +121,7 @@ def agency_of(person: Person) -> int | None:
 def go_without(meeting: Meeting, *, by: Person, now: datetime, person: Person, reason: str) -> None:
     """Record that a member gives no view, and why: the others do not wait for them."""
     with transaction.atomic():
-        held = hold(meeting.case)
+        held = lock_meeting(meeting.case)
         rules.check_can_record(by, held)
         if person.pk not in givers(held, timezone.localdate(now)):
             raise Refused("Choose somebody whose view is still to come.", on="person")

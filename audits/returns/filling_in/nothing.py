@@ -16,7 +16,7 @@ from audits.codes.models import UNANSWERED, Participation
 from audits.recognise.find import find
 from audits.recognise.found import hint
 from audits.returns import rules
-from audits.returns.holding import hold
+from audits.returns.holding import lock_return
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import NOT_LOOKED, AgencyReturn
 from audits.returns.writing import keep_history
@@ -92,7 +92,7 @@ def hand_in_nothing(
         raise Refused(WHY_NOTHING, on="answer")
     check_how_they_looked(because)
     with transaction.atomic():
-        row = hold(agency_return)
+        row = lock_return(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
         if row.findings.filter(decision__isnull=False).exists():
             raise Refused("A finding of this return has been taken to the meeting, so the return stays as it is.")

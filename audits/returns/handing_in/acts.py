@@ -14,7 +14,7 @@ from audits import lifecycle
 from audits.returns import rules
 from audits.returns.handing_in.checks import what_blocks, written_in
 from audits.returns.handing_in.words import check_words, say_words_checked
-from audits.returns.holding import hold, hold_audit
+from audits.returns.holding import lock_audit, lock_return
 from audits.returns.lifecycle import MOVES
 from audits.returns.listing.passing import submitted_returns
 from audits.returns.models import NO_REASON, AgencyReturn
@@ -27,7 +27,7 @@ from audits.scope.models import Audit
 NOT_APPROVED: dict[str, Any] = {"approved_by_name": "", "approved_by_role": "", "approved_on": None}
 
 
-def submit(
+def submit_return(
     agency_return: AgencyReturn,
     *,
     by: Person,
@@ -45,7 +45,7 @@ def submit(
     if words_listed:
         say_words_checked(agency_return, by=by, now=now, listed=words_listed)
     with transaction.atomic():
-        row = hold(agency_return)
+        row = lock_return(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
         read = whole(row)
         blocks = what_blocks(written_in(row, read))
@@ -68,7 +68,7 @@ def submit(
     agency_return.refresh_from_db()
 
 
-def send_back(agency_return: AgencyReturn, *, by: Person, now: datetime, reason: str) -> None:
+def send_back_return(agency_return: AgencyReturn, *, by: Person, now: datetime, reason: str) -> None:
     """Give the return back to its auditor, with the reason at its top.
 
     One that said there is nothing to audit becomes an ordinary return again: the agency is asked to look once more.
@@ -76,7 +76,7 @@ def send_back(agency_return: AgencyReturn, *, by: Person, now: datetime, reason:
     if not reason.strip():
         raise Refused(NO_REASON, on="reason")
     with transaction.atomic():
-        row = hold(agency_return)
+        row = lock_return(agency_return)
         nothing = row.has_nothing_to_audit
         lifecycle.move(
             row, AgencyReturn.State.SENT_BACK, MOVES, by=by, now=now, verb="sent_back", sent_back_reason=reason,
@@ -87,10 +87,10 @@ def send_back(agency_return: AgencyReturn, *, by: Person, now: datetime, reason:
     agency_return.refresh_from_db()
 
 
-def accept(agency_return: AgencyReturn, *, by: Person, now: datetime) -> bool:
+def accept_return(agency_return: AgencyReturn, *, by: Person, now: datetime) -> bool:
     """Take the return as it is; False when it was accepted already, which changes nothing."""
     with transaction.atomic():
-        row = hold(agency_return)
+        row = lock_return(agency_return)
         rules.check_can_take(by, row, timezone.localdate(now))
         if row.state == AgencyReturn.State.ACCEPTED:
             return False
@@ -103,7 +103,7 @@ def accept_all(audit: Audit, *, by: Person, now: datetime) -> int:
     """Accept every submitted return that passes each check, all in one transaction; returns how many."""
     rules.check_can_accept_all(by, audit, timezone.localdate(now))
     with transaction.atomic():
-        held = hold_audit(audit.pk)
+        held = lock_audit(audit.pk)
         passing = submitted_returns(held, locked=True).passing
         for row in passing:
             move_to_accepted(row, by, now)

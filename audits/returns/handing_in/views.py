@@ -37,7 +37,7 @@ def check(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
         rules.check_can_submit(person, agency_return)
         return show_check(request, agency_return)
     form = submit_form(request, agency_return, words_in(agency_return, whole(agency_return)))
-    if save_form(form, partial(acts.submit, agency_return, by=person, now=timezone.now())):
+    if save_form(form, partial(acts.submit_return, agency_return, by=person, now=timezone.now())):
         messages.success(request, SUBMITTED)
         return redirect(url_of(agency_return, "return"))
     if handed_in_meanwhile(request, agency_return):
@@ -121,7 +121,7 @@ def show_nothing(request: PersonRequest, agency_return: AgencyReturn) -> HttpRes
 
 def send_back(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     form = SendBackForm(posted(request))
-    act = partial(acts.send_back, agency_return, by=request.user, now=timezone.now())
+    act = partial(acts.send_back_return, agency_return, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The return is sent back. The auditor reads your reason at its top.")
         tell_words(request, form)
@@ -130,7 +130,7 @@ def send_back(request: PersonRequest, agency_return: AgencyReturn) -> HttpRespon
 
 
 def accept(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
-    new = acts.accept(agency_return, by=request.user, now=timezone.now())
+    new = acts.accept_return(agency_return, by=request.user, now=timezone.now())
     messages.success(request, "The return is accepted." if new else "The return is accepted already.")
     return redirect(url_of(agency_return, "return"))
 

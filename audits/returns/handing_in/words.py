@@ -17,7 +17,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.recognise.looking import LOOK_AGAIN, TICK, Text, Words, look_through
 from audits.returns import rules
-from audits.returns.holding import hold
+from audits.returns.holding import lock_return
 from audits.returns.models import AgencyReturn
 from audits.returns.reading import Whole, parts_of_questions, url_of, whole
 
@@ -67,7 +67,7 @@ def check_words(agency_return: AgencyReturn, read: Whole) -> None:
 def say_words_checked(agency_return: AgencyReturn, *, by: Person, now: datetime, listed: str) -> None:
     """Keep that somebody has looked at what is listed. It stands, even where the submit after it is refused."""
     with transaction.atomic():
-        row = hold(agency_return)
+        row = lock_return(agency_return)
         rules.check_can_submit(by, row, timezone.localdate(now))
         if words_in(row, whole(row)).fingerprint != listed:
             raise Refused(LOOK_AGAIN)

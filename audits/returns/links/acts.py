@@ -28,7 +28,7 @@ from audit_project.checked import check_row
 from audit_project.refused import Refused
 from audit_project.versions import write_version
 from audits.returns import rules
-from audits.returns.holding import hold
+from audits.returns.holding import lock_return
 from audits.returns.links.state import MOST_WRONG_CODES
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
@@ -80,7 +80,7 @@ def new_secrets() -> Secrets:
     return Secrets(secrets.token_urlsafe(32), figures)
 
 
-def hash_of(token: str) -> str:
+def hash_of_link(token: str) -> str:
     """A token is long and random, so that one plain round of SHA-256 keeps it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -108,7 +108,7 @@ def last_day(audit: Audit, given: date | None, on: date) -> date:
     return given
 
 
-def check_address(email: str) -> None:
+def check_link_address(email: str) -> None:
     """Whether a link may go to this address. Raises `Refused`."""
     try:
         validate_email(email)
@@ -141,17 +141,17 @@ def send_link(
     secret = made or new_secrets()
     on = timezone.localdate(now)
     rules.check_can_send_link(by, agency_return, on)
-    check_address(email)
+    check_link_address(email)
     guest = Person(name=name, email=GUEST_ADDRESS.format(uuid.uuid4().hex), is_guest=True)
     check_row(guest, only=("name", "email"))
     guest.set_unusable_password()
     link = ReturnLink(
-        agency_return=agency_return, person=guest, email=email, token_hash=hash_of(secret.token),
+        agency_return=agency_return, person=guest, email=email, token_hash=hash_of_link(secret.token),
         code_hash=make_password(secret.code), until=last_day(agency_return.audit, until, on), sent_at=now, sent_by=by,
     )  # fmt: skip
-    send_mail_of(link, secret)
+    send_link_mail(link, secret)
     with transaction.atomic():
-        row = hold(agency_return)
+        row = lock_return(agency_return)
         rules.check_can_send_link(by, row, on)
         end_links(row, by, now)
         guest.save(force_insert=True)
@@ -162,7 +162,7 @@ def send_link(
     return Sent(link, secret.code_to_read)
 
 
-def send_mail_of(link: ReturnLink, secret: Secrets) -> None:
+def send_link_mail(link: ReturnLink, secret: Secrets) -> None:
     """The e-mail carries the link, and no theme, no fact of a case and no code."""
     url = settings.SITE_URL.rstrip("/") + reverse("open_link", args=[secret.token])
     given = {"link": link, "url": url, "partnership_name": settings.PARTNERSHIP_NAME}
@@ -189,7 +189,7 @@ def end_links_of_case(case: Case, by: Person, now: datetime) -> None:
 def revoke_link(link: ReturnLink, *, by: Person, now: datetime) -> None:
     """End a link at once. A return that is not handed in has no auditor then; one that is keeps their name."""
     with transaction.atomic():
-        row = hold(link.agency_return)
+        row = lock_return(link.agency_return)
         rules.check_can_revoke_link(by, link, timezone.localdate(now))
         if not ReturnLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by):
             raise Refused("This link has been revoked already.")
@@ -207,7 +207,7 @@ def open_link(token: str, code: str, *, now: datetime) -> tuple[Opening, ReturnL
     """
     figures = plain(code)
     with transaction.atomic():
-        rows = ReturnLink.objects.select_for_update(of=("self",)).filter(token_hash=hash_of(token))
+        rows = ReturnLink.objects.select_for_update(of=("self",)).filter(token_hash=hash_of_link(token))
         link = rows.select_related("person", "agency_return__audit", "agency_return__involvement").first()
         if link is None or not opens(link, timezone.localdate(now)):
             make_password(figures)

@@ -13,7 +13,7 @@ from audit_project.form_fields import CharField
 from audit_project.forms import AuditForm, DateField
 from audit_project.model_forms import asked_as
 from audit_project.refused import Refused
-from audits.returns.links.acts import LONGEST_DAYS, NO_LAST_DAY, check_address, day_it_ends, last_day, plain
+from audits.returns.links.acts import LONGEST_DAYS, NO_LAST_DAY, check_link_address, day_it_ends, last_day, plain
 from audits.returns.models import AgencyReturn
 
 
@@ -45,7 +45,7 @@ class LinkForm(AuditForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         try:
-            check_address(email)
+            check_link_address(email)
         except Refused as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
         return email

@@ -112,15 +112,15 @@ def remove_wording(row: ChosenWording, *, by: Person, now: datetime) -> None:
 
 def carry_wordings(theme: Theme, into: Theme, by: Person, now: datetime) -> None:
     """Two themes of one audit become one: what was chosen for the first is said of the second, once."""
-    there = {same_as(row) for row in ChosenWording.objects.filter(theme=into)}
+    there = {told_apart_by(row) for row in ChosenWording.objects.filter(theme=into)}
     for row in ChosenWording.objects.filter(theme=theme).order_by("order", "pk"):
-        if same_as(row) in there:
+        if told_apart_by(row) in there:
             row.delete()
         else:
             ChosenWording.objects.filter(pk=row.pk).update(theme=into)
 
 
-def same_as(row: ChosenWording) -> tuple[Any, ...]:
+def told_apart_by(row: ChosenWording) -> tuple[Any, ...]:
     """What tells two sentences of one theme apart."""
     return row.way, row.phrase, row.condition_id, row.plan_id, row.answered_id, row.answer
 

@@ -17,7 +17,7 @@ from audit_project.refused import Refused
 from audits.sample import rules
 from audits.sample.involvement.grid import SETTLED, agencies_of
 from audits.sample.models import Case, Involvement
-from audits.scope.acts import invite
+from audits.scope.acts import invite_agency
 from audits.scope.models import Audit
 
 
@@ -99,7 +99,7 @@ def ask_one_more(audit: Audit, agency: Agency, *, by: Person, now: datetime, cas
     """Invite an agency that is on the list, where it is not invited yet, and ask it about these cases."""
     with transaction.atomic():
         if not audit.invitations.filter(agency=agency).exists():
-            invite(audit, agency, by=by, now=now)
+            invite_agency(audit, agency, by=by, now=now)
         numbers = {(case.number, agency.pk) for case in cases}
         change_questions(audit, by=by, now=now, ticked=Ticked(cells=frozenset(numbers)))
     return agency

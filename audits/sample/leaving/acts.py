@@ -57,7 +57,7 @@ def agree(exclusion: Exclusion, *, by: Person, now: datetime) -> None:
         leave(exclusion, by=by, now=now)
 
 
-def keep(exclusion: Exclusion, *, by: Person, now: datetime) -> None:
+def keep_case(exclusion: Exclusion, *, by: Person, now: datetime) -> None:
     """The case stays: the lead takes it back, or whoever was to agree does not."""
     rules.check_can_keep(by, exclusion, timezone.localdate(now))
     with transaction.atomic():

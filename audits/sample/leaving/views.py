@@ -61,6 +61,6 @@ def leaving_agree(request: PersonRequest, exclusion: Exclusion) -> HttpResponse:
 
 
 def leaving_keep(request: PersonRequest, exclusion: Exclusion) -> HttpResponse:
-    acts.keep(exclusion, by=request.user, now=timezone.now())
+    acts.keep_case(exclusion, by=request.user, now=timezone.now())
     messages.success(request, f"Case {exclusion.case.number} stays in the audit.")
     return redirect("case_leaving", exclusion.uid)

@@ -38,7 +38,7 @@ def keep_own_reference(involvement: Involvement, *, by: Person, now: datetime, r
     given = as_reference(reference)
     if fault := fault_of(given, [], "") or fault_of_kind(given):
         raise Refused(fault, on="reference")
-    keep(OwnReference, involvement, given, by=by, now=now, verb="kept_own_reference", version=version)
+    keep_sealed(OwnReference, involvement, given, by=by, now=now, verb="kept_own_reference", version=version)
 
 
 def fault_of_kind(reference: str) -> str:
@@ -48,17 +48,17 @@ def fault_of_kind(reference: str) -> str:
     return NATIONAL if any(one.kind in NATIONAL_KINDS for one in find(reference)) else ""
 
 
-def write_lines(involvement: Involvement, *, by: Person, now: datetime, lines: str, version: int) -> None:
+def seal_lines(involvement: Involvement, *, by: Person, now: datetime, lines: str, version: int) -> None:
     """Seal who the case is for one agency, where the partnership has decided to share it so."""
     rules.check_can_write_lines(by, involvement, timezone.localdate(now))
     if not lines.strip():
         raise Refused("Enter the identifying lines.", on="lines")
     if len(lines) > LONGEST_LINES:
         raise Refused(f"Use {LONGEST_LINES} characters or fewer.", on="lines")
-    keep(IdentifyingLines, involvement, lines, by=by, now=now, verb="sealed_lines", version=version)
+    keep_sealed(IdentifyingLines, involvement, lines, by=by, now=now, verb="sealed_lines", version=version)
 
 
-def keep(
+def keep_sealed(
     kind: type[SealedForAgency],
     involvement: Involvement,
     words: str,

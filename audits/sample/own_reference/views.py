@@ -44,7 +44,7 @@ def identifying_lines(request: PersonRequest, involvement: Involvement) -> HttpR
     """Seal who the case is for one agency. What stands there already is not shown: it is the agency's to open."""
     case, row = involvement.case, lines_of(involvement)
     form = LinesForm(posted(request), initial={"version": row.version if row else 0}, back=back_to(case))
-    act = partial(acts.write_lines, involvement, by=request.user, now=timezone.now())
+    act = partial(acts.seal_lines, involvement, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, f"The lines of case {case.number} are sealed for {involvement.agency.full_name}.")
         return redirect("case", case.audit.reference, case.number)

@@ -62,7 +62,7 @@ def say_received(transfer: Transfer, *, by: Person, now: datetime) -> None:
     """The agency's contact has it."""
     rules.check_can_confirm(by, transfer, timezone.localdate(now))
     with transaction.atomic():
-        row = held(transfer)
+        row = lock_transfer(transfer)
         if row.set_aside_at:
             raise Refused("The audit's lead has set this sending aside. Ask them what you hold.")
         if row.received_at is None:
@@ -73,7 +73,7 @@ def say_destroyed(transfer: Transfer, *, by: Person, now: datetime) -> None:
     """The agency's contact says that no copy is left."""
     rules.check_can_confirm(by, transfer, timezone.localdate(now))
     with transaction.atomic():
-        row = held(transfer)
+        row = lock_transfer(transfer)
         if row.received_at is None:
             raise Refused("Say first that you received it.")
         if row.destroyed_at is None:
@@ -84,12 +84,12 @@ def set_aside(transfer: Transfer, *, by: Person, now: datetime) -> None:
     """The lead: it never arrived, or was written down by mistake. It is counted nowhere and reminds nobody."""
     rules.check_can_set_aside(by, transfer, timezone.localdate(now))
     with transaction.atomic():
-        row = held(transfer)
+        row = lock_transfer(transfer)
         if row.received_at is not None:
             raise Refused("The agency has said that it received this, so it stays until it is destroyed.")
         if row.set_aside_at is None:
             write(row, by=by, now=now, verb="set_aside_names", set_aside_at=now, set_aside_by=by)
 
 
-def held(transfer: Transfer) -> Transfer:
+def lock_transfer(transfer: Transfer) -> Transfer:
     return Transfer.objects.select_for_update(of=("self",)).select_related("audit", "agency").get(pk=transfer.pk)

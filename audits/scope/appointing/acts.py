@@ -17,7 +17,7 @@ from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import forget_parts
 
 
-def propose(audit: Audit, *, by: Person, now: datetime, person: Person) -> Appointment:
+def propose_lead(audit: Audit, *, by: Person, now: datetime, person: Person) -> Appointment:
     """Propose who is to lead the audit; nothing opens to them before another lead confirms it."""
     rules.check_can_propose(by, audit, person, timezone.localdate(now))
     return write(
@@ -25,7 +25,7 @@ def propose(audit: Audit, *, by: Person, now: datetime, person: Person) -> Appoi
     )
 
 
-def confirm(appointment: Appointment, *, by: Person, now: datetime) -> AuditTeam:
+def confirm_lead(appointment: Appointment, *, by: Person, now: datetime) -> AuditTeam:
     """Confirm a proposal: the part of lead begins today."""
     on = timezone.localdate(now)
     rules.check_can_confirm(by, appointment, on)
@@ -42,7 +42,7 @@ def confirm(appointment: Appointment, *, by: Person, now: datetime) -> AuditTeam
     return team
 
 
-def withdraw(appointment: Appointment, *, by: Person, now: datetime) -> None:
+def withdraw_proposal(appointment: Appointment, *, by: Person, now: datetime) -> None:
     rules.check_can_withdraw(by, appointment, timezone.localdate(now))
     settle(appointment, by=by, now=now, withdrawn_at=now, withdrawn_by=by)
 

@@ -41,19 +41,19 @@ def propose(request: PersonRequest, reference: str) -> HttpResponse:
     audit = get_object_or_404(Audit, reference=reference)
     rules.check_can_propose(person, audit)
     form = AppointmentForm(posted(request), instance=Appointment(audit=audit), by=person, on=timezone.localdate())
-    if request.method == "POST" and save_form(form, partial(acts.propose, audit, by=person, now=timezone.now())):
+    if request.method == "POST" and save_form(form, partial(acts.propose_lead, audit, by=person, now=timezone.now())):
         messages.success(request, "Proposed. Another lead confirms it, and then the part begins.")
         return redirect("audits_without_lead")
     return render(request, "scope/appointing/propose.html", {"audit": audit, "form": form})
 
 
 def confirm(request: PersonRequest, appointment: Appointment) -> HttpResponse:
-    acts.confirm(appointment, by=request.user, now=timezone.now())
+    acts.confirm_lead(appointment, by=request.user, now=timezone.now())
     messages.success(request, f"{appointment.person.name} leads {appointment.audit.reference} from today.")
     return redirect("audits_without_lead")
 
 
 def withdraw(request: PersonRequest, appointment: Appointment) -> HttpResponse:
-    acts.withdraw(appointment, by=request.user, now=timezone.now())
+    acts.withdraw_proposal(appointment, by=request.user, now=timezone.now())
     messages.success(request, "The proposal is taken back.")
     return redirect("audits_without_lead")

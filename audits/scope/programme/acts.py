@@ -28,7 +28,7 @@ def year_in_words(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
-def add_entry(*, by: Person, now: datetime, **said: Any) -> ProgrammeEntry:
+def add_programme_entry(*, by: Person, now: datetime, **said: Any) -> ProgrammeEntry:
     """Plan an audit for a quarter."""
     rules.check_can_create(by, timezone.localdate(now))
     return write(ProgrammeEntry(added_at=now, added_by=by), by=by, now=now, verb="added", **said)

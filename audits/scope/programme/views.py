@@ -39,7 +39,9 @@ def programme(request: PersonRequest) -> HttpResponse:
 def entry_add(request: PersonRequest) -> HttpResponse:
     person = request.user
     form = ProgrammeEntryForm(posted(request), on=timezone.localdate(), back=back())
-    if request.method == "POST" and done(form, lambda: acts.add_entry(by=person, now=timezone.now(), **form.said)):
+    if request.method == "POST" and done(
+        form, lambda: acts.add_programme_entry(by=person, now=timezone.now(), **form.said)
+    ):
         messages.success(request, "The audit is in the programme.")
         tell_words(request, form)
         return back_to(form.cleaned_data["year"])

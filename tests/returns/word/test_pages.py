@@ -202,7 +202,7 @@ def test_words_from_the_file_are_never_markup_nor_template(police, cast: Cast) -
 def test_after_a_submit_the_file_is_read_and_shown_and_nothing_can_be_saved(police, cast: Cast, ready: Ready) -> None:
     client, content = signed_in(cast.police_auditor), write(form_of(police), FILLED)
     early = upload(client, police, content)
-    acts.submit(ready(police), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(police), by=cast.police_auditor, now=NOW)
     shown = upload(client, police, content)
     page = main_of(shown)
     assert shown.status_code == 200
@@ -257,8 +257,8 @@ def test_the_copy_says_what_the_return_says_and_keeps_back_what_is_marked(police
     add(police, cast.police_auditor, "Only for the room.")
     Finding.objects.update(handling="meeting")
     add(police, cast.police_auditor, "<b>Markup</b> & {{ 7*7 }}\nA second line.")
-    acts.submit(ready(police), by=cast.police_auditor, now=NOW)
-    acts.accept(fresh(police), by=cast.lead, now=NOW)
+    acts.submit_return(ready(police), by=cast.police_auditor, now=NOW)
+    acts.accept_return(fresh(police), by=cast.lead, now=NOW)
     out = signed_in(cast.police_auditor).get(address(police, "word/copy/"))
     assert out.status_code == 200
     document = Document(BytesIO(out.content))
@@ -292,7 +292,7 @@ def test_who_gets_which_file(police, cast: Cast, ready: Ready) -> None:
     assert answers(cast.police_auditor) == answers(cast.police_contact) == [200, 200, 200]
     assert answers(cast.auditor) == answers(cast.stranger) == [404, 404, 404]
     assert answers(cast.lead) == [403, 403, 403]
-    acts.submit(ready(police), by=cast.police_auditor, now=NOW)
+    acts.submit_return(ready(police), by=cast.police_auditor, now=NOW)
     assert answers(cast.lead) == [200, 200, 403]
     assert answers(cast.auditor) == [404, 404, 404]
 
