@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 
 class Refused(PermissionDenied):
-    """A rule said no. The message is a whole sentence for the person who asked. Where nobody shows it, Django answers 403.
+    """A rule said no. The message is a whole sentence for the person who asked. Where nobody shows it, Django
+    answers 403.
 
     `on` says of which field each sentence is, where they are of fields: a form puts them there.
     """

@@ -144,6 +144,8 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     tool_part_acts.remove_domain(last, **by, version=1, seen=tool_part_acts.stands_at(last))
     question = Standard.objects.filter(domain__tool=own_tool).first()
     assert question is not None
+    answered = Standard.objects.filter(domain__tool=audit.tool).first()
+    assert answered is not None
     in_tool = {"code": own_tool.code, "edition": own_tool.edition}
     of_question, of_domain = {**in_tool, "pk": question.pk}, {**in_tool, "practice": question.domain.practice_id}
     own_scale = scale_acts.make_scale(**by, code="own-scale", name="Bands of our own", like=audit.scale)
@@ -210,6 +212,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "open_invitation": {"token": "not-a-token"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "invitation_again": {"uid": invited.uid}, "invitation_revoke": {"uid": invited.uid},
+        "roll_up_question": {**at, "pk": answered.pk},
         "mail_domain_remove": {"pk": domain.pk},
         "draw_certificate": {**at, "number": 1},
         "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},

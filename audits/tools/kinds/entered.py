@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -92,14 +92,6 @@ def plain(number: Decimal | float) -> str:
     text = f"{Decimal(number):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
-
-
-def number_of(text: str) -> Decimal | None:
-    """The number that an answer of this kind holds."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
 
 
 class CalendarDay(Entered):
