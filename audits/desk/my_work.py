@@ -22,7 +22,7 @@ from audits.desk.transfers import transfers_to_confirm
 from audits.meeting.running.models import CaseAction
 from audits.returns.holders import is_held
 from audits.returns.models import AgencyReturn
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.leaving.rules import AGREES
 from audits.sample.models import Case, Involvement
 from audits.sample.queries import still_in

@@ -20,8 +20,8 @@ from audits.desk.piles import HAVE, Pile, due_by
 from audits.sample.key.acts import WORK_DONE
 from audits.sample.transfers.due import due_of, meetings_ended
 from audits.sample.transfers.models import Transfer
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, contacts_of, send_by_itself
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import Post, contacts_of, send_by_itself
 from audits.scope.models import Audit
 
 KIND = SentMessage.Kind.TRANSFER

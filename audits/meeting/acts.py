@@ -39,7 +39,7 @@ from audits.sample.acts import move_case
 from audits.sample.models import Case, CaseAccess
 from audits.sample.queries import FOR_THE_MEETING
 from audits.scope.models import AuditTeam
-from audits.scope.reopening import record_reopening
+from audits.scope.reopening.acts import record_reopening
 from audits.tools.models import RatingBand
 
 __all__ = [

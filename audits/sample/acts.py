@@ -19,11 +19,11 @@ from audit_project.versions import write_version
 from audits import lifecycle
 from audits.codes.models import Participation
 from audits.sample import rules
-from audits.sample.family_contact import decide_family_contact
+from audits.sample.family.acts import decide_family_contact
 from audits.sample.lifecycle import MOVES
-from audits.sample.members import add_member, edit_member, remove_member
+from audits.sample.members.acts import add_member, edit_member, remove_member
 from audits.sample.models import Case, CaseContext, Involvement
-from audits.sample.siblings import mark_siblings
+from audits.sample.siblings.acts import mark_siblings
 from audits.scope.models import Audit, Strand
 
 CONTEXT_FIELDS = frozenset(

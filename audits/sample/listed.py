@@ -12,13 +12,13 @@ from django.utils import timezone
 from agencies.models import Person
 from audit_project.refused import allowed
 from audits.sample import rules
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.key.rules import can_open_key
 from audits.sample.leaving.rules import can_ask_to_leave
-from audits.sample.members import to_recognise
+from audits.sample.members.acts import to_recognise
 from audits.sample.models import Case, CaseContext, CaseMember, Involvement
 from audits.sample.own_reference.rules import can_write_lines, check_may_be_kept
-from audits.sample.siblings import siblings_seen
+from audits.sample.siblings.acts import siblings_seen
 from audits.sample.transfers.told import OwedOnNames, told_of
 from audits.scope.models import Audit
 from audits.scope.naming import call_as_then

@@ -12,7 +12,7 @@ from audits.scope.queries import WHOLE_AUDIT_PARTS
 
 if TYPE_CHECKING:
     from agencies.models import Person
-    from audits.sample.draw_models import Exclusion
+    from audits.sample.draw.models import Exclusion
     from audits.sample.models import Case, Involvement
 
 

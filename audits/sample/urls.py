@@ -3,16 +3,19 @@
 from functools import partial
 
 from audit_project.pages import BOTH, POST, page
-from audits.sample import family_views, member_views, rules, sibling_views, views
+from audits.sample import rules, views
 from audits.sample.addresses import CASE, of_case
 from audits.sample.draw import read_views
 from audits.sample.draw import views as draw_views
+from audits.sample.family import views as family_views
 from audits.sample.involvement import grid_views
 from audits.sample.key import rules as key_rules
 from audits.sample.key import views as key_views
 from audits.sample.leaving import urls as leaving_urls
+from audits.sample.members import views as member_views
 from audits.sample.models import Involvement
 from audits.sample.own_reference import urls as own_reference_urls
+from audits.sample.siblings import views as sibling_views
 from audits.sample.transfers import urls as transfers_urls
 from audits.scope.addresses import AUDIT, of_audit
 from audits.scope.rules import check_can_read_audit

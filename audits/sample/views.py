@@ -22,7 +22,7 @@ from audits.sample import acts, rules
 from audits.sample.forms import AskAgenciesForm, AuditorForm, CaseForm, ContextForm, InvolvementForm
 from audits.sample.key.rules import check_can_read_key
 from audits.sample.listed import case_page, cases_listed
-from audits.sample.members import to_recognise
+from audits.sample.members.acts import to_recognise
 from audits.sample.models import Case, CaseContext, Involvement
 from audits.sample.transfers.told import told_of
 from audits.scope.models import Audit

@@ -17,7 +17,7 @@ from audits import lifecycle
 from audits.scope import rules
 from audits.scope.lifecycle import MOVES, WHEN_REACHED, is_forward, what_blocks
 from audits.scope.models import PLAYED_ALREADY, Area, Audit, AuditTeam, Invitation, Strand
-from audits.scope.reopening import record_reopening
+from audits.scope.reopening.acts import record_reopening
 
 # The fields of an audit that people write. State, origin and who created it change by their own acts only.
 SCOPE_FIELDS = frozenset(

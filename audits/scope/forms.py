@@ -16,7 +16,7 @@ from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
 from audits.scope.models import REFERENCE, STAGES, Area, Audit, AuditTeam, Strand
 from audits.scope.presets import BEGINNINGS
-from audits.scope.reopening_models import Reopening
+from audits.scope.reopening.models import Reopening
 
 
 class NewAuditForm(AuditForm):

@@ -22,7 +22,7 @@ from audits.briefing import acts as briefing_acts
 from audits.briefing.models import Briefing
 from audits.meeting.models import AgreedFinding, AgreedGrade
 from audits.returns.models import AgencyReturn
-from audits.sample.draw_models import CohortDraw
+from audits.sample.draw.models import CohortDraw
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from audits.tools.models import RatingBand

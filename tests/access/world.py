@@ -23,7 +23,7 @@ from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.models import Case, Involvement
 from audits.sample.transfers import acts as transfer_acts
 from audits.scope.acts import add_strand

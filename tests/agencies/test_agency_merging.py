@@ -22,7 +22,7 @@ from audits.meeting.models import AgreedFinding, Attendance, Meeting
 from audits.meeting.running.models import IndependentView
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseAccess, Involvement
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit, Invitation
 from tests.access.world import World, build
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person

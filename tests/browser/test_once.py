@@ -12,7 +12,7 @@ from agencies.models import MailDomain, PersonInvitation
 from audits.actions.models import Recommendation
 from audits.returns.models import Finding
 from audits.returns.open_models import ReturnLink
-from audits.sample.draw_models import CohortDraw
+from audits.sample.draw.models import CohortDraw
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
 from tests.browser.conftest import Axe, Window

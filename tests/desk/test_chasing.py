@@ -24,7 +24,7 @@ from audits.returns.links.acts import send_link
 from audits.returns.models import AgencyReturn
 from audits.returns.open_models import ReturnLink
 from audits.sample.models import Case, Involvement
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit, AuditTeam
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person, open_return
 

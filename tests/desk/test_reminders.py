@@ -26,8 +26,8 @@ from audits.desk.chasing.reminders import send_reminders
 from audits.desk.chasing.timetable import DayOfTimetable, newest_day
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Case, Involvement
-from audits.scope import messages
-from audits.scope.message_models import SentMessage
+from audits.scope.messages import sending as messages
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast, give_role, make_person, open_return
 

@@ -21,7 +21,7 @@ from audits.lifecycle import Move
 from audits.sample.models import Case, Involvement
 from audits.sample.transfers import acts
 from audits.sample.transfers.models import Transfer
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast
 

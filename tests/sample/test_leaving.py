@@ -22,7 +22,7 @@ from audits.returns.models import AgencyReturn
 from audits.returns.rules import check_can_write
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.facts_inside import facts_inside
-from audits.sample.draw_models import CohortEntry, Exclusion
+from audits.sample.draw.models import CohortEntry, Exclusion
 from audits.sample.key.acts import seal_references
 from audits.sample.key.models import SealedReference
 from audits.sample.leaving import acts, rules

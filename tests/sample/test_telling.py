@@ -19,7 +19,7 @@ from audits.returns.models import AgencyReturn
 from audits.sample.involvement.telling import letters, tell_agencies
 from audits.sample.models import Case, Involvement
 from audits.scope.acts import move_audit
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person, say_how_handled
 

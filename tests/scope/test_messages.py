@@ -9,8 +9,8 @@ import pytest
 from django.core import mail
 
 from agencies.models import Membership
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import contacts_of, send_message
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import contacts_of, send_message
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast, give_role, make_person
 

@@ -20,8 +20,8 @@ from audits.desk.chasing.words import MOST_NAMES, body_of, names, number, subjec
 from audits.returns.listing.narrowing import still_owed
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import State
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, send_message
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import Post, send_message
 from audits.scope.models import Audit
 from audits.scope.rules import check_leads
 

@@ -23,8 +23,8 @@ from audits.desk.transfers import remind_of_transfers
 from audits.returns.models import AgencyReturn
 from audits.returns.opening.telling import tell_opened_again
 from audits.sample.involvement.telling import tell_again
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, send_by_itself
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import Post, send_by_itself
 from audits.scope.models import Audit
 
 LOCK = 7_301_842_610  # any number of our own: one run at a time

@@ -12,7 +12,7 @@ from agencies.models import Person
 from agencies.queries import covered_by
 from audit_project.refused import Refused
 from audits.desk.chasing.timetable import BY_ITSELF
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import has_part, leads
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from audit_project.working_days import ONE_DAY, add_working_days, is_working_day, working_days_until
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 
 Kind = SentMessage.Kind
 

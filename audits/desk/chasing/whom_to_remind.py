@@ -11,7 +11,7 @@ from audits.returns.holders import holders_of
 from audits.returns.listing.narrowing import PAST_CASES, STILL_OWED
 from audits.returns.models import AgencyReturn
 from audits.sample.models import Involvement
-from audits.scope.messages import contacts_of
+from audits.scope.messages.sending import contacts_of
 from audits.scope.models import Audit
 
 # Where an agency is still asked whether it knows a case, and where anybody may owe anything at all.

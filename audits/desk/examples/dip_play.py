@@ -11,7 +11,7 @@ from audits.desk.examples.texts import ReturnText, return_text, words
 from audits.returns import acts as return_acts
 from audits.returns.models import AgencyReturn
 from audits.sample import acts as sample_acts
-from audits.sample import members as member_acts
+from audits.sample.members import acts as member_acts
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit
 from audits.tools.models import AuditTool

@@ -19,7 +19,7 @@ from audits.returns import acts as return_acts
 from audits.returns.models import AgencyReturn
 from audits.rollup import acts as rollup_acts
 from audits.sample import acts as sample_acts
-from audits.sample import members as member_acts
+from audits.sample.members import acts as member_acts
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit

@@ -17,11 +17,11 @@ from audits.desk.examples.texts import return_text, words
 from audits.returns import acts as return_acts
 from audits.returns.links.acts import Secrets, send_link
 from audits.sample import acts as sample_acts
-from audits.sample import members as member_acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.key.acts import seal_references
 from audits.sample.key.sealing import can_seal
+from audits.sample.members import acts as member_acts
 from audits.sample.models import Case
 from audits.scope import acts as scope_acts
 from audits.scope.models import Audit

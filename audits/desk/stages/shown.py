@@ -17,7 +17,7 @@ from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.lifecycle import MOVES, WHO, is_forward, next_states, what_blocks
 from audits.scope.models import Audit
-from audits.scope.reopening_models import Reopening
+from audits.scope.reopening.models import Reopening
 
 State = Audit.State
 LATE = "The meeting may start without them; what is counted says so, and they may still come in."

@@ -27,8 +27,8 @@ from audits.meeting.running.independent import agency_of
 from audits.meeting.running.screen import needs_words, voiced
 from audits.returns.handling import is_kept_back, withhold
 from audits.sample.models import Case, CaseAccess
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, send_message
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import Post, send_message
 from audits.scope.models import AuditTeam
 
 BECAUSE = "pre-read"

@@ -15,8 +15,8 @@ from audits.returns.models import AgencyReturn
 from audits.returns.rules import OWED
 from audits.sample.involvement.telling import agency_of
 from audits.scope.choices import in_order
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, contacts_of, send_message, still_refused
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import Post, contacts_of, send_message, still_refused
 from audits.scope.models import Audit
 
 SUBJECT = "{reference}: returns have opened"

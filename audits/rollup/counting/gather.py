@@ -28,7 +28,7 @@ from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.counting.gather_cases import agencies_of, cases_of
 from audits.rollup.counting.gathered import Gathered, Rows, framed
 from audits.rollup.models import EvidenceSource, Override, PublishedFigure
-from audits.sample.draw_models import CohortDraw, Exclusion
+from audits.sample.draw.models import CohortDraw, Exclusion
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Area, Audit, Strand
 from audits.tools.models import RatingBand

@@ -22,7 +22,7 @@ from audits.sample.acts import move_case
 from audits.sample.draw.algorithm import ALGORITHM, Drawn, DrawPlace, Share, by_hand, draw, in_proportion, normalised
 from audits.sample.draw.cohort import Cohort
 from audits.sample.draw.columns import as_reference
-from audits.sample.draw_models import NO_REASON, CohortDraw, CohortEntry
+from audits.sample.draw.models import NO_REASON, CohortDraw, CohortEntry
 from audits.sample.models import Case
 from audits.scope.models import Audit, Strand
 

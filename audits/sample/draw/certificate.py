@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from audits.sample.draw.models import CohortDraw, Exclusion
 from audits.sample.draw.reading_words import recorded_in_words
-from audits.sample.draw_models import CohortDraw, Exclusion
 from audits.sample.models import Case
 from audits.scope.models import Audit
 

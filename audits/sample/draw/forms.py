@@ -12,7 +12,7 @@ from audit_project.forms import AuditForm, HintedRadios
 from audit_project.list_forms import ReadingForm
 from audit_project.model_forms import asked_as
 from audits.sample.draw.acts import DRAWN_MEANWHILE, MOST_CASES, STRATIFIED, Wish
-from audits.sample.draw_models import CohortDraw
+from audits.sample.draw.models import CohortDraw
 from audits.scope.models import Audit, Strand
 
 Method = CohortDraw.Method

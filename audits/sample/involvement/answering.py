@@ -21,7 +21,7 @@ from audit_project.saving import show_clash
 from audits.sample import acts, rules
 from audits.sample.involvement.grid import cases_of, per_page, questions_of
 from audits.sample.involvement.grid_forms import RowForm, answers_offered, prefix_of
-from audits.sample.members import to_recognise
+from audits.sample.members.acts import to_recognise
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 

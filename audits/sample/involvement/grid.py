@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.models import Agency, Person
 from audits.sample import rules
 from audits.sample.models import Case, Involvement
-from audits.scope.messages import contacts_of
+from audits.scope.messages.sending import contacts_of
 from audits.scope.models import Audit
 
 PER_PAGE = 50  # cases

@@ -17,8 +17,8 @@ from audit_project.refused import Refused
 from audits.sample import rules
 from audits.sample.involvement.grid import waiting
 from audits.scope.choices import in_order
-from audits.scope.message_models import SentMessage
-from audits.scope.messages import Post, contacts_of, send_message, still_refused
+from audits.scope.messages.models import SentMessage
+from audits.scope.messages.sending import Post, contacts_of, send_message, still_refused
 from audits.scope.models import Audit
 
 SUBJECT = "{reference}: questions for your agency"

@@ -16,7 +16,7 @@ from audit_project.refused import Refused
 from audits.codes.models import ExclusionReason
 from audits.sample.acts import move_case
 from audits.sample.draw.acts import take_reserve
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.key.models import SealedReference
 from audits.sample.leaving import rules
 from audits.sample.models import Case, CaseAccess

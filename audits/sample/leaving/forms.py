@@ -9,7 +9,7 @@ from django import forms
 from audit_project.forms import offer
 from audit_project.model_forms import AuditModelForm
 from audits.codes.models import ExclusionReason
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 
 
 class CaseLeavingForm(AuditModelForm):

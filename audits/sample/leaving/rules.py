@@ -7,7 +7,7 @@ from functools import partial
 
 from agencies.models import Person
 from audit_project.refused import Refused, allowed
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.lifecycle import check_leaves
 from audits.sample.models import Case
 from audits.sample.rules import HANDED_IN, OPEN_TO_CASES

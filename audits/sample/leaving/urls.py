@@ -4,7 +4,7 @@ from functools import partial
 
 from audit_project.pages import BOTH, POST, page
 from audits.sample.addresses import of_case
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.leaving import rules, views
 
 of_exclusion = partial(

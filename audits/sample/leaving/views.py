@@ -11,7 +11,7 @@ from agencies import journal
 from agencies.person_request import PersonRequest
 from audit_project.saving import done, posted
 from audits.recognise.telling import tell_words
-from audits.sample.draw_models import Exclusion
+from audits.sample.draw.models import Exclusion
 from audits.sample.leaving import acts, rules
 from audits.sample.leaving.forms import CaseLeavingForm
 from audits.sample.models import Case

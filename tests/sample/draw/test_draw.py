@@ -19,7 +19,7 @@ from audits.sample.draw import acts
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.certificate import as_json
 from audits.sample.draw.cohort import Cohort, cohort_of, read_file, read_pasted
-from audits.sample.draw_models import CohortDraw, CohortEntry
+from audits.sample.draw.models import CohortDraw, CohortEntry
 from audits.sample.leaving.acts import ask_to_leave
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit

@@ -11,7 +11,7 @@ from django.test import Client
 
 from agencies.models import JournalEntry, Person
 from audit_project.refused import Refused
-from audits.sample.draw_models import CohortDraw
+from audits.sample.draw.models import CohortDraw
 from audits.sample.key.acts import seal_references
 from audits.sample.key.models import SealedReference
 from audits.sample.models import Case

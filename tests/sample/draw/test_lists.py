@@ -18,8 +18,8 @@ from audit_project.refused import Refused
 from audits.sample.draw.cohort import File, cohort_of, read_upload
 from audits.sample.draw.columns import flags, look
 from audits.sample.draw.headings import identifies
+from audits.sample.draw.models import CohortDraw
 from audits.sample.draw.reading_words import cohort_as_read
-from audits.sample.draw_models import CohortDraw
 from audits.scope.models import Audit
 from tests.conftest import Cast
 from tests.tables.reading import workbook

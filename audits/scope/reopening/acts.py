@@ -8,7 +8,7 @@ from typing import Any
 from agencies.models import Person
 from agencies.writing import write
 from audits.scope.models import Audit
-from audits.scope.reopening_models import Reopening
+from audits.scope.reopening.models import Reopening
 
 
 def record_reopening(

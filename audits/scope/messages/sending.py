@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from agencies.models import Agency, Membership, Person
-from audits.scope.message_models import SentMessage
+from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit
 
 LOG = logging.getLogger(__name__)

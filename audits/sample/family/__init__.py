@@ -1,0 +1,1 @@
+"""Whether a case's family is asked for its views."""

@@ -1,0 +1,1 @@
+"""Who is in a case, as facts without names."""

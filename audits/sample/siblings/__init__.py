@@ -1,0 +1,1 @@
+"""Which cases are brothers and sisters."""

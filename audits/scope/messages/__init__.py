@@ -1,0 +1,1 @@
+"""Who is written to about an audit, and what was sent."""

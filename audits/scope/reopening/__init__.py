@@ -1,0 +1,1 @@
+"""Going back a stage, and why."""
