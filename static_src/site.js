@@ -20,7 +20,7 @@
           return chosen && wanted.indexOf(input.value) !== -1
         })
         // An error inside must never be hidden from the link that leads to it, nor words from whoever wrote them.
-        var written = Array.prototype.some.call(part.querySelectorAll('textarea, input[type="checkbox"]:checked'), function (input) { return input.value.trim() })
+        var written = Array.prototype.some.call(part.querySelectorAll('textarea, input[type="text"], input[type="checkbox"]:checked'), function (input) { return input.value.trim() })
         part.hidden = !shown && !written && !part.querySelector('.govuk-error-message')
       }
       inputs.forEach(function (input) { input.addEventListener('change', set) })

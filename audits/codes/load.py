@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from agencies.models import Sector
 from audits.codes import models as codes
-from audits.tools.file import LIMITS, PLAIN, completed_standard, standard_of
+from audits.tools.file import LIMITS, PLAIN, completed_standard, hang, standard_of
 from audits.tools.models import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
 
 FOLDER = Path(__file__).parent
@@ -168,6 +168,7 @@ def load_standards(tool: AuditTool, rows: list[tuple[Domain, dict[str, Any]]]) -
         ("domain_id", "number"),
         {(domain.pk, row["number"]): {"domain_id": domain.pk, **question_of(row, scales)} for domain, row in rows},
     )
+    hang((standards[domain.pk, row["number"]], completed_standard(row)) for domain, row in rows)
     asked = Standard.asked_of.through.objects
     wanted = {
         (standards[domain.pk, row["number"]].pk, code) for domain, row in rows for code in row.get("asked_of", [])

@@ -87,3 +87,4 @@ class ResourceType(CodeEntry):
 RATED = "RATED"
 NOT_GRADED = "NOTGRADED"
 UNANSWERED = "UNANSWERED"
+NOT_ASKED = "NOTASKED"  # because of what was answered to an earlier question

@@ -14,7 +14,8 @@ from audit_project.checked import checked
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
-from audits.returns.answers import with_scales
+from audits.returns.answers import with_kinds
+from audits.returns.filling_in.asked_after import settle
 from audits.returns.filling_in.drafts import keep_draft, remove_draft
 from audits.returns.filling_in.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.filling_in.nothing import hand_in_nothing
@@ -55,6 +56,7 @@ __all__ = [
     "submit_return",
 ]
 
+WRITTEN = ("value", "entered", "state", "kept_apart", "comment", "handling", "version", "background_saves")
 STATES_TAKEN = (RATED, UNANSWERED, "NA", "CANTTELL")
 
 
@@ -103,7 +105,7 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
     with transaction.atomic():
         start_writing(agency_return, by, now)
         held = Answer.objects.select_for_update(of=("self",)).filter(agency_return=agency_return)
-        rows = {row.standard_id: row for row in with_scales(held.select_related("standard"))}
+        rows = {row.standard_id: row for row in with_kinds(held.select_related("standard"))}
         theirs: dict[str, Any] = {}
         yours: dict[str, Any] = {}
         changed: list[Answer] = []
@@ -135,10 +137,13 @@ def save_answers(agency_return: AgencyReturn, *, by: Person, now: datetime, answ
                 version=0,
             )
         if changed:
-            # The rows are held and their versions were compared above: one statement writes the whole page.
-            Answer.objects.bulk_update(
-                changed, ["value", "entered", "state", "comment", "handling", "version", "background_saves"]
-            )
+            come_or_gone = [row for row in settle(rows) if row not in changed]
+            for row in come_or_gone:
+                for name, value in counted(row).items():
+                    setattr(row, name, value)
+            # The rows are held and their versions were compared above: one statement writes the whole page. What comes
+            # and goes by itself keeps its version: nobody has typed into it.
+            Answer.objects.bulk_update([*changed, *come_or_gone], WRITTEN)
             note_saved(by, agency_return, now)
     return len(changed)
 

@@ -16,9 +16,13 @@ from audits.tools.models import RatingBand, Standard
 LESS = (*YesPartlyNo.lesser, *Met.lesser)
 
 
-def with_scales(answers: Iterable[Answer]) -> list[Answer]:
-    """The answers with the bands of the scales that some are on. No query where none is; at most three."""
+def with_kinds(answers: Iterable[Answer]) -> list[Answer]:
+    """The answers with what their questions' kinds and conditions read: the bands of scales, at most three queries, and
+    the earlier questions that some hang on, at most two. No query where none does."""
     found = list(answers)
+    hanging = [answer for answer in found if answer.standard.only_after_id]
+    if hanging:
+        prefetch_related_objects(hanging, "standard__only_after__scale__bands")
     on_scale = [answer for answer in found if answer.standard.takes == Standard.Takes.SCALE]
     if on_scale:
         prefetch_related_objects(on_scale, "standard__scale__bands", "audit__scale__bands")

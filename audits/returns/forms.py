@@ -10,7 +10,7 @@ from django import forms
 from audit_project.checked import label
 from audit_project.forms import AuditForm, HintedRadios, KeptMixin
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
-from audits.codes.models import RATED, UNANSWERED, PracticeDomain
+from audits.codes.models import NOT_ASKED, RATED, UNANSWERED, PracticeDomain
 from audits.returns.models import (
     NOT_ON_THE_SCALE,
     ONE_ANSWER,
@@ -60,7 +60,7 @@ class AnswerForm(AuditForm, KeptMixin):
 
     def __init__(self, *args: Any, answer: Answer, prefix: str = "", **kwargs: Any) -> None:
         self.answer, self.kind = answer, answer.kind
-        stored = {"value": answer.value, "entered": answer.entered, "state_id": answer.state_id}
+        stored = {"value": answer.value, "entered": answer.entered, "state_id": answer.state_id} | answer.kept_apart
         initial = {
             "version": answer.version, **self.as_asked(stored), "comment": answer.comment, "handling": answer.handling,
         }  # fmt: skip
@@ -77,11 +77,23 @@ class AnswerForm(AuditForm, KeptMixin):
         given.label = answer.standard.text
         given.help_text = f"{answer.standard.guidance} {given.help_text or self.kind.how()}".strip()
         given.error_messages["invalid_choice"] = NOT_AN_ANSWER
+        if answer.standard.only_after_id and answer.standard.only_after:
+            given.help_text = f"{answer.standard.only_after_words} {given.help_text}".strip()
 
     @property
     def first_input(self) -> str:
         """The id of the first input of its answer, for a link that leads to it."""
         return self["given"].auto_id + ("_0" if self.kind.is_list else "")
+
+    @property
+    def hangs_on(self) -> str:
+        """The name of the earlier question's field, where this one is asked only after some answers to it."""
+        earlier = self.answer.standard.only_after_id
+        return self.add_prefix("given").replace(f"q{self.answer.standard_id}", f"q{earlier}") if earlier else ""
+
+    @property
+    def hangs_when(self) -> str:
+        return " ".join(self.answer.standard.only_after_answers)
 
     @property
     def comment_when(self) -> str:
@@ -90,7 +102,7 @@ class AnswerForm(AuditForm, KeptMixin):
         return "" if always else " ".join(self.kind.less())
 
     def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-        state = "" if stored["state_id"] in (RATED, UNANSWERED) else stored["state_id"]
+        state = "" if stored["state_id"] in (RATED, UNANSWERED, NOT_ASKED) else stored["state_id"]
         if self.kind.is_chosen:
             return {**stored, "given": stored["value"] or state}
         return {**stored, "given": self.kind.given(stored["value"], stored["entered"]), "none": state}

@@ -170,6 +170,8 @@ class Answer(models.Model):
     handling = models.CharField(
         "who may read the comment?", max_length=8, choices=Handling.choices, default=Handling.PANEL
     )
+    # What was answered before an earlier answer took the question away: value, entered, state. It is not counted.
+    kept_apart = models.JSONField(default=dict, blank=True, db_default={})
     version = models.PositiveIntegerField(default=1)
     background_saves = background_saves()
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies.models import Person
-from audits.codes.models import UNANSWERED
-from audits.returns.answers import with_scales
+from audits.codes.models import NOT_ASKED, UNANSWERED
+from audits.returns.answers import with_kinds
 from audits.returns.links.state import IN_FORCE, state_of
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.returns.open_models import ReturnLink
@@ -22,7 +22,7 @@ from audits.scope.models import Audit
 from audits.tools.models import RatingBand
 
 DOMAINS_A_PAGE = 3
-NOT_APPLICABLE = "NA"
+NOT_EXPECTED = ("NA", NOT_ASKED)  # what does not apply or is not asked is not waited for
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Whole:
 def blocks_of(agency_return: AgencyReturn) -> list[DomainBlock]:
     """The return's questions, domain by domain, in the tool's order; one query, and three more where some are answered
     on a scale."""
-    rows = with_scales(
+    rows = with_kinds(
         agency_return.answers.select_related("standard__domain", "state").order_by(
             "standard__domain__order", "standard__number"
         )

@@ -23,10 +23,10 @@ from audits.tools.file import (
     scales_in,
     standard_of,
 )
-from audits.tools.kinds.chosen import LONGEST_OPTION, MOST_OPTIONS
+from audits.tools.kinds.chosen import LONGEST_OPTION, MOST_OPTIONS, OnScale
 from audits.tools.kinds.entered import PLAIN_NUMBER
-from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS
-from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
+from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS, kind_of
+from audits.tools.models import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
 
 LARGEST_FILE = 500_000
 MOST_FAULTS = 200
@@ -60,11 +60,13 @@ STANDARD = {
     "lowest": (str, 10),
     "highest": (str, 10),
     "only_if": (str, 16),
+    "only_after": (dict, 0),
     "asked_of": (list, 100),
 }
-WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
+AFTER = {"practice": (str, 16), "number": (int, 200), "answers": (list, MOST_OPTIONS)}
+WORDS = {str: "a text", dict: "an object", int: "a whole number", bool: "true or false", list: "a list"}
 MAY_BE_EMPTY = ("about", "guidance", "label", "unit")
-MAY_BE_NULL = ("only_if", "scale", "lowest", "highest")
+MAY_BE_NULL = ("only_if", "only_after", "scale", "lowest", "highest")
 
 
 class BadTool(Refused):
@@ -134,6 +136,10 @@ def tool_faults(data: Any) -> Iterator[Fault]:
             yield from key_faults(f"{there}.", standard, STANDARD, ("number", "text"))
             yield from text_list_faults(f"{there}.asked_of", standard.get("asked_of"), 16)
             yield from text_list_faults(f"{there}.options", standard.get("options"), LONGEST_OPTION)
+            if isinstance(standard.get("only_after"), dict):
+                after = standard["only_after"]
+                yield from key_faults(f"{there}.only_after.", after, AFTER, tuple(AFTER))
+                yield from text_list_faults(f"{there}.only_after.answers", after.get("answers"), 20)
             for name in LIMITS:
                 if isinstance(standard.get(name), str) and not PLAIN_NUMBER.fullmatch(standard[name].strip()):
                     yield f"{there}.{name}", "write a number in quotation marks, with two decimal places at most."
@@ -218,7 +224,36 @@ def disagreements(data: Entry) -> Iterator[Fault]:
             if standard.get("only_if"):
                 yield from listed(f"{there}.only_if", [standard["only_if"]], conditions, "conditions", one=True)
             yield from listed(f"{there}.asked_of", standard.get("asked_of", []), sectors, "sectors")
+    yield from after_faults(data, scales)
     yield from already_here(data)
+
+
+def after_faults(data: Entry, scales: Mapping[str, RatingScale]) -> Iterator[Fault]:
+    """A question hangs on one before it, and on answers that one takes."""
+    before: dict[tuple[str, int], Entry] = {}
+    for n, domain in enumerate(data["domains"]):
+        places = {id(row): m for m, row in enumerate(domain["standards"])}
+        for row in sorted(domain["standards"], key=lambda row: row["number"]):
+            after = row.get("only_after")
+            where = f"domains[{n}].standards[{places[id(row)]}].only_after"
+            if after:
+                earlier = before.get((after["practice"], after["number"]))
+                if earlier is None:
+                    yield where, "this question is not in the file before it."
+                elif not after["answers"] or set(after["answers"]) - codes_of(earlier, scales):
+                    yield f"{where}.answers", "write answers that the earlier question takes, by their codes."
+            before[domain["practice"], row["number"]] = row
+
+
+def codes_of(entry: Entry, scales: Mapping[str, RatingScale]) -> set[str]:
+    """The codes of the answers that a question takes by choosing; of one on the audit's scale, all that a scale has."""
+    row = completed_standard(entry)
+    if row["takes"] not in ANSWER_KINDS:
+        return set()
+    if row["takes"] == Standard.Takes.SCALE and not row["scale"]:
+        return {f"{OnScale.mark}{code}" for code in RatingBand.objects.values_list("code", flat=True)}
+    kind = kind_of(standard_of(row, scales))
+    return {code for code, _ in kind.choices()} if kind.is_chosen else set()
 
 
 def setting_faults(where: str, entry: Entry, scales: Mapping[str, RatingScale]) -> Iterator[Fault]:

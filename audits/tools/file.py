@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,9 @@ Entry = dict[str, Any]
 
 def entry_of(tool: AuditTool) -> Entry:
     """The tool as its file holds it, in a fixed order; six queries at any size."""
-    domains = tool.domains.order_by("order", "pk").prefetch_related("standards__asked_of", "standards__scale")
+    domains = tool.domains.order_by("order", "pk").prefetch_related(
+        "standards__asked_of", "standards__scale", "standards__only_after__domain"
+    )
     return {
         "code": tool.code,
         "name": tool.name,
@@ -58,8 +60,16 @@ def standard_entry(row: Standard) -> Entry:
     plain_values = {name: getattr(row, name) for name in PLAIN}
     limits = {name: None if (value := getattr(row, name)) is None else plain(value) for name in LIMITS}
     scale = row.scale.code if row.scale else None
-    asked = {"only_if": row.only_if_id, "asked_of": [sector.pk for sector in sectors]}
+    asked = {"only_if": row.only_if_id, "only_after": after_entry(row), "asked_of": [sector.pk for sector in sectors]}
     return {**plain_values, **limits, "scale": scale, **asked}
+
+
+def after_entry(row: Standard) -> Entry | None:
+    """The earlier question that this one hangs on, by its place, and the answers that ask for this one."""
+    earlier = row.only_after
+    if earlier is None:
+        return None
+    return {"practice": earlier.domain.practice_id, "number": earlier.number, "answers": list(row.only_after_answers)}
 
 
 def as_file(tool: AuditTool) -> str:
@@ -73,6 +83,7 @@ def completed_standard(row: Entry) -> Entry:
         **{name: row.get(name, usual) for name, usual in PLAIN.items()},
         **{name: row.get(name) or None for name in (*LIMITS, "scale")},
         "only_if": row.get("only_if") or None,
+        "only_after": row.get("only_after") or None,
         "asked_of": list(row.get("asked_of", [])),
     }
 
@@ -135,6 +146,17 @@ def standard_of(row: Entry, scales: Mapping[str, RatingScale], **more: Any) -> S
     return Standard(only_if_id=row["only_if"], scale=scales.get(row["scale"] or ""), **values, **limits, **more)
 
 
+def hang(made: Iterable[tuple[Standard, Entry]]) -> None:
+    """Let the questions of one tool hang on the earlier ones that their complete entries name; one statement."""
+    made = list(made)
+    at = {(row.domain.practice_id, row.number): row for row, _ in made}
+    for row, entry in made:
+        after = entry["only_after"]
+        row.only_after = at[after["practice"], after["number"]] if after else None
+        row.only_after_answers = list(after["answers"]) if after else []
+    Standard.objects.bulk_update([row for row, _ in made], ["only_after", "only_after_answers"])
+
+
 def fill(tool: AuditTool, entry: Entry) -> None:
     """Write the domains, standards, short form and messages of an entry into a tool that has none yet."""
     entry = completed(entry)
@@ -146,6 +168,7 @@ def fill(tool: AuditTool, entry: Entry) -> None:
     asked = [(domain, row) for domain, part in zip(domains, entry["domains"], strict=True) for row in part["standards"]]
     scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=scales_in(entry))}
     rows = Standard.objects.bulk_create(standard_of(row, scales, domain=domain) for domain, row in asked)
+    hang(zip(rows, (row for _, row in asked), strict=True))
     of_sector = Standard.asked_of.through
     of_sector._default_manager.bulk_create(
         of_sector(standard=standard, sector_id=code)

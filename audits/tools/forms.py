@@ -16,9 +16,9 @@ from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_o
 from audit_project.model_fields import limit_of
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import Condition, PracticeDomain
-from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS
+from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS, kind_of
 from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
-from audits.tools.queries import domains_of
+from audits.tools.queries import domains_of, earlier_questions
 
 CODE = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and single hyphens, like neglect-2.")
 LONGEST_MESSAGE = limit_of(ToolMessage, "text")
@@ -105,6 +105,27 @@ class DomainForm(AuditModelForm):
         fields = ("label",)
 
 
+def after_key(question: int | None, answers: Iterable[str]) -> str:
+    """A question with answers to it, as one choice of a list."""
+    return f"{question}:{'|'.join(answers)}" if question else ""
+
+
+def after_choices(tool: AuditTool, standard: Standard | None) -> list[tuple[str, Any]]:
+    """The questions before this one that are answered by choosing, each with its answers and with all that are less
+    than good."""
+    choices: list[tuple[str, Any]] = [("", "No: it is always asked")]
+    for row in earlier_questions(tool, standard):
+        kind = kind_of(row)
+        labels = dict(kind.choices())
+        offered = [(after_key(row.pk, [code]), label) for code, label in labels.items()]
+        less = [code for code in kind.less() if code in labels]
+        if len(less) > 1:
+            offered.append((after_key(row.pk, less), " or ".join(labels[code] for code in less)))
+        if offered:
+            choices.append((f"{row.domain.label}, {row.number}: {row.text[:60]}", offered))
+    return choices
+
+
 class StandardForm(AuditForm):
     """A question. “Yes” is always the good answer."""
 
@@ -122,18 +143,30 @@ class StandardForm(AuditForm):
     may_be_not_applicable = asked_as(Standard, "may_be_not_applicable")
     on_short_form = asked_as(Standard, "on_short_form")
     only_if = chosen_as(Standard, "only_if")
+    after = forms.ChoiceField(
+        label="Asked only after an answer to an earlier question",
+        required=False,
+        help_text="Whoever answers otherwise is not asked, and is not waited for.",
+    )
     asked_of = sectors_field("Asked of", "Tick none to ask every agency.")
 
-    asked_by: ClassVar = {"scale_id": "scale", "only_if_id": "only_if"}
+    asked_by: ClassVar = {
+        "only_after": "after",
+        "only_after_answers": "after",
+        "scale_id": "scale",
+        "only_if_id": "only_if",
+    }
 
     def __init__(self, *args: Any, tool: AuditTool, standard: Standard | None = None, **kwargs: Any) -> None:
         initial = kwargs.pop("initial", {})
         if standard is not None:
-            initial = {name: getattr(standard, name) for name in self.base_fields if name not in ("asked_of", "domain")}
+            apart = ("asked_of", "domain", "after")  # not as the row has them
+            initial = {name: getattr(standard, name) for name in self.base_fields if name not in apart}
             initial |= self.as_asked(
                 {"only_if_id": standard.only_if_id, "scale_id": standard.scale_id, "options": standard.options}
             )
             initial["domain"] = standard.domain_id
+            initial["after"] = after_key(standard.only_after_id, standard.only_after_answers)
             initial["asked_of"] = [one.pk for one in standard.asked_of.all()]
         super().__init__(*args, initial=initial, **kwargs)
         self.by_key = {str(domain.pk): domain for domain in domains_of(tool)}
@@ -142,6 +175,7 @@ class StandardForm(AuditForm):
         listed = Condition.objects.filter(Q(is_active=True) | Q(pk=initial.get("only_if") or ""))
         fields["only_if"].choices = choices_of(listed, "Nothing: asked of every case")
         fields["asked_of"].choices = sector_choices(initial.get("asked_of", ()))
+        fields["after"].choices = after_choices(tool, standard)
         scales = RatingScale.objects.filter(Q(is_active=True) | Q(pk=initial.get("scale") or None))
         fields["scale"].choices = choices_of(scales.order_by(Lower("name")), "The audit’s own scale")
         for name in SETTINGS:
@@ -163,6 +197,8 @@ class StandardForm(AuditForm):
         if "takes" in given:  # what belongs to another kind is not kept
             used = ANSWER_KINDS[given["takes"]].settings
             given |= {name: usual for name, usual in SETTINGS.items() if name in given and name not in used}
+        after, _, answers = given.pop("after", "").partition(":")
+        given |= {"only_after_id": int(after or 0) or None, "only_after_answers": answers.split("|") if answers else []}
         if "scale" in given:
             given["scale_id"] = int(given.pop("scale") or 0) or None
         return given
@@ -173,6 +209,7 @@ class StandardForm(AuditForm):
             **stored,
             "only_if": stored.get("only_if_id") or "",
             "scale": str(stored.get("scale_id") or ""),
+            "after": after_key(stored.get("only_after_id"), stored.get("only_after_answers") or ()),
         }
 
 

@@ -13,10 +13,11 @@ from audit_project.model_fields import CharField, SlugField, TextField, if_empty
 from audits.codes.models import Condition, PracticeDomain
 from audits.tools.kinds.chosen import FEWEST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS
 from audits.tools.kinds.entered import plain
-from audits.tools.kinds.known import ANSWER_KINDS
+from audits.tools.kinds.known import ANSWER_KINDS, kind_of
 from audits.tools.queries import SetUpDataQuerySet
 
 SCALE_CODE_TAKEN = "There is already a scale with this code."
+NO_EARLIER_ANSWER = "Choose the earlier question together with the answers to it."
 TOOL_CODE_TAKEN = "There is already a tool with this code."
 
 
@@ -218,6 +219,16 @@ class Standard(models.Model):
         related_name="+",
         help_text="Looked at when the return opens. Fill in the context of the cases before that.",
     )
+    # Asked only after one of these answers to an earlier question; what was answered before is kept apart.
+    only_after = models.ForeignKey(
+        "self",
+        verbose_name="asked only after an answer to an earlier question",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="asked_after",
+    )
+    only_after_answers = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     asked_of = models.ManyToManyField(Sector, blank=True, related_name="+")  # none: asked of every sector
     version = models.PositiveIntegerField(default=1)
 
@@ -233,8 +244,19 @@ class Standard(models.Model):
         faults: dict[str, list[str]] = {}
         for field, sentence in ANSWER_KINDS[self.takes].faults(self) if self.takes in ANSWER_KINDS else ():
             faults.setdefault(field, []).append(sentence)
+        if bool(self.only_after_id) != bool(self.only_after_answers):
+            faults["only_after"] = [NO_EARLIER_ANSWER]
         if faults:
             raise ValidationError(faults)
+
+    @property
+    def only_after_words(self) -> str:
+        """ "Only if question 2 is answered “no”."; empty where it is asked always. Needs the earlier question."""
+        if self.only_after is None:
+            return ""
+        labels = dict(kind_of(self.only_after).choices())
+        said = " or ".join(f"“{labels[code].lower()}”" for code in self.only_after_answers if code in labels)
+        return f"Only if “{self.only_after.text}” is answered {said or 'on the audit’s scale as its tool says'}."
 
     @property
     def takes_words(self) -> str:

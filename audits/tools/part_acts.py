@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,7 @@ def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool) -> None:
         for place, row in enumerate(rows, 1):
             row.order = place
         Domain.objects.bulk_update(rows, ["order"])
+        check_in_order(domain.tool)
         journal.record(by, "edited", domain, now=now)
 
 
@@ -67,7 +68,9 @@ def remove_domain(domain: Domain, *, by: Person, now: datetime, version: int, se
         lock_tool(domain.tool, by, now)
         if not Domain.objects.filter(pk=domain.pk, version=version).exists() or stands_at(domain) != seen:
             raise Refused(CHANGED_MEANWHILE)
+        check_nothing_hangs_on(domain.standards.all())
         journal.record(by, "removed", domain, now=now)
+        domain.standards.update(only_after=None, only_after_answers=[])
         domain.standards.all().delete()
         domain.delete()
 
@@ -132,6 +135,7 @@ def edit_standard(
         write_with(standard, version, {"asked_of": sorted(asked_of)}, **placed, **fields)
         if domain.pk != left.pk:
             number(in_order(left))
+        check_in_order(tool)
         journal.record(by, "edited", standard, now=now)
 
 
@@ -141,6 +145,7 @@ def move_standard(standard: Standard, *, by: Person, now: datetime, up: bool) ->
         lock_tool(standard.domain.tool, by, now)
         check_still_there(standard)
         number(swapped(in_order(standard.domain), standard, up))
+        check_in_order(standard.domain.tool)
         journal.record(by, "edited", standard, now=now)
 
 
@@ -151,9 +156,29 @@ def remove_standard(standard: Standard, *, by: Person, now: datetime, version: i
         lock_tool(domain.tool, by, now)
         if not Standard.objects.filter(pk=standard.pk, version=version).exists():
             raise Refused(CHANGED_MEANWHILE)
+        check_nothing_hangs_on([standard])
         journal.record(by, "removed", standard, now=now)
         standard.delete()
         number(in_order(domain))
+
+
+def check_nothing_hangs_on(standards: Iterable[Standard]) -> None:
+    """No question that stays is asked only after one of these."""
+    keys = [one.pk for one in standards]
+    hanging = Standard.objects.filter(only_after__in=keys).exclude(pk__in=keys).first()
+    if hanging is not None:
+        raise Refused(f"“{hanging.text[:80]}” is asked only after an answer to this. Change that question first.")
+
+
+def check_in_order(tool: AuditTool) -> None:
+    """Every question that hangs on another stands behind it."""
+    rows = list(Standard.objects.filter(domain__tool=tool).order_by("domain__order", "domain_id", "number"))
+    places = {row.pk: place for place, row in enumerate(rows)}
+    for row in rows:
+        if row.only_after_id and places.get(row.only_after_id, len(rows)) >= places[row.pk]:
+            raise Refused(
+                f"“{row.text[:80]}” is asked only after an answer to a question before it: leave it behind that."
+            )
 
 
 def next_number(domain: Domain) -> int:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
     from agencies.models import Person
-    from audits.tools.models import AuditTool, RatingScale
+    from audits.tools.models import AuditTool, RatingScale, Standard
 
 # Who has business with the tools and the scales: those who build them, and those who ask how an audit was done.
 READERS = ("audit_lead", "safeguarding_lead", "scrutineer", "administrator")
@@ -46,7 +46,7 @@ def domain_in(tool: AuditTool, practice: str) -> QuerySet[Any]:
 def standards_in(tool: AuditTool) -> QuerySet[Any]:
     model = tool.domains.model._meta.get_field("standards").related_model
     rows = model._default_manager.filter(domain__tool=tool)
-    found: QuerySet[Any] = rows.select_related("domain__tool", "only_if", "scale")
+    found: QuerySet[Any] = rows.select_related("domain__tool", "only_if", "scale", "only_after__scale")
     return found
 
 
@@ -71,3 +71,12 @@ def scales_listed(scales: Any, person: Person) -> QuerySet[Any]:
     rows = scales.objects.visible_to(person).prefetch_related("bands")
     found: QuerySet[Any] = rows.order_by("-is_active", Lower("name"), "code")
     return found
+
+
+def earlier_questions(tool: AuditTool, standard: Standard | None) -> list[Standard]:
+    """The questions that stand before this one in the tool; all, for one that is still to be added."""
+    rows = list(standards_in(tool).prefetch_related("scale__bands").order_by("domain__order", "domain_id", "number"))
+    if standard is None:
+        return rows
+    place = next((n for n, row in enumerate(rows) if row.pk == standard.pk), len(rows))
+    return rows[:place]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.tools.check import setting_faults
+from audits.tools.check import after_faults, setting_faults
 from audits.tools.file import completed_standard, entry_of, scales_in, standard_of
 from audits.tools.kinds.chosen import OnScale
 from audits.tools.kinds.known import kind_of
@@ -199,6 +199,7 @@ def setting_faults_of(tool: dict[str, Any], scales: Mapping[str, RatingScale]) -
     for n, domain in enumerate(tool["domains"]):
         for m, standard in enumerate(domain["standards"]):
             yield from setting_faults(f"tool.domains[{n}].standards[{m}].", standard, scales)
+    yield from ((f"tool.{where}", sentence) for where, sentence in after_faults(tool, scales))
 
 
 def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,9 +11,9 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from agencies.models import Agency, Person
-from audits.codes.models import RATED, UNANSWERED
+from audits.codes.models import NOT_ASKED, RATED, UNANSWERED
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
-from audits.returns.answers import with_scales
+from audits.returns.answers import with_kinds
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding, Voice
 from audits.sample.models import Case
@@ -111,7 +111,7 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
     every = returns_of(case, person)
     returns = tuple(row for row in every if not row.has_nothing_to_audit)
     inside = [row.pk for row in returns if is_in(row)]
-    answers = with_scales(
+    answers = with_kinds(
         Answer.objects.visible_to(person)
         .filter(agency_return__in=inside)
         .select_related("standard__domain", "state", "agency_return__involvement", "agency_return__agency")
@@ -221,7 +221,7 @@ def said(agency: Agency, answer: Answer | None) -> AgencyAnswer:
     if answer.state_id == RATED:
         return AgencyAnswer(agency.full_name, answer.words, LOOKS.get(answer.value, "other"), answer.comment)
     words = "Not answered" if answer.state_id == UNANSWERED else answer.state.label
-    return AgencyAnswer(agency.full_name, words, "state", answer.comment)
+    return AgencyAnswer(agency.full_name, words, "state", "" if answer.state_id == NOT_ASKED else answer.comment)
 
 
 def left_to_do(case: Case, table: CaseTable, meeting: Meeting | None) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.person_request import PersonRequest
 from audit_project.saving import save_form
 from audits.returns import acts, rules
-from audits.returns.filling_in.answering import first_unanswered, forms_by_domain, save_page, save_voices
+from audits.returns.filling_in.answering import first_unanswered, forms_by_domain, save_page, save_voices, to_ask
 from audits.returns.forms import AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions
@@ -32,7 +32,7 @@ def questions(request: PersonRequest, agency_return: AgencyReturn, part: int) ->
         raise Http404
     blocks = parts[part - 1]
     data = sent_page(request, agency_return)
-    forms = [AnswerForm(data, answer=answer) for block in blocks for answer in block.answers]
+    forms = [AnswerForm(data, answer=answer) for answer in to_ask(blocks)]
     if request.method == "POST" and save_page(agency_return, forms, by=request.user, now=timezone.now()):
         following = ("return_questions", part + 1) if part < len(parts) else ("return_findings",)
         return saved(request, agency_return, *following, models=[Answer])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +10,10 @@ from django.db import transaction
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
 from audit_project.saving import show_clash, words_of
-from audits.codes.models import UNANSWERED
+from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns import acts
 from audits.returns.forms import AnswerForm, VoiceForm
-from audits.returns.models import AgencyReturn, Handling
+from audits.returns.models import AgencyReturn, Answer, Handling
 from audits.returns.reading import DomainBlock
 
 WORDS = {"NA": "Not applicable", "CANTTELL": "Cannot tell from the record", "UNANSWERED": "No answer"}
@@ -91,10 +91,20 @@ def save_voices(agency_return: AgencyReturn, forms: list[VoiceForm], *, by: Pers
     return True
 
 
+def to_ask(part: list[DomainBlock]) -> Iterator[Answer]:
+    """The questions of one page. One that an earlier answer takes away is asked where that stands on the same page."""
+    answers = [answer for block in part for answer in block.answers]
+    here = {answer.standard_id for answer in answers}
+    for answer in answers:
+        if answer.state_id != NOT_ASKED or answer.standard.only_after_id in here:
+            yield answer
+
+
 def forms_by_domain(part: list[DomainBlock], forms: list[AnswerForm]) -> list[tuple[str, list[AnswerForm]]]:
     """The page's forms under the heading of their domain."""
     by_answer = {form.answer.pk: form for form in forms}
-    return [(block.label, [by_answer[answer.pk] for answer in block.answers]) for block in part]
+    found = [(block.label, [by_answer[one.pk] for one in block.answers if one.pk in by_answer]) for block in part]
+    return [(label, asked) for label, asked in found if asked]
 
 
 def first_unanswered(forms: Sequence[AnswerForm]) -> AnswerForm | None:

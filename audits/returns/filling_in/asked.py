@@ -22,15 +22,16 @@ def asked(standards: Iterable[Standard], sector: str, short: bool, met: Collecti
     """The questions for a sector, of a case of which `met` is recorded (codes of conditions; None: whatever it is).
 
     A standard is asked of everybody or of the sectors it names; on a short form only when it is marked; and where it
-    has a condition, only of a case that meets it.
+    has a condition, only of a case that meets it. One that hangs on another is asked where that one is.
     """
-    found = []
+    found: list[Standard] = []
     for row in standards:
         sectors = {one.pk for one in row.asked_of.all()}
         if (
             (not sectors or sector in sectors)
             and (row.on_short_form or not short)
             and (row.only_if_id is None or met is None or row.only_if_id in met)
+            and (row.only_after_id is None or any(one.pk == row.only_after_id for one in found))
         ):
             found.append(row)
     return found

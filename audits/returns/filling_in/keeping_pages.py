@@ -16,7 +16,7 @@ from agencies.models import Person
 from audit_project.refused import Refused, Stale
 from audit_project.saving import words_of
 from audits.returns import acts
-from audits.returns.answers import with_scales
+from audits.returns.answers import with_kinds
 from audits.returns.filling_in import drafts
 from audits.returns.filling_in.answering import given
 from audits.returns.forms import AnswerForm, DraftForm, FindingForm, OwnGradeForm, RecordsForm, VoiceForm
@@ -63,7 +63,7 @@ def records(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str
 
 def questions(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     wanted = [int(found[1]) for found in map(QUESTION.match, data) if found]
-    rows = with_scales(Answer.objects.filter(agency_return=row, standard__in=wanted).select_related("standard"))
+    rows = with_kinds(Answer.objects.filter(agency_return=row, standard__in=wanted).select_related("standard"))
 
     def save(answer: Answer, form: AnswerForm) -> Answer:
         try:

@@ -12,7 +12,7 @@ from agencies.models import Person
 from audit_project.checked import checked
 from audit_project.refused import Refused
 from audits import lifecycle
-from audits.codes.models import UNANSWERED, Participation
+from audits.codes.models import NOT_ASKED, UNANSWERED, Participation
 from audits.recognise.find import find
 from audits.recognise.found import hint
 from audits.returns import rules
@@ -55,7 +55,7 @@ def written_before(agency_return: AgencyReturn) -> WrittenBefore:
     grade = getattr(agency_return, "grade", None)
     return WrittenBefore(
         findings=agency_return.findings.count(),
-        answers=agency_return.answers.exclude(state=UNANSWERED).count(),
+        answers=agency_return.answers.exclude(state__in=(UNANSWERED, NOT_ASKED)).count(),
         graded=grade is not None and grade.state_id != UNANSWERED,
     )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from audits.codes.models import UNANSWERED
+from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns.models import AgencyReturn, OwnGrade, Voice
-from audits.returns.reading import DOMAINS_A_PAGE, NOT_APPLICABLE, Whole, url_of
+from audits.returns.reading import DOMAINS_A_PAGE, NOT_EXPECTED, Whole, url_of
 
 # Form time, not reading time: half a minute a question, and twelve minutes for findings, voices and the grade. What the
 # walk of 36 questions and four findings takes is in docs/guide/auditor.md; said in steps of five minutes, as it is an
@@ -88,7 +88,7 @@ def progress_in(read: Whole) -> ReturnProgress:
 
 def answered_words(agency_return: AgencyReturn) -> str:
     """ "12 of 31 questions answered", for a page that saves itself; one query."""
-    states = list(agency_return.answers.exclude(state=NOT_APPLICABLE).values_list("state_id", flat=True))
+    states = list(agency_return.answers.exclude(state__in=NOT_EXPECTED).values_list("state_id", flat=True))
     here, expected = sum(state != UNANSWERED for state in states), len(states)
     return f"{here} of {expected} question{'' if expected == 1 else 's'} answered"
 
@@ -99,12 +99,12 @@ def outline_of(agency_return: AgencyReturn, path: str = "") -> Outline:
 
 
 def outline(agency_return: AgencyReturn, progress: ReturnProgress, path: str = "") -> Outline:
-    asked = [state for _, state in progress.answers if state != NOT_APPLICABLE]
+    asked = [state for _, state in progress.answers if state not in NOT_EXPECTED]
     return Outline(
         tuple(steps(agency_return, progress, path)),
         sum(state != UNANSWERED for state in asked),
         len(asked),
-        minutes_of(len(progress.answers)),
+        minutes_of(sum(state != NOT_ASKED for _, state in progress.answers)),
         progress.safe_today == OwnGrade.Safe.NO,
     )
 
@@ -130,7 +130,7 @@ def steps(agency_return: AgencyReturn, progress: ReturnProgress, path: str) -> I
     done = bool(agency_return.records_read)
     yield step("Whose records you read", state_words(done), done, "return_records")
     for number, part in enumerate(parts_of(progress.answers), 1):
-        states = [state for _, found in part for state in found]
+        states = [state for _, found in part for state in found if state != NOT_ASKED]
         here = sum(state != UNANSWERED for state in states)
         words, done = f"{here} of {len(states)} answered", here == len(states)
         label = ", ".join(domain for domain, _ in part)

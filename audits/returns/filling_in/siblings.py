@@ -19,7 +19,7 @@ from audit_project.forms import AuditForm
 from audit_project.refused import Refused, Stale
 from audits.codes.models import UNANSWERED
 from audits.returns import acts, rules
-from audits.returns.answers import with_scales
+from audits.returns.answers import with_kinds
 from audits.returns.filling_in.answering import given, show_both
 from audits.returns.filling_in.sibling_forms import GroupAnswerForm, SiblingAnswerForm
 from audits.returns.models import AgencyReturn, Answer
@@ -121,7 +121,7 @@ def in_groups(rows: Iterable[AgencyReturn], person: Person) -> set[int]:
 def side_page(rows: list[AgencyReturn], person: Person, part: int, sent: Any = None) -> SidePage:
     """The page of these returns' questions, three domains of them; one query. An odd `part` has no domains."""
     by_pk = {row.pk: row for row in rows}
-    answers = with_scales(
+    answers = with_kinds(
         Answer.objects.filter(agency_return__in=rows)
         .select_related("standard__domain", "state")
         .order_by("standard__domain__order", "standard__number", "case__number")

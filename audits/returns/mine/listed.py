@@ -14,7 +14,7 @@ from audits.codes.models import UNANSWERED
 from audits.returns.due import Due, due_in_words
 from audits.returns.filling_in.siblings import in_groups
 from audits.returns.models import AgencyReturn, Answer
-from audits.returns.reading import NOT_APPLICABLE
+from audits.returns.reading import NOT_EXPECTED
 from audits.returns.rules import OPEN_AUDIT, OWED
 from audits.sample.models import Case
 from audits.sample.queries import still_in
@@ -63,7 +63,7 @@ def lines_of(rows: Iterable[AgencyReturn], person: Person, on: date) -> list[MyR
     queries at most."""
     found = list(rows)
     beside = in_groups(found, person)
-    asked = ~Q(state=NOT_APPLICABLE)
+    asked = ~Q(state__in=NOT_EXPECTED)
     counted = (
         Answer.objects.filter(agency_return__in=[row.pk for row in found])
         .order_by()

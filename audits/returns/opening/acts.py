@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Person
 from audit_project.refused import Refused
-from audits.codes.models import UNANSWERED
+from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns import rules
 from audits.returns.filling_in.asked import asked, standards_of
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
@@ -101,11 +101,17 @@ def open_one(
     row = AgencyReturn.objects.create(
         audit=audit, case=case, agency=agency, involvement=involvement, short_form=short, opened_at=now
     )
-    copied = {"agency_return": row, "audit": audit, "case": case, "agency": agency, "state_id": UNANSWERED}
+    copied = {"agency_return": row, "audit": audit, "case": case, "agency": agency}
     Answer.objects.bulk_create(
-        Answer(standard=standard, domain_id=standard.domain.practice_id, **copied) for standard in questions
+        Answer(
+            standard=standard,
+            domain_id=standard.domain.practice_id,
+            state_id=NOT_ASKED if standard.only_after_id else UNANSWERED,
+            **copied,
+        )
+        for standard in questions
     )
-    OwnGrade.objects.create(**copied)
+    OwnGrade.objects.create(**copied, state_id=UNANSWERED)
     if case.state == Case.State.SAMPLE:
         move_case(case, Case.State.RETURNS, by=by, now=now)
     journal.record(by, "added", row, now=now)

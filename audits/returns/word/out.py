@@ -78,7 +78,11 @@ def context_of(agency_return: AgencyReturn, everything: WordForm, form_id: str) 
                     {
                         "number": everything.numbers[answer.standard_id],
                         "text": answer.standard.text,
-                        "guidance": " ".join(filter(None, (answer.standard.guidance, answer.kind.how()))),
+                        "guidance": " ".join(
+                            filter(
+                                None, (answer.standard.only_after_words, answer.standard.guidance, answer.kind.how())
+                            )
+                        ),
                     }
                     for answer in block.answers
                 ],

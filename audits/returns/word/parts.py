@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from audit_project.forms import KeptMixin
-from audits.codes.models import UNANSWERED
+from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns.forms import VOICE_WORDS, AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding, Voice
@@ -223,7 +223,7 @@ def words_of(form: Any, slot: FormSlot) -> str:
         return "Yes" if slot.adds in value else "No" if value else ""
     if slot.instead:
         answer = form.answer
-        return str(answer.words) if answer.state_id != UNANSWERED else ""
+        return str(answer.words) if answer.state_id not in (UNANSWERED, NOT_ASKED) else ""
     if isinstance(form.fields[slot.field], forms.BooleanField):
         return "Yes" if value else "No"
     return dict(slot.choices).get(str(value), "") if slot.choices else str(value or "")
