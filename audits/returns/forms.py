@@ -101,6 +101,11 @@ class AnswerForm(AuditForm, KeptMixin):
         always = self.answer.standard.comment_on == Standard.CommentOn.ALWAYS or not self.kind.is_chosen
         return "" if always else " ".join(self.kind.less())
 
+    @property
+    def comment_offered(self) -> bool:
+        """Whether a comment may be added and none is asked for: the answer is typed, and says what it says."""
+        return not self.kind.is_chosen and self.answer.standard.comment_on != Standard.CommentOn.ALWAYS
+
     def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
         state = "" if stored["state_id"] in (RATED, UNANSWERED, NOT_ASKED) else stored["state_id"]
         if self.kind.is_chosen:
