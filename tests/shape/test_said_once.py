@@ -28,7 +28,6 @@ LIMITS_OF_NO_MODEL = {
     "audits/rollup/chosen/forms.py": 1,  # which of the things on the page
     "audits/across/forms.py": 1,  # words to look for
     "audits/sample/draw/forms.py": 4,  # a list of references, its columns, its strand, those chosen from it
-    "audits/tools/from_list/forms.py": 1,  # a whole list, read and let go; each question has its model's limit
     "audits/tools/forms.py": 1,  # many messages in one box; each has its model's limit
     "audit_project/date_field.py": 1,  # a part of a date
 }

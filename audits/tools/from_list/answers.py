@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 INSIDE = r"[^()\[\]]+|[^()\[\]]*\([^()]*\)[^()\[\]]*"  # there may be one bracket in it
 BRACKET = re.compile(rf"(?P<before>.*\S)\s*[(\[](?P<inside>{INSIDE})[)\]]\s*[.?]?", re.S)
+LONGEST_READ = 3_000  # characters in which a bracket is looked for: no question is so long
 NOT_APPLICABLE = {"na", "not applicable"}
 YES, NO = {"yes", "y"}, {"no", "n"}
 PARTLY = {"partly", "partial", "partially", "in part", "part", "p", "to some extent"}
@@ -49,7 +50,7 @@ USUAL = Answers("yes_partly_no")
 
 def split_answers(text: str) -> tuple[str, Answers | None]:
     """A question without the bracket at its end that names its answers, and these; else as it stands, and None."""
-    found = BRACKET.fullmatch(text)
+    found = BRACKET.fullmatch(text) if len(text) <= LONGEST_READ else None
     if found is None:
         return text, None
     before = found["before"].strip()

@@ -18,7 +18,6 @@ from audits.tools.from_list.reading import Draft, Question, shortened
 from audits.tools.models import AuditTool, Standard
 from audits.tools.part_acts import MOST_QUESTIONS
 
-LONGEST_LIST = 500_000
 WITH_OPTIONS = (Standard.Takes.ONE_OF, Standard.Takes.SEVERAL_OF)
 
 
@@ -28,7 +27,6 @@ class ListForm(AuditForm):
     asked_later: ClassVar = frozenset({"questions", "file"})
     questions = CharField(
         label="Paste the questions",
-        max_length=LONGEST_LIST,
         required=False,
         help_text="One question a line, with headings between them. Rows copied from a spreadsheet are read too.",
         widget=forms.Textarea({"lines": 12}),
@@ -164,11 +162,8 @@ def kinds_of(question: Question) -> list[tuple[str, str]]:
     """The kinds of answer that a question may take, with what was read of their settings; a list only where there is
     one."""
     said: dict[str, str] = dict(Standard.Takes.choices)
-    for kind in WITH_OPTIONS:
-        if question.answers.options:
-            said[kind] += f": {'; '.join(question.answers.options)}"
-        else:
-            del said[kind]
+    if not question.answers.options:
+        said = {kind: words for kind, words in said.items() if kind not in WITH_OPTIONS}
     if question.answers.unit:
         said[Standard.Takes.NUMBER] += f" ({question.answers.unit})"
     return [*said.items(), (LEAVE_OUT, "Leave this question out")]

@@ -18,6 +18,7 @@ NO_QUESTIONS_UNDER = "No question stands under this heading."
 NUMBER = r"\(?\d{1,3}(?:\.\d{1,3})+[.):]?\s+|\(?\d{1,3}[.):]\s*(?=\D)|\d{1,3}\t\s*|Q(?:uestion)?\.?\s?\d{1,3}[.):]?\s+"
 BULLET = r"[-*+•▪▫◦‣·●○■□✓➢–—]\s*|o\t\s*|\(?(?:[a-z]|[ivx]{1,5})[.)]\s+|#{1,6}\s+"
 MARKS = re.compile(rf"\s*(?:{NUMBER}|{BULLET})", re.IGNORECASE)
+MOST_MARKS = 4  # "- 1. (a) " before a question
 LONGEST_SAID = 120  # characters of what was left out that a page repeats
 
 
@@ -68,8 +69,9 @@ class Draft:
 
 def without_marks(text: str) -> str:
     """A line without the numbers and bullets that it begins with."""
-    while found := MARKS.match(text):
-        if not found.end() or not text[found.end() :].strip():
+    for _ in range(MOST_MARKS):
+        found = MARKS.match(text)
+        if found is None or not text[found.end() :].strip():
             break
         text = text[found.end() :]
     return " ".join(text.split())

@@ -42,7 +42,7 @@ def preview(request: PersonRequest, form: DraftForm) -> HttpResponse:
     together = [
         {
             "domain": labels[one.practice],
-            "headings": [form.draft.headings[at] or "the questions without a heading" for at in one.headings],
+            "headings": [quoted(form.draft.headings[at]) for at in one.headings],
             "label": one.label or labels[one.practice],
             "left_off": one.left_off,
         }
@@ -86,6 +86,10 @@ def tool_from_list_make(request: PersonRequest) -> HttpResponse:
     else:
         messages.info(request, "This tool was made from the list before. Nothing was made now.")
     return go_to(tool)
+
+
+def quoted(heading: str) -> str:
+    return f"“{heading}”" if heading else "Questions without a heading"
 
 
 def purpose(request: PersonRequest) -> str:

@@ -40,7 +40,7 @@ def test_what_is_made_is_what_was_shown(lead: Client, cast: Cast) -> None:
     assert AuditTool.objects.count() == before
     assert "Nothing is made yet." in page
     for words in (
-        "Voice of the child", "1.</span> Was the child seen alone?", "Several of a list: safety; the plan; drift",
+        "Voice of the child", "1.</span> Was the child seen alone?", "The list: safety; the plan; drift.",
         "A number (visits)", "Line 11, “----”: It holds no words.", "Answers to question 7",
     ):  # fmt: skip
         assert words in page

@@ -122,6 +122,8 @@ def test_what_a_tool_cannot_hold_is_left_out_by_its_row() -> None:
     ("text", "words"),
     [
         ("VOICE\nPLANS\n", "No question was found in this list."),
+        ("- " * 400_000 + "Was she seen?", "has 800,005 characters, and a question has 600 at most"),
+        ("Was she (a" * 90_000, "a question has 600 at most"),
         ("....", "No question was found in this list."),
         ("Was she seen?\n" * 5000, "This list has 5,000 lines, and 2,000 is the most that is read."),
         ("\n".join(f"Part {n // 50}:" if n % 50 == 0 else f"Was {n} seen?" for n in range(1000)), "holds 720 at most"),
