@@ -62,6 +62,7 @@ class DraftForm(AuditForm):
     `so_far` is what somebody chose who wants to see it first.
     """
 
+    required_words: ClassVar = {"name": "Enter the name of the tool.", "code": "Enter a code for the tool."}
     name = asked_as(AuditTool, "name", help_text="What auditors and leads will call it.")
     code = code_field()
     sealed = CharField(widget=forms.HiddenInput, strip=False)
@@ -90,7 +91,14 @@ class DraftForm(AuditForm):
             self.offer(f"practice-{at}", of_heading(heading), [("", "Choose a domain"), *practices.items()])
         for at, question in enumerate(draft.questions):
             self.offer(f"takes-{at}", f"Answers to question {at + 1}", kinds_of(question))
+        self.order_fields([*self.in_order(), "name", "code"])
         self.initial["together"] = self.as_shown(self.domains())
+
+    def in_order(self) -> Iterator[str]:
+        """The lists as they stand on the page: what is wrong is said in that order."""
+        for heading in range(len(self.draft.headings)):
+            yield f"practice-{heading}"
+            yield from (f"takes-{at}" for at, one in enumerate(self.draft.questions) if one.heading == heading)
 
     def offer(self, name: str, label: str, choices: Any) -> None:
         """A list to choose from; empty, it is looked at with what the whole draft becomes."""

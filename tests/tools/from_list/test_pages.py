@@ -10,6 +10,7 @@ from django.test import Client
 
 from agencies.models import JournalEntry, Person
 from audits.tools.models import AuditTool, Standard
+from tests.access.forms_read import forms_of
 from tests.conftest import Cast
 from tests.tools.from_list.conftest import ASKED, MAKE, TEXT, form_in, page_of, paste, preview, upload, workbook
 
@@ -93,6 +94,18 @@ def test_the_same_list_sent_twice_makes_one_tool_and_another_under_its_code_none
     assert "There is already a tool" in page_of(lead.post(MAKE, preview(lead, TEXT) | {"code": "neglect"}))
 
 
+def test_a_made_tool_s_page_sent_again_with_another_name_shows_the_words_and_not_what_it_carries(lead: Client) -> None:
+    sent = preview(lead, TEXT)
+    assert lead.post(MAKE, sent).status_code == 302
+    response = lead.post(MAKE, sent | {"name": "Another name"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert ">Another name</div>" in page
+    assert f"{sent['sealed']}</div>" not in page
+    again = forms_of(page)[0].sent() | {"code": "another"}
+    assert lead.post(MAKE, again).headers["Location"] == "/tools/another/1/"
+
+
 def test_two_headings_of_one_practice_become_one_domain_and_it_is_said(lead: Client) -> None:
     text = "Voice:\nWas she seen?\nLived experience:\nWas he heard?"
     assert "“Voice” and “Lived experience” become one domain" in paste(lead, text)
@@ -156,6 +169,7 @@ def test_a_heading_that_nobody_could_guess_is_asked(lead: Client) -> None:
     assert "Choose the domain of practice for “Part A”." in page
     assert "Use small letters, figures and single hyphens" in page
     assert 'href="#id_practice-0"' in page
+    assert page.index("Choose the domain") < page.index("Use small letters")  # in the order of the page
     assert "Choose which answers question 1 takes." in page_of(lead.post(MAKE, sent | {"takes-0": ""}))
     assert "Every question is left out." in page_of(lead.post(MAKE, sent | {"takes-0": "leave_out"}))
 
