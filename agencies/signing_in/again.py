@@ -19,7 +19,8 @@ from agencies.signing_in.account import SignIn, SignInForm
 from audit_project.pages import in_background
 
 LONGEST = 2_000_000  # characters of one form that are carried through a sign-in
-A_CODE = re.compile(r"[\w-]{0,64}")  # a form's own keys, versions and ticks: no words of anybody
+# A form's own keys, versions and ticks, and what a page carries signed: no words of anybody.
+A_CODE = re.compile(r"[\w-]{0,64}|\.?[\w-]+:[\w-]{6}:[\w-]{43}")
 NOT_WORDS = ("csrfmiddlewaretoken",)
 
 

@@ -7,6 +7,7 @@ from audits.tools import file_views as tool_file_views
 from audits.tools import part_views as tool_part_views
 from audits.tools import rules, scale_views
 from audits.tools import views as tool_views
+from audits.tools.from_list import views as list_views
 from audits.tools.models import AuditTool, RatingScale
 
 READ, KEEP, LIST, MAKE = rules.check_can_read, rules.check_can_keep, rules.check_can_list, rules.check_can_make
@@ -22,6 +23,8 @@ urlpatterns = [
     page("tools/new/", tool_views.tool_new, "tool_new", BOTH, rule=MAKE),
     page("tools/import/", tool_file_views.tool_import, "tool_import", BOTH, rule=MAKE),
     page("tools/import/make/", tool_file_views.tool_import_make, "tool_import_make", POST, rule=MAKE),
+    page("tools/from-list/", list_views.tool_from_list, "tool_from_list", BOTH, rule=MAKE),
+    page("tools/from-list/make/", list_views.tool_from_list_make, "tool_from_list_make", POST, rule=MAKE),
     of_tool("", tool_views.tool, "tool", rule=READ, related=("copied_from", "made_by")),
     of_tool("file/", tool_views.tool_export, "tool_export", rule=READ),
     of_tool("copy/", tool_views.tool_copy, "tool_copy", BOTH, rule=KEEP),

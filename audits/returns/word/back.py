@@ -10,13 +10,14 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from audit_project.document_text import text_in
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
 from audits.returns.word.marks import MARK_SPACE, NO_MARK, Mark, check_mark, read_mark
 from audits.returns.word.out import KEPT_BACK_HERE, form_of
 from audits.returns.word.parts import FormSlot, WordForm, asked, slots_of
 from audits.returns.word.safe import Opened, open_safely
-from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, pictures, tag_of, text_in
+from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, pictures, tag_of
 
 ROW = re.compile(r"\s*([RQVG]\d{1,3}|F\d{1,2}[a-g])\b")
 FIELDS = ("record", "behalf", "answer", "comment", "finding", "voice", "grade")

@@ -14,13 +14,14 @@ from docx.shared import Cm
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.document_text import legible
 from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.reading import Whole, whole
 from audits.returns.word.make_template import styles, table
 from audits.returns.word.out import kept_words, tick_of
 from audits.returns.word.parts import kept_back
-from audits.returns.word.xml import legible, run
+from audits.returns.word.xml import run
 
 WIDTHS = (7.5, 3.5, 6.0)
 HERE = "Kept back: not in this file."

@@ -9,12 +9,12 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit_project.document_text import NOT_IN_XML
 from audit_project.text import CONTROLS, clean_text
 from audits.returns import acts
 from audits.returns.models import AgencyReturn
 from audits.returns.word.back import read_back
 from audits.returns.word.preview import preview_of
-from audits.returns.word.xml import NOT_IN_XML
 from tests.conftest import NOW, Cast
 from tests.returns.conftest import add
 from tests.returns.word.conftest import form_of, fresh, part_of, without_controls, words_in, write
