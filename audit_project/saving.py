@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
@@ -40,6 +40,25 @@ def save_form(form: PageForm, act: Callable[..., Any]) -> bool:
     if getattr(form, "untouched", False):
         return True
     return carry_out(form, lambda: act(**words_of(form)))
+
+
+def save_each(rows: Iterable[tuple[KeptMixin, Callable[..., Any]]]) -> bool:
+    """Save the forms of a page that were changed, each by its act, all or none."""
+    current: KeptMixin | None = None
+    try:
+        with transaction.atomic():
+            for current, act in rows:
+                if not current.untouched:
+                    act(**words_of(current))
+    except Stale as clash:
+        assert current is not None
+        show_clash(current, clash)
+        return False
+    except Refused as refusal:
+        assert current is not None
+        current.add_error(None, refusal.sentence)
+        return False
+    return True
 
 
 def words_of(form: PageForm) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from audits.briefing.models import *  # noqa: F403
 from audits.codes.models import *  # noqa: F403
 from audits.concerns.models import *  # noqa: F403
 from audits.lifecycle import Move  # noqa: F401
+from audits.meeting.domains.models import *  # noqa: F403
 from audits.meeting.models import *  # noqa: F403
 from audits.meeting.preparing.models import *  # noqa: F403
 from audits.meeting.running.models import *  # noqa: F403
+from audits.returns.domains.models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
 from audits.rollup.chosen.models import *  # noqa: F403

@@ -26,6 +26,8 @@ NAMES: dict[str, tuple[str, str] | None] = {
     "audits.CaseAccess.agency": ("sight of a case at a meeting", "sights of cases at meetings"),
     "audits.CaseAction.agency": ("action for a child", "actions for children"),
     "audits.CaseActionEvent.agency": None,
+    "audits.DomainGrade.agency": ("grade of its own in a domain", "grades of its own in domains"),
+    "audits.DomainGradeEvent.agency": None,
     "audits.Finding.agency": ("finding in its returns", "findings in its returns"),
     "audits.FindingEvent.agency": None,
     "audits.ImmediateConcern.agency": ("immediate concern that it raised", "immediate concerns that it raised"),

@@ -15,14 +15,13 @@ from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns.answers import with_kinds
+from audits.returns.domains.acts import save_domain_grade
 from audits.returns.filling_in.asked_after import settle
 from audits.returns.filling_in.drafts import keep_draft, remove_draft
 from audits.returns.filling_in.finding_acts import add_finding, edit_finding, move_finding, remove_finding
 from audits.returns.filling_in.nothing import hand_in_nothing
 from audits.returns.handing_in.acts import accept_all, accept_return, send_back_return, submit_return
 from audits.returns.models import (
-    NO_GRADE,
-    NOT_ON_THE_SCALE,
     ONE_ANSWER,
     AgencyReturn,
     Answer,
@@ -31,7 +30,7 @@ from audits.returns.models import (
     Voice,
 )
 from audits.returns.opening.acts import open_return, open_returns
-from audits.returns.writing import counted, note_saved, stands, start_writing
+from audits.returns.writing import STATES_TAKEN, counted, grade_taken, note_saved, stands, start_writing
 from audits.tools.kinds.known import TYPED
 from audits.tools.models import RatingBand, Standard
 
@@ -49,6 +48,7 @@ __all__ = [
     "remove_draft",
     "remove_finding",
     "save_answers",
+    "save_domain_grade",
     "save_grade",
     "save_opening",
     "save_voice",
@@ -57,7 +57,6 @@ __all__ = [
 ]
 
 WRITTEN = ("value", "entered", "state", "kept_apart", "comment", "handling", "version", "background_saves")
-STATES_TAKEN = (RATED, UNANSWERED, "NA", "CANTTELL")
 
 
 @dataclass(frozen=True)
@@ -207,11 +206,7 @@ def save_grade(
     """The agency's grade of its own practice: a band of the audit's scale, or the state that stands instead."""
     with transaction.atomic():
         start_writing(agency_return, by, now)
-        if band is not None and band.scale_id != agency_return.audit.scale_id:
-            raise Refused(NOT_ON_THE_SCALE)
-        chosen = RATED if band is not None else (state or UNANSWERED)
-        if chosen not in (*STATES_TAKEN, "NOTGRADED") or (chosen == RATED) != (band is not None):
-            raise Refused(NO_GRADE)
+        taken = grade_taken(agency_return.audit, band, state)
         grade, _ = OwnGrade.objects.select_for_update().get_or_create(
             agency_return=agency_return,
             defaults={
@@ -221,11 +216,7 @@ def save_grade(
                 **counted(OwnGrade()),
             },
         )
-        fields = {
-            "band_id": band.pk if band is not None else None,
-            "state_id": chosen,
-            **checked(grade, reason=reason, child_safe_today=child_safe_today),
-        }
+        fields = {**taken, **checked(grade, reason=reason, child_safe_today=child_safe_today)}
         if stands(grade, fields):
             return grade
         write_version(grade, version, **fields, **counted(grade))

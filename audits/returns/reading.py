@@ -12,6 +12,8 @@ from django.urls import reverse
 from agencies.models import Person
 from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns.answers import with_kinds
+from audits.returns.domains.models import DomainGrade
+from audits.returns.domains.reading import domain_grades_of
 from audits.returns.links.state import IN_FORCE, state_of
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.returns.open_models import ReturnLink
@@ -42,6 +44,7 @@ class Whole:
     voices: tuple[Voice, ...]
     grade: OwnGrade
     records: tuple[str, ...]
+    domain_grades: tuple[DomainGrade, ...] = ()  # where the audit asks for them
 
 
 def blocks_of(agency_return: AgencyReturn) -> list[DomainBlock]:
@@ -62,7 +65,7 @@ def parts_of_questions(blocks: list[DomainBlock]) -> list[list[DomainBlock]]:
 
 
 def whole(agency_return: AgencyReturn) -> Whole:
-    """Everything of one return in four queries."""
+    """Everything of one return in four queries; five where the audit asks for grades by domain."""
     blocks = blocks_of(agency_return)
     findings = tuple(agency_return.findings.select_related("domain"))
     voices = tuple(agency_return.voices.all())
@@ -73,6 +76,7 @@ def whole(agency_return: AgencyReturn) -> Whole:
         voices=voices,
         grade=grade,
         records=tuple(str(one.label) for one in AgencyReturn.Whose if one in agency_return.records_read),
+        domain_grades=tuple(domain_grades_of(agency_return)),
     )
 
 

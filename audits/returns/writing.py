@@ -14,15 +14,20 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.refused import Refused
 from audits import lifecycle
+from audits.codes.models import RATED, UNANSWERED
 from audits.returns import rules
+from audits.returns.domains.models import DomainGrade
 from audits.returns.lifecycle import MOVES
-from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
+from audits.returns.models import NO_GRADE, NOT_ON_THE_SCALE, AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
+from audits.tools.models import RatingBand
 
 # Set while a page is saved by itself as somebody types: such a save leaves no line in the journal and no history row.
 IN_THE_BACKGROUND: ContextVar[bool] = ContextVar("in_the_background", default=False)
 WITH_HISTORY: tuple[type[Model], ...] = (Answer, OwnGrade, Finding, Voice)
+STATES_TAKEN = (RATED, UNANSWERED, "NA", "CANTTELL")
 
 
 def start_writing(agency_return: AgencyReturn, by: Person, now: datetime) -> None:
@@ -49,6 +54,16 @@ def stands(row: Model, fields: dict[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in fields.items())
 
 
+def grade_taken(audit: Audit, band: RatingBand | None, state: str | None) -> dict[str, Any]:
+    """The columns of a grade: a band of the audit's scale, or the state that stands instead."""
+    if band is not None and band.scale_id != audit.scale_id:
+        raise Refused(NOT_ON_THE_SCALE)
+    chosen = RATED if band is not None else (state or UNANSWERED)
+    if chosen not in (*STATES_TAKEN, "NOTGRADED") or (chosen == RATED) != (band is not None):
+        raise Refused(NO_GRADE)
+    return {"band_id": band.pk if band is not None else None, "state_id": chosen}
+
+
 def counted(row: Any) -> dict[str, int]:
     """What is written along with a save of the row: a save by the page itself is counted, and makes no history."""
     return {"background_saves": row.background_saves + 1} if IN_THE_BACKGROUND.get() else {}
@@ -70,12 +85,17 @@ def in_the_background() -> Iterator[None]:
         IN_THE_BACKGROUND.reset(mark)
 
 
+def with_history(agency_return: AgencyReturn) -> tuple[type[Model], ...]:
+    """What a return's pages write; grades by domain only where its audit asks for them."""
+    return (*WITH_HISTORY, DomainGrade) if agency_return.audit.grades_domains else WITH_HISTORY
+
+
 def keep_history(agency_return: AgencyReturn, *models: type[Model]) -> None:
     """Write the rows that were saved in the background into their history, as they stand now; a query for each model.
 
     Called when the person saves the page themselves, and when the return moves on.
     """
-    for model in models or WITH_HISTORY:
+    for model in models or with_history(agency_return):
         events: Any = model._meta.get_field("events").related_model
         same = events.objects.filter(pgh_obj=OuterRef("pk"), version=OuterRef("version"))
         rows = model._default_manager.filter(~Exists(same), agency_return=agency_return)

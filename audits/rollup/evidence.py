@@ -15,7 +15,8 @@ from django.db.models import BooleanField, Case, Q, QuerySet, When
 from agencies.models import Agency, Person
 from audits.meeting.models import AgreedFinding
 from audits.returns.models import AgencyReturn, Answer
-from audits.rollup.counting.figures import Count, Grid
+from audits.rollup.counting.domain_grades import OWN_BY_DOMAIN
+from audits.rollup.counting.figures import Cell, Count, Grid
 from audits.rollup.counting.parts import Part
 from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.facts import INSIDE
@@ -80,9 +81,15 @@ def behind_cell(grid: Grid, key: str) -> Behind | None:
                     text, left_out = shown.words, shown.left_out
                 else:
                     n = cell.answers.get(column.key, 0)
-                    text, left_out = f"{n} of {cell.n}" if cell.n > 2 else few_of(n, cell.n), ""
+                    text, left_out = f"{n} of {cell.n}" if cell.n > 2 else few_of(n, cell.n), without_a_grade(cell)
                 return Behind(grid.label, f"{row.label}, {column.label}", text, left_out, cell.cases, key)
     return None
+
+
+def without_a_grade(cell: Cell) -> str:
+    """ "Without a grade: 2 not graded, 1 not answered."; empty where everyone graded."""
+    found = ", ".join(f"{n} {label}" for label, n in cell.excluded.items())
+    return f"Without a grade: {found}." if found else ""
 
 
 def listed_behind(found: Behind, audit: Audit, part: Part, person: Person) -> tuple[str, QuerySet[Any]] | None:
@@ -105,6 +112,10 @@ def listed_behind(found: Behind, audit: Audit, part: Part, person: Person) -> tu
         _, sector, band = found.key.split("|")
         own = returns_behind(found, audit, part, person)
         return "returns", own.filter(agency__sector=sector, grade__band__code=band)
+    if found.key.startswith(f"{OWN_BY_DOMAIN}|"):
+        _, domain, band = found.key.split("|")
+        own = returns_behind(found, audit, part, person)
+        return "returns", own.filter(domain_grades__domain=domain, domain_grades__band__code=band)
     return None
 
 

@@ -141,13 +141,14 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
 
 def grids(rollup: RollUp, tier: str) -> tuple[Grid, ...]:
     """The two-way tables: outside, sectors alone, and of these the ones that the policy lets leave; cases and agencies
-    never leave in a table."""
+    never leave in a table, and grades by domain stay inside as own grades by sector do."""
     if tier != INSIDE:
         grid = rollup.answers.by_sector
         passed = disclosure.publish_grid(grid, policy_of(rollup))
         return (replace(grid, rows=passed.rows, columns=passed.columns, cells=passed.cells),)
+    grades = (rollup.grades.by_domain, rollup.returns.own_by_sector, rollup.returns.own_by_domain)
     answers = (rollup.answers.by_sector, rollup.answers.by_agency, rollup.answers.by_case)
-    return answers if rollup.returns.own_by_sector is None else (rollup.returns.own_by_sector, *answers)
+    return (*(grid for grid in grades if grid is not None), *answers)
 
 
 def tables_of(rollup: RollUp, audit: Audit, tier: str) -> Tables:
@@ -303,8 +304,21 @@ def crossed(grid: Grid, rollup: RollUp, tier: str) -> TwoWay:
         note = "Each cell: answers of yes, of the questions answered yes, partly or no."
         note = note if tier == INSIDE else f"{note} {few_sectors(rollup)}"
         return TwoWay(grid.attribute, grid.label, "Domain", columns, rows, note, grid.columns_are is Axis.CASE)
+    if grid.rows_are is Axis.DOMAIN:
+        return graded_by_domain(TwoWay(grid.attribute, grid.label, "Domain", columns, rows, ""), grid)
     note = "Each cell: returns with this grade, of the sector's returns that carry one."
     return TwoWay(grid.attribute, grid.label, "Sector", columns, rows, note)
+
+
+def graded_by_domain(table: TwoWay, grid: Grid) -> TwoWay:
+    """The same with what carries no grade in a column of its own: one line of it belongs to a whole row."""
+    ungraded = [next((cell.left_out for cell in squares if cell.left_out), "") for _, squares in table.rows]
+    rows = tuple(
+        (label, (*(replace(cell, left_out="") for cell in squares), Square(capital(said) or "None", "", 0, "")))
+        for (label, squares), said in zip(table.rows, ungraded, strict=True)
+    )
+    note = f"Each cell: {grid.unit.plural} with this grade, of those with a grade in the domain."
+    return replace(table, columns=(*table.columns, TableColumn("Without a grade")), rows=rows, note=note)
 
 
 def few_sectors(rollup: RollUp) -> str:
@@ -320,7 +334,7 @@ def cases_under(grid: Grid, column: str) -> tuple[int, ...]:
 def square(cell: Cell, counted: str, evidence: str = "") -> Square:
     left_out = ", ".join(f"{n} {label}" for label, n in cell.excluded.items())
     if cell.n == 0:
-        return Square("None answered", "", 0, left_out)
+        return Square("None answered" if counted == "YES" else "None graded", "", 0, left_out)
     n = cell.answers.get(counted, 0)
     evidence = evidence if cell.cases else ""
     if cell.n < FEWEST_SHADED:

@@ -24,14 +24,14 @@ SCOPE_FIELDS = frozenset(
     {
         "theme", "why", "drivers", "key_lines", "terms_agreed_by", "terms_agreed_on", "terms_chair",
         "period_from", "period_to", "facts_on", "unit_singular", "unit_plural", "selection", "drawn_how",
-        "cohort_words", "graded", "selection_note", "cohort_size", "scale", "tool",
+        "cohort_words", "graded", "selection_note", "cohort_size", "scale", "grades_domains", "tool",
         "follows", "involvement_due", "returns_due", "meeting_on", "report_due",
         "small_n", "threshold", "is_dip_sample", "pre_read_due", "briefing_due", "action_review_due", "re_audit_due",
     }
 )  # fmt: skip
 CREATE_FIELDS = SCOPE_FIELDS | {"origin", "recorded_from", "preset"}
 # What agencies have begun to answer by: it stays as it was when the returns opened.
-FIXED_BY_RETURNS = ("tool", "scale")
+FIXED_BY_RETURNS = {"tool": "The tool", "scale": "The scale", "grades_domains": "Whether domains are graded"}
 
 
 def check_fields(given: dict[str, Any], allowed: frozenset[str]) -> None:
@@ -57,12 +57,10 @@ def edit_scope(audit: Audit, *, by: Person, now: datetime, version: int, **field
     """Change the terms of reference. Raises `Stale` when somebody else saved first."""
     check_fields(fields, SCOPE_FIELDS)
     rules.check_can_set_up(by, audit, timezone.localdate(now))
-    for name in FIXED_BY_RETURNS:
+    for name, words in FIXED_BY_RETURNS.items():
         begun = audit.state not in (Audit.State.SETUP, Audit.State.SAMPLE)
         if begun and name in fields and fields[name] != getattr(audit, name):
-            raise Refused(
-                f"The {name} cannot change once returns are open: agencies have begun to answer by it.", on=name
-            )
+            raise Refused(f"{words} cannot change once returns are open: agencies have begun to answer by it.", on=name)
     write(audit, by=by, now=now, verb="edited", version=version, **fields)
 
 

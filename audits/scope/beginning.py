@@ -23,8 +23,8 @@ from audits.tools.models import AuditTool
 # audits/desk/follow_ups.py.
 WHEN_FOLLOWED: list[Callable[..., object]] = []
 CARRIED = (
-    "why", "drivers", "key_lines", "unit_singular", "unit_plural", "cohort_words", "graded", "scale", "tool",
-    "small_n", "threshold",
+    "why", "drivers", "key_lines", "unit_singular", "unit_plural", "cohort_words", "graded", "scale", "grades_domains",
+    "tool", "small_n", "threshold",
 )  # fmt: skip
 
 

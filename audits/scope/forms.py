@@ -109,7 +109,7 @@ class SelectionForm(SectionForm):
 class ScaleForm(SectionForm):
     class Meta:
         model = Audit
-        fields = ("tool", "scale", "graded", "small_n", "threshold")
+        fields = ("tool", "scale", "grades_domains", "graded", "small_n", "threshold")
         widgets: ClassVar = {"graded": forms.RadioSelect}
 
     def set_choices(self, audit: Audit, person: Person) -> None:

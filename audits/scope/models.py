@@ -36,6 +36,7 @@ NO_NAMES = "Write no names, dates of birth, addresses or identifying numbers."
 PLAYED_ALREADY = "This person already plays this part in the audit."
 MOST_IN_A_COHORT = 1_000_000
 FIXED_BY_RETURNS = "It stays as it is once returns are open."
+NO_SCALE_FOR_DOMAINS = "A grade in each domain needs a rating scale. Choose the scale, or do not ask for these grades."
 # The stages of the work by the field that holds their day, in the order of the work.
 STAGES = (
     "involvement_due", "returns_due", "pre_read_due", "meeting_on", "report_due", "briefing_due", "action_review_due",
@@ -178,6 +179,12 @@ class Audit(CheckedModel):
         related_name="audits",
         help_text=FIXED_BY_RETURNS,
     )
+    grades_domains = models.BooleanField(
+        "ask for a grade in each domain too",
+        default=False,
+        db_default=False,
+        help_text=f"Beside the grade of the whole, on the same scale. {FIXED_BY_RETURNS}",
+    )
     graded = models.CharField(
         "what the agreed grade is about",
         max_length=12,
@@ -243,6 +250,7 @@ class Audit(CheckedModel):
         "audit_period_in_order": "period_to",
         "audit_does_not_follow_itself": "follows",
         "recorded_audit_says_where_from": "recorded_from",
+        "domains_are_graded_on_a_scale": "grades_domains",
     }
 
     class Meta:
@@ -262,6 +270,11 @@ class Audit(CheckedModel):
                 condition=Q(origin="worked") | ~Q(recorded_from=""),
                 name="recorded_audit_says_where_from",
                 violation_error_message="Say where the recorded audit comes from.",
+            ),
+            models.CheckConstraint(
+                condition=Q(grades_domains=False) | Q(scale__isnull=False),
+                name="domains_are_graded_on_a_scale",
+                violation_error_message=NO_SCALE_FOR_DOMAINS,
             ),
         ]
 

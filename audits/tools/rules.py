@@ -58,8 +58,17 @@ def check_can_change(person: Person, tool: AuditTool, on: date | None = None) ->
 def check_scale_not_fixed(scale: RatingScale) -> None:
     """A scale stays as it is once agencies may have graded by it."""
     used = scale.audits.exclude(state__in=BEFORE_RETURNS).exists()
-    if used or any(model._default_manager.filter(**{path: scale}).exists() for model, path in what_points_at_bands()):
+    if used or is_graded_by(scale):
         raise Refused("Practice has been graded by this scale, so it stays as it is. Copy it to change it.")
+
+
+def is_graded_by(scale: RatingScale) -> bool:
+    """Whether any grade of any kind is on the scale; one query."""
+    first, *others = (
+        model._default_manager.order_by().filter(**{path: scale}).values("pk") for model, path in what_points_at_bands()
+    )
+    there: bool = first.union(*others, all=True).exists()
+    return there
 
 
 def what_points_at_bands() -> list[tuple[Any, str]]:

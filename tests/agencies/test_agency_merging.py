@@ -20,6 +20,7 @@ from audit_project.refused import Refused
 from audits.desk.packs.load import Loader
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
 from audits.meeting.running.models import IndependentView
+from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.models import Case, CaseAccess, Involvement
 from audits.scope.messages.models import SentMessage
@@ -62,7 +63,9 @@ def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
     Attendance.objects.create(meeting=meeting, agency=cast.police, name="An officer")
     IndependentView.objects.create(meeting=meeting, person=cast.panel, agency=cast.police)
     AgreedFinding.objects.filter(case=case).first().agencies.add(cast.police)  # type: ignore[union-attr]
-    OwnGrade.objects.get_or_create(agency_return=police_return, audit=case.audit, case=case, agency=cast.police)
+    own = {"agency_return": police_return, "audit": case.audit, "case": case, "agency": cast.police}
+    OwnGrade.objects.get_or_create(**own)
+    DomainGrade.objects.get_or_create(domain_id="REC", **own)
     CaseAccess.objects.create(
         case=case, person=cast.police_contact, agency=cast.police, since=TODAY, because="test", opened_at=NOW,
         opened_by=cast.lead,

@@ -13,6 +13,7 @@ from audits.briefing.models import Resource
 from audits.codes.models import PracticeDomain
 from audits.desk.packs.check import SCHEMA
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
+from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
@@ -37,6 +38,7 @@ OF: dict[str, type[Model]] = {
     RETURN: AgencyReturn,
     f"{RETURN}/answers/items": Answer,
     f"{RETURN}/own_grade": OwnGrade,
+    f"{RETURN}/domain_grades/items": DomainGrade,
     f"{RETURN}/panel_view": PanelView,
     f"{RETURN}/findings/items": Finding,
     f"{RETURN}/voices/items": Voice,

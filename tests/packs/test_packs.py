@@ -33,7 +33,7 @@ def pack() -> dict[str, Any]:
             "reference": "P-2021-07", "theme": "Unborn babies", "why": "One reason.\nAnother.",
             "unit_singular": "family", "unit_plural": "families", "selection": "quota", "cohort_size": 9,
             "period_from": "2020-04-01", "period_to": "2021-03-31", "facts_on": "2021-03-31",
-            "recorded_from": "A report of 2021", "small_n": 8, "threshold": 4,
+            "recorded_from": "A report of 2021", "small_n": 8, "threshold": 4, "grades_domains": True,
             "preset": "joint", "briefing_due": "2021-09-30", "re_audit_due": "2022-04-01",
         },
         "scale": {
@@ -93,6 +93,7 @@ def pack() -> dict[str, Any]:
                             {"domain": "VOICE", "number": 2, "state": "CANTTELL"},
                         ],
                         "own_grade": {"band": "HI", "reason": "Good work."},
+                        "domain_grades": [{"domain": "VOICE", "band": "MID", "reason": "Asked, not heard."}],
                         "panel_view": {"view": "challenged", "why": "Too kind.", "band": "MID"},
                         "findings": [
                             {"kind": "good", "domain": "VOICE", "text": "Asked early.", "exemplar": True},
@@ -105,6 +106,7 @@ def pack() -> dict[str, Any]:
                     {"agency": "Force elsewhere", "state": "accepted", "nothing_because": "Two systems."},
                 ],
                 "agreed_grade": {"band": "MID", "qualifier": "ELEMENTS", "reason": "Agreed."},
+                "agreed_domain_grades": [{"domain": "VOICE", "state": "CANTTELL"}],
                 "agreed_findings": [
                     {"state": "agreed", "kind": "good", "domain": "VOICE", "text": "Midwives asked.",
                      "theme": "theme-1",
@@ -229,6 +231,8 @@ def test_the_service_that_knows_the_child_goes_out_and_in(cast: Cast, case: Case
     assert Involvement.objects.get(case__audit__reference="COPY-2").service.name == "School Nursing"
 
 
+OWN_AT, IN_RETURN = "cases.0.returns.0.domain_grades.0", "cases[0].returns[0].domain_grades"
+AGREED_AT, AGREED = "cases.0.agreed_domain_grades.0", "cases[0].agreed_domain_grades"
 BREAKS: list[tuple[str, Any, str]] = [
     ("format", "audit-pack/9", "format"),
     ("audit.reference", "new audit", "audit.reference"),
@@ -245,6 +249,14 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("cases.0.family_contact.decision", "no", "cases[0].family_contact.why_not: say why"),
     ("cases.0.family_contact.when", "2021-02-30", "cases[0].family_contact.when: 2021-02-30 is not a day"),
     ("cases.0.returns.0.own_grade.band", "OUT", "cases[0].returns[0].own_grade.band: 'OUT' is not a band"),
+    (f"{OWN_AT}.band", "OUT", f"{IN_RETURN}[0].band: 'OUT' is not a band"),
+    (f"{OWN_AT}.state", "NA", f"{IN_RETURN}[0]: give one band or the state"),
+    (f"{OWN_AT}.domain", "PLAN", f"{IN_RETURN}[0].domain: 'PLAN' is not a domain of the tool"),
+    (f"{OWN_AT}.domain", "XX", f"{IN_RETURN}[0].domain: 'XX' is not a code"),
+    (f"{AGREED_AT}.state", "XX", f"{AGREED}[0].state: 'XX' is not a code"),
+    (f"{AGREED_AT}.domain", "PLAN", f"{AGREED}[0].domain: 'PLAN' is not a domain"),
+    ("audit.grades_domains", False, "cases[0].returns[0].domain_grades: the audit asks for no grade in each domain"),
+    ("scale", None, "audit.grades_domains: a grade in each domain needs a scale"),
     ("cases.0.returns.0.answers.0.number", 9, "cases[0].returns[0].answers[0]: the tool has no standard VOICE 9"),
     ("cases.0.returns.0.answers.1.value", "YES", "cases[0].returns[0].answers[1]: give one answer"),
     ("cases.0.agreed_findings.0.theme", "theme-2", "cases[0].agreed_findings[0].theme: the theme is of the other kind"),

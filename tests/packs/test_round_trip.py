@@ -78,16 +78,18 @@ ANSWER = st.one_of(
 
 
 @st.composite
-def one_return(draw: st.DrawFn, agency: str, graded: bool, asked: bool) -> dict[str, Any]:
+def one_return(draw: st.DrawFn, agency: str, frame: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "agency": agency,
         "state": draw(st.sampled_from(("in_progress", "submitted", "accepted"))),
         "findings": draw(st.lists(finding(), max_size=2)),
         "records_read": draw(st.lists(st.sampled_from(("child", "parent")), unique=True)),
     }
-    if asked:
+    if frame["asked"]:
         found["answers"] = [{"domain": "VOICE", "number": number, **draw(ANSWER)} for number in (1, 2)]
-    if graded:
+    if frame["by_domain"]:
+        found["domain_grades"] = [{"domain": "VOICE", **draw(grade({}))}]
+    if frame["graded"]:
         found["own_grade"] = draw(grade({"child_safe_today": st.sampled_from(("yes", "no"))}))
         if draw(st.booleans()):
             found["panel_view"] = {"view": "challenged", "why": draw(WORDS), "band": draw(st.sampled_from(BANDS))}
@@ -103,9 +105,9 @@ def one_case(draw: st.DrawFn, number: int, frame: dict[str, Any]) -> dict[str, A
     answers = dict.fromkeys(known, "KNOWN")
     answers |= {agency: draw(st.sampled_from(("NOTKNOWN", "MOVED"))) for agency in AGENCIES if agency not in known}
     case["involvement"] = [{"agency": agency, "answer": answer} for agency, answer in answers.items()]
-    case["returns"] = [draw(one_return(agency, frame["graded"], frame["asked"])) for agency in known]
+    case["returns"] = [draw(one_return(agency, frame)) for agency in known]
     for agency in [agency for agency in AGENCIES if agency not in known and draw(st.booleans())]:
-        nothing = draw(one_return(agency, frame["graded"], frame["asked"]))
+        nothing = draw(one_return(agency, frame))
         nothing |= {"state": draw(st.sampled_from(("submitted", "accepted"))), "nothing_because": draw(WORDS)}
         case["returns"].append(nothing)
     if draw(st.booleans()):
@@ -113,6 +115,9 @@ def one_case(draw: st.DrawFn, number: int, frame: dict[str, Any]) -> dict[str, A
     if frame["graded"] and draw(st.booleans()):
         case["agreed_grade"] = draw(grade({"qualifier": st.just("ELEMENTS")}))
     themes = draw(st.lists(st.sampled_from(frame["themes"]), unique_by=lambda theme: theme["key"]))
+    if frame["by_domain"] and draw(st.booleans()):
+        agreed = draw(grade({}))
+        case["agreed_domain_grades"] = [{"domain": "VOICE", **{k: agreed[k] for k in agreed if k != "reason"}}]
     case["agreed_findings"] = [
         {"state": "agreed", "kind": theme["kind"], "text": draw(WORDS), "theme": theme["key"]} for theme in themes
     ]
@@ -139,7 +144,8 @@ def packs(draw: st.DrawFn) -> dict[str, Any]:
          **({"amount_as_given": draw(st.sampled_from(("some", "a number of")))} if draw(st.booleans()) else {})}
         for n in range(1, draw(st.integers(2, 4)))
     ]  # fmt: skip
-    frame = {"graded": graded, "asked": asked, "themes": themes}
+    by_domain = graded and asked and draw(st.booleans())
+    frame = {"graded": graded, "asked": asked, "by_domain": by_domain, "themes": themes}
     numbers = draw(st.lists(st.integers(1, 400), unique=True, max_size=4))
     found = {
         "format": base["format"],
@@ -147,6 +153,7 @@ def packs(draw: st.DrawFn) -> dict[str, Any]:
             "reference": "P-2021-07", "theme": draw(LINE), "why": draw(WORDS), "unit_singular": draw(LINE),
             "unit_plural": draw(LINE), "recorded_from": draw(LINE), "small_n": draw(st.integers(2, 20)),
             "threshold": draw(st.integers(1, 9)), "cohort_size": draw(st.none() | st.integers(0, 500)),
+            "grades_domains": by_domain,
         },
         "areas": base["areas"], "strands": base["strands"], "agencies": base["agencies"], "invited": base["invited"],
         "themes": themes,

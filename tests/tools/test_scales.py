@@ -148,7 +148,9 @@ def test_a_grade_alone_fixes_its_scale(cast: Cast, case: Any, audit: Audit, scal
 
 def test_every_kind_of_grade_is_looked_at() -> None:
     looked_at = {model.__name__ for model, _ in tool_rules.what_points_at_bands()}
-    assert looked_at == {"OwnGrade", "PanelView", "AgreedGrade", "IndependentView"}
+    assert looked_at == {
+        "OwnGrade", "DomainGrade", "PanelView", "AgreedGrade", "AgreedDomainGrade", "IndependentView",
+    }  # fmt: skip
 
 
 def test_bands_change_places_and_close_the_gap(cast: Cast, sign_in: SignIn, scale: RatingScale) -> None:

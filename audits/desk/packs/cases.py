@@ -52,8 +52,12 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         "bands": {band["code"] for band in scale["bands"]} if scale else set(),
         "scale": scale["code"] if scale else None,
         "scales": scales_for(tool) if tool else {},
+        "domains": {domain["practice"] for domain in tool["domains"]} if tool else None,
+        "grades_domains": pack["audit"].get("grades_domains", False),
         "standards": {(one["practice"], one["number"]): one for one in questions_of(tool)} if tool else {},
     }
+    if frame["grades_domains"] and not scale:
+        yield "audit.grades_domains", "a grade in each domain needs a scale."
     if scale:
         yield from repeated("scale.bands", [band["code"] for band in scale["bands"]])
         yield from same_scale(scale)
@@ -136,6 +140,7 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
             yield f"{here}.agency", f"'{entry['agency']}' is not involved in this case (its answer is not KNOWN)."
         yield from one_return(here, entry, frame)
     yield from grade_faults(f"{where}.agreed_grade", case.get("agreed_grade"), frame)
+    yield from domain_faults(f"{where}.agreed_domain_grades", case.get("agreed_domain_grades", []), frame)
     grade = case.get("agreed_grade")
     if grade and grade.get("qualifier") and not grade.get("band"):
         yield f"{where}.agreed_grade.qualifier", "a qualifier needs a grade to stand beside."
@@ -221,6 +226,7 @@ def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iter
     for n, finding in enumerate(entry.get("findings", [])):
         yield from kind_faults(f"{where}.findings[{n}]", finding)
     yield from grade_faults(f"{where}.own_grade", entry.get("own_grade"), frame)
+    yield from domain_faults(f"{where}.domain_grades", entry.get("domain_grades", []), frame)
     view = entry.get("panel_view")
     if view and view["view"] == "challenged" and not view.get("why"):
         yield f"{where}.panel_view.why", "say why the grade was challenged."
@@ -234,6 +240,17 @@ def kind_faults(where: str, finding: dict[str, Any]) -> Iterator[tuple[str, str]
         yield where, "good practice cannot be a missed opportunity."
     if finding["kind"] == "develop" and finding.get("exemplar"):
         yield where, "only good practice can be an exemplar."
+
+
+def domain_faults(where: str, grades: list[dict[str, Any]], frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Grades by domain: of an audit that asks for them, each domain of its tool once."""
+    if grades and not frame["grades_domains"]:
+        yield where, "the audit asks for no grade in each domain (audit.grades_domains)."
+    yield from repeated(where, [grade["domain"] for grade in grades])
+    for n, grade in enumerate(grades):
+        if frame["domains"] is not None and grade["domain"] not in frame["domains"]:
+            yield f"{where}[{n}].domain", f"'{grade['domain']}' is not a domain of the tool."
+        yield from grade_faults(f"{where}[{n}]", grade, frame)
 
 
 def grade_faults(where: str, grade: dict[str, Any] | None, frame: dict[str, Any]) -> Iterator[tuple[str, str]]:

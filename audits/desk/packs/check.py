@@ -225,7 +225,7 @@ LISTS: tuple[tuple[str, Any], ...] = (
     ("asked_of", Sector),
 )
 # `state` is a code of answers and grades only; elsewhere it is a state of ours, which the schema checks.
-HAS_ANSWER_STATE = ("answers[", "own_grade", "agreed_grade")
+HAS_ANSWER_STATE = ("answers[", "own_grade", "agreed_grade", "domain_grades[")
 
 
 CODED = frozenset(name for name, _ in LISTS)

@@ -16,7 +16,9 @@ from audits.desk.packs.fields import (
     RETURN_FIELDS,
     plain,
 )
+from audits.meeting.domains.models import AgreedDomainGrade
 from audits.meeting.models import AgreedFinding
+from audits.returns.domains.models import DomainGrade
 from audits.returns.handling import is_kept_back, withhold
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact
@@ -26,6 +28,10 @@ from audits.scope.models import Audit
 def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> list[dict[str, Any]]:
     """Every case with its members, involvement, returns, agreed findings and meeting; a fixed number of queries."""
     answers = Answer.objects.select_related("standard").order_by("standard__domain__order", "standard__number")
+    graded = (
+        Prefetch("returns__domain_grades", DomainGrade.objects.select_related("band").order_by("domain__order")),
+        Prefetch("agreed_domain_grades", AgreedDomainGrade.objects.select_related("band").order_by("domain__order")),
+    )
     rows = (
         Case.objects.filter(audit=audit)
         .exclude(state=Case.State.EXCLUDED)
@@ -44,15 +50,16 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
             "agreed_findings__agencies",
             "agreed_findings__sources",
             "meeting__attendances",
+            *(graded if audit.grades_domains else ()),
         )
         .order_by("number")
     )
-    return [one_case(case, agencies, themes) for case in rows]
+    return [one_case(case, agencies, themes, by_domain=audit.grades_domains) for case in rows]
 
 
-def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> dict[str, Any]:
+def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], *, by_domain: bool) -> dict[str, Any]:
     places: dict[int, dict[str, Any]] = {}
-    returns = [one_return(row, agencies, places) for row in case.returns.all()]
+    returns = [one_return(row, agencies, places, by_domain=by_domain) for row in case.returns.all()]
     context = getattr(case, "context", None)
     meeting = getattr(case, "meeting", None)
     return {
@@ -72,7 +79,12 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str]) -> di
             for row in sorted(case.involvements.all(), key=lambda row: row.pk)
         ],
         "returns": returns,
-        "agreed_grade": grade_of(getattr(case, "agreed_grade", None), "qualifier"),
+        "agreed_grade": grade_of(getattr(case, "agreed_grade", None), "reason", "qualifier"),
+        **(
+            {"agreed_domain_grades": [grade_of(one, "domain") for one in case.agreed_domain_grades.all()]}
+            if by_domain
+            else {}
+        ),
         "agreed_findings": [
             {
                 **plain(row, ("state", *FINDING_FIELDS, "original_text", "declined_reason")),
@@ -112,7 +124,9 @@ def one_member(row: CaseMember) -> dict[str, Any]:
     }
 
 
-def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def one_return(
+    row: AgencyReturn, agencies: dict[int, str], places: dict[int, dict[str, Any]], *, by_domain: bool
+) -> dict[str, Any]:
     """One return; notes in `places` where each of its findings stands in the pack."""
     key = agencies[row.agency_id]
     findings = sorted(row.findings.all(), key=lambda one: (one.order, one.pk))
@@ -132,7 +146,12 @@ def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, di
             }
             for answer in row.answers.all()
         ],
-        "own_grade": grade_of(getattr(row, "grade", None), "child_safe_today"),
+        "own_grade": grade_of(getattr(row, "grade", None), "reason", "child_safe_today"),
+        **(
+            {"domain_grades": [grade_of(one, "domain", "reason") for one in row.domain_grades.all()]}
+            if by_domain
+            else {}
+        ),
         "panel_view": None
         if view is None
         else {**plain(view, ("view", "why")), "band": view.band.code if view.band else None},
@@ -143,14 +162,14 @@ def one_return(row: AgencyReturn, agencies: dict[int, str], places: dict[int, di
     }
 
 
-def grade_of(row: Any, extra: str) -> dict[str, Any] | None:
-    """A grade as its band's code or its state, with its reason and one thing more."""
+def grade_of(row: Any, *more: str) -> dict[str, Any] | None:
+    """A grade as its band's code or its state, with what else it says."""
     if row is None:
         return None
     return {
         "band": row.band.code if row.band else None,
         "state": None if row.band else row.state_id,
-        **plain(row, ("reason", extra)),
+        **plain(row, more),
     }
 
 

@@ -26,6 +26,7 @@ AUDIT_FIELDS = (
     "drawn_how",
     "cohort_words",
     "graded",
+    "grades_domains",
     "selection_note",
     "cohort_size",
     "is_dip_sample",

@@ -35,7 +35,9 @@ from audits.desk.packs.fields import (
     given,
 )
 from audits.desk.packs.load_tool import load_scale, load_tool
+from audits.meeting.domains.models import AgreedDomainGrade
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
+from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGrade, Voice
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
@@ -269,6 +271,8 @@ class Loader:
             )
         if row.get("own_grade") is not None:
             self.add(OwnGrade(**copied, **self.grade(row["own_grade"], ("reason", "child_safe_today"))))
+        for one in row.get("domain_grades", []):
+            self.add(DomainGrade(**copied, **self.grade(one, ("domain", "reason"))))
         for n, finding in enumerate(row.get("findings", [])):
             findings[(row["agency"], n)] = self.add(
                 Finding(order=n + 1, **copied, **given(finding, (*FINDING_FIELDS, *SOURCE_FIELDS)))
@@ -293,10 +297,13 @@ class Loader:
         return {"band": band, "state_id": "RATED" if band else entry["state"], **given(entry, names)}
 
     def load_agreed(self, case: Case, entry: dict[str, Any], findings: dict[tuple[str, int], Finding]) -> None:
-        """The agreed grade and the agreed findings with the source findings they were grouped from."""
+        """The agreed grades and the agreed findings with the source findings they were grouped from."""
         if entry.get("agreed_grade") is not None:
             grade = self.grade(entry["agreed_grade"], ("reason", "qualifier"))
             self.add(AgreedGrade(case=case, audit=self.audit, agreed_at=self.now, agreed_by=self.by, **grade))
+        for one in entry.get("agreed_domain_grades", []):
+            of_domain = self.grade(one, ("domain",))
+            self.add(AgreedDomainGrade(case=case, audit=self.audit, agreed_at=self.now, agreed_by=self.by, **of_domain))
         for n, row in enumerate(entry.get("agreed_findings", []), 1):
             decided = (
                 {} if row.get("state", "proposed") == "proposed" else {"decided_at": self.now, "decided_by": self.by}

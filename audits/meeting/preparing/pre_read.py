@@ -176,6 +176,9 @@ def returns(table: CaseTable) -> Iterable[str]:
         grade = getattr(row, "grade", None)
         own = (grade.band.label if grade.band else grade.state.label) if grade is not None else "no grade"
         yield f"{row.agency.full_name}: {own} (its own grade of its own practice)."
+    for line in table.grades:
+        if line.own:
+            yield f"{line.label}, each agency's own grade: {line.own_words}"
     for row in table.nothing:
         answer = row.involvement.answer
         yield f"{row.agency.full_name}: {answer.label if answer else 'nothing to audit'}."

@@ -11,7 +11,9 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from agencies.models import Agency, Person
+from audit_project.text import counted
 from audits.codes.models import NOT_ASKED, RATED, UNANSWERED
+from audits.meeting.domains.reading import DomainLine, lines_of
 from audits.meeting.models import AgreedFinding, Attendance, Meeting
 from audits.returns.answers import with_kinds
 from audits.returns.handling import keep_back
@@ -86,6 +88,7 @@ class CaseTable:
     attendance: tuple[Attendance, ...]
     nothing: tuple[AgencyReturn, ...] = ()  # agencies that had nothing to audit, with their answer
     voices: tuple[Heard, ...] = ()
+    grades: tuple[DomainLine, ...] = ()  # by domain, where the audit asks for them
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -103,14 +106,16 @@ def is_in(agency_return: AgencyReturn) -> bool:
 
 
 def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
-    """The case's table as this person may read it; five queries at any number of agencies.
+    """The case's table as this person may read it; five queries at any number of agencies, and three more where the
+    audit asks for grades by domain.
 
     Only returns that are in are read here: what an agency is still writing is its own, and what it wrote before it
     found that there is nothing to audit is left out.
     """
     every = returns_of(case, person)
     returns = tuple(row for row in every if not row.has_nothing_to_audit)
-    inside = [row.pk for row in returns if is_in(row)]
+    there = [row for row in returns if is_in(row)]
+    inside = [row.pk for row in there]
     answers = with_kinds(
         Answer.objects.visible_to(person)
         .filter(agency_return__in=inside)
@@ -123,9 +128,18 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
         domains=domains_of(returns, answers, source_findings(case, person)),
         nothing=tuple(row for row in every if row.has_nothing_to_audit),
         voices=voices_of(returns),
+        grades=lines_of(case, person, there),
         agreed=agreed_of(case, person),
         attendance=tuple(meeting.attendances.select_related("agency__parent")) if meeting else (),
     )
+
+
+def grades_by_domain(case: Case, person: Person) -> tuple[DomainLine, ...]:
+    """The case's grades by domain alone; no query where the audit asks for none."""
+    if not case.audit.grades_domains:
+        return ()
+    there = [row for row in returns_of(case, person) if is_in(row) and not row.has_nothing_to_audit]
+    return lines_of(case, person, there)
 
 
 def returns_of(case: Case, person: Person) -> tuple[AgencyReturn, ...]:
@@ -250,6 +264,9 @@ def left_to_do(case: Case, table: CaseTable, meeting: Meeting | None) -> list[st
         viewless = [row for row in graded if not hasattr(row, "panel_view")]
         if viewless:
             left.append(f"The panel's view is missing on the grade of {listed(r.agency.full_name for r in viewless)}.")
+    open_domains = sum(not line.is_agreed for line in table.grades)
+    if open_domains:
+        left.append(f"{counted(open_domains, 'domain')} {'has' if open_domains == 1 else 'have'} no agreed grade yet.")
     if not any(row.state == AgreedFinding.State.AGREED and row.theme_id is None for row in table.agreed):
         return left
     return [*left, "Some agreed findings stand under no theme yet."]

@@ -87,6 +87,9 @@ def grades(case: Case, table: CaseTable, meeting: Meeting) -> Iterable[PaperPart
         words = grade.band.label if grade.band else grade.state.label
         beside = f", {grade.qualifier.label}" if grade.qualifier else ""
         yield PaperPart(AGREED_GRADE, (f"{words}{beside}.", grade.reason))
+    agreed = [line for line in table.grades if line.is_agreed]
+    if agreed:
+        yield PaperPart("Agreed grade in each domain", tuple(f"{line.label}: {line.agreed_words}." for line in agreed))
     seen = [row for row in table.returns if is_in(row) and hasattr(row, "panel_view")]
     if seen:
         yield PaperPart("The panel's view of agencies' own grades", tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,13 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.person_request import PersonRequest
-from audit_project.saving import done, posted, status_of
+from audit_project.saving import done, posted, save_each, sent, status_of
 from audits.meeting import acts, rules
+from audits.meeting.domains.acts import agree_domain_grade
+from audits.meeting.domains.forms import AgreedDomainForm, agreed_forms
 from audits.meeting.forms import AgreedGradeForm, AttendanceForm, ViewForm
 from audits.meeting.hold import held_or_refused
 from audits.meeting.models import AgreedGrade, Attendance
 from audits.meeting.pages import agencies_round_the_table, attendance_or_404, return_or_404
-from audits.meeting.preparing.side_by_side import is_in, returns_of
+from audits.meeting.preparing.side_by_side import grades_by_domain, is_in, returns_of
 from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.sample.models import Case
@@ -67,14 +70,30 @@ def grade(request: PersonRequest, case: Case) -> HttpResponse:
     """The agreed grade of the multi-agency practice, beside the descriptors of the scale."""
     check_recording(request, case)
     row = getattr(case, "agreed_grade", None) or AgreedGrade(case=case, audit=case.audit, version=0)
-    form = AgreedGradeForm(posted(request), instance=row, audit=case.audit)
+    of_domains = sent(request, "domains")
+    form = AgreedGradeForm(posted(request) if of_domains is None else None, instance=row, audit=case.audit)
+    lines = grades_by_domain(case, request.user)
+    domains = agreed_forms(of_domains, lines, list(form.bands.values()))
+    if of_domains is not None and save_domains(request, case, domains):
+        messages.success(request, "The agreed grades by domain are saved.")
+        return redirect(meeting_url(case, "meeting_grade"))
     if done(form, lambda: acts.agree_grade(case, by=request.user, now=timezone.now(), **form.changes)):
         messages.success(request, "The agreed grade is saved.")
         tell_words(request, form)
         return redirect(meeting_url(case))
     note_read(request, case)
-    context = {"form": form, **case_context(request, case)}
-    return render(request, "meeting/grade.html", context, status=status_of(form))
+    context = {"form": form, "forms": [form, *domains], "domains": domains, "lines": lines}
+    context |= case_context(request, case)
+    return render(request, "meeting/grade.html", context, status=status_of(form, *domains))
+
+
+def save_domains(request: PersonRequest, case: Case, forms: list[AgreedDomainForm]) -> bool:
+    """Save the agreed grades of the domains that were sent and changed; False when the page must be shown again."""
+    sent_forms = [form for form in forms if form.is_bound]
+    if False in [form.is_valid() for form in sent_forms]:  # each form says what is wrong with it
+        return False
+    act = partial(agree_domain_grade, case, by=request.user, now=timezone.now())
+    return save_each((form, partial(act, domain=form.domain)) for form in sent_forms)
 
 
 def views(request: PersonRequest, case: Case) -> HttpResponse:

@@ -11,7 +11,17 @@ from django.utils import timezone
 from agencies.person_request import PersonRequest
 from audit_project.saving import save_form
 from audits.returns import acts, rules
-from audits.returns.filling_in.answering import first_unanswered, forms_by_domain, save_page, save_voices, to_ask
+from audits.returns.domains.forms import domain_forms
+from audits.returns.domains.models import DomainGrade
+from audits.returns.domains.reading import domain_grades_of
+from audits.returns.filling_in.answering import (
+    first_unanswered,
+    forms_by_domain,
+    save_grades,
+    save_page,
+    save_voices,
+    to_ask,
+)
 from audits.returns.forms import AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.returns.reading import bands_of, blocks_of, grade_of, parts_of_questions
@@ -55,10 +65,10 @@ def grade(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:
     rules.check_is_graded(agency_return)
     data, bands = sent_page(request, agency_return), bands_of(agency_return.audit)
     form = OwnGradeForm(data, grade=grade_of(agency_return), bands=bands)
-    act = partial(acts.save_grade, agency_return, by=request.user, now=timezone.now())
-    if request.method == "POST" and save_form(form, act):
-        return saved(request, agency_return, "return_check", models=[OwnGrade])
-    return ask(request, "returns/grade.html", agency_return, [form], page="grade")
+    domains = domain_forms(data, domain_grades_of(agency_return), bands)
+    if request.method == "POST" and save_grades(agency_return, form, domains, by=request.user, now=timezone.now()):
+        return saved(request, agency_return, "return_check", models=[OwnGrade, *([DomainGrade] if domains else [])])
+    return ask(request, "returns/grade.html", agency_return, [form, *domains], page="grade", domains=domains)
 
 
 def question_list(request: PersonRequest, agency_return: AgencyReturn) -> HttpResponse:

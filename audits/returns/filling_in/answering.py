@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-
-from django.db import transaction
+from functools import partial
 
 from agencies.models import Person
 from audit_project.refused import Refused, Stale
-from audit_project.saving import show_clash, words_of
+from audit_project.saving import save_each
 from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns import acts
-from audits.returns.forms import AnswerForm, VoiceForm
+from audits.returns.domains.forms import DomainGradeForm
+from audits.returns.forms import AnswerForm, OwnGradeForm, VoiceForm
 from audits.returns.models import AgencyReturn, Answer, Handling
 from audits.returns.reading import DomainBlock
 
@@ -75,20 +75,21 @@ def save_voices(agency_return: AgencyReturn, forms: list[VoiceForm], *, by: Pers
     """Save the voices of the page; False when it must be shown again, with the reason in its forms."""
     if False in [form.is_valid() for form in forms]:  # each form says what is wrong with it
         return False
-    current = forms[0]
-    try:
-        with transaction.atomic():
-            for form in forms:
-                current = form
-                if not form.untouched:
-                    acts.save_voice(agency_return, by=by, now=now, whose=form.whose, **words_of(form))
-    except Stale as clash:
-        show_clash(current, clash)
+    return save_each(
+        (form, partial(acts.save_voice, agency_return, by=by, now=now, whose=form.whose)) for form in forms
+    )
+
+
+def save_grades(
+    agency_return: AgencyReturn, form: OwnGradeForm, domains: list[DomainGradeForm], *, by: Person, now: datetime
+) -> bool:
+    """Save the grade of the whole and those of the domains that were sent; False when the page must be shown again."""
+    sent = [one for one in domains if one.is_bound]
+    if False in [one.is_valid() for one in (form, *sent)]:  # each form says what is wrong with it
         return False
-    except Refused as refusal:
-        current.add_error(None, refusal.sentence)
-        return False
-    return True
+    each = [partial(acts.save_domain_grade, agency_return, by=by, now=now, domain=one.domain) for one in sent]
+    whole = partial(acts.save_grade, agency_return, by=by, now=now)
+    return save_each(zip((form, *sent), (whole, *each), strict=True))
 
 
 def to_ask(part: list[DomainBlock]) -> Iterator[Answer]:

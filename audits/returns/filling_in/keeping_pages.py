@@ -17,6 +17,8 @@ from audit_project.refused import Refused, Stale
 from audit_project.saving import words_of
 from audits.returns import acts
 from audits.returns.answers import with_kinds
+from audits.returns.domains.forms import DomainGradeForm, domain_forms
+from audits.returns.domains.reading import domain_grades_of
 from audits.returns.filling_in import drafts
 from audits.returns.filling_in.answering import given
 from audits.returns.forms import AnswerForm, DraftForm, FindingForm, OwnGradeForm, RecordsForm, VoiceForm
@@ -94,8 +96,16 @@ def save_voice(row: AgencyReturn, whose: str, form: VoiceForm, who: dict[str, An
 
 def grade(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     check_is_graded(row)
-    form = OwnGradeForm(data, grade=grade_of(row), bands=bands_of(row.audit))
+    bands = bands_of(row.audit)
+    form = OwnGradeForm(data, grade=grade_of(row), bands=bands)
     yield PageRow("", form, lambda: acts.save_grade(row, **who, **words_of(form)))
+    for one in domain_forms(data, domain_grades_of(row), bands):
+        if one.is_bound:
+            yield PageRow(one.prefix or "", one, partial(save_domain, row, one, who))
+
+
+def save_domain(row: AgencyReturn, form: DomainGradeForm, who: dict[str, Any]) -> Any:
+    return acts.save_domain_grade(row, **who, domain=form.domain, **words_of(form))
 
 
 def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:

@@ -16,6 +16,7 @@ from audits.codes.models import NOT_ASKED, UNANSWERED, Participation
 from audits.recognise.find import find
 from audits.recognise.found import hint
 from audits.returns import rules
+from audits.returns.domains.reading import domain_grades_of
 from audits.returns.holding import lock_return
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import NOT_LOOKED, AgencyReturn
@@ -56,7 +57,8 @@ def written_before(agency_return: AgencyReturn) -> WrittenBefore:
     return WrittenBefore(
         findings=agency_return.findings.count(),
         answers=agency_return.answers.exclude(state__in=(UNANSWERED, NOT_ASKED)).count(),
-        graded=grade is not None and grade.state_id != UNANSWERED,
+        graded=(grade is not None and grade.state_id != UNANSWERED)
+        or any(row.state_id != UNANSWERED for row in domain_grades_of(agency_return)),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil
 
 from audits.codes.models import NOT_ASKED, UNANSWERED
+from audits.returns.domains.reading import domain_grades_of
 from audits.returns.models import AgencyReturn, OwnGrade, Voice
 from audits.returns.reading import DOMAINS_A_PAGE, NOT_EXPECTED, Whole, url_of
 
@@ -57,10 +58,11 @@ class ReturnProgress:
     grade_state: str | None
     grade_reason: str
     safe_today: str = ""
+    domains: Sequence[str | None] = ()  # the state of each domain's grade, where the audit asks for them
 
 
 def progress_of(agency_return: AgencyReturn) -> ReturnProgress:
-    """Read in four queries, whatever the size of the return."""
+    """Read in four queries, whatever the size of the return; five where the audit asks for grades by domain."""
     answers = agency_return.answers.order_by("standard__domain__order", "standard__number")
     grade = OwnGrade.objects.filter(agency_return=agency_return).values_list("state_id", "reason", "child_safe_today")
     state, reason, safe = grade.first() or (UNANSWERED, "", "")
@@ -71,6 +73,7 @@ def progress_of(agency_return: AgencyReturn) -> ReturnProgress:
         state,
         reason,
         safe,
+        [row.state_id for row in domain_grades_of(agency_return)],
     )
 
 
@@ -83,6 +86,7 @@ def progress_in(read: Whole) -> ReturnProgress:
         read.grade.state_id,
         read.grade.reason,
         read.grade.child_safe_today,
+        [row.state_id for row in read.domain_grades],
     )
 
 
@@ -143,7 +147,9 @@ def steps(agency_return: AgencyReturn, progress: ReturnProgress, path: str) -> I
     yield step("Voices in the record", words, done, "return_voices")
     if agency_return.audit.scale_id is not None:
         graded = progress.grade_state != UNANSWERED and bool(progress.grade_reason.strip())
-        begun = progress.grade_state != UNANSWERED or bool(progress.grade_reason)
+        graded = graded and UNANSWERED not in progress.domains
+        begun = any(state != UNANSWERED for state in (progress.grade_state, *progress.domains))
+        begun = begun or bool(progress.grade_reason)
         words = "Done" if graded else "Started" if begun else "Not started"
         yield step("Grade of your own practice", words, graded, "return_grade")
 

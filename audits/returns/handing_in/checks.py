@@ -62,6 +62,8 @@ class Written:
     first_bare: Place = (1, "")
     beside: tuple[Beside, ...] = ()
     parts: Mapping[int, int] = field(default_factory=dict)  # the page of each standard
+    domains_left: int = 0  # of those that the audit asks a grade in
+    first_domain: str = ""  # the input of the first of them
 
 
 def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
@@ -70,6 +72,7 @@ def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
     rows = [(n, row) for n, part in enumerate(parts, 1) for block in part for row in block.answers]
     left = [(part, first_input(row)) for part, row in rows if row.state_id == UNANSWERED]
     bare = [(part, f"id_q{row.standard_id}-comment") for part, row in rows if row.asks_why and not row.comment.strip()]
+    open_domains = [row.domain_id for row in read.domain_grades if row.state_id == UNANSWERED]
     return Written(
         agency_return,
         read.grade,
@@ -82,6 +85,8 @@ def written_in(agency_return: AgencyReturn, read: Whole) -> Written:
         first_bare=bare[0] if bare else (1, ""),
         beside=tuple(kept_beside(agency_return)),
         parts={row.standard_id: part for part, row in rows},
+        domains_left=len(open_domains),
+        first_domain=f"id_domain-{open_domains[0]}-band" if open_domains else "",
     )
 
 
@@ -160,6 +165,10 @@ def what_advises(written: Written) -> list[Check]:
     for whose, (words, for_lead) in SILENT.items():
         if whose not in written.voices:
             found.append(Check(words, for_lead, "return_voices", f"id_{whose.value}-found_0"))
+    if written.domains_left:
+        some = counted(written.domains_left, "domain")
+        words = f"{some} {'has' if written.domains_left == 1 else 'have'} no grade yet."
+        found.append(Check(words, f"{some} without a grade", "return_grade", written.first_domain))
     return found
 
 

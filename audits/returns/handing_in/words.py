@@ -43,6 +43,8 @@ def texts_of(agency_return: AgencyReturn, read: Whole) -> Iterator[Text]:
         yield Text(f"Voices, {voice.get_whose_display().lower()}", f"{at}#id_{voice.whose}-text", voice.text)
     at = url_of(agency_return, "return_grade")
     yield Text("Grade of your own practice", f"{at}#id_reason", read.grade.reason)
+    for row in read.domain_grades:
+        yield Text(f"Grade in {row.label}", f"{at}#id_domain-{row.domain_id}-reason", row.reason)
 
 
 def words_in(agency_return: AgencyReturn, read: Whole) -> Words:

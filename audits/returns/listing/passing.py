@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from audits.codes.models import UNANSWERED
 from audits.returns.answers import asking_why
+from audits.returns.domains.models import DomainGrade
 from audits.returns.handing_in.checks import Written, what_advises, what_blocks
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.scope.models import Audit
@@ -62,12 +63,14 @@ def with_what_is_missing(rows: QuerySet[Any]) -> QuerySet[Any]:
     answers = Answer.objects.filter(**own)
     worse = RatingBand.objects.filter(scale=OuterRef("grade__band__scale"), order__gt=OuterRef("grade__band__order"))
     said = Voice.objects.filter(**own, found__isnull=False).order_by("whose")
+    domains = DomainGrade.objects.filter(**own, state=UNANSWERED)
     return rows.select_related("case", "agency__parent", "involvement__answer", "grade__band").annotate(
         worse_band=Exists(worse),
         found=how_many(Finding.objects.filter(**own)),
         left=how_many(answers.filter(state=UNANSWERED)),
         bare=how_many(asking_why(answers).filter(comment__regex=r"^\s*$")),
         said=ArraySubquery(said.values("whose")),
+        domains_left=how_many(domains),
     )
 
 
@@ -82,6 +85,7 @@ def reasons_of(row: Any) -> tuple[str, ...]:
         return (NOTHING,)
     grade = getattr(row, "grade", None) or OwnGrade(agency_return=row, state_id=UNANSWERED)
     lowest = grade.band is not None and not grade.band.positive and not row.worse_band
-    written = Written(row, grade, lowest, row.found, frozenset(row.said), row.left, row.bare)
+    said = frozenset(row.said)
+    written = Written(row, grade, lowest, row.found, said, row.left, row.bare, domains_left=row.domains_left)
     missing = [check.for_lead for check in [*what_blocks(written), *what_advises(written)]]
     return (*([NOT_SAFE] if grade.child_safe_today == OwnGrade.Safe.NO else []), *missing)

@@ -12,6 +12,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns import rules
+from audits.returns.domains.models import DomainGrade
 from audits.returns.filling_in.asked import asked, standards_of
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.sample.acts import move_case
@@ -96,7 +97,8 @@ def open_each(due: list[Involvement], audit: Audit, by: Person, now: datetime) -
 def open_one(
     involvement: Involvement, audit: Audit, questions: list[Standard], short: bool, by: Person, now: datetime
 ) -> AgencyReturn:
-    """Make the return with an unanswered row for each question asked, its keys copied down."""
+    """Make the return with an unanswered row for each question asked, and for each domain where the audit asks for its
+    grade, its keys copied down."""
     case, agency = involvement.case, involvement.agency
     row = AgencyReturn.objects.create(
         audit=audit, case=case, agency=agency, involvement=involvement, short_form=short, opened_at=now
@@ -112,6 +114,11 @@ def open_one(
         for standard in questions
     )
     OwnGrade.objects.create(**copied, state_id=UNANSWERED)
+    if audit.grades_domains:
+        domains = dict.fromkeys(standard.domain.practice_id for standard in questions)
+        DomainGrade.objects.bulk_create(
+            DomainGrade(domain_id=domain, state_id=UNANSWERED, **copied) for domain in domains
+        )
     if case.state == Case.State.SAMPLE:
         move_case(case, Case.State.RETURNS, by=by, now=now)
     journal.record(by, "added", row, now=now)

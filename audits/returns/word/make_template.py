@@ -192,6 +192,20 @@ def grade(document: Any) -> None:
     document.add_paragraph("{%p endif %}")
 
 
+def domain_grades(document: Any) -> None:
+    widths = (7.0, 4.0, 6.0)
+    document.add_paragraph("{%p if domain_grades %}")
+    document.add_heading("Grade in each domain", 2)
+    document.add_paragraph("Beside the grade of the whole, on the same scale. Say why only if it helps.")
+    grid = table(document, ("Domain", "Grade", "Why"), widths)
+    loop(grid, "for domain in domain_grades")
+    cells = row(grid, widths, "{{ domain.row }}. {{ domain.label }}")
+    put(cells[1], "domain:{{ domain.code }}:band", "Grade in {{ domain.label }}", chosen=True)
+    put(cells[2], "domain:{{ domain.code }}:reason", "Why this grade in {{ domain.label }}")
+    loop(grid, "endfor")
+    document.add_paragraph("{%p endif %}")
+
+
 def make() -> Any:
     """The whole template."""
     document = Document()
@@ -202,7 +216,7 @@ def make() -> Any:
     styles(document)
     section.header.paragraphs[0].add_run("{{ marking }}")
     section.footer.paragraphs[0].add_run("{{ reference }}, form {{ form }}")
-    for write in (beginning, records, questions, findings, voices, grade):
+    for write in (beginning, records, questions, findings, voices, grade, domain_grades):
         write(document)
     about = document.core_properties
     about.title, about.author, about.comments, about.language = "{{ reference }}", "", "", "en-GB"

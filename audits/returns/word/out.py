@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from docx import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -23,7 +24,7 @@ from agencies.models import Person
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.word.marks import MARK_SPACE, sign
-from audits.returns.word.parts import EMPTY_FINDINGS, FormSlot, WordForm, asked, slots_of
+from audits.returns.word.parts import EMPTY_FINDINGS, OF_DOMAIN, FormSlot, WordForm, asked, slots_of, with_domains
 from audits.returns.word.xml import controls, fill, run, tag_of
 
 OURS = Path(__file__).with_name("return.docx")
@@ -52,7 +53,15 @@ def export_form(agency_return: AgencyReturn, *, by: Person, now: datetime) -> by
 def make_form(agency_return: AgencyReturn, now: datetime, form_id: str) -> bytes:
     """The form as bytes, with what stands now."""
     everything = asked(agency_return, form_id=form_id)
+    if agency_return.audit.grades_domains and not has_domains(template_file()):
+        everything = with_domains(everything, ())
     return form_of(agency_return, everything, form_id, sign(agency_return, everything, form_id, now))
+
+
+def has_domains(file: Path) -> bool:
+    """Whether a template has fields for grades by domain; one made before they were asked has none."""
+    body = Document(str(file)).element.body
+    return any(tag_of(control).startswith("domain:") for control in controls(body))
 
 
 def form_of(agency_return: AgencyReturn, everything: WordForm, form_id: str, mark: str) -> bytes:
@@ -95,6 +104,11 @@ def context_of(agency_return: AgencyReturn, everything: WordForm, form_id: str) 
             for whose in Voice.Whose.values
         ],
         "graded": "grade:band" in slots,
+        "domain_grades": [
+            {"code": part.row.domain_id, "row": part.slots[0].row, "label": part.slots[0].label}
+            for part in everything.parts
+            if part.name.startswith(OF_DOMAIN)
+        ],
         "bands": [{"label": band.label, "descriptor": band.descriptor} for band in everything.bands],
         "empty_findings": EMPTY_FINDINGS,
     }

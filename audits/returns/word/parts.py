@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 
 from audit_project.forms import KeptMixin
 from audits.codes.models import NOT_ASKED, UNANSWERED
+from audits.returns.domains.forms import DomainGradeForm
+from audits.returns.domains.models import DomainGrade
+from audits.returns.domains.reading import domain_grades_of
 from audits.returns.forms import VOICE_WORDS, AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding, Voice
@@ -19,6 +22,8 @@ from audits.returns.word.forms import FileFindingForm
 from audits.tools.models import Domain, RatingBand
 
 EMPTY_FINDINGS = 5
+OF_DOMAIN = "domain-"
+LAST_GRADE_ROW = 3  # G1 to G3 are of the whole; the domains follow
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 FINDING_FIELDS = (
     ("kind", "a", "kind"),
@@ -101,6 +106,13 @@ class WordForm:
         return {part.name: part for part in self.parts}
 
 
+def with_domains(asked: WordForm, names: Container[str]) -> WordForm:
+    """The same with the grades by domain of these parts alone: a template may have no field for them, and a form that
+    was made without them says nothing of them."""
+    parts = tuple(part for part in asked.parts if not part.name.startswith(OF_DOMAIN) or part.name in names)
+    return replace(asked, parts=parts)
+
+
 def remaking(form_class: type[KeptMixin], **given: Any) -> Any:
     """A form that can be made again with what was sent."""
     form: Any = form_class(None, **given)
@@ -109,7 +121,7 @@ def remaking(form_class: type[KeptMixin], **given: Any) -> Any:
 
 
 def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None, form_id: str = "") -> WordForm:
-    """What is asked, in order; eight queries at any size.
+    """What is asked, in order; eight queries at any size, nine where the audit asks for grades by domain.
 
     `listed` are the findings that stood in the form when it was made, block by block: those that stand now otherwise.
     `form_id` makes the keys of the empty blocks, so that the same file adds nothing twice.
@@ -135,6 +147,9 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
     parts += [voice_part(whose, voices.get(whose), place) for place, whose in enumerate(Voice.Whose.values, 1)]
     if agency_return.audit.scale_id:
         parts.append(grade_part(agency_return, bands))
+    parts += [
+        domain_part(row, bands, place) for place, row in enumerate(domain_grades_of(agency_return), LAST_GRADE_ROW + 1)
+    ]
     return WordForm(
         parts=tuple(parts),
         blocks=tuple(blocks),
@@ -214,6 +229,15 @@ def grade_part(agency_return: AgencyReturn, bands: list[RatingBand]) -> FormPart
         for place, (name, tag) in enumerate(tags, 1)
     )
     return FormPart("grade", "Grade of your own practice", form, slots, grade)
+
+
+def domain_part(row: DomainGrade, bands: list[RatingBand], place: int) -> FormPart:
+    form = remaking(DomainGradeForm, grade=row, bands=bands)
+    slots = (
+        FormSlot(f"domain:{row.domain_id}:band", f"G{place}", 1, "band", row.label, pairs(form, "band")),
+        FormSlot(f"domain:{row.domain_id}:reason", f"G{place}", 2, "reason", f"{row.label}: why"),
+    )
+    return FormPart(f"domain-{row.domain_id}", f"Grade in {row.label}", form, slots, row)
 
 
 def words_of(form: Any, slot: FormSlot) -> str:

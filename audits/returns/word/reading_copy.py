@@ -99,6 +99,8 @@ def grade(document: Any, agency_return: AgencyReturn, found: Whole) -> None:
     say(document, found.grade.reason or "No reason given")
     if found.grade.child_safe_today:
         say(document, f"Is the child safe today? {found.grade.get_child_safe_today_display()}")
+    for row in found.domain_grades:
+        say(document, f"{row.label}: {row.words}. {row.reason}".strip())
 
 
 def one_finding(document: Any, number: int, finding: Finding) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from agencies.models import Person
 from audit_project.saving import carry_out, save_form, words_of
 from audits.returns import acts
+from audits.returns.domains.forms import DomainGradeForm
 from audits.returns.filling_in.answering import save_page, save_voices
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn
@@ -53,6 +54,9 @@ def saves(agency_return: AgencyReturn, chosen: list[Item], by: Person, now: date
     for item in chosen:
         if item.part.name == "grade":
             yield partial(save_form, item.form, partial(acts.save_grade, agency_return, by=by, now=now))
+        elif isinstance(item.form, DomainGradeForm):
+            own = partial(acts.save_domain_grade, agency_return, by=by, now=now, domain=item.form.domain)
+            yield partial(save_form, item.form, own)
 
 
 def save_finding(agency_return: AgencyReturn, item: Item, by: Person, now: datetime) -> bool:

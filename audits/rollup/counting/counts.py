@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from agencies.models import Person
 from audits.rollup.counting.answers import answers_of
 from audits.rollup.counting.chosen import chosen_of
 from audits.rollup.counting.concerns import concerns_of
+from audits.rollup.counting.domain_grades import agreed_by_domain, own_by_domain
 from audits.rollup.counting.figures import AGENCY, AUDIT, About, Count, Unit
 from audits.rollup.counting.gather import gather
 from audits.rollup.counting.gathered import Gathered, Rows
@@ -79,7 +81,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     person = person_of(members)
     themes = themes_of(rows, cases, own, unit)
     handed_in = [row for row in own if row["state"] in HANDED_IN and not has_nothing(row)]
-    bands = rows.frame.tool.bands
+    bands, domains = rows.frame.tool.bands, rows.frame.tool.domains
     return RollUp(
         reference=audit.reference,
         audit=audit,
@@ -96,11 +98,12 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
             areas=tuple(area["name"] for area in rows.frame.sample.areas),
             open_cases=frozenset(row["number"] for row in rows.frame.sample.open),
         ),
-        grades=grades_of(bands, cases, unit),
+        grades=replace(grades_of(bands, cases, unit), by_domain=agreed_by_domain(bands, domains, cases, unit)),
         returns=Returns(
             states=returns_of(own, numbers),
             own=own_grades(bands, own, numbers),
             own_by_sector=own_by_sector(bands, own, numbers),
+            own_by_domain=own_by_domain(bands, domains, own, numbers),
             views=panel_views(own, numbers) if bands else None,
             challenged=challenges(own, numbers) if bands else None,
             voices=voices_of(own, numbers),

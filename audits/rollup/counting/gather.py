@@ -22,7 +22,9 @@ from django.db.models.functions import Coalesce, JSONObject
 from agencies.models import Agency, AgencyName, FrontDoor, Person, Sector
 from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
+from audits.meeting.domains.models import AgreedDomainGrade
 from audits.meeting.models import AgreedFinding, PanelView, Theme
+from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, OwnGrade, Voice
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.counting.gather_cases import agencies_of, cases_of
@@ -72,6 +74,7 @@ def split(rows: Iterable[dict[str, Any]]) -> dict[int, Rows]:
 
 NO_RETURN = {
     "state": None, "band": None, "grade_state": None, "place": None, "view": None, "view_place": None, "voices": (),
+    "domain_grades": (),
 }  # fmt: skip
 
 
@@ -91,29 +94,33 @@ def in_order(agency: Mapping[str, Any], pk: int) -> tuple[int, bool, int, int]:
 
 
 def put_returns(agencies: Rows, frame: dict[str, Rows]) -> None:
-    """Put each return, with its own grade, the panel's view of it and its voices, beside the agency's answer."""
+    """Put each return, with its own grades, the panel's view and its voices, beside the agency's answer."""
     returns = {row["pk"]: {**NO_RETURN, "state": row["state"]} for row in frame["returns"]}
     for name in ("grades", "views"):
         for row in frame.pop(name):
             returns[row.pop("of")].update(row)
-    for row in frame.pop("voices"):
-        one = returns[row.pop("of")]
-        one["voices"] = [*one["voices"], row]
+    for name in ("voices", "domain_grades"):
+        for row in frame.pop(name):
+            one = returns[row.pop("of")]
+            one[name] = [*one[name], row]
     of = {row["involvement"]: returns[row["pk"]] for row in frame.pop("returns")}
     for row in agencies:
         row.update(of.get(row.pop("pk"), NO_RETURN))
 
 
 def put_findings(cases: Rows, frame: dict[str, Rows]) -> None:
-    """Put the agreed findings, each with the agencies it names, into their cases, in their order."""
+    """Put the agreed findings, each with the agencies it names, and the agreed grades by domain into their cases."""
     named: dict[int, list[int]] = defaultdict(list)
     for row in frame.pop("named"):
         named[row["of"]].append(row["agency"])
     found: dict[int, Rows] = defaultdict(list)
     for row in frame.pop("findings"):
         found[row.pop("case")].append({**row, "agencies": named[row["pk"]]})
+    agreed: dict[int, Rows] = defaultdict(list)
+    for row in frame.pop("agreed_domains"):
+        agreed[row.pop("of")].append(row)
     for case in cases:
-        case["finding_rows"] = found[case["pk"]]
+        case["finding_rows"], case["agreed_domains"] = found[case["pk"]], agreed[case["pk"]]
 
 
 def listed(rows: QuerySet[Any], *order: str, **columns: str | Expression) -> ArraySubquery:
@@ -218,6 +225,14 @@ def every_frame() -> QuerySet[Any, Any]:
             list_grades=listed(
                 OwnGrade.objects.filter(audit=OuterRef("pk")), "pk",
                 of="agency_return_id", band="band_id", grade_state="state__label", place="band__order",
+            ),
+            list_domain_grades=listed(
+                DomainGrade.objects.filter(audit=OuterRef("pk")), "pk",
+                of="agency_return_id", domain="domain_id", band="band_id", state="state__label",
+            ),
+            list_agreed_domains=listed(
+                AgreedDomainGrade.objects.filter(audit=OuterRef("pk")), "pk",
+                of="case_id", domain="domain_id", band="band_id", state="state__label",
             ),
             list_views=listed(
                 PanelView.objects.filter(audit=OuterRef("pk")), "pk",

@@ -84,6 +84,7 @@ class Grades:
     bands: tuple[Band, ...]
     qualified: tuple[Qualified, ...]
     qualifiers: Distribution | None
+    by_domain: Grid | None = None  # where the audit asks for a grade in each domain
 
 
 def grades_of(bands: Rows, cases: Rows, unit: Unit) -> Grades:

@@ -39,6 +39,7 @@ class Returns:
     states: Distribution
     own: Distribution | None
     own_by_sector: Grid | None
+    own_by_domain: Grid | None  # where the audit asks for a grade in each domain
     views: Distribution | None
     challenged: Distribution | None
     voices: Distribution

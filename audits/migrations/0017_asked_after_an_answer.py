@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0015_kinds_of_answer'),
+        ('audits', '0016_a_grade_for_each_domain'),
     ]
 
     operations = [
