@@ -214,7 +214,24 @@ class VoiceForm(AuditForm, KeptMixin):
         return {**stored, "found": {True: "yes", False: "no", None: ""}[stored["found"]]}
 
 
-class OwnGradeForm(AuditForm, KeptMixin):
+class GradeMixin(KeptMixin):
+    """Asks for a grade by `band`: one of `bands` by its key, or the state that stands instead."""
+
+    bands: dict[str, RatingBand]
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        chosen = given.get("band", "")
+        given["band"] = self.bands.get(chosen)
+        given["state"] = None if chosen in self.bands else (chosen or None)
+        return given
+
+    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        chosen = str(stored["band_id"] or stored["state_id"])
+        return {**stored, "band": "" if chosen == UNANSWERED else chosen}
+
+
+class OwnGradeForm(GradeMixin, AuditForm):
     """The grade of the agency's own practice, or why there is none, and whether the child is safe today."""
 
     asked_later: ClassVar = frozenset({"band", "reason", "child_safe_today"})
@@ -238,17 +255,6 @@ class OwnGradeForm(AuditForm, KeptMixin):
         field.error_messages["invalid_choice"] = NOT_ON_THE_SCALE
         if bands:
             self.fields["child_safe_today"].help_text = f"You must answer this if you choose {bands[-1].label.lower()}."
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or self.cleaned_data
-        chosen = given.get("band", "")
-        given["band"] = self.bands.get(chosen)
-        given["state"] = None if chosen in self.bands else (chosen or None)
-        return given
-
-    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-        chosen = str(stored["band_id"] or stored["state_id"])
-        return {**stored, "band": "" if chosen == UNANSWERED else chosen}
 
 
 class SendBackForm(AuditForm):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 
-from audit_project.forms import AuditForm, KeptMixin
+from audit_project.forms import AuditForm
 from audit_project.model_forms import asked_as
-from audits.codes.models import UNANSWERED
 from audits.returns.domains.models import DomainGrade
-from audits.returns.forms import NO_GRADE
+from audits.returns.forms import NO_GRADE, GradeMixin
 from audits.returns.models import NOT_ON_THE_SCALE
 from audits.tools.models import RatingBand
 
 
-class DomainBandForm(AuditForm, KeptMixin):
+class DomainBandForm(GradeMixin, AuditForm):
     """The grade of one domain on the audit's scale, or why there is none: an agency's own, or the one agreed."""
 
     asked_later: ClassVar = frozenset({"band"})
@@ -33,17 +31,6 @@ class DomainBandForm(AuditForm, KeptMixin):
         field.choices = [("", "No grade yet"), *((key, one.label) for key, one in self.bands.items()), *NO_GRADE]
         field.label = called
         field.error_messages["invalid_choice"] = NOT_ON_THE_SCALE
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or self.cleaned_data
-        chosen = given.get("band", "")
-        given["band"] = self.bands.get(chosen)
-        given["state"] = None if chosen in self.bands else (chosen or None)
-        return given
-
-    def as_asked(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
-        chosen = str(stored["band_id"] or stored["state_id"])
-        return {**stored, "band": "" if chosen == UNANSWERED else chosen}
 
 
 class DomainGradeForm(DomainBandForm):
