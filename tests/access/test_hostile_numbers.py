@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OF_THE_SAMPLE = {"member_add": {"lead"}, "member_edit": {"lead"}, "cases": {"lead"}}  # open while returns are written
 NUMBERS = ("-1", "1" + "0" * 30, "3.5", "x", "١٢")
+OF_ANY_SIGN = {"lowest", "highest"}  # the limits of a question's answers: a temperature has both
 YEARS = ("0", "9999", "20266", "-5")
 WORDS = "Words that must not be lost."
 ODD_QUERY = {"page": "-1", "domain": "\U0001f600<b>", "tier": "x", "person": "9" * 40, "verb": "x", "case": "-1",
@@ -80,7 +81,7 @@ def test_a_number_or_a_day_that_cannot_be_is_refused_and_the_words_are_kept(worl
         days = {name.removesuffix("_year") for name in asked if name.endswith("_year")}
         plain = [name for name in asked if not name.endswith(("_day", "_month", "_year"))]
         for name in plain:
-            for number in NUMBERS[:4]:
+            for number in NUMBERS[:4] if name not in OF_ANY_SIGN else ("1" + "0" * 30, "x"):
                 tried += 1
                 faults += [f"{route.name}, {fault}" for fault in faults_after(client, where, form, {name: number})]
         for day in days:

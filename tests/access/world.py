@@ -144,8 +144,12 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     tool_part_acts.remove_domain(last, **by, version=1, seen=tool_part_acts.stands_at(last))
     question = Standard.objects.filter(domain__tool=own_tool).first()
     assert question is not None
-    answered = Standard.objects.filter(domain__tool=audit.tool).first()
-    assert answered is not None
+    answered = Standard.objects.filter(domain__tool=audit.tool).select_related("domain").order_by("pk")[0]
+    Answer.objects.get_or_create(
+        agency_return=school, standard=answered,
+        defaults={"audit": audit, "case": case, "agency": school.agency, "domain_id": answered.domain.practice_id,
+                  "value": "YES", "state_id": "RATED"},
+    )  # fmt: skip
     in_tool = {"code": own_tool.code, "edition": own_tool.edition}
     of_question, of_domain = {**in_tool, "pk": question.pk}, {**in_tool, "practice": question.domain.practice_id}
     own_scale = scale_acts.make_scale(**by, code="own-scale", name="Bands of our own", like=audit.scale)
