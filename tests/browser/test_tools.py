@@ -74,7 +74,7 @@ def test_a_lead_copies_a_tool_changes_it_and_takes_it_along(
     expect(page.get_by_text("1. Was the child asked who they are?")).to_be_visible()
     # The preview: long and short.
     hands.follow("See the return as an auditor sees it")
-    expect(page.get_by_text("The long form: 29 questions, about 30 minutes.")).to_be_visible()
+    expect(page.get_by_text("The long form: 33 questions, about 30 minutes.")).to_be_visible()
     look()
     hands.follow("See the short form")
     expect(page.get_by_text("The short form: 15 questions, about 20 minutes.")).to_be_visible()
