@@ -54,7 +54,10 @@ class QuestionFigure:
     @property
     def excluded(self) -> dict[str, int]:
         """How often it was asked and not answered, by why."""
-        left = Counter(one.state for one in self.given if one.state != RATED)
+        return self.excluded_of(self.given)
+
+    def excluded_of(self, given: Iterable[Given]) -> dict[str, int]:
+        left = Counter(one.state for one in given if one.state != RATED)
         return {label.lower(): left[code] for code, label in self.states.items() if left[code]}
 
     @property
@@ -113,9 +116,7 @@ class QuestionFigure:
 
     def said_in(self, rows: Sequence[Given]) -> str:
         answered = [one for one in rows if one.state == RATED]
-        left = Counter(one.state for one in rows if one.state != RATED)
-        words = {label.lower(): left[code] for code, label in self.states.items() if left[code]}
-        return " ".join(filter(None, (self.said_of(answered), excluded_sentence(words, QUESTION))))
+        return " ".join(filter(None, (self.said_of(answered), excluded_sentence(self.excluded_of(rows), QUESTION))))
 
 
 def question_figures(rows: Gathered, *, pooled: bool, only: int | None = None) -> list[QuestionFigure]:
