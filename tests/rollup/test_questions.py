@@ -11,11 +11,17 @@ import pytest
 from agencies.models import Agency, Person
 from audits.returns import acts
 from audits.returns.models import AgencyReturn
+from audits.rollup.counting.answers import ANOTHER_WAY
+from audits.rollup.counting.counts import roll_up
+from audits.rollup.counting.gather import gather
+from audits.rollup.exports.sheets import sheet_of_questions
+from audits.rollup.questions.figures import question_figures
 from audits.rollup.wording.questions import amounts_sentence, days_sentence, numbers_sentence, texts_sentence
 from audits.sample.models import Case
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast, give_role, make_person
 from tests.returns.conftest import add, grade, opened
+from tests.returns.test_asked_after import give, hanging_tool
 from tests.returns.test_kinds import rows
 from tests.tools.test_kinds import every_kind
 
@@ -179,3 +185,35 @@ def test_the_pages_cost_the_same_at_any_number_of_answers(
     client = sign_in(cast.lead)
     with django_assert_max_num_queries(18):
         client.get(HERE)
+
+
+@pytest.mark.django_db
+def test_a_question_taken_away_by_an_earlier_answer_was_not_asked(cast: Cast, case: Case) -> None:
+    """Four questions, two of them hanging: the police were asked two of them, school nursing all four."""
+    audit = case.audit
+    audit.tool = hanging_tool(cast.lead)
+    audit.save(update_fields=["tool"])
+    nurse = make_person("Nia Nurse")
+    give_role(nurse, cast.school_nursing, "auditor", cast.lead)
+    police = opened(case, cast.police, cast.police_auditor, cast.lead)
+    give(police, cast.police_auditor, (0, "YES", ""), (3, "YES", ""))
+    school = opened(case, cast.school_nursing, nurse, cast.lead)
+    for answer in ((0, "NO", ""), (1, "option:1", ""), (2, "NUMBER", "12"), (3, "PARTLY", "")):
+        give(school, nurse, answer)
+    for row, auditor in ((police, cast.police_auditor), (school, nurse)):
+        add(row, auditor, domain=audit.tool.domains.first().practice)
+        grade(row, auditor)
+        acts.submit_return(row, by=auditor, now=NOW)
+
+    counted = roll_up(audit, reader=cast.lead)
+    states = counted.answers.states
+    assert (states.n, [(line.key, line.count.numerator) for line in states.rows]) == (6, [("RATED", 6)])
+    assert states.rows[0].count.excluded == {"not asked because of an earlier answer": 2}
+    by_agency = counted.answers.by_agency
+    assert sum(cell.n for cell in by_agency.cells.values()) == 4
+    assert [label for cell in by_agency.cells.values() for label in cell.excluded] == [ANOTHER_WAY, ANOTHER_WAY]
+
+    figures = question_figures(gather(audit, cast.lead), pooled=False)
+    sheet = sheet_of_questions(figures)
+    assert [row[2:4] for row in sheet.rows] == [(2, 2), (1, 1), (1, 1), (2, 2)]
+    assert sheet.rows[1][5] == "1 question not asked is left out."

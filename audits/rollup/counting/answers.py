@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audits.codes.models import NOT_ASKED
 from audits.rollup.counting.figures import ANSWER, QUESTION, About, Axis, Cell, Count, Distribution, Grid, Heading, Row
 from audits.rollup.counting.gathered import Gathered, Rows
 from audits.rollup.counting.practice import HANDED_IN, NOTHING, full_name, has_nothing
@@ -14,6 +15,7 @@ from audits.rollup.counting.practice import HANDED_IN, NOTHING, full_name, has_n
 ANSWERS = (Heading("YES", "Yes"), Heading("PARTLY", "Partly"), Heading("NO", "No"))
 # Only answers of one kind are counted together; those of the others are counted question by question.
 COUNTED = {heading.key for heading in ANSWERS}
+TAKEN_AWAY = "not asked because of an earlier answer"
 ANOTHER_WAY = "answered in another way than yes, partly or no"
 
 
@@ -31,7 +33,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> Answers
     """The three tables of answers, and the states of the answers that are none; of returns that are in."""
     handed_in = {(row["case_id"], row["agency_id"]): row for row in own if row["state"] in HANDED_IN}
     nothing = {place for place, row in handed_in.items() if has_nothing(row)}
-    not_asked = 0  # questions of returns with nothing to audit: nobody was to answer them
+    left_out = Counter[str]()  # questions that nobody was to answer, by why
     labels = {state["code"]: state["label"] for state in rows.frame.tool.states}
     by: dict[str, dict[tuple[str, str], dict[str, Any]]] = {name: {} for name in ("sector", "agency", "case")}
     states: Counter[str] = Counter()
@@ -43,7 +45,10 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> Answers
         if row is None:
             continue
         if (case, agency) in nothing:
-            not_asked += n
+            left_out[f"in returns {NOTHING}"] += n
+            continue
+        if state == NOT_ASKED:
+            left_out[TAKEN_AWAY] += n
             continue
         domains.add(domain)
         states[state] += n
@@ -95,7 +100,6 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> Answers
         )
 
     total = sum(states.values())
-    excluded = {f"in returns {NOTHING}": not_asked} if not_asked else {}
     return Answers(
         grid("sector", "Answers by domain and sector", Axis.SECTOR),
         grid("agency", "Answers by domain and agency", Axis.AGENCY),
@@ -106,7 +110,7 @@ def answers_of(rows: Gathered, own: Rows, numbers: Mapping[int, int]) -> Answers
             QUESTION,
             total,
             tuple(
-                Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]], excluded))
+                Row(row["code"], row["label"], became(states[row["code"]], total, stands_on[row["code"]], left_out))
                 for row in rows.frame.tool.states
                 if states[row["code"]]
             ),

@@ -114,7 +114,7 @@ def sheet_of_questions(figures: Sequence[QuestionFigure]) -> ExportSheet:
         (
             f"{figure.standard.domain.label}, {figure.standard.number}",
             figure.standard.text,
-            len(figure.given),
+            len(figure.asked),
             len(figure.answered),
             figure.said,
             figure.left_out,

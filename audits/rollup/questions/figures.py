@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from audits.codes.models import RATED, AnswerState
+from audits.codes.models import NOT_ASKED, RATED, AnswerState
 from audits.returns.models import Answer
 from audits.rollup.counting.figures import ANSWER, QUESTION, About, Count, Distribution, Row
 from audits.rollup.counting.gathered import Gathered
@@ -48,12 +48,17 @@ class QuestionFigure:
     small_n: int
 
     @property
+    def asked(self) -> tuple[Given, ...]:
+        """Without those whom an earlier answer spared the question."""
+        return tuple(one for one in self.given if one.state != NOT_ASKED)
+
+    @property
     def answered(self) -> tuple[Given, ...]:
         return tuple(one for one in self.given if one.state == RATED)
 
     @property
     def excluded(self) -> dict[str, int]:
-        """How often it was asked and not answered, by why."""
+        """How often it was not answered, by why: not asked is one of them."""
         return self.excluded_of(self.given)
 
     def excluded_of(self, given: Iterable[Given]) -> dict[str, int]:
