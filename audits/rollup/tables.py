@@ -36,6 +36,8 @@ class TableLine:
     judge: str = ""
     evidence: str = ""  # the key under which the page shows what the number stands on (inside only)
     share: int | None = None  # out of 100, for the bar beside the number; none below three
+    n: int | None = None  # the number and what it is out of once more, to draw; none where it is held back or in words
+    out_of: int | None = None
 
     @property
     def said(self) -> str:
@@ -185,6 +187,7 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
             line = TableLine(
                 theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme),
                 evidence=evidence_of(theme), share=bar_of(count.numerator, count.denominator),
+                n=count.numerator, out_of=count.denominator,
             )  # fmt: skip
         else:
             line = replace(leaving(theme.statement, passed, audit), judge=passed.judge)
@@ -218,7 +221,10 @@ def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Tab
         return TableLine(label, count.text, "", "")
     of = "" if count.denominator is None else f"{count.denominator:,}"
     share = share_of(count.numerator, count.denominator, audit.small_n)
-    return TableLine(label, f"{count.numerator:,}", of, share, share=bar_of(count.numerator, count.denominator))
+    return TableLine(
+        label, f"{count.numerator:,}", of, share, share=bar_of(count.numerator, count.denominator),
+        n=count.numerator, out_of=count.denominator,
+    )  # fmt: skip
 
 
 def exact(table: Distribution, small_n: int) -> OneWay:
@@ -231,6 +237,8 @@ def exact(table: Distribution, small_n: int) -> OneWay:
             row.count.cases,
             evidence=f"{table.attribute}.{row.key}" if row.count.cases else "",
             share=bar_of(row.count.numerator, row.count.denominator),
+            n=row.count.numerator,
+            out_of=row.count.denominator,
         )
         for row in table.rows
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -12,16 +14,17 @@ from django.utils import timezone
 
 from agencies import journal
 from agencies.person_request import PersonRequest
+from audits.rollup.board import board_of
 from audits.rollup.counting.counts import count
 from audits.rollup.counting.gather import gather
 from audits.rollup.counting.gathered import Gathered
 from audits.rollup.counting.parts import TOGETHER, Part, asked_for, choices_of, narrowed, said_of
 from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.evidence import behind, listed_behind
-from audits.rollup.facts import INSIDE, TIERS, facts_of, in_five
+from audits.rollup.facts import INSIDE, TIERS
 from audits.rollup.forms import PartOfAuditForm
 from audits.rollup.rules import can_choose_wording
-from audits.rollup.sections import sections_of
+from audits.rollup.sections import PRINTED, ROOMS, PageSection, Room, sections_of
 from audits.rollup.writing import figures_of
 from audits.scope.models import Audit
 
@@ -29,34 +32,86 @@ ROWS_ON_A_PAGE = 50
 
 
 def roll_up_page(request: PersonRequest, audit: Audit) -> HttpResponse:
-    """Five sentences, then each section with its tables. Only those who read exact counts look at a part."""
-    person = request.user
+    """The board: five sentences, the grades, what was found most often, the domains, and what is missing."""
+    looked = looked_at(request, audit)
+    board = board_of(looked.counted, audit, looked.rows.frame.tool.bands, looked.tier, looked.sections)
+    return render(request, "rollup/board.html", {**about(request, audit, looked), "board": board})
+
+
+def room(request: PersonRequest, audit: Audit, slug: str) -> HttpResponse:
+    """A room behind the board: its sections, each with its sentences and tables."""
+    looked = looked_at(request, audit)
+    here = next((one for one in (*ROOMS, *rooms_of(looked)) if one.slug == slug), None)
+    if here is None:
+        raise Http404
+    context = {
+        **about(request, audit, looked),
+        "here": here,
+        "sections": looked.of_room(here),
+        "figures": figures_of(looked.counted, audit) if here is PRINTED else [],
+    }
+    return render(request, "rollup/room.html", context)
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What somebody looks at: the audit's rows, the part and the tier that the address asks for, and what is counted
+    of them. Only those who read exact counts look at a part."""
+
+    rows: Gathered
+    choices: dict[str, dict[str, str]]
+    part: Part
+    tier: str
+    counted: RollUp
+    sections: tuple[PageSection, ...]
+
+    def of_room(self, room: Room) -> list[PageSection]:
+        return [one for one in self.sections if one.room is room]
+
+    @property
+    def query(self) -> str:
+        """What of it goes along in an address."""
+        return urlencode({**self.part.query(), **({} if self.tier == INSIDE else {"tier": self.tier})})
+
+
+def looked_at(request: PersonRequest, audit: Audit) -> LookedAt:
     tier = request.GET.get("tier", INSIDE)
     tier = tier if tier in TIERS else INSIDE
-    rows = gather(audit, person)
+    rows = gather(audit, request.user)
     choices = choices_of(rows)
     part = asked_for(request.GET.dict(), choices) if tier == INSIDE else Part()
     counted = of_part(rows, part)
+    return LookedAt(rows, choices, part, tier, counted, sections_of(counted, audit, tier))
+
+
+def rooms_of(looked: LookedAt) -> tuple[Room, ...]:
+    """The rooms in which something stands; what an audit printed at the time is for inside, and of the whole."""
+    filled = {section.room for section in looked.sections}
+    printed = looked.rows.frame.figures and looked.tier == INSIDE and looked.part.is_whole
+    return (*(room for room in ROOMS if room in filled), *((PRINTED,) if printed else ()))
+
+
+def about(request: PersonRequest, audit: Audit, looked: LookedAt) -> dict[str, Any]:
+    """What board and rooms show above what is their own; that it is read is on record."""
+    person = request.user
     journal.record(person, "read", audit, now=timezone.now(), kind="roll-up")
-    context = {
+    inside = looked.tier == INSIDE
+    return {
         "audit": audit,
-        "rollup": counted,
-        "together": part.strand == TOGETHER,
-        "open_cases": counted.sample.open_cases,
-        "tier": tier,
-        "is_inside": tier == INSIDE,
-        "part": part,
-        "part_said": said_of(part, choices),
-        "whole": len(rows.cases),
-        "query": urlencode(part.query()),
+        "rollup": looked.counted,
+        "together": looked.part.strand == TOGETHER,
+        "open_cases": looked.counted.sample.open_cases,
+        "tier": looked.tier,
+        "is_inside": inside,
+        "part": looked.part,
+        "part_said": said_of(looked.part, looked.choices),
+        "whole": len(looked.rows.cases),
+        "rooms": rooms_of(looked),
+        "query": looked.query,
         "may_choose": can_choose_wording(person, audit),
         "evidence_at": reverse("roll_up_evidence", args=[audit.reference]),  # once: some 300 cells lead there
-        "form": PartOfAuditForm(choices, part) if tier == INSIDE else None,
-        "first": in_five(facts_of(counted, audit, tier)),
-        "sections": sections_of(counted, audit, tier),
-        "figures": figures_of(counted, audit) if tier == INSIDE and part.is_whole else [],
+        "form": PartOfAuditForm(looked.choices, looked.part) if inside else None,
     }
-    return render(request, "rollup/roll_up.html", context)
 
 
 def of_part(rows: Gathered, part: Part) -> RollUp:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import pytest
+from django.test import Client
 
 from agencies.models import Agency
 from audits.codes.models import AnswerState, Qualifier
 from audits.meeting.models import AgreedFinding, AgreedGrade, PanelView, Theme
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
+from audits.rollup.sections import PRINTED, ROOMS
 from audits.sample.models import Case, CaseMember, Involvement
 from audits.scope.models import Audit, Strand
 from audits.tools.models import RatingBand, Standard
@@ -156,3 +159,16 @@ def four_cases(build: Build) -> Audit:
     for case in cases:
         build.finding(safe, case)
     return build.audit
+
+
+def whole_analysis(client: Client, address: str, **query: str) -> str:
+    """The board of an audit's analysis and every room behind it, as HTML, one after the other."""
+    board = client.get(address, query)
+    assert board.status_code == 200
+    pages = [board.content.decode()]
+    for room in dict.fromkeys(re.findall(rf'href="({address}[a-z-]+/)[?"]', pages[0])):
+        if room.rsplit("/", 2)[1] in {one.slug for one in (*ROOMS, PRINTED)}:
+            answer = client.get(room, query)
+            assert answer.status_code == 200
+            pages.append(answer.content.decode())
+    return "\n".join(page[page.index("<main") : page.index("</main>")] for page in pages)

@@ -74,9 +74,9 @@ def test_it_is_read_inside_and_published_before_it_is_kept(missed: Theme, cast: 
     assert (row.theme, row.condition_id, row.chosen_by, row.order) == (missed, "CP", cast.lead, 1)
     entry = JournalEntry.objects.get(verb="added", kind="chosenwording")
     assert (entry.object_uid, entry.audit_uid) == (str(row.uid), missed.audit.uid)
-    analysis = words(client.get("/audits/T-2026-01/roll-up/").content.decode())
+    analysis = words(client.get("/audits/T-2026-01/roll-up/themes/").content.decode())
     assert said in analysis
-    assert said not in words(client.get("/audits/T-2026-01/roll-up/", {"group": "CP"}).content.decode())
+    assert said not in words(client.get("/audits/T-2026-01/roll-up/themes/", {"group": "CP"}).content.decode())
 
 
 def test_one_is_taken_away(missed: Theme, cast: Cast, sign_in: SignIn) -> None:

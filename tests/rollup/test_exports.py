@@ -27,6 +27,7 @@ from audits.rollup.exports.as_xlsx import Names, workbook
 from audits.rollup.exports.models import Export
 from audits.rollup.exports.sheets import ExportSheet, export_of
 from audits.rollup.facts import INSIDE, PUBLISHED
+from audits.rollup.sections import ROOMS
 from audits.scope.models import Audit
 from tests.conftest import NOW, Cast
 from tests.rollup.conftest import Build
@@ -69,10 +70,14 @@ class Tables(HTMLParser):
 
 
 def on_screen(client: Client, tier: str, query: str = "") -> list[list[list[str]]]:
-    page = client.get(f"/audits/T-2026-01/roll-up/?tier={tier}{query}").content.decode()
-    reader = Tables()
-    reader.feed(page)
-    return reader.found
+    """The tables of every room, in the order of the rooms."""
+    found = []
+    for room in ROOMS:
+        page = client.get(f"/audits/T-2026-01/roll-up/{room.slug}/?tier={tier}{query}").content.decode()
+        reader = Tables()
+        reader.feed(page)
+        found += reader.found
+    return found
 
 
 def take(client: Client, what: str, format: str, query: str = "", **more: str) -> Any:

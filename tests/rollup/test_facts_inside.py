@@ -15,7 +15,7 @@ from audits.rollup.models import EvidenceSource
 from audits.sample.models import Case
 from audits.scope.models import Area, Audit, Strand
 from tests.conftest import Cast
-from tests.rollup.conftest import Build
+from tests.rollup.conftest import Build, whole_analysis
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +88,8 @@ def test_none_of_them_leaves(four_cases: Audit, cast: Cast, client: Client) -> N
     published = {fact.key for fact in facts_of(roll_up(four_cases), four_cases, PUBLISHED)}
     assert not set(said(four_cases)) & published
     client.force_login(cast.lead)
-    inside = client.get("/audits/T-2026-01/roll-up/").content.decode()
-    outside = client.get("/audits/T-2026-01/roll-up/?tier=published").content.decode()
+    inside = whole_analysis(client, "/audits/T-2026-01/roll-up/")
+    outside = whole_analysis(client, "/audits/T-2026-01/roll-up/", tier="published")
     for text in ("Families’ views (3 parents)", "Families&#x27; views (3 parents)"):
         assert text not in outside
     assert "(3 parents): Ours." in inside

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Agency, Person
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
 from audits.rollup.counting.counts import roll_up
+from audits.rollup.sections import ROOMS
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Audit
 from audits.tools.models import Standard
@@ -23,7 +24,8 @@ from tests.rollup.conftest import Build, child
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
 COUNTING = (
-    "roll-up/", "roll-up/?tier=published", "roll-up/?domain=NOWHERE&sector=", "roll-up/?strand=*", "roll-up/export/",
+    "roll-up/", "roll-up/?tier=published", *(f"roll-up/{room.slug}/" for room in ROOMS),
+    "roll-up/?domain=NOWHERE&sector=", "roll-up/?strand=*", "roll-up/export/",
     "actions/compare/", "actions/", "themes/", "meeting/", "progress/",
 )  # fmt: skip
 NONSENSE = re.compile(r"\b0 of (the )?0\b|\bNaN\b|\b(of|the|and|n =) None\b|\bof the 0\b|\b0%|\{\{|\[\]")
@@ -63,8 +65,9 @@ def test_cases_without_a_return_and_nothing_agreed(reporting: Audit, cast: Cast,
     for number in (1, 2):
         build.involved(build.case(number, child(), state="meeting"), cast.police, "KNOWN" if number == 1 else None)
     found = pages(sign_in(cast.lead), reporting)
-    assert "Not opened" in found["roll-up/"]  # the return that is owed
-    assert "2 audits not yet agreed are left out." in found["roll-up/"]
+    assert "Not opened" in found["roll-up/taking-part/"]  # the return that is owed
+    assert "No grade is agreed yet." in found["roll-up/"]
+    assert "2 audits not yet agreed are left out." in found["roll-up/grades/"]
 
 
 def test_an_ungraded_audit_says_nothing_of_grades(reporting: Audit, cast: Cast, sign_in: SignIn) -> None:
@@ -133,6 +136,6 @@ def test_sixty_agencies_and_thirty_cases(reporting: Audit, cast: Cast, sign_in: 
         for one in made
     )
     found = pages(sign_in(cast.lead), reporting)
-    assert "1,800" in found["roll-up/"]
-    assert "School 59" in found["roll-up/"]
+    assert "1,800" in found["roll-up/taking-part/"]
+    assert "School 59" in found["roll-up/questions/"]
     assert sum(cell.n for cell in roll_up(reporting).answers.by_agency.cells.values()) == 10_800

@@ -26,7 +26,7 @@ from audits.sample.models import Case, CaseContext
 from audits.scope.models import Audit, Strand
 from audits.tools.models import RatingBand
 from tests.conftest import Cast
-from tests.rollup.conftest import Build
+from tests.rollup.conftest import Build, whole_analysis
 from tests.rollup.test_roll_up_page import ADDRESS, words
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ def links(html: str) -> list[str]:
 
 def test_every_number_leads_to_what_it_stands_on(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.lead)
-    found = links(client.get(ADDRESS).content.decode())
+    found = links(whole_analysis(client, ADDRESS))
     assert len(found) > 40
     for link in found:
         answer = client.get(link)

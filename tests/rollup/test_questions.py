@@ -165,7 +165,7 @@ def test_exact_counts_are_for_those_who_read_the_analysis(cast: Cast, sign_in: A
 
 @pytest.mark.django_db
 def test_unlike_kinds_are_not_counted_with_yes_and_no(cast: Cast, sign_in: Any, answered: Audit) -> None:
-    page = text(sign_in(cast.lead).get("/audits/T-2026-01/roll-up/"))
+    page = text(sign_in(cast.lead).get("/audits/T-2026-01/roll-up/questions/"))
     assert "answered in another way than yes, partly or no" in page
     export = sign_in(cast.lead).post("/audits/T-2026-01/roll-up/export/", {"what": "tables-inside", "format": "csv"})
     written = b"".join(export.streaming_content).decode()

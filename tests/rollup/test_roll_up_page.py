@@ -14,10 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 from agencies.models import Agency, JournalEntry, Person
 from audits.rollup.counting.counts import roll_up
 from audits.rollup.models import Override, PublishedFigure
+from audits.rollup.sections import ROOMS
 from audits.sample.models import Case, CaseAccess
 from audits.scope.models import Audit
 from tests.conftest import NOW, TODAY, Cast
-from tests.rollup.conftest import Build, child
+from tests.rollup.conftest import Build, child, whole_analysis
 
 SignIn = Callable[[Person], Client]
 PAGE_QUERIES = 10  # who is asking: 5; the counts: 4; the journal: 1
@@ -26,15 +27,13 @@ pytestmark = pytest.mark.django_db
 
 
 def words(html: str) -> str:
-    """What a reader sees: the main part without markup."""
-    main = html[html.index("<main") : html.index("</main>")]
+    """What a reader sees: the main part without markup, of one page or of several after each other."""
+    main = "\n".join(page.partition("</main>")[0] for page in html.split("<main")[1:])
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace("&#x27;", "’")
 
 
 def read(client: Client, tier: str = "") -> str:
-    answer = client.get(ADDRESS, {"tier": tier} if tier else {})
-    assert answer.status_code == 200
-    return words(answer.content.decode())
+    return words(whole_analysis(client, ADDRESS, **({"tier": tier} if tier else {})))
 
 
 def test_the_first_sentences_say_who_how_and_what(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
@@ -81,9 +80,9 @@ def test_an_override_prints_the_fact_with_reason_name_and_date(four_cases: Audit
 
 def test_each_number_leads_to_its_cases_inside_only(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.lead)
-    inside = client.get(ADDRESS).content.decode()
+    inside = whole_analysis(client, ADDRESS)
     assert 'href="/audits/T-2026-01/cases/4/"' in inside
-    assert "/cases/" not in client.get(ADDRESS, {"tier": "published"}).content.decode()
+    assert "/cases/" not in whole_analysis(client, ADDRESS, tier="published")
     assert client.get("/audits/T-2026-01/cases/4/").status_code == 200
 
 
@@ -119,24 +118,32 @@ def test_a_published_figure_is_called_the_same_different_or_not_compared(
     assert "Two were girls 3 of the 4 children They do not agree. Counted here: 3 of the 4 children." in page
     assert re.search(r"In some audits signs were missed [^.]* Not compared", page)
     assert "Figures as published" not in read(sign_in(cast.lead), "published")
-    html = sign_in(cast.lead).get(ADDRESS).content.decode()
-    regions = re.findall(r'role="region" aria-label="([^"]+)"', html) + re.findall(r"<h2[^>]*>([^<]+)</h2>", html)
-    assert len(regions) == len(set(regions))  # each can be told from the others by its name
+    for page in whole_analysis(sign_in(cast.lead), ADDRESS).split("<main")[1:]:
+        regions = re.findall(r'role="region" aria-label="([^"]+)"', page) + re.findall(r"<h[1-4][^>]*>([^<]+)</h", page)
+        assert len(regions) == len(set(regions))  # each can be told from the others by its name
 
 
 @pytest.mark.parametrize("tier", ["inside", "published"])
-def test_the_contents_lead_to_every_section_and_table(
+def test_every_table_stands_in_one_room_and_the_board_leads_there(
     tier: str, four_cases: Audit, cast: Cast, sign_in: SignIn
 ) -> None:
-    html = sign_in(cast.lead).get(ADDRESS, {"tier": tier}).content.decode()
-    ids = re.findall(r'\sid="([^"]+)"', html)
-    assert len(ids) == len(set(ids))
-    contents = html[html.index('aria-labelledby="contents"') : html.index("</nav>", html.index('id="contents"'))]
-    links = re.findall(r'href="#([^"]+)"', contents)
-    assert len(links) > 12
-    assert [link for link in links if link not in ids] == []
-    tables = re.findall(r'role="region"[^>]* id="([^"]+)"', html)
-    assert [table for table in tables if table not in links] == []
+    board, *rooms = whole_analysis(sign_in(cast.lead), ADDRESS, tier=tier).split("<main")[1:]
+    tables = []
+    for page in (board, *rooms):
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        tables += re.findall(r'role="region"[^>]* id="([^"]+)"', page) if page is not board else []
+    assert len(tables) == len(set(tables)) > (8 if tier == "inside" else 5)
+    led = re.findall(r'href="[^"#]+#(table-[^"]+)"', board)
+    assert led == ["table-themes-good", "table-themes-develop"]
+    assert set(led) <= set(tables)
+
+
+def test_a_room_that_is_not_there_is_not_found(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.lead)
+    assert client.get(f"{ADDRESS}cellar/").status_code == 404
+    assert client.get(f"{ADDRESS}as-published/").status_code == 404  # nothing was printed
+    assert "Voices" in client.get(f"{ADDRESS}voices/").content.decode()
 
 
 def test_counts_are_printed_with_what_they_are_out_of(four_cases: Audit, cast: Cast, sign_in: SignIn) -> None:
@@ -197,9 +204,7 @@ def test_the_panel_reads_counts_and_is_led_to_the_cases_opened_to_it(
     CaseAccess.objects.create(
         case=case, person=cast.panel, because="meeting", since=TODAY, opened_at=NOW, opened_by=cast.lead
     )
-    answer = sign_in(cast.panel).get(ADDRESS)
-    assert answer.status_code == 200
-    linked = set(re.findall(r"/cases/(\d+)/", answer.content.decode()))
+    linked = set(re.findall(r"/cases/(\d+)/", whole_analysis(sign_in(cast.panel), ADDRESS)))
     assert linked == {"2"}
     assert sign_in(cast.panel).get("/audits/T-2026-01/cases/2/").status_code == 200
     assert sign_in(cast.panel).get("/audits/T-2026-01/cases/1/").status_code == 404
@@ -208,7 +213,7 @@ def test_the_panel_reads_counts_and_is_led_to_the_cases_opened_to_it(
 def test_a_safeguarding_lead_reads_numbers_without_links_to_cases(
     four_cases: Audit, cast: Cast, sign_in: SignIn
 ) -> None:
-    html = sign_in(cast.safeguarding_lead).get(ADDRESS).content.decode()
+    html = whole_analysis(sign_in(cast.safeguarding_lead), ADDRESS)
     assert "/cases/" not in html
     assert "Cases 1, 2, 3, 4" in words(html)
 
@@ -255,8 +260,21 @@ def test_the_page_costs_as_many_queries_at_any_size(
     with CaptureQueriesContext(connection) as caught:
         answer = client.get(ADDRESS)
     assert answer.status_code == 200
-    assert answer.content.count(b"<caption") >= 10  # a hollow page costs nothing either
+    assert answer.content.count(b"<caption") >= 2  # a hollow page costs nothing either
     assert len(caught) == PAGE_QUERIES <= 10, [query["sql"][:90] for query in caught.captured_queries]
+
+
+@pytest.mark.parametrize("room", [room.slug for room in ROOMS])
+def test_a_room_costs_as_many_queries_at_any_size(room: str, build: Build, cast: Cast, sign_in: SignIn) -> None:
+    fill(build, cases=4, agencies=5)
+    client, costs = sign_in(cast.lead), []
+    for more in (0, 20):
+        for number in range(5, 5 + more):
+            build.viewed(build.handed_in(build.case(number, child(7)), cast.school, {"REC": ["YES"]}, "RI"), "accepted")
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(f"{ADDRESS}{room}/").status_code == 200
+        costs.append(len(caught))
+    assert costs[0] == costs[1] <= 12
 
 
 @pytest.mark.parametrize("who", ["scrutineer", "safeguarding_lead", "panel"])

@@ -29,6 +29,7 @@ IN_TITLES = {
     "content.reference",
     "case.number",
     "row.number",  # the first draw of an audit, the second
+    "here.name",  # a room of the analysis
     "section.slot",
     "section.title",  # of the set-up pages: our own words
     "recommendation.order",

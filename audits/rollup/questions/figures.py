@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from audits.codes.models import NOT_ASKED, RATED, AnswerState
+from audits.codes.models import NOT_ASKED, RATED
 from audits.returns.models import Answer
 from audits.rollup.counting.figures import ANSWER, QUESTION, About, Count, Distribution, Row
 from audits.rollup.counting.gathered import Gathered
@@ -153,7 +153,7 @@ def question_figures(rows: Gathered, *, pooled: bool, only: int | None = None) -
         .prefetch_related("scale__bands")
         .order_by("domain__order", "domain_id", "number")
     )
-    states = dict(AnswerState.objects.exclude(pk=RATED).order_by("order").values_list("code", "label"))
+    states = {row["code"]: row["label"] for row in rows.frame.tool.states if row["code"] != RATED}
     return [
         QuestionFigure(
             one,

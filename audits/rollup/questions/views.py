@@ -17,9 +17,11 @@ from agencies.person_request import PersonRequest
 from audits.rollup.counting.gather import gather
 from audits.rollup.counting.parts import asked_for, choices_of, narrowed, said_of
 from audits.rollup.evidence import answers_to
-from audits.rollup.forms import PartOfAuditForm
+from audits.rollup.facts import INSIDE
 from audits.rollup.questions.figures import QuestionFigure, question_figures
+from audits.rollup.sections import QUESTIONS
 from audits.rollup.tables import OneWay, exact
+from audits.rollup.views import about, looked_at
 from audits.scope.models import Audit
 
 ROWS_ON_A_PAGE = 50
@@ -27,22 +29,18 @@ LOOKED_AT_BY = (("sector", "By sector"), ("agency", "By agency"), ("case", "By c
 
 
 def questions(request: PersonRequest, audit: Audit) -> HttpResponse:
-    """Every question with what its answers come to, domain by domain."""
-    rows = gather(audit, request.user)
-    choices = choices_of(rows)
-    part = asked_for(request.GET.dict(), choices)
-    figures = question_figures(narrowed(rows, part), pooled=part.is_pooled)
-    if part.domain:
-        figures = [one for one in figures if one.standard.domain.practice_id == part.domain]
-    journal.record(request.user, "read", audit, now=timezone.now(), kind="roll-up")
+    """The room of the questions: what was answered by domain and, inside, every question, folded by its domain."""
+    looked = looked_at(request, audit)
+    figures: list[QuestionFigure] = []
+    if looked.tier == INSIDE:
+        figures = question_figures(narrowed(looked.rows, looked.part), pooled=looked.part.is_pooled)
+    if looked.part.domain:
+        figures = [one for one in figures if one.standard.domain.practice_id == looked.part.domain]
     context = {
-        "audit": audit,
+        **about(request, audit, looked),
+        "here": QUESTIONS,
+        "sections": looked.of_room(QUESTIONS),
         "domains": [(label, list(found)) for label, found in groupby(figures, lambda one: one.standard.domain.label)],
-        "part": part,
-        "part_said": said_of(part, choices),
-        "query": urlencode(part.query()),
-        "form": PartOfAuditForm(choices, part),
-        "crumbs": crumbs_of(audit),
     }
     return render(request, "rollup/questions.html", context)
 

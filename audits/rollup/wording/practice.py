@@ -227,3 +227,19 @@ def excluded_sentence(excluded: Mapping[str, int], unit: Unit) -> str | None:
     if not parts:
         return None
     return f"{capital(listed(parts))} {'is' if sum(excluded.values()) == 1 else 'are'} left out."
+
+
+def returns_out(out: int, expected: int) -> str:
+    """ "Two of the 17 returns expected are not in yet."; empty where all are."""
+    if not out:
+        return ""
+    if out == expected:
+        return "No return is in yet."
+    return f"{capital(in_words(out))} of the {expected:,} returns expected {'is' if out == 1 else 'are'} not in yet."
+
+
+def still_to_agree(what: str, waiting: int, n: int, unit: Unit) -> str:
+    """ "No grade is agreed yet for two of the 4 audits."; empty where nothing is waited for."""
+    if not waiting:
+        return ""
+    return f"{what}." if waiting == n else f"{what} for {in_words(waiting)} of the {n:,} {unit.of(n)}."

@@ -1,0 +1,1 @@
+"""Pictures of the analysis, drawn by the server."""
