@@ -54,7 +54,7 @@ class Board:
 
 
 def board_of(rollup: RollUp, audit: Audit, bands: Rows, tier: str, sections: Iterable[PageSection]) -> Board:
-    """The board in one tier, of the tables that stand in the rooms behind it. The mark of a qualifier stands on a square
+    """The board in one tier, of the tables that stand in the rooms behind it. A square has the mark of a qualifier
     inside only: which grade it stands beside is more than the table of qualifiers says."""
     sections = tuple(sections)
     one_way = {table.key: table for section in sections for table in section.one_way}

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import journal
+from agencies.models import Person
 from agencies.person_request import PersonRequest
-from audits.rollup.board import board_of
+from audits.rollup.board import Board, board_of
 from audits.rollup.counting.counts import count
 from audits.rollup.counting.gather import gather
 from audits.rollup.counting.gathered import Gathered
@@ -29,13 +30,14 @@ from audits.rollup.writing import figures_of
 from audits.scope.models import Audit
 
 ROWS_ON_A_PAGE = 50
+EXACT = "Exact counts: for the audit’s team and the safeguarding leads only. Not to be published."
+MAY_BE_PUBLISHED = "As it may be published: small numbers of people are held back."
 
 
 def roll_up_page(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The board: five sentences, the grades, what was found most often, the domains, and what is missing."""
     looked = looked_at(request, audit)
-    board = board_of(looked.counted, audit, looked.rows.frame.tool.bands, looked.tier, looked.sections)
-    return render(request, "rollup/board.html", {**about(request, audit, looked), "board": board})
+    return render(request, "rollup/board.html", {**read(request, audit, looked), "board": looked.board(audit)})
 
 
 def room(request: PersonRequest, audit: Audit, slug: str) -> HttpResponse:
@@ -45,7 +47,7 @@ def room(request: PersonRequest, audit: Audit, slug: str) -> HttpResponse:
     if here is None:
         raise Http404
     context = {
-        **about(request, audit, looked),
+        **read(request, audit, looked),
         "here": here,
         "sections": looked.of_room(here),
         "figures": figures_of(looked.counted, audit) if here is PRINTED else [],
@@ -65,6 +67,13 @@ class LookedAt:
     counted: RollUp
     sections: tuple[PageSection, ...]
 
+    def board(self, audit: Audit) -> Board:
+        return board_of(self.counted, audit, self.rows.frame.tool.bands, self.tier, self.sections)
+
+    def mark(self) -> str:
+        """What stands on everything of it that leaves the screen."""
+        return EXACT if self.tier == INSIDE else MAY_BE_PUBLISHED
+
     def of_room(self, room: Room) -> list[PageSection]:
         return [one for one in self.sections if one.room is room]
 
@@ -80,8 +89,12 @@ def looked_at(request: PersonRequest, audit: Audit) -> LookedAt:
     rows = gather(audit, request.user)
     choices = choices_of(rows)
     part = asked_for(request.GET.dict(), choices) if tier == INSIDE else Part()
+    return look(rows, choices, part, tier)
+
+
+def look(rows: Gathered, choices: dict[str, dict[str, str]], part: Part, tier: str) -> LookedAt:
     counted = of_part(rows, part)
-    return LookedAt(rows, choices, part, tier, counted, sections_of(counted, audit, tier))
+    return LookedAt(rows, choices, part, tier, counted, sections_of(counted, rows.audit, tier))
 
 
 def rooms_of(looked: LookedAt) -> tuple[Room, ...]:
@@ -91,10 +104,14 @@ def rooms_of(looked: LookedAt) -> tuple[Room, ...]:
     return (*(room for room in ROOMS if room in filled), *((PRINTED,) if printed else ()))
 
 
-def about(request: PersonRequest, audit: Audit, looked: LookedAt) -> dict[str, Any]:
-    """What board and rooms show above what is their own; that it is read is on record."""
-    person = request.user
-    journal.record(person, "read", audit, now=timezone.now(), kind="roll-up")
+def read(request: PersonRequest, audit: Audit, looked: LookedAt) -> dict[str, Any]:
+    """What a page of the analysis shows above what is its own; that it is read is on record."""
+    journal.record(request.user, "read", audit, now=timezone.now(), kind="roll-up")
+    return about(audit, looked, request.user)
+
+
+def about(audit: Audit, looked: LookedAt, person: Person) -> dict[str, Any]:
+    """What board and rooms have in common."""
     inside = looked.tier == INSIDE
     return {
         "audit": audit,
@@ -103,6 +120,7 @@ def about(request: PersonRequest, audit: Audit, looked: LookedAt) -> dict[str, A
         "open_cases": looked.counted.sample.open_cases,
         "tier": looked.tier,
         "is_inside": inside,
+        "mark": looked.mark(),
         "part": looked.part,
         "part_said": said_of(looked.part, looked.choices),
         "whole": len(looked.rows.cases),

@@ -18,16 +18,16 @@ from audits.rollup.facts import INSIDE, TIERS
 from audits.scope.models import Audit
 from audits.scope.rules import leads
 
-TABLES, FINDINGS = "tables", "findings"
-WHATS = (TABLES, FINDINGS)
-FORMATS = ("csv", "xlsx", "json")
+TABLES, FINDINGS, BOARD = "tables", "findings", "board"
+AS_TABLES, AS_PICTURE = ("csv", "xlsx", "json"), ("svg", "print")
+FORMATS = {TABLES: AS_TABLES, FINDINGS: AS_TABLES, BOARD: AS_PICTURE}
 
 
 def check_can_take_text(person: Person, audit: Audit) -> None:
-    """Case text leaves with the audit's lead or a safeguarding lead alone."""
+    """Case text, and a board with exact counts, leave with the audit's lead or a safeguarding lead alone."""
     rules.check_can_read_roll_up(person, audit)
     if not person.standing().has("safeguarding_lead") and not leads(person, audit):
-        raise Refused("Only the audit's lead or a safeguarding lead can take the text of findings away.")
+        raise Refused("Only the audit's lead or a safeguarding lead can take texts or an exact board away.")
 
 
 can_take_text = partial(allowed, check_can_take_text)
@@ -38,15 +38,16 @@ def record_export(
 ) -> Export:
     """Write down that a file was made, and why where it holds case text. It is made after this, or not at all."""
     rules.check_can_read_roll_up(by, audit, timezone.localdate(now))
-    if what not in WHATS or format not in FORMATS or tier not in TIERS:
+    if format not in FORMATS.get(what, ()) or tier not in TIERS:
         raise Refused("Choose what to take and in which format.")
     with_text = what == FINDINGS
-    if with_text:
+    tier = INSIDE if with_text else tier
+    says_why = with_text or (what == BOARD and tier == INSIDE)
+    if says_why:
         check_can_take_text(by, audit)
-        tier = INSIDE
     with transaction.atomic():
         row = Export(audit=audit, with_case_text=with_text, made_at=now, made_by=by, made_by_name=by.name)
-        why = reason if with_text else ""
+        why = reason if says_why else ""
         write(row, by=by, now=now, verb="", what=what, format=format, tier=tier, reason=why)
         journal.record(by, "exported", audit, now=now, kind=f"roll-up-{what}")
     return row

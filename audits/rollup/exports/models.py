@@ -1,4 +1,5 @@
-"""That somebody took an audit's tables or texts away as a file: who, what, and why where it holds text."""
+"""That somebody took an audit's tables, board or texts away: who, what, and why where it holds text or is to be shown
+with exact counts."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ class Export(CheckedModel):
     tier = models.CharField(max_length=12)
     with_case_text = models.BooleanField(default=False)
     reason = TextField(
-        "why you need the text",
+        "why you need it",
         max_length=1000,
         lines=3,
         look=True,
@@ -35,7 +36,7 @@ class Export(CheckedModel):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_by_name = models.CharField(max_length=150)
 
-    lands_on: ClassVar = {"export_of_case_text_says_why": "reason"}
+    lands_on: ClassVar = {"export_of_case_text_says_why": "reason", "export_of_exact_board_says_why": "reason"}
 
     class Meta:
         ordering: ClassVar = ("-made_at", "-id")
@@ -44,7 +45,12 @@ class Export(CheckedModel):
                 condition=Q(with_case_text=False) | ~Q(reason=""),
                 name="export_of_case_text_says_why",
                 violation_error_message="Say why you need the text of the cases.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="board", tier="inside") | ~Q(reason=""),
+                name="export_of_exact_board_says_why",
+                violation_error_message="Say why the board is to be shown with exact counts.",
+            ),
         ]
 
     def __str__(self) -> str:

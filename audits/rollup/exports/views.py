@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,9 @@ from audits.rollup.exports.as_xlsx import workbook, workbook_of_findings
 from audits.rollup.exports.forms import ExportForm
 from audits.rollup.exports.sheets import FINDINGS, export_of, findings_rows
 from audits.rollup.facts import INSIDE
+from audits.rollup.pictures.board import board_picture
 from audits.rollup.questions.figures import question_figures
+from audits.rollup.views import LookedAt, about, look
 from audits.scope.models import Audit
 
 TYPES = {
@@ -48,6 +50,8 @@ def export(request: PersonRequest, audit: Audit) -> HttpResponseBase:
         if carry_out(form, lambda: acts.record_export(audit, by=person, now=now, **said)):
             lines = said_of(part, choices)
             here = narrowed(rows, part)
+            if said["what"] == acts.BOARD:
+                return board_taken(request, audit, look(rows, choices, part, said["tier"]), said["format"])
             if said["what"] == acts.FINDINGS:
                 return findings_file(here, person, lines, said["format"])
             counted = count(here, pooled=part.is_pooled)
@@ -68,6 +72,20 @@ def export(request: PersonRequest, audit: Audit) -> HttpResponseBase:
         ],
     }
     return render(request, "rollup/export.html", context)
+
+
+def board_taken(request: PersonRequest, audit: Audit, looked: LookedAt, format: str) -> HttpResponse:
+    """The board as a picture, or as the page itself in a form that may be printed; marked with its tier."""
+    board = looked.board(audit)
+    if format == "print":
+        return render(
+            request, "rollup/board.html", {**about(audit, looked, request.user), "board": board, "to_print": True}
+        )
+    name = f"{audit.reference}-board-{looked.tier}.svg"
+    lines = said_of(looked.part, looked.choices)
+    picture = board_picture(board, f"{audit.reference}: findings", (looked.mark(), *lines))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(picture, content_type="image/svg+xml", headers=headers)
 
 
 def tables_file(found: Any, format: str) -> HttpResponseBase:

@@ -21,7 +21,7 @@ from audits.rollup.facts import INSIDE
 from audits.rollup.questions.figures import QuestionFigure, question_figures
 from audits.rollup.sections import QUESTIONS
 from audits.rollup.tables import OneWay, exact
-from audits.rollup.views import about, looked_at
+from audits.rollup.views import looked_at, read
 from audits.scope.models import Audit
 
 ROWS_ON_A_PAGE = 50
@@ -37,7 +37,7 @@ def questions(request: PersonRequest, audit: Audit) -> HttpResponse:
     if looked.part.domain:
         figures = [one for one in figures if one.standard.domain.practice_id == looked.part.domain]
     context = {
-        **about(request, audit, looked),
+        **read(request, audit, looked),
         "here": QUESTIONS,
         "sections": looked.of_room(QUESTIONS),
         "domains": [(label, list(found)) for label, found in groupby(figures, lambda one: one.standard.domain.label)],
