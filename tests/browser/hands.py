@@ -19,6 +19,7 @@ class Hands(Protocol):
     def tick(self, box: str) -> None: ...
     def write(self, into: Locator, words: str) -> None: ...
     def pick(self, label: str, option: str) -> None: ...
+    def unfold(self, what: str) -> None: ...
 
 
 def link_named(page: Page, name: str) -> Locator:
@@ -48,6 +49,9 @@ class Mouse:
 
     def pick(self, label: str, option: str) -> None:
         self.page.get_by_label(label).select_option(label=option)
+
+    def unfold(self, what: str) -> None:
+        self.page.locator("summary", has_text=what).click()
 
 
 class Keyboard:
@@ -128,3 +132,7 @@ class Keyboard:
         self.reach(target)
         self.page.keyboard.type(option)
         expect(target.locator("option:checked")).to_have_text(option)
+
+    def unfold(self, what: str) -> None:
+        self.reach(self.page.locator("summary", has_text=what))
+        self.page.keyboard.press("Enter")

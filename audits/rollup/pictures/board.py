@@ -70,7 +70,7 @@ def board_picture(board: Board, title: str, marked: Sequence[str]) -> bytes:
 
 
 def grades(page: Page, strip: GradeStrip) -> None:
-    page.write(f"Agreed grades (n = {strip.n:,})", 18, bold=True)
+    page.write(f"Agreed grades ({strip.counted})", 18, bold=True)
     for mark, _ in strip.marks:
         page.draw(mark.drawn(strip.n), SIDE if strip.in_squares else SIDE / 2)
         page.write(f"{mark.line.label}: {mark.line.said}")

@@ -46,6 +46,7 @@ class GradeStrip:
 
     marks: tuple[tuple[GradeMark, SafeString], ...]
     n: int
+    counted: str  # "n = 4 audits"
     beside: str
     note: str
 
@@ -71,7 +72,7 @@ def strip_of(table: OneWay | None, bands: Rows, qualifiers: OneWay | None, *, cr
             marks.append((mark, mark.picture(n)))
     said = [f"{line.label.lower()} ({line.said})" for line in qualifiers.lines if line.n] if qualifiers else []
     beside = f"Beside the grade: {', '.join(said)}." if said else ""
-    return GradeStrip(tuple(marks), n, beside, table.note)
+    return GradeStrip(tuple(marks), n, table.n, beside, table.note)
 
 
 def tone_of(bands: Sequence[Mapping[str, object]], place: int) -> int:
