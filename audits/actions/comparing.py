@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import OuterRef
+from django.utils.safestring import SafeString
 
 from agencies.models import Person
 from audits.across.comparing.change import DOMAIN, GRADES, measures_of
@@ -18,6 +19,7 @@ from audits.rollup.counting.figures import CASE, Unit
 from audits.rollup.counting.gather import gather, listed
 from audits.rollup.counting.mismatch import mismatch, plain
 from audits.rollup.models import EarlierRound, PublishedFigure
+from audits.rollup.pictures.dumbbell import dumbbell
 from audits.rollup.rules import can_read_roll_up
 from audits.rollup.wording.practice import published_percentage
 from audits.scope.models import Audit
@@ -60,6 +62,10 @@ class ComparedMeasure:
 
     found: Compared
     judged: dict[str, Any] | None
+
+    @property
+    def picture(self) -> SafeString | str:
+        return dumbbell(*self.found.shares)
 
 
 @dataclass(frozen=True)

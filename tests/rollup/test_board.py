@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from audits.rollup.exports.models import Export
 from audits.rollup.facts import INSIDE, PUBLISHED
 from audits.rollup.pictures.board import board_picture
 from audits.rollup.pictures.dots import dots, row_of_dots
+from audits.rollup.pictures.dumbbell import dumbbell
 from audits.rollup.pictures.grades import tone_of
 from audits.rollup.pictures.svg import PAPER, beside_words, text
 from audits.rollup.sections import sections_of
@@ -103,6 +105,14 @@ def test_what_is_still_to_agree() -> None:
     assert still_to_agree("No grade is agreed yet", 0, 4, AUDIT) == ""
     assert still_to_agree("No grade is agreed yet", 4, 4, AUDIT) == "No grade is agreed yet."
     assert still_to_agree("No grade is agreed yet", 1, 4, AUDIT) == "No grade is agreed yet for one of the 4 audits."
+
+
+def test_a_dumbbell_goes_from_what_was_to_what_is() -> None:
+    picture = str(dumbbell(Fraction(1, 4), Fraction(3, 4)))
+    now, before = (float(place) for place in re.findall(r'cx="([\d.]+)"', picture))
+    assert (before, now) == (60.0, 160.0)
+    assert re.findall(r"<circle [^>]*fill=\"([^\"]+)\"", picture)[1] == PAPER  # the ring is the earlier one
+    assert dumbbell(None, Fraction(1, 2)) == dumbbell(Fraction(1, 2), None) == ""
 
 
 @pytest.mark.django_db

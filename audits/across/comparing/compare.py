@@ -77,6 +77,7 @@ class Compared:
     now: str
     change: str
     points: int | None = None
+    shares: tuple[Fraction | None, Fraction | None] = (None, None)  # before and now, to draw
 
     @property
     def words(self) -> str:
@@ -112,7 +113,15 @@ def compared(before: Measure | None, now: Measure | None, small_n: int) -> Compa
         raise ValueError("A measure stands in one of the two rounds at least.")
     said_before = before.said(small_n) if before else "not looked at" if not one.is_theme else "not found"
     said_now = now.said(small_n) if now else "not looked at" if not one.is_theme else "not found"
-    return Compared(one.key, one.label, said_before, said_now, change_of(before, now), points_of(before, now, small_n))
+    return Compared(
+        one.key,
+        one.label,
+        said_before,
+        said_now,
+        change_of(before, now),
+        points_of(before, now, small_n),
+        (before.share if before else None, now.share if now else None),
+    )
 
 
 def change_of(before: Measure | None, now: Measure | None) -> str:
