@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.safestring import SafeString
 
 from agencies.models import Person
 from audits.across.models import PracticeTheme
-from audits.across.recurrence import LAST, Recurrence, audits_counted, recurrences
+from audits.across.recurrence import LAST, Recurrence, Round, audits_counted, recurrences
 from audits.across.words import how_often, in_round
 from audits.returns.models import Kind
+from audits.rollup.pictures.dots import row_of_dots
 
 ON_A_PAGE = 20
 LASTS = {"6": LAST, "12": 12, "all": None}
@@ -32,12 +34,23 @@ class AcrossFilter:
 
 
 @dataclass(frozen=True)
+class ThemeInAudit:
+    """A theme in one audit that the reader knows: its cases in words, and drawn where they are counted."""
+
+    reference: str
+    words: str
+    picture: SafeString | str
+
+
+@dataclass(frozen=True)
 class RecurringTheme:
-    """One theme on the list, in words."""
+    """One theme on the list, in words; in how many audits it was found, drawn: the full dots first, so that none of
+    them is an audit that the reader doesn't know of."""
 
     theme: PracticeTheme
     often: str
-    rounds: tuple[tuple[str, str], ...]  # the audit's reference, and the theme's cases in it
+    picture: SafeString | str
+    rounds: tuple[ThemeInAudit, ...]
     unnamed: int
     own: int | None
     of: int
@@ -63,8 +76,14 @@ def in_words(line: Recurrence, asked: AcrossFilter) -> RecurringTheme:
     return RecurringTheme(
         line.theme,
         how_often(line, last=LASTS[asked.last] is not None),
-        tuple((one.audit.reference, in_round(one)) for one in line.named),
+        row_of_dots(line.audits.numerator, line.audits.denominator),
+        tuple(in_one(one) for one in line.named),
         line.unnamed,
         line.own,
         line.audits.numerator,
     )
+
+
+def in_one(one: Round) -> ThemeInAudit:
+    drawn = row_of_dots(one.found.numerator, one.found.denominator) if one.found.numerator else ""
+    return ThemeInAudit(one.audit.reference, in_round(one), drawn)

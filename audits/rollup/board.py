@@ -16,6 +16,7 @@ from audits.rollup.pictures.dots import row_of_dots
 from audits.rollup.pictures.grades import GradeStrip, strip_of
 from audits.rollup.sections import PageSection
 from audits.rollup.tables import OneWay, TableLine, TwoWay
+from audits.rollup.wording.amounts import in_words
 from audits.rollup.wording.practice import returns_out, still_to_agree
 from audits.scope.models import Audit
 
@@ -47,6 +48,12 @@ class Board:
     develop: Ranked | None
     heat: TwoWay | None
     missing: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """ "In five sentences": as many as there are."""
+        n = len(self.first)
+        return f"In {in_words(n)} sentence{'' if n == 1 else 's'}"
 
     @property
     def is_empty(self) -> bool:

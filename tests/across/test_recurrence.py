@@ -45,7 +45,7 @@ def test_recurrence_is_counted_in_audits_with_units_and_n(
     follow("Chronologies are kept up to date", first, third)
     text = page(client, cast.safeguarding_lead)
     assert "In 2 of the last 3 audits" in text
-    assert '<a class="govuk-link" href="/audits/A-2024-01/">A-2024-01</a>: 3 of the 4 children</li>' in text
+    assert '<a class="govuk-link" href="/audits/A-2024-01/">A-2024-01</a>: 3 of the 4 children</span></li>' in text
     assert "A-2024-03</a>: 1 of the 12 forms (8%)" in text
     assert "1 theme to match" in text
 

@@ -49,7 +49,7 @@ def board_picture(board: Board, title: str, marked: Sequence[str]) -> bytes:
         top.write(line, bold=True)
     left, right = Page(MARGIN, top.y, COLUMN), Page(MARGIN + COLUMN + BETWEEN, top.y, COLUMN)
     if board.first:
-        left.write("In five sentences", 18, bold=True)
+        left.write(board.heading, 18, bold=True)
         for fact in board.first:
             left.write(fact.text)
     if board.grades:

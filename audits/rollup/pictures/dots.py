@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from audits.rollup.pictures.svg import LINE, MARK, PAPER, beside_words, shape
 
 MOST_DOTS = 12
-STEP, RADIUS, HEIGHT = 18, 7, 18
-BAR = MOST_DOTS * STEP
+WIDE, CLOSE, HEIGHT = 18, 14, 18  # from one dot to the next: up to six, and from there on
+BAR = MOST_DOTS * CLOSE
 
 
 def dots(n: int, of: int) -> list[Element]:
@@ -21,15 +21,20 @@ def dots(n: int, of: int) -> list[Element]:
             shape("rect", x=0.5, y=2.5, width=BAR - 1, height=HEIGHT - 5, fill=PAPER, stroke=LINE),
             shape("rect", x=0.5, y=2.5, width=f"{(BAR - 1) * n / of:.1f}", height=HEIGHT - 5, fill=MARK),
         ]
+    step = step_of(of)
     return [
-        shape("circle", cx=place * STEP + STEP / 2, cy=HEIGHT / 2, r=RADIUS, stroke=MARK, stroke_width=2,
+        shape("circle", cx=place * step + step / 2, cy=HEIGHT / 2, r=step / 2 - 2, stroke=MARK, stroke_width=2,
               fill=MARK if place < n else PAPER)
         for place in range(of)
     ]  # fmt: skip
 
 
 def width_of(of: int) -> int:
-    return BAR if of > MOST_DOTS else of * STEP
+    return BAR if of > MOST_DOTS else of * step_of(of)
+
+
+def step_of(of: int) -> int:
+    return WIDE if of <= 6 else CLOSE
 
 
 def row_of_dots(n: int | None, of: int | None) -> SafeString | str:
