@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,6 +19,7 @@ from django.db.models import Count, Expression, F, OuterRef, QuerySet, Subquery,
 from django.db.models.functions import Coalesce, JSONObject
 
 from agencies.models import Agency, AgencyName, FrontDoor, Person, Sector
+from audit_project.compiled import CompiledOnce
 from audits.codes.models import AnswerState, Condition, PracticeDomain
 from audits.concerns.models import ImmediateConcern
 from audits.meeting.domains.models import AgreedDomainGrade
@@ -38,26 +38,27 @@ from audits.tools.models import RatingBand
 
 def gather(audit: Audit, reader: Person | None = None) -> Gathered:
     """Four queries; no row is read twice. With a `reader`, also the cases that this person may open."""
-    return gather_each([audit], reader)[0]
+    open_cases = Case.objects.visible_to(reader) if reader else Case.objects.none()
+    numbers = open_cases.filter(audit=audit).order_by("number").values("number")
+    return gathered([audit], frames_of([audit.pk], numbers))[0]
 
 
-def gather_each(audits: Sequence[Audit], reader: Person | None = None) -> list[Gathered]:
+def gather_each(audits: Sequence[Audit]) -> list[Gathered]:
     """The same of several audits, in four queries all the same, in the order given."""
+    return gathered(audits, frames_of([audit.pk for audit in audits]))
+
+
+def gathered(audits: Sequence[Audit], frames: dict[int, dict[str, Rows]]) -> list[Gathered]:
+    """Three queries: what hangs on cases and returns is put into each audit's frame."""
     ids = [audit.pk for audit in audits]
-    frames = frames_of(ids, reader)
-    cases, agencies = split(cases_of(ids)), split(agencies_of(ids))
+    cases, agencies = split(CASES.rows(ids)), split(AGENCIES.rows(ids))
     for pk, frame in frames.items():
         put_agencies(agencies[pk], frame)
         put_returns(agencies[pk], frame)
         put_findings(cases[pk], frame)
     cells: dict[int, list[Any]] = defaultdict(list)
-    for pk, *cell in (
-        Answer.objects.filter(audit__in=ids)
-        .order_by()
-        .values_list("audit_id", "agency_id", "domain_id", "case_id", "value", "state_id")
-        .annotate(n=Count("*"))
-    ):
-        cells[pk].append(tuple(cell))
+    for row in CELLS.rows(ids):
+        cells[row.pop("audit_id")].append(tuple(row.values()))
     return [
         Gathered(audit.reference, audit, framed(frames[audit.pk]), cases[audit.pk], agencies[audit.pk], cells[audit.pk])
         for audit in audits
@@ -129,16 +130,15 @@ def listed(rows: QuerySet[Any], *order: str, **columns: str | Expression) -> Arr
     return ArraySubquery(rows.order_by(*order).values(row=JSONObject(**fields)))
 
 
-def frames_of(audits: Sequence[int], reader: Person | None = None) -> dict[int, dict[str, Rows]]:
-    """The lists that each audit's counts are named by."""
-    open_cases = Case.objects.visible_to(reader) if reader else Case.objects.none()
-    rows: Any = (
-        every_frame()
-        .filter(pk__in=audits)
-        .annotate(list_open=listed(open_cases.filter(audit=OuterRef("pk")), "number", number="number"))
-    )
-    # A person who may open nothing has a sub-query that is known to be empty: no list at all.
-    return {row.pop("pk"): {name.removeprefix("list_"): found or [] for name, found in row.items()} for row in rows}
+def frames_of(audits: Sequence[int], open_cases: QuerySet[Any, Any] | None = None) -> dict[int, dict[str, Rows]]:
+    """The lists that each audit's counts are named by; `open_cases` are the numbers of those that a reader may open."""
+    found = {}
+    # A person who may open nothing has a query that is known to be empty, and is not asked.
+    for row in FRAMES.rows(audits, None if open_cases is None or open_cases.query.is_empty() else open_cases):
+        numbers = row.pop("beside", ())
+        frame: dict[str, Rows] = {name.removeprefix("list_"): rows or [] for name, rows in row.items() if name != "pk"}
+        found[row["pk"]] = {**frame, "open": [{"number": number} for number in numbers]}
+    return found
 
 
 # What is read of a sentence that a lead chose, and of an answer that it counts or that makes its part.
@@ -157,9 +157,8 @@ def replies_to(which: str) -> QuerySet[Answer]:
     return Answer.objects.filter(audit=OuterRef("pk"), standard__in=chosen.values(which))
 
 
-@cache
 def every_frame() -> QuerySet[Any, Any]:
-    """The same question of every audit, put together once: that takes as long as asking it of one."""
+    """The same question of every audit."""
     figures = PublishedFigure.objects.filter(audit=OuterRef("pk"), earlier_round__isnull=True)
     asked = Involvement.objects.filter(case__audit=OuterRef(OuterRef("pk"))).values("agency")
     return (
@@ -271,3 +270,17 @@ def published_as(agency: str) -> Choose:
     """How an agency is published: as its sector says, or only as its sector where the agency itself says so."""
     only = When(**{f"{agency}only_by_sector": True}, then=Value(Sector.PublishedAs.SECTOR.value))
     return Choose(only, default=F(f"{agency}sector__published_as"))
+
+
+def cells_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
+    """How many answers there are of each kind; by the covering index alone."""
+    return (
+        Answer.objects.filter(audit__in=audits)
+        .order_by()
+        .values("audit_id", "agency_id", "domain_id", "case_id", "value", "state_id")
+        .annotate(n=Count("*"))
+    )
+
+
+FRAMES = CompiledOnce(lambda audits: every_frame().filter(pk__in=audits))
+CASES, AGENCIES, CELLS = CompiledOnce(cases_of), CompiledOnce(agencies_of), CompiledOnce(cells_of)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,12 +14,6 @@ from audits.sample.models import Case, CaseMember, Involvement
 
 def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
     """Each case with its agreed grade and its members."""
-    return every_case().filter(audit__in=audits)
-
-
-@cache
-def every_case() -> QuerySet[Any, Any]:
-    """The same question of every audit, put together once."""
 
     def several(through: type[Model], entry: str) -> ArraySubquery:
         """The codes and labels of a list that one person may have several of."""
@@ -48,7 +41,8 @@ def every_case() -> QuerySet[Any, Any]:
         .annotate(n=Count("*"))
     )
     return (
-        Case.objects.exclude(state=Case.State.EXCLUDED)
+        Case.objects.filter(audit__in=audits)
+        .exclude(state=Case.State.EXCLUDED)
         .order_by("number")
         .values(
             "pk", "number", "strand_id", "state", of_audit=F("audit_id"),
