@@ -136,7 +136,7 @@ def test_a_heading_of_the_tool_s_own_that_is_called_as_another_domain_is_said(le
 
 
 def test_what_no_list_offered_is_not_taken(lead: Client) -> None:
-    """Questions without a heading have no name for a domain of the tool's own; none is compared as what is no list's."""
+    """Questions without a heading have no name for a domain of the tool's own, and none is compared as anything."""
     assert "own:" not in paste(lead, "Was she seen?")
     for text, sent in (("Was she seen?", "own:"), ("Part A:\nWas she seen?", "own:LUCK"), ("Part A:\nIs it?", "own")):
         page = page_of(lead.post(MAKE, preview(lead, text) | {"practice-0": sent}))
