@@ -99,6 +99,7 @@ def practices_in_use() -> Any:
 class NewDomainForm(AuditForm):
     """A domain of the list or one of the tool's own, which needs a name."""
 
+    asked_later: ClassVar = frozenset({"label", "compared_as"})
     practice = forms.ChoiceField(
         label="Domain of practice",
         widget=HintedRadios(hints={A_NEW_ONE: "A section that your tool has and ours has not."}),
@@ -119,6 +120,8 @@ class NewDomainForm(AuditForm):
         free = [choice for choice in listed if choice[0] not in taken]
         fields["practice"].choices = [*free, (A_NEW_ONE, "One of the tool’s own")]
         fields["compared_as"].choices = [("", COMPARED_AS_NONE), *listed]
+        if not free:
+            self.initial["practice"] = A_NEW_ONE
         self.reveal("compared_as", by="practice", when=[A_NEW_ONE])
 
     def clean(self) -> dict[str, Any]:
@@ -130,6 +133,8 @@ class NewDomainForm(AuditForm):
 
 class ComparedAsForm(AuditModelForm):
     """Which of the list a domain of the tool's own is compared as."""
+
+    asked_later: ClassVar = frozenset({"compared_as"})
 
     class Meta:
         model = PracticeDomain
