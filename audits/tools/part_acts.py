@@ -105,14 +105,14 @@ def compare_as(domain: Domain, *, by: Person, now: datetime, version: int, compa
         write(domain.practice, by=by, now=now, verb="edited", of=domain, version=version, compared_as=chosen)
 
 
-def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool) -> None:
-    """One place up or down; at the end of the list nothing happens."""
+def move_domain(domain: Domain, *, by: Person, now: datetime, up: bool = False, place: int | None = None) -> None:
+    """One place up or down, or to the `place` counted from 1; at the end of the list nothing happens."""
     with transaction.atomic():
         lock_tool(domain.tool, by, now)
         check_still_there(domain)
-        rows = swapped(list(domain.tool.domains.order_by("order", "pk")), domain, up)
-        for place, row in enumerate(rows, 1):
-            row.order = place
+        rows = moved(list(domain.tool.domains.order_by("order", "pk")), domain, up, place)
+        for order, row in enumerate(rows, 1):
+            row.order = order
         Domain.objects.bulk_update(rows, ["order"])
         check_in_order(domain.tool)
         journal.record(by, "edited", domain, now=now)
@@ -139,12 +139,11 @@ def stands_at(domain: Domain) -> int:
     return sum(domain.standards.values_list("version", flat=True))
 
 
-def swapped(rows: list[Any], row: Any, up: bool) -> list[Any]:
-    """The rows with one of them a place up or down."""
-    at = next(place for place, one in enumerate(rows) if one.pk == row.pk)
-    to = at - 1 if up else at + 1
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
+def moved(rows: list[Any], row: Any, up: bool, place: int | None) -> list[Any]:
+    """The rows with one of them a place up or down, or at the place counted from 1, as far as the list goes."""
+    at = next(n for n, one in enumerate(rows) if one.pk == row.pk)
+    to = place - 1 if place else at - 1 if up else at + 1
+    rows.insert(min(max(to, 0), len(rows) - 1), rows.pop(at))
     return rows
 
 
@@ -198,12 +197,12 @@ def edit_standard(
         journal.record(by, "edited", standard, now=now)
 
 
-def move_standard(standard: Standard, *, by: Person, now: datetime, up: bool) -> None:
-    """One place up or down in its domain; at the end of it nothing happens."""
+def move_standard(standard: Standard, *, by: Person, now: datetime, up: bool = False, place: int | None = None) -> None:
+    """One place up or down in its domain, or to the `place` counted from 1; at the end of it nothing happens."""
     with transaction.atomic():
         lock_tool(standard.domain.tool, by, now)
         check_still_there(standard)
-        number(swapped(in_order(standard.domain), standard, up))
+        number(moved(in_order(standard.domain), standard, up, place))
         check_in_order(standard.domain.tool)
         journal.record(by, "edited", standard, now=now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -56,8 +57,15 @@ def domain_compared(request: PersonRequest, tool: AuditTool, practice: str) -> H
 
 def domain_move(request: PersonRequest, tool: AuditTool, practice: str) -> HttpResponse:
     found = get_object_or_404(domain_in(tool, practice))
-    acts.move_domain(found, by=request.user, now=timezone.now(), up=request.POST.get("to") == "up")
+    acts.move_domain(found, by=request.user, now=timezone.now(), **where_to(request))
     return go_to(tool, f"domain-{practice}")
+
+
+def where_to(request: PersonRequest) -> dict[str, Any]:
+    """Where a row is to stand: a place up or down, by its buttons; at a place counted from 1, where it was dragged."""
+    to = request.POST.get("to", "")
+    place = whole(to)
+    return {"place": place} if place > 0 else {"up": to == "up"}
 
 
 def domain_remove(request: PersonRequest, tool: AuditTool, practice: str) -> HttpResponse:
@@ -95,7 +103,7 @@ def standard(request: PersonRequest, tool: AuditTool, pk: int) -> HttpResponse:
 
 def standard_move(request: PersonRequest, tool: AuditTool, pk: int) -> HttpResponse:
     found = get_object_or_404(standards_in(tool), pk=pk)
-    acts.move_standard(found, by=request.user, now=timezone.now(), up=request.POST.get("to") == "up")
+    acts.move_standard(found, by=request.user, now=timezone.now(), **where_to(request))
     return go_to(tool, f"question-{pk}")
 
 

@@ -42,7 +42,9 @@ def test_it_is_asked_graded_and_found_in_like_any_other(police: AgencyReturn, ca
     for rest in ("", "questions/1/", "grade/", "findings/", "check/"):
         page = client.get(address(police, rest))
         assert page.status_code == 200, rest
-    assert f'value="{own.pk}">Use of the pathway</option>' in client.get(address(police, "findings/add/")).content.decode()
+    assert (
+        f'value="{own.pk}">Use of the pathway</option>' in client.get(address(police, "findings/add/")).content.decode()
+    )
     add(police, cast.police_auditor, "It was used.", domain=own)
     assert "Use of the pathway" in client.get(address(police, "check/")).content.decode()
 
