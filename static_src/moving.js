@@ -37,7 +37,7 @@
       var grip = document.createElement('span')
       grip.className = 'drag-grip'
       grip.draggable = true
-      grip.textContent = '\u2059\u2059'
+      grip.textContent = '\u2059 Drag'
       grip.setAttribute('aria-hidden', 'true')
       form.appendChild(grip)
 

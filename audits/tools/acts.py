@@ -20,7 +20,7 @@ from audit_project.checked import check_fields
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.tools import rules
-from audits.tools.check import same_tool
+from audits.tools.alike import same_tool
 from audits.tools.file import Entry, as_file, entry_of, fill
 from audits.tools.models import TOOL_CODE_TAKEN, AuditTool, ToolMessage
 from audits.tools.own_domains import as_anothers

@@ -12,6 +12,7 @@ from audit_project.model_fields import limit_of
 from audit_project.refused import Refused
 from audit_project.text import TextFault, clean_text
 from audits.codes.models import Condition, PracticeDomain
+from audits.tools.alike import same_tool
 from audits.tools.file import (
     FORMAT,
     LIMITS,
@@ -19,7 +20,6 @@ from audits.tools.file import (
     Entry,
     completed,
     completed_standard,
-    entry_of,
     scales_in,
     standard_of,
 )
@@ -298,24 +298,3 @@ def already_here(data: Entry) -> Iterator[Fault]:
                 f"Give the file another code, or the edition {newest + 1} to make it the next version."
             ),
         )
-
-
-def same_tool(tool: AuditTool, data: Entry) -> bool:
-    """Whether the tool says what the file says, whatever order the file names sectors in. What its own domains are
-    compared as may change at any time, and is no part of that."""
-    return in_one_order(entry_of(tool)) == in_one_order(completed(data))
-
-
-def in_one_order(entry: Entry) -> Entry:
-    domains = [
-        {
-            "practice": domain["practice"],
-            "label": domain["label"],
-            "standards": sorted(
-                ({**row, "asked_of": sorted(row["asked_of"])} for row in domain["standards"]),
-                key=lambda row: row["number"],
-            ),
-        }
-        for domain in entry["domains"]
-    ]
-    return {**entry, "short_form_sectors": sorted(entry["short_form_sectors"]), "domains": domains}
