@@ -39,6 +39,7 @@ script('supported.js', 'static_src', 'supported.js')
 script('site.js', 'static_src', 'site.js')
 script('keeping.js', 'static_src', 'keeping.js')
 script('grouping.js', 'static_src', 'grouping.js')
+script('moving.js', 'static_src', 'moving.js')
 script('looking.js', 'static_src', 'looking.js')
 writeFileSync(to('favicon.svg'), readFileSync(from('static_src', 'favicon.svg')))
 

@@ -10,7 +10,8 @@ from django.db.models import OuterRef
 from django.utils.safestring import SafeString
 
 from agencies.models import Person
-from audits.across.comparing.change import DOMAIN, GRADES, measures_of
+from audits.across.comparing.by_domain import DOMAIN
+from audits.across.comparing.change import GRADES, measures_beside_paper
 from audits.across.comparing.compare import Compared, Measure, compare, in_short
 from audits.across.comparing.models import ChangeJudgement
 from audits.across.comparing.rounds import Both, beside_an_audit, beside_paper
@@ -70,12 +71,14 @@ class ComparedMeasure:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything the page shows. `refused` says what is not compared and why; `chosen` is None where there is none."""
+    """Everything the page shows. `refused` says what is not compared and why, `noted` what to know of what is;
+    `chosen` is None where there is none."""
 
     choices: tuple[Earlier, ...]
     chosen: Earlier | None
     unknown: bool
     refused: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
     parts: tuple[tuple[str, tuple[ComparedMeasure, ...]], ...] = ()
     short: str = ""
     figures: tuple[dict[str, Any], ...] = ()
@@ -113,6 +116,7 @@ def comparison(audit: Audit, person: Person, asked: str = "") -> Comparison:
         chosen=chosen,
         unknown=unknown,
         refused=found.refused,
+        noted=found.noted,
         parts=tuple(part for part in parts if part[1]),
         short=in_short(lines),
         figures=figures,
@@ -177,7 +181,8 @@ def is_against(judged: Mapping[str, Any], chosen: Earlier) -> bool:
 
 def measures_to_type(audit: Audit) -> list[tuple[str, str]]:
     """What a published figure may be set beside: the measures of this audit, each by its key."""
-    return [(one.key, one.label) for one in measures_of(count(gather(audit)))]
+    rows = gather(audit)
+    return [(one.key, one.label) for one in measures_beside_paper(count(rows), rows)]
 
 
 def figures_of(row: EarlierRound) -> list[dict[str, Any]]:

@@ -63,7 +63,10 @@ def load_codes() -> dict[str, int]:
 def load_list(model: type[Model], rows: list[dict[str, Any]]) -> int:
     wanted = {(row["code"],): {**row, "is_active": True} for row in rows}
     bring(model._default_manager.all(), ("code",), wanted)
-    model._default_manager.exclude(code__in=[row["code"] for row in rows]).update(is_active=False)
+    listed = model._default_manager.exclude(code__in=[row["code"] for row in rows])
+    if model is codes.PracticeDomain:  # a tool's own domains are in no file of ours
+        listed = listed.filter(own="")
+    listed.update(is_active=False)
     return len(rows)
 
 
@@ -125,7 +128,7 @@ def load_tool(file: Path) -> int:
         return 1
     AuditTool.objects.filter(pk=tool.pk).update(**about)
     tool.short_form_sectors.set(data["short_form_sectors"])
-    labels = dict(codes.PracticeDomain.objects.values_list("code", "label"))
+    labels = dict(codes.PracticeDomain.objects.on_the_list().values_list("code", "label"))
     domains = bring(
         tool.domains.all(),
         ("practice_id",),

@@ -1,5 +1,7 @@
 """Code lists: each entry its code, its label and its order. A code is deactivated, never deleted, once it is used."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
 from django.db import models
@@ -62,8 +64,40 @@ class ExclusionReason(CodeEntry):
     """Why a child drawn is left out of the sample."""
 
 
+class PracticeDomainQuerySet(models.QuerySet["PracticeDomain"]):
+    def on_the_list(self) -> PracticeDomainQuerySet:
+        """The field's own, shipped with the site: no tool's."""
+        return self.filter(own="")
+
+
 class PracticeDomain(CodeEntry):
-    """Default domains of practice for a new audit tool, and the domains findings are sorted by."""
+    """A domain of practice that answers, findings and grades are sorted by: one of the field's list, or a tool's own.
+
+    A tool's own knows the code of the tool whose versions have it (`own`) and which of the list it is compared as; its
+    label is what the version that was changed last calls it. Its code begins with `own-`.
+    """
+
+    own = models.CharField(max_length=40, blank=True, default="", db_default="")  # empty: one of the list
+    compared_as = models.ForeignKey(
+        "self",
+        verbose_name="which of the list it is compared as",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Answers to the questions of different tools are set side by side by the domain on the list.",
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = PracticeDomainQuerySet.as_manager()
+
+    class Meta(CodeEntry.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(own="", compared_as__isnull=True) | ~models.Q(own=""),
+                name="one_of_the_list_is_compared_as_itself",
+            )
+        ]
 
 
 class Qualifier(CodeEntry):

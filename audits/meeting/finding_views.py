@@ -36,6 +36,7 @@ from audits.meeting.views import case_context, meeting_url, note_read
 from audits.recognise.telling import tell_words
 from audits.returns.models import Finding
 from audits.sample.models import Case
+from audits.tools.queries import practices_for
 
 
 def findings(request: PersonRequest, case: Case) -> HttpResponse:
@@ -47,7 +48,9 @@ def findings(request: PersonRequest, case: Case) -> HttpResponse:
     sources = source_findings(case, person)
     loose = [row for row in sources if not hasattr(row, "decision")]
     ticked = [key for key in request.GET.get("tick", "").split(",") if key.isdecimal()]
-    form = ProposeForm(posted(request), open_findings=loose, initial={"sources": ticked})
+    form = ProposeForm(
+        posted(request), open_findings=loose, practices=practices_for(case.audit.tool), initial={"sources": ticked}
+    )
     if done(form, lambda: acts.propose_finding(case, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The finding is proposed.")
         tell_words(request, form)

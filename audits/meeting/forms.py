@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Field
 from django import forms
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from agencies.models import Agency
@@ -156,14 +157,16 @@ class ProposeForm(AuditModelForm):
         labels: ClassVar = {"text": "The finding in one statement"}
         help_texts: ClassVar = {"text": "Leave empty to take over the words of the only one you tick."}
 
-    def __init__(self, *args: Any, open_findings: Sequence[Finding], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_findings: Sequence[Finding], practices: QuerySet[PracticeDomain], **kwargs: Any
+    ) -> None:
         self.open_findings = {str(row.pk): row for row in open_findings}
         super().__init__(*args, **kwargs)
         self.fields["text"].required = False
         self.fields["sources"].choices = [(key, row.text) for key, row in self.open_findings.items()]
         self.fields["sources"].error_messages["invalid_choice"] = "One of these findings is already grouped, or gone."
         self.fields["scope"].choices = [("", "Not said"), *Scope.choices]
-        offer(self.fields["domain"], PracticeDomain.objects.all(), "As in the returns")
+        offer(self.fields["domain"], practices, "As in the returns")
 
     @property
     def ticks(self) -> list[tuple[Any, Finding]]:

@@ -20,9 +20,10 @@ from audit_project.checked import check_fields
 from audit_project.refused import Refused, Stale
 from audit_project.versions import write_version
 from audits.tools import rules
-from audits.tools.check import same_tool
+from audits.tools.alike import same_tool
 from audits.tools.file import Entry, as_file, entry_of, fill
 from audits.tools.models import TOOL_CODE_TAKEN, AuditTool, ToolMessage
+from audits.tools.own_domains import as_anothers
 
 
 def lock_tool(tool: AuditTool, by: Person, now: datetime) -> None:
@@ -56,11 +57,13 @@ def make_tool(*, by: Person, now: datetime, code: str, name: str, about: str = "
 
 
 def copy_tool(tool: AuditTool, *, by: Person, now: datetime, code: str, name: str) -> AuditTool:
-    """The same domains and questions under a code of their own."""
+    """The same domains and questions under a code of their own; domains of the tool's own become the copy's own."""
     rules.check_can_make(by, timezone.localdate(now))
     check_code_is_free(code)
     with transaction.atomic():
-        return make({**entry_of(tool), "code": code, "name": name, "edition": 1}, by=by, now=now, copied_from=tool)
+        entry = entry_of(tool)
+        entry |= {"code": code, "name": name, "edition": 1, "domains": as_anothers(entry["domains"], code)}
+        return make(entry, by=by, now=now, copied_from=tool)
 
 
 def make_next(tool: AuditTool, *, by: Person, now: datetime) -> AuditTool:

@@ -12,6 +12,7 @@ from audit_project.model_fields import limit_of
 from audit_project.refused import Refused
 from audit_project.text import TextFault, clean_text
 from audits.codes.models import Condition, PracticeDomain
+from audits.tools.alike import same_tool
 from audits.tools.file import (
     FORMAT,
     LIMITS,
@@ -19,7 +20,6 @@ from audits.tools.file import (
     Entry,
     completed,
     completed_standard,
-    entry_of,
     scales_in,
     standard_of,
 )
@@ -27,6 +27,7 @@ from audits.tools.kinds.chosen import LONGEST_OPTION, MOST_OPTIONS, OnScale
 from audits.tools.kinds.entered import PLAIN_NUMBER
 from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS, kind_of
 from audits.tools.models import AuditTool, Domain, RatingBand, RatingScale, Standard, ToolMessage
+from audits.tools.own_domains import MOST_DOMAINS, is_own, own_faults
 
 LARGEST_FILE = 500_000
 MOST_FAULTS = 200
@@ -42,10 +43,15 @@ TOOL = {
     "edition": (int, 1000),
     "about": (str, limit_of(AuditTool, "about")),
     "short_form_sectors": (list, 100),
-    "domains": (list, 50),
+    "domains": (list, MOST_DOMAINS),
     "messages": (list, 100),
 }
-DOMAIN = {"practice": (str, 16), "label": (str, limit_of(Domain, "label")), "standards": (list, 60)}
+DOMAIN = {
+    "practice": (str, 16),
+    "label": (str, limit_of(Domain, "label")),
+    "compared_as": (str, 16),
+    "standards": (list, 60),
+}
 STANDARD = {
     "number": (int, 200),
     "text": (str, limit_of(Standard, "text")),
@@ -66,7 +72,7 @@ STANDARD = {
 AFTER = {"practice": (str, 16), "number": (int, 200), "answers": (list, MOST_OPTIONS)}
 WORDS = {str: "a text", dict: "an object", int: "a whole number", bool: "true or false", list: "a list"}
 MAY_BE_EMPTY = ("about", "guidance", "label", "unit")
-MAY_BE_NULL = ("only_if", "only_after", "scale", "lowest", "highest")
+MAY_BE_NULL = ("only_if", "only_after", "scale", "lowest", "highest", "compared_as")
 
 
 class BadTool(Refused):
@@ -197,9 +203,8 @@ def cleaned(value: Any) -> Any:
 
 def disagreements(data: Entry) -> Iterator[Fault]:
     """Where the file contradicts itself, the code lists, or what is here already."""
-    sectors, conditions, practices = (
-        set(model._default_manager.values_list("pk", flat=True)) for model in (Sector, Condition, PracticeDomain)
-    )
+    lists = (Sector.objects.all(), Condition.objects.all(), PracticeDomain.objects.on_the_list())
+    sectors, conditions, practices = (set(rows.values_list("pk", flat=True)) for rows in lists)
     scales = {scale.code: scale for scale in RatingScale.objects.filter(code__in=scales_in(data))}
     yield from listed("short_form_sectors", data.get("short_form_sectors", []), sectors, "sectors")
     if not any(domain["standards"] for domain in data["domains"]):
@@ -207,7 +212,8 @@ def disagreements(data: Entry) -> Iterator[Fault]:
     seen: set[str] = set()
     for n, domain in enumerate(data["domains"]):
         here = f"domains[{n}]"
-        yield from listed(f"{here}.practice", [domain["practice"]], practices, "domains of practice", one=True)
+        if not is_own(domain["practice"]):
+            yield from listed(f"{here}.practice", [domain["practice"]], practices, "domains of practice", one=True)
         if domain["practice"] in seen:
             yield f"{here}.practice", f"the domain {domain['practice']} is in the file twice."
         seen.add(domain["practice"])
@@ -224,6 +230,7 @@ def disagreements(data: Entry) -> Iterator[Fault]:
             if standard.get("only_if"):
                 yield from listed(f"{there}.only_if", [standard["only_if"]], conditions, "conditions", one=True)
             yield from listed(f"{there}.asked_of", standard.get("asked_of", []), sectors, "sectors")
+    yield from own_faults("domains", data["code"], data["domains"])
     yield from after_faults(data, scales)
     yield from already_here(data)
 
@@ -291,22 +298,3 @@ def already_here(data: Entry) -> Iterator[Fault]:
                 f"Give the file another code, or the edition {newest + 1} to make it the next version."
             ),
         )
-
-
-def same_tool(tool: AuditTool, data: Entry) -> bool:
-    """Whether the tool says what the file says, whatever order the file names sectors in."""
-    return in_one_order(entry_of(tool)) == in_one_order(completed(data))
-
-
-def in_one_order(entry: Entry) -> Entry:
-    domains = [
-        {
-            **domain,
-            "standards": sorted(
-                ({**row, "asked_of": sorted(row["asked_of"])} for row in domain["standards"]),
-                key=lambda row: row["number"],
-            ),
-        }
-        for domain in entry["domains"]
-    ]
-    return {**entry, "short_form_sectors": sorted(entry["short_form_sectors"]), "domains": domains}

@@ -11,6 +11,7 @@ from agencies.models import Sector
 from audits.codes.models import Condition, PracticeDomain
 from audits.tools.kinds.entered import plain
 from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
+from audits.tools.own_domains import is_own, make_rows, own_words
 
 FORMAT = "audit-tool/2"
 OLDER = ("audit-tool/1",)  # before there were other kinds of answer than yes, partly and no
@@ -32,8 +33,10 @@ Entry = dict[str, Any]
 
 def entry_of(tool: AuditTool) -> Entry:
     """The tool as its file holds it, in a fixed order; six queries at any size."""
-    domains = tool.domains.order_by("order", "pk").prefetch_related(
-        "standards__asked_of", "standards__scale", "standards__only_after__domain"
+    domains = (
+        tool.domains.select_related("practice")
+        .order_by("order", "pk")
+        .prefetch_related("standards__asked_of", "standards__scale", "standards__only_after__domain")
     )
     return {
         "code": tool.code,
@@ -45,6 +48,7 @@ def entry_of(tool: AuditTool) -> Entry:
             {
                 "practice": domain.practice_id,
                 "label": domain.label,
+                **compared(domain.practice_id, domain.practice.compared_as_id),
                 "standards": [
                     standard_entry(row) for row in sorted(domain.standards.all(), key=lambda row: row.number)
                 ],
@@ -53,6 +57,11 @@ def entry_of(tool: AuditTool) -> Entry:
         ],
         "messages": [row.text for row in tool.messages.order_by("order")],
     }
+
+
+def compared(code: str, compared_as: str | None) -> Entry:
+    """Which of the list a tool's own domain is compared as, null for none; nothing of a domain of the list."""
+    return {"compared_as": compared_as or None} if is_own(code) else {}
 
 
 def standard_entry(row: Standard) -> Entry:
@@ -90,12 +99,13 @@ def completed_standard(row: Entry) -> Entry:
 
 def completed(entry: Entry) -> Entry:
     """The entry with everything said that a file may leave out, in the order of `entry_of`: two are compared so."""
-    labels = dict(PracticeDomain.objects.values_list("code", "label"))
+    labels = dict(PracticeDomain.objects.on_the_list().values_list("code", "label"))
     domains = []
     for part in entry["domains"]:
         standards = [completed_standard(row) for row in part["standards"]]
         label = part.get("label") or labels.get(part["practice"], "")
-        domains.append({"practice": part["practice"], "label": label, "standards": standards})
+        about = {"practice": part["practice"], "label": label, **compared(part["practice"], part.get("compared_as"))}
+        domains.append({**about, "standards": standards})
     return {
         "code": entry["code"],
         "name": entry["name"],
@@ -108,12 +118,16 @@ def completed(entry: Entry) -> Entry:
 
 
 def shown(entry: Entry) -> Entry:
-    """A complete entry with words beside its codes, for whoever decides whether to make it; four queries."""
+    """A complete entry with words beside its codes, for whoever decides whether to make it; five queries."""
     sectors = dict(Sector.objects.values_list("code", "label"))
     conditions = dict(Condition.objects.values_list("code", "label"))
     scales = {scale.code: scale for scale in RatingScale.objects.all()}
+    practices = {row.code: row for row in PracticeDomain.objects.select_related("compared_as")}
     domains = []
     for part in entry["domains"]:
+        # What is here already keeps what it is compared as.
+        here = practices.get(part["practice"])
+        compared_as = here.compared_as if here else practices.get(part.get("compared_as") or "")
         standards = [
             {
                 **row,
@@ -123,7 +137,7 @@ def shown(entry: Entry) -> Entry:
             }
             for row in part["standards"]
         ]
-        domains.append({**part, "standards": standards})
+        domains.append({**part, "standards": standards, "own_words": own_words(part["practice"], compared_as)})
     questions = [row for part in entry["domains"] for row in part["standards"]]
     return {
         **entry,
@@ -160,6 +174,7 @@ def hang(made: Iterable[tuple[Standard, Entry]]) -> None:
 def fill(tool: AuditTool, entry: Entry) -> None:
     """Write the domains, standards, short form and messages of an entry into a tool that has none yet."""
     entry = completed(entry)
+    make_rows(tool.code, entry["domains"])
     tool.short_form_sectors.add(*entry["short_form_sectors"])
     domains = Domain.objects.bulk_create(
         Domain(tool=tool, practice_id=part["practice"], label=part["label"], order=place)

@@ -12,16 +12,19 @@ from django.db.models.functions import Lower
 
 from agencies.models import Sector
 from audit_project.form_fields import CharField, LinesField, file_field, short_input
-from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of
+from audit_project.forms import AuditForm, HintedRadios, VersionMixin, choices_of, offer
 from audit_project.model_fields import limit_of
 from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.codes.models import Condition, PracticeDomain
 from audits.tools.kinds.known import ANSWER_KINDS, SETTINGS, kind_of
 from audits.tools.models import AuditTool, Domain, RatingScale, Standard, ToolMessage
+from audits.tools.own_domains import NO_NAME
+from audits.tools.part_acts import A_NEW_ONE
 from audits.tools.queries import domains_of, earlier_questions
 
 CODE = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and single hyphens, like neglect-2.")
 LONGEST_MESSAGE = limit_of(ToolMessage, "text")
+COMPARED_AS_NONE = "None of them: it stands by itself"
 TAKES_HINTS = {code: kind.hint for code, kind in ANSWER_KINDS.items()}
 
 
@@ -88,15 +91,58 @@ class MessagesForm(VersionMixin, AuditForm):
         return messages
 
 
+def practices_in_use() -> Any:
+    """The field's list of domains of practice, as far as it is in use, in its order."""
+    return PracticeDomain.objects.on_the_list().filter(is_active=True).order_by("order")
+
+
 class NewDomainForm(AuditForm):
-    practice = forms.ChoiceField(label="Domain of practice", widget=forms.RadioSelect)
-    label = asked_as(Domain, "label", required=False, help_text="Leave it empty to use the name on the list.")
+    """A domain of the list or one of the tool's own, which needs a name."""
+
+    asked_later: ClassVar = frozenset({"label", "compared_as"})
+    practice = forms.ChoiceField(
+        label="Domain of practice",
+        widget=HintedRadios(hints={A_NEW_ONE: "A section that your tool has and ours has not."}),
+    )
+    label = asked_as(
+        Domain,
+        "label",
+        required=False,
+        help_text="Leave it empty to use the name on the list. One of the tool’s own needs a name.",
+    )
+    compared_as = chosen_as(PracticeDomain, "compared_as")
 
     def __init__(self, *args: Any, tool: AuditTool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fields: Any = self.fields
         taken = {domain.practice_id for domain in domains_of(tool)}
-        listed = PracticeDomain.objects.filter(is_active=True).exclude(pk__in=taken)
-        self.fields["practice"].choices = choices_of(listed)
+        listed = choices_of(practices_in_use())
+        free = [choice for choice in listed if choice[0] not in taken]
+        fields["practice"].choices = [*free, (A_NEW_ONE, "One of the tool’s own")]
+        fields["compared_as"].choices = [("", COMPARED_AS_NONE), *listed]
+        if not free:
+            self.initial["practice"] = A_NEW_ONE
+        self.reveal("compared_as", by="practice", when=[A_NEW_ONE])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("practice") == A_NEW_ONE and "label" in given and not given["label"]:
+            self.add_error("label", NO_NAME)
+        return given
+
+
+class ComparedAsForm(AuditModelForm):
+    """Which of the list a domain of the tool's own is compared as."""
+
+    asked_later: ClassVar = frozenset({"compared_as"})
+
+    class Meta:
+        model = PracticeDomain
+        fields = ("compared_as",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["compared_as"], practices_in_use(), COMPARED_AS_NONE)
 
 
 class DomainForm(AuditModelForm):

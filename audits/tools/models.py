@@ -14,6 +14,7 @@ from audits.codes.models import Condition, PracticeDomain
 from audits.tools.kinds.chosen import FEWEST_OPTIONS, LONGEST_OPTION, MOST_OPTIONS
 from audits.tools.kinds.entered import plain
 from audits.tools.kinds.known import ANSWER_KINDS, kind_of
+from audits.tools.own_domains import own_words
 from audits.tools.queries import SetUpDataQuerySet
 
 SCALE_CODE_TAKEN = "There is already a scale with this code."
@@ -124,7 +125,7 @@ class AuditTool(models.Model):
 
 
 class Domain(models.Model):
-    """A domain of practice in a tool, one of the field's own (`practice`), with its place in the tool."""
+    """A domain of practice in a tool, one of the list or the tool's own (`practice`), with its place in the tool."""
 
     tool = models.ForeignKey(AuditTool, on_delete=models.PROTECT, related_name="domains")
     practice = models.ForeignKey(PracticeDomain, on_delete=models.PROTECT, related_name="+")
@@ -138,6 +139,11 @@ class Domain(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def own_words(self) -> str:
+        """What it is compared as, where it is the tool's own; empty for one of the list."""
+        return own_words(self.practice_id, self.practice.compared_as)
 
 
 class Standard(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,9 +14,9 @@ from django.utils import timezone
 from agencies.person_request import PersonRequest
 from audit_project.saving import posted, save_form, status_of
 from audits.tools import part_acts as acts
-from audits.tools.forms import DomainForm, NewDomainForm, StandardEditForm, StandardForm
+from audits.tools.forms import ComparedAsForm, DomainForm, NewDomainForm, StandardEditForm, StandardForm
 from audits.tools.models import AuditTool
-from audits.tools.queries import domain_in, standards_in
+from audits.tools.queries import domain_in, domains_of, standards_in
 from audits.tools.views import go_to
 
 
@@ -25,7 +26,7 @@ def domain_add(request: PersonRequest, tool: AuditTool) -> HttpResponse:
     act = partial(acts.add_domain, tool, by=request.user, now=timezone.now())
     if request.method == "POST" and save_form(form, act):
         messages.success(request, "The domain is added. Add its questions.")
-        return go_to(tool, f"domain-{form.cleaned_data['practice']}")
+        return go_to(tool, f"domain-{domains_of(tool).values_list('practice', flat=True).last()}")
     return render(request, "tools/domain_add.html", {"tool": tool, "form": form})
 
 
@@ -41,10 +42,30 @@ def domain(request: PersonRequest, tool: AuditTool, practice: str) -> HttpRespon
     return render(request, "tools/domain.html", context, status=status_of(form))
 
 
+def domain_compared(request: PersonRequest, tool: AuditTool, practice: str) -> HttpResponse:
+    """Which of the list a domain of the tool's own is compared as; asked of a tool that is in use too."""
+    found = get_object_or_404(domain_in(tool, practice).exclude(practice__own=""))
+    back = (reverse("tool", args=[tool.code, tool.edition]), "Back without saving")
+    form = ComparedAsForm(posted(request), instance=found.practice, back=back)
+    act = partial(acts.compare_as, found, by=request.user, now=timezone.now())
+    if request.method == "POST" and save_form(form, act):
+        messages.success(request, "Saved.")
+        return go_to(tool, f"domain-{practice}")
+    context = {"tool": tool, "domain": found, "form": form}
+    return render(request, "tools/domain_compared.html", context, status=status_of(form))
+
+
 def domain_move(request: PersonRequest, tool: AuditTool, practice: str) -> HttpResponse:
     found = get_object_or_404(domain_in(tool, practice))
-    acts.move_domain(found, by=request.user, now=timezone.now(), up=request.POST.get("to") == "up")
+    acts.move_domain(found, by=request.user, now=timezone.now(), **where_to(request))
     return go_to(tool, f"domain-{practice}")
+
+
+def where_to(request: PersonRequest) -> dict[str, Any]:
+    """Where a row is to stand: a place up or down, by its buttons; at a place counted from 1, where it was dragged."""
+    to = request.POST.get("to", "")
+    place = whole(to)
+    return {"place": place} if place > 0 else {"up": to == "up"}
 
 
 def domain_remove(request: PersonRequest, tool: AuditTool, practice: str) -> HttpResponse:
@@ -82,7 +103,7 @@ def standard(request: PersonRequest, tool: AuditTool, pk: int) -> HttpResponse:
 
 def standard_move(request: PersonRequest, tool: AuditTool, pk: int) -> HttpResponse:
     found = get_object_or_404(standards_in(tool), pk=pk)
-    acts.move_standard(found, by=request.user, now=timezone.now(), up=request.POST.get("to") == "up")
+    acts.move_standard(found, by=request.user, now=timezone.now(), **where_to(request))
     return go_to(tool, f"question-{pk}")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
+
+from audits.codes.models import PracticeDomain
 
 if TYPE_CHECKING:
     from agencies.models import Person
@@ -32,7 +34,8 @@ def tools_listed(tools: Any, person: Person) -> QuerySet[Any]:
 def contents(tool: AuditTool) -> list[Any]:
     """The tool's domains in order, each with its standards and what is said of them; three queries."""
     standards = standards_in(tool).prefetch_related("asked_of").order_by("number")
-    return list(tool.domains.order_by("order", "pk").prefetch_related(Prefetch("standards", standards)))
+    domains = tool.domains.select_related("practice__compared_as").order_by("order", "pk")
+    return list(domains.prefetch_related(Prefetch("standards", standards)))
 
 
 def domains_of(tool: AuditTool) -> QuerySet[Any]:
@@ -40,7 +43,14 @@ def domains_of(tool: AuditTool) -> QuerySet[Any]:
 
 
 def domain_in(tool: AuditTool, practice: str) -> QuerySet[Any]:
-    return tool.domains.filter(practice=practice).select_related("tool")
+    return tool.domains.filter(practice=practice).select_related("tool", "practice__compared_as")
+
+
+def practices_for(tool: AuditTool | None) -> QuerySet[PracticeDomain]:
+    """The domains that something may be sorted by where this tool is asked: the list's and its own, no other tool's."""
+    if tool is None:
+        return PracticeDomain.objects.on_the_list()
+    return PracticeDomain.objects.filter(Q(own="") | Q(pk__in=tool.domains.values("practice")))
 
 
 def standards_in(tool: AuditTool) -> QuerySet[Any]:

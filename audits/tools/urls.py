@@ -34,6 +34,7 @@ urlpatterns = [
     changes_tool("messages/", tool_views.tool_messages, "tool_messages", BOTH),
     changes_tool("domains/add/", tool_part_views.domain_add, "domain_add", BOTH),
     changes_tool("domains/<slug:practice>/", tool_part_views.domain, "tool_domain", BOTH),
+    of_tool("domains/<slug:practice>/compared/", tool_part_views.domain_compared, "domain_compared", BOTH, rule=KEEP),
     changes_tool("domains/<slug:practice>/move/", tool_part_views.domain_move, "domain_move", POST),
     changes_tool("domains/<slug:practice>/remove/", tool_part_views.domain_remove, "domain_remove", POST),
     changes_tool("questions/add/", tool_part_views.standard_add, "standard_add", BOTH),

@@ -152,6 +152,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     )  # fmt: skip
     in_tool = {"code": own_tool.code, "edition": own_tool.edition}
     of_question, of_domain = {**in_tool, "pk": question.pk}, {**in_tool, "practice": question.domain.practice_id}
+    pathway = tool_part_acts.add_domain(own_tool, **by, practice="own", label="Use of the pathway")
     own_scale = scale_acts.make_scale(**by, code="own-scale", name="Bands of our own", like=audit.scale)
     band = {"code": own_scale.code, "band": "GOOD"}
     at = {"reference": audit.reference}
@@ -228,6 +229,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "theme": {**at, "uid": theme.uid}, "audit_section": {**at, "section": "theme"},
         "briefing": out, "briefing_file": {**out, "format": "txt"}, "returns_open": at, "returns_accept": at,
         "standard": of_question, "standard_move": of_question, "standard_remove": of_question,
+        "domain_compared": {**in_tool, "practice": pathway.practice_id},
         "tool_domain": of_domain, "domain_move": of_domain, "domain_remove": of_domain,
         "band": band, "band_move": band, "band_remove": band, "tools/<": in_tool, "scales/<": {"code": own_scale.code},
         "audits/<": at, "cases/<": of_case, "returns/<": write, "people/<": {"uid": cast.reader.uid},

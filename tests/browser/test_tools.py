@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from audits.tools import acts as tool_acts
 from audits.tools import part_acts as tool_part_acts
@@ -145,6 +145,66 @@ def test_a_version_in_use_is_followed_by_the_next_by_keyboard(window_of: Window,
     for path in ("/tools/", "/tools/dip-six/2/", "/tools/dip-six/2/preview/", "/tools/dip-six/2/edit/",
                  "/tools/dip-six/2/questions/add/", "/scales/", "/scales/ofsted4/"):  # fmt: skip
         page.goto(path)
+        assert fits(page), path
+        faults += axe(page)
+    assert faults == []
+
+
+def test_questions_and_domains_are_dragged_to_their_places(window_of: Window, axe: Axe, cast: Cast) -> None:
+    tool = tool_acts.copy_tool(
+        AuditTool.objects.get(code="general-practice"), by=cast.lead, now=NOW, code="base", name="Base"
+    )
+    first, second, third = tool.domains.order_by("order")[:3]
+    page = window_of(cast.lead, viewport={"width": 1280, "height": 2400})
+    page.goto("/tools/base/1/")
+
+    def grip(of: Locator) -> Locator:
+        return of.locator(".drag-grip").first
+
+    def row(domain: Domain) -> Locator:
+        return page.locator(f"section[aria-labelledby=domain-{domain.practice_id}]")
+
+    rows = list(Standard.objects.filter(domain=first).order_by("number"))
+    last, top = (page.locator(f"#question-{one.pk}") for one in (rows[-1], rows[0]))
+    grip(last).drag_to(top)
+    page.wait_for_url(f"**/#question-{rows[-1].pk}")
+    expect(top.locator(".tool-question__number")).to_have_text("2.")
+    assert list(first.standards.order_by("number")) == [rows[-1], *rows[:-1]]
+    # A domain with its questions; a question does not leave its domain.
+    grip(row(first)).drag_to(row(third).get_by_role("heading"))
+    page.wait_for_url(f"**/#domain-{first.practice_id}")
+    assert [one.pk for one in tool.domains.order_by("order")[:3]] == [second.pk, third.pk, first.pk]
+    before = list(Standard.objects.filter(domain__tool=tool).order_by("pk").values_list("domain", "number"))
+    grip(page.locator(f"#question-{rows[0].pk}")).drag_to(row(second).locator(".tool-question").first)
+    expect(page.locator(".is-dragged")).to_have_count(0)
+    assert list(Standard.objects.filter(domain__tool=tool).order_by("pk").values_list("domain", "number")) == before
+    assert axe(page) == []
+
+
+def test_a_domain_of_the_tool_s_own_is_added_named_and_compared(window_of: Window, axe: Axe, cast: Cast) -> None:
+    without_a_domain(cast)
+    page = window_of(cast.lead)
+    hands = Keyboard(page)
+    page.goto("/tools/base/1/domains/add/")
+    expect(page.get_by_label("Which of the list it is compared as")).to_be_hidden()
+    page.get_by_label("One of the tool’s own").check()
+    faults = axe(page)
+    hands.press("Add the domain")
+    expect(page.get_by_role("link", name="Enter the name of the domain.")).to_be_visible()
+    faults += axe(page)
+    hands.write(page.get_by_label("Its name in this tool"), "Use of the pathway")
+    page.get_by_label("Which of the list it is compared as").select_option(label="Joint working")
+    hands.press("Add the domain")
+    expect(page.get_by_text("A domain of this tool’s own, compared as Joint working.")).to_be_visible()
+    hands.follow("Change what Use of the pathway is compared as")
+    faults += axe(page)
+    page.get_by_label("Which of the list it is compared as").select_option(label="None of them: it stands by itself")
+    hands.press("Save")
+    expect(page.get_by_text("A domain of this tool’s own, compared as none of ours.")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    own = Domain.objects.get(tool__code="base", label="Use of the pathway").practice_id
+    for path in ("", "domains/add/", f"domains/{own}/", f"domains/{own}/compared/"):
+        page.goto(f"/tools/base/1/{path}")
         assert fits(page), path
         faults += axe(page)
     assert faults == []

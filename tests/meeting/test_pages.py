@@ -17,6 +17,8 @@ from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, Meetin
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.sample.models import Case
 from audits.scope.models import Audit, AuditTeam
+from audits.tools import acts as tool_acts
+from audits.tools import part_acts as tool_part_acts
 from audits.tools.models import RatingBand, Standard
 from tests.conftest import NOW, TODAY, Cast, make_person, open_return
 from tests.meeting.conftest import find, grade, submit
@@ -404,3 +406,17 @@ def test_who_leaves_the_panel_reads_no_more(opened: Meeting, cast: Cast, sign_in
     assert client.get(HOME).status_code == 200
     AuditTeam.objects.filter(person=cast.panel).update(until=TODAY - timedelta(days=1), since=TODAY - timedelta(days=9))
     assert client.get(HOME).status_code == 404
+
+
+def test_a_finding_is_sorted_by_the_list_and_the_domains_of_the_audit_s_own_tool(
+    case: Case, opened: Meeting, late_call: Finding, cast: Cast, sign_in: SignIn
+) -> None:
+    who: dict[str, Any] = {"by": cast.lead, "now": NOW}
+    ours, theirs = (tool_acts.make_tool(**who, code=code, name=code) for code in ("ours", "theirs"))
+    for tool, name in ((ours, "Use of the pathway"), (theirs, "Another tool’s own")):
+        tool_part_acts.add_domain(tool, **who, practice=tool_part_acts.A_NEW_ONE, label=name)
+    Audit.objects.filter(pk=case.audit_id).update(tool=ours)
+    page = text(sign_in(cast.lead).get(HOME + "findings/"))
+    assert "Use of the pathway</option>" in page
+    assert "Joint working</option>" in page
+    assert "Another tool’s own" not in page

@@ -184,7 +184,7 @@ def test_every_fault_is_listed_by_its_place() -> None:
         "domains[0].standards[1].text: this is empty.",
         "domains[0].standards[1].guidance: use 2,000 characters or fewer: it has 2,001.",
         "domains[1].practice: this is missing.",
-        "domains[1].practise: this is not known here. Known are: practice, label, standards.",
+        "domains[1].practise: this is not known here. Known are: practice, label, compared_as, standards.",
         "domains[1].standards[0]: write an object with number and text.",
     ]
 

@@ -396,6 +396,19 @@ def test_questions_and_domains_change_places(cast: Cast, sign_in: SignIn, tool: 
     assert words(tool) == [("PLAN", 1, "Did it change anything?")]
 
 
+def test_what_is_dragged_goes_to_the_place_it_was_dropped_at(cast: Cast, sign_in: SignIn, tool: AuditTool) -> None:
+    client, voice = sign_in(cast.lead), tool.domains.get(practice="VOICE")
+    parts.add_standard(tool, by=cast.lead, now=NOW, domain=voice, **{**QUESTION, "text": "Third?", "only_if_id": None})
+    third = voice.standards.get(number=3)
+    move = page_of(tool, f"questions/{third.pk}/move/")
+    for to, place in (("1", 1), ("2", 2), ("99", 3), ("0", 3), ("-1", 3), ("²", 3), ("1" * 30, 3)):
+        client.post(move, {"to": to})
+        assert voice.standards.get(number=place) == third, to
+        assert [one.number for one in voice.standards.order_by("number")] == [1, 2, 3]
+    client.post(page_of(tool, "domains/VOICE/move/"), {"to": "2"})
+    assert [one.practice_id for one in tool.domains.order_by("order")] == ["PLAN", "VOICE"]
+
+
 def test_a_question_of_another_tool_is_not_reached_through_this_one(
     cast: Cast, sign_in: SignIn, tool: AuditTool
 ) -> None:

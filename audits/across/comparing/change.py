@@ -6,20 +6,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from audits.across.comparing.by_domain import DOMAIN, by_the_list, domain_measures, own_in
 from audits.across.comparing.compare import Measure
 from audits.across.rounds import plain
 from audits.returns.models import Kind
 from audits.rollup.counting.figures import ANSWER, Unit
+from audits.rollup.counting.gathered import Gathered
 from audits.rollup.counting.rolled_up import RollUp
 from audits.rollup.wording.amounts import capital, listed
 
-GRADES, DOMAIN, THEME = "grades", "domain", "theme"
+GRADES, THEME = "grades", "theme"
 POSITIVE = f"{GRADES}:positive"
 
 
-def measures_of(rollup: RollUp) -> list[Measure]:
-    """Each measure of an audit by its key. A theme that was looked for and not found is none of so many."""
-    return [*grade_measure(rollup), *domain_measures(rollup), *theme_measures(rollup)]
+def measures_of(rollup: RollUp, answers: Iterable[Measure] | None = None) -> list[Measure]:
+    """Each measure of an audit by its key. A theme that was looked for and not found is none of so many. The answers
+    are those of each domain by itself, where they are not given."""
+    answers = domain_measures(rollup) if answers is None else answers
+    return [*grade_measure(rollup), *answers, *theme_measures(rollup)]
+
+
+def measures_beside_paper(rollup: RollUp, rows: Gathered) -> list[Measure]:
+    """What a round from paper may be set beside: each domain by itself, and those of the list that domains of the
+    tool's own are counted as, where the tool has not got them itself."""
+    alone = domain_measures(rollup)
+    keys = {one.key for one in alone}
+    more = by_the_list(rollup, rows.frame.tool.domains, own_in(rows)).measures
+    return measures_of(rollup, [*alone, *(one for one in more if one.key not in keys)])
 
 
 def grade_measure(rollup: RollUp) -> Iterator[Measure]:
@@ -29,17 +42,6 @@ def grade_measure(rollup: RollUp) -> Iterator[Measure]:
         return
     label = f"Graded {listed([band.label for band in positive], joint='or')}"
     yield Measure(POSITIVE, label, rollup.unit, sum(band.n for band in positive), rollup.grades.agreed.n)
-
-
-def domain_measures(rollup: RollUp) -> Iterator[Measure]:
-    """Of the questions of a domain that were answered, how many with yes."""
-    grid = rollup.answers.by_case
-    for line in grid.rows:
-        cells = [grid.cells[line.key, column.key] for column in grid.columns if (line.key, column.key) in grid.cells]
-        answered = sum(cell.n for cell in cells)
-        if answered:
-            yes = sum(cell.answers.get("YES", 0) for cell in cells)
-            yield Measure(f"{DOMAIN}:{line.key}", f"{line.label}: answered yes", ANSWER, yes, answered)
 
 
 def theme_measures(rollup: RollUp) -> Iterator[Measure]:

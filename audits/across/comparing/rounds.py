@@ -9,7 +9,15 @@ from typing import Any
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from audits.across.comparing.change import DOMAIN, GRADES, THEME, aligned, measures_of, measures_published
+from audits.across.comparing.by_domain import DOMAIN, NO_ANSWERS, answers_beside, other_kinds_sentence
+from audits.across.comparing.change import (
+    GRADES,
+    THEME,
+    aligned,
+    measures_beside_paper,
+    measures_of,
+    measures_published,
+)
 from audits.across.comparing.compare import Measure
 from audits.across.models import ThemeMatch
 from audits.across.recurrence import basis_of
@@ -25,16 +33,18 @@ from audits.scope.models import Audit
 
 @dataclass(frozen=True)
 class Both:
-    """The measures of an earlier round and of this one that may be compared; `refused` says why others may not."""
+    """The measures of an earlier round and of this one that may be compared; `refused` says why others may not, and
+    `noted` what to know of those that are."""
 
     before: tuple[Measure, ...] = ()
     now: tuple[Measure, ...] = ()
     refused: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
 
 
 def beside_an_audit(audit: Audit, other: Audit) -> Both:
     """Two audits held here. The unit and the way the cases were chosen must be alike for anything, the scale for
-    grades, the tool for answers. Five queries.
+    grades. Answers to one tool are set side by side as it has them, those to two by the list of domains. Five queries.
 
     That the one follows the other is a person's word that they look at the same theme, however it is worded.
     """
@@ -43,22 +53,27 @@ def beside_an_audit(audit: Audit, other: Audit) -> Both:
     clauses = what_differs(mine, replace(theirs, scale=mine.scale, tool=mine.tool))
     if clauses:
         return Both(refused=(why_not(other.reference, audit.reference, clauses),))
-    now, before = (count(rows) for rows in gather_each([audit, other]))
+    gathered = gather_each([audit, other])
+    now, before = (count(rows) for rows in gathered)
     refused, left_out = unlike(mine, theirs, audit, other)
+    answers = answers_beside(gathered[0], gathered[1], (now, before)) if DOMAIN not in left_out else NO_ANSWERS
+    refused += answers.refused
     for one in (before, now):
         if not has_agreed(one):
             refused.append(f"Nothing is agreed in {one.reference} yet, so it has no grades and themes to compare.")
             left_out |= {GRADES, THEME}
-    these, those = (without(measures_of(one), left_out) for one in (now, before))
-    return Both(tuple(aligned(those, these, homes_of([audit, other]))), tuple(these), tuple(refused))
+    these = without(measures_of(now, answers.now), left_out)
+    those = without(measures_of(before, answers.before), left_out)
+    return Both(tuple(aligned(those, these, homes_of([audit, other]))), tuple(these), tuple(refused), answers.noted)
 
 
 def unlike(mine: Basis, theirs: Basis, audit: Audit, other: Audit) -> tuple[list[str], set[str]]:
-    """Sentences for another scale and another tool, and what they leave out."""
+    """Sentences for another scale, and for a tool where one of the two has none, and what they leave out."""
     refused, left_out = [], set()
+    both_asked = bool(mine.tool and theirs.tool)
     for key, called, same in ((GRADES, "Grades", "tool"), (DOMAIN, "Answers", "scale")):
         clauses = what_differs(mine, replace(theirs, **{same: getattr(mine, same)}))
-        if clauses:
+        if clauses and not (key == DOMAIN and both_asked):
             refused.append(f"{called}: {why_not(other.reference, audit.reference, clauses)}")
             left_out.add(key)
     return refused, left_out
@@ -87,7 +102,8 @@ def homes_of(audits: Sequence[Audit]) -> dict[str, str]:
 def beside_paper(audit: Audit, row: Mapping[str, Any], figures: Sequence[Mapping[str, Any]]) -> Both:
     """The figures that a round published, each beside the measure of this audit that it was typed in for."""
     basis, unit, scale = basis_of(audit), row["unit"], row["scale"]
-    rollup = count(gather(audit))
+    rows = gather(audit)
+    rollup = count(rows)
     if unit and unit not in (rollup.unit.plural, basis.unit):
         return Both(refused=(f"{row['label']} counted {unit}, not {basis.unit}, so nothing of it is compared.",))
     refused = []
@@ -98,7 +114,7 @@ def beside_paper(audit: Audit, row: Mapping[str, Any], figures: Sequence[Mapping
             f"Grades are not compared: {row['label']} was graded as {scale}, "
             f"{'not ' + basis.scale if basis.scale else 'and this audit is not graded'}."
         )
-    here = {one.key: one for one in [*counted_of(rollup, audit, usable), *measures_of(rollup)]}
+    here = {one.key: one for one in [*counted_of(rollup, audit, usable), *measures_beside_paper(rollup, rows)]}
     before = []
     for one in measures_published(usable, rollup.unit):
         now = here.get(one.key)
@@ -108,6 +124,8 @@ def beside_paper(audit: Audit, row: Mapping[str, Any], figures: Sequence[Mapping
             before.append(
                 replace(one, label=now.label, unit=now.unit, more_is_better=now.more_is_better, is_theme=now.is_theme)
             )
+    if any(one.key.startswith(f"{DOMAIN}:") for one in before):
+        refused += filter(None, [other_kinds_sentence([(audit.reference, rollup)])])
     return Both(tuple(before), tuple(here[one.key] for one in before), tuple(refused))
 
 

@@ -13,7 +13,7 @@ from audits.tools.models import AuditTool, RatingScale, Standard
 
 
 def tools_of_our_own(stage: ExampleCast) -> None:
-    """A copy of the general tool with a question for children who are looked after; a scale tried and retired."""
+    """A copy of the general tool with a question for looked-after children and a domain of its own; a retired scale."""
     by: dict[str, Any] = {"by": stage.lead, "now": noon(stage.today - timedelta(days=40))}
     general = AuditTool.objects.get(code="general-practice", edition=1)
     ours = tool_acts.copy_tool(general, **by, code="millbrook-general", name="Millbrook general audit")
@@ -22,6 +22,13 @@ def tools_of_our_own(stage: ExampleCast) -> None:
         text="Does the child know who to tell when something is wrong where they live now?",
         guidance="The record names the person, and the child was asked.",
         takes=Standard.Takes.YES_NO, only_if_id="CLA", on_short_form=True,
+    )  # fmt: skip
+    pathway = tool_part_acts.add_domain(
+        ours, **by, practice=tool_part_acts.A_NEW_ONE, label="Use of the Millbrook pathway", compared_as="INTERV"
+    )
+    tool_part_acts.add_standard(
+        ours, **by, domain=pathway, text="Was the pathway begun within two working days of the referral?",
+        guidance="The date stands on its first page.", takes=Standard.Takes.YES_PARTLY_NO,
     )  # fmt: skip
     scale = scale_acts.copy_scale(
         RatingScale.objects.get(code="met3"), **by, code="millbrook-met", name="Met, partly, not yet"

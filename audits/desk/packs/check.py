@@ -18,6 +18,9 @@ from audits.codes import models as codes
 from audits.desk.packs.cases import agency_faults, case_faults, questions_of, repeated
 from audits.rollup.chosen.acts import is_approximation
 from audits.scope.models import Audit
+from audits.tools.models import AuditTool
+from audits.tools.own_domains import is_own, own_faults
+from audits.tools.queries import tool_of
 
 SCHEMA = Path(__file__).parent / "schema.json"
 Pack = dict[str, Any]
@@ -87,6 +90,8 @@ def disagreements(pack: Pack) -> Iterator[tuple[str, str]]:
     """Where the pack contradicts itself, the code lists or what is here already."""
     yield from audit_faults(pack)
     yield from code_faults(pack)
+    if pack.get("tool"):
+        yield from own_faults("tool.domains", pack["tool"]["code"], pack["tool"]["domains"])
     yield from agency_faults(pack)
     yield from wording_faults(pack)
     yield from case_faults(pack)
@@ -233,8 +238,9 @@ CODED = frozenset(name for name, _ in LISTS)
 
 def code_faults(pack: Pack) -> Iterator[tuple[str, str]]:
     """Codes that are in no list here."""
-    lists = [model._default_manager.order_by().values_list(Value(name), "code") for name, model in LISTS]
+    lists = [of_the_list(model).order_by().values_list(Value(name), "code") for name, model in LISTS]
     known = set(lists[0].union(*lists[1:], all=True))
+    known |= {(name, code) for name in ("practice", "domain") for code in own_domains_of(pack.get("tool"))}
     for where, name, value in coded(pack):
         if name == "state" and not any(
             part in where.rpartition(".")[0].rpartition(".")[2] for part in HAS_ANSWER_STATE
@@ -242,6 +248,20 @@ def code_faults(pack: Pack) -> Iterator[tuple[str, str]]:
             continue
         if (name, value) not in known:
             yield where, f"'{value}' is not a code of this list."
+
+
+def of_the_list(model: Any) -> Any:
+    """The entries of a list that every pack may name: of the domains, those that are no tool's own."""
+    if model is codes.PracticeDomain:
+        return codes.PracticeDomain.objects.on_the_list()
+    return model._default_manager.all()
+
+
+def own_domains_of(tool: dict[str, Any] | None) -> set[str]:
+    """The codes of the domains of its own that the pack's tool brings, or has where it is here already."""
+    brought = {one["practice"] for one in tool["domains"] if is_own(one["practice"])} if tool else set()
+    here = tool_of(AuditTool, tool["code"], tool["edition"]) if tool and brought else None
+    return brought if here is None else brought & set(here.domains.values_list("practice", flat=True))
 
 
 def coded(value: Any, where: str = "") -> Iterator[tuple[str, str, str]]:

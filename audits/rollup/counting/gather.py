@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Choose
-from django.db.models import Count, Expression, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from agencies.models import Agency, AgencyName, FrontDoor, Person, Sector
@@ -33,7 +33,7 @@ from audits.rollup.models import EvidenceSource, Override, PublishedFigure
 from audits.sample.draw.models import CohortDraw, Exclusion
 from audits.sample.models import Case, Involvement
 from audits.scope.models import Area, Audit, Strand
-from audits.tools.models import RatingBand
+from audits.tools.models import Domain, RatingBand
 
 
 def gather(audit: Audit, reader: Person | None = None) -> Gathered:
@@ -168,7 +168,10 @@ def every_frame() -> QuerySet[Any, Any]:
                 RatingBand.objects.filter(scale=OuterRef("scale")), "order",
                 code="code", label="label", short="abbreviation", positive="positive", pk="pk",
             ),
-            list_domains=listed(PracticeDomain.objects.all(), "order", code="code", label="label"),
+            list_domains=listed(
+                domains_of_its_tool(), "own", "place", "order", code="code", label="called", own="own",
+                compared_as="compared_as_id",
+            ),
             list_states=listed(AnswerState.objects.all(), "order", code="code", label="label", counts="in_denominator"),
             list_strands=listed(
                 Strand.objects.filter(audit=OuterRef("pk")), "order",
@@ -258,6 +261,16 @@ def every_frame() -> QuerySet[Any, Any]:
             list_door=listed(FrontDoor.objects.all(), "pk", opens="opens", closes="closes"),
         )
     )  # fmt: skip
+
+
+def domains_of_its_tool() -> QuerySet[PracticeDomain]:
+    """The list of domains of practice, and behind it those of the audit's tool's own, as its tool calls and places
+    them."""
+    own = Domain.objects.filter(tool=OuterRef(OuterRef("tool")), practice=OuterRef("pk")).exclude(practice__own="")
+    rows = PracticeDomain.objects.alias(place=Subquery(own.values("order")[:1]))
+    return rows.annotate(called=Coalesce(Subquery(own.values("label")[:1]), F("label"))).filter(
+        Q(own="") | Q(place__isnull=False)
+    )
 
 
 def name_then(agency: str, name: str) -> Coalesce:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from agencies.models import Person
 from audit_project.refused import Refused
 from audits.tools import acts, rules
-from audits.tools.check import BadTool, check, same_tool
+from audits.tools.alike import same_tool
+from audits.tools.check import BadTool, check
 from audits.tools.file import Entry
 from audits.tools.models import TOOL_CODE_TAKEN, AuditTool
 

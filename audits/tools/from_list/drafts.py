@@ -11,18 +11,19 @@ from audit_project.carried import seal, unseal
 from audit_project.model_fields import limit_of
 from audit_project.refused import Refused
 from audit_project.text import counted
-from audits.codes.models import PracticeDomain
 from audits.tools.file import Entry
 from audits.tools.from_list.answers import USUAL, AnswersRead
 from audits.tools.from_list.reading import Draft, LineLeftOut, Question, shortened
 from audits.tools.kinds.chosen import option_faults
 from audits.tools.kinds.known import ANSWER_KINDS
 from audits.tools.models import Domain, Standard
-from audits.tools.part_acts import MOST_QUESTIONS
+from audits.tools.own_domains import own_code
+from audits.tools.part_acts import A_NEW_ONE, MOST_QUESTIONS
 
 TEXT, GUIDANCE, UNIT = (limit_of(Standard, name) for name in ("text", "guidance", "unit"))
 LABEL = limit_of(Domain, "label")
-MOST_IN_ALL = 12 * MOST_QUESTIONS  # a domain of practice is in a tool once, and there are twelve
+MOST_IN_ALL = 12 * MOST_QUESTIONS  # as many as twelve full domains hold: a page shows no more
+OWN = f"{A_NEW_ONE}:"  # what a heading becomes: a domain of the tool's own, with the one that it is compared as behind
 NO_QUESTION = "No question was found in this list. Write one question a line, each ending with a question mark."
 TOO_MUCH = "This list holds more than a page can show. Make a tool of a part of it, and add the rest there."
 LEAVE_OUT = "leave_out"
@@ -30,18 +31,15 @@ LEAVE_OUT = "leave_out"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """One domain of the tool to be: the headings that it is made of, by their places, and what it is called."""
+    """One domain of the tool to be: the headings that it is made of, by their places, and what it is called.
+
+    `practice` is the code of one of the list; of the tool's own, `OWN` with the code of the one it is compared as.
+    """
 
     practice: str
     headings: tuple[int, ...]
     label: str  # empty: the list's own
     left_off: tuple[str, ...] = ()  # headings for which its name has no room
-
-
-def practices_in_use() -> dict[str, str]:
-    """The field's domains of practice that a tool may have, by code, in their order."""
-    listed = PracticeDomain.objects.filter(is_active=True).order_by("order")
-    return dict(listed.values_list("code", "label"))
 
 
 def within_limits(draft: Draft) -> Draft:
@@ -97,14 +95,14 @@ def with_words(text: str, guidance: str, words: str) -> tuple[str, str]:
 
 
 def merged(draft: Draft, practices: Sequence[str], takes: Sequence[str]) -> list[Merged]:
-    """The domains that the headings become, in the order of the list: those of one practice are one. A heading whose
-    questions are all left out becomes none."""
+    """The domains that the headings become, in the order of the list: those of one practice are one, and each of the
+    tool's own is by itself. A heading whose questions are all left out becomes none."""
     used = {question.heading for question, kind in zip(draft.questions, takes, strict=True) if kind != LEAVE_OUT}
-    groups: dict[str, list[int]] = {}
+    groups: dict[tuple[str, int], list[int]] = {}
     for heading, practice in enumerate(practices):
         if heading in used:
-            groups.setdefault(practice, []).append(heading)
-    return [one_domain(practice, tuple(headings), draft) for practice, headings in groups.items()]
+            groups.setdefault((practice, heading if practice.startswith(OWN) else 0), []).append(heading)
+    return [one_domain(practice, tuple(headings), draft) for (practice, _), headings in groups.items()]
 
 
 def one_domain(practice: str, headings: tuple[int, ...], draft: Draft) -> Merged:
@@ -127,8 +125,7 @@ def entry_from(draft: Draft, domains: Sequence[Merged], takes: Sequence[str], *,
         "edition": 1,
         "domains": [
             {
-                "practice": domain.practice,
-                "label": domain.label,
+                **in_the_tool(domain, code),
                 "standards": [
                     standard_of(number, question, kind)
                     for number, (question, kind) in enumerate(
@@ -145,6 +142,14 @@ def entry_from(draft: Draft, domains: Sequence[Merged], takes: Sequence[str], *,
             for domain in domains
         ],
     }
+
+
+def in_the_tool(domain: Merged, tool_code: str) -> Entry:
+    """Which domain of practice it is and what it is called, as the file of the tool says it."""
+    if not domain.practice.startswith(OWN):
+        return {"practice": domain.practice, "label": domain.label}
+    compared_as = domain.practice.removeprefix(OWN) or None
+    return {"practice": own_code(tool_code, domain.label), "label": domain.label, "compared_as": compared_as}
 
 
 def standard_of(number: int, question: Question, takes: str) -> Entry:

@@ -11,11 +11,12 @@ from audit_project.form_fields import CharField, file_field
 from audit_project.forms import AuditForm
 from audit_project.model_forms import asked_as
 from audits.tools.forms import code_field
-from audits.tools.from_list.drafts import LEAVE_OUT, Merged, merged
+from audits.tools.from_list.drafts import LEAVE_OUT, OWN, Merged, merged
 from audits.tools.from_list.files import EMPTY
-from audits.tools.from_list.practice import guess
+from audits.tools.from_list.practice import guess, headed
 from audits.tools.from_list.reading import Draft, Question, shortened
 from audits.tools.models import AuditTool, Standard
+from audits.tools.own_domains import CALLED_TWICE, MOST_DOMAINS, plain
 from audits.tools.part_acts import MOST_QUESTIONS
 
 WITH_OPTIONS = (Standard.Takes.ONE_OF, Standard.Takes.SEVERAL_OF)
@@ -77,18 +78,16 @@ class DraftToolForm(AuditForm):
         so_far: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.draft = draft
+        self.draft, self.practices = draft, practices
         initial: dict[str, Any] = {"sealed": sealed}
-        for at, heading in enumerate(draft.headings):
-            asked = [question.text for question in draft.under(at)]
-            initial[f"practice-{at}"] = guess(heading, asked, practices)
+        initial |= {f"practice-{at}": practice for at, practice in enumerate(suggested(draft, practices))}
         for at, question in enumerate(draft.questions):
             initial[f"takes-{at}"] = question.answers.takes
         asked_for = (*initial, "name", "code")
         initial |= {name: so_far[name] for name in asked_for if so_far and name in so_far and name != "sealed"}
         super().__init__(*args, initial=initial, **kwargs)
         for at, heading in enumerate(draft.headings):
-            self.offer(f"practice-{at}", of_heading(heading), [("", "Choose a domain"), *practices.items()])
+            self.offer(f"practice-{at}", of_heading(heading), domains_for(heading, practices))
         for at, question in enumerate(draft.questions):
             self.offer(f"takes-{at}", f"Answers to question {at + 1}", kinds_of(question))
         self.order_fields([*self.in_order(), "name", "code"])
@@ -109,7 +108,7 @@ class DraftToolForm(AuditForm):
     def chosen(self, name: str) -> str:
         """What stands in a list; where the form was sent, what was chosen there."""
         value = self.data.get(name, "") if self.is_bound else self.initial[name]
-        return value if value in dict(self.fields[name].choices) else ""
+        return value if self.fields[name].valid_value(value) else ""
 
     @property
     def takes(self) -> list[str]:
@@ -130,6 +129,12 @@ class DraftToolForm(AuditForm):
         for at, kind in enumerate(takes):
             if not kind:
                 self.add_error(f"takes-{at}", f"Choose which answers question {at + 1} takes.")
+        called: set[str] = set()
+        if len(domains) > MOST_DOMAINS:
+            last = domains[MOST_DOMAINS].headings[0]
+            self.add_error(
+                f"practice-{last}", f"A tool holds {MOST_DOMAINS} domains at most. Put some headings together."
+            )
         if not domains:
             self.add_error("takes-0", "Every question is left out. Keep one at least.")
         for domain in domains:
@@ -139,6 +144,10 @@ class DraftToolForm(AuditForm):
                 kind for kind, one in zip(takes, self.draft.questions, strict=True) if one.heading in domain.headings
             ]
             held = sum(kind != LEAVE_OUT for kind in under)
+            name = plain(domain.label or self.practices.get(domain.practice, ""))
+            if domain.practice.startswith(OWN) and name in called:
+                self.add_error(f"practice-{domain.headings[0]}", f"{CALLED_TWICE} Put the two headings together.")
+            called.add(name)
             if domain.practice and held > MOST_QUESTIONS:
                 said = f"This domain would hold {held} questions, and {MOST_QUESTIONS} is the most."
                 self.add_error(f"practice-{domain.headings[0]}", f"{said} Choose another for one of its headings.")
@@ -164,6 +173,30 @@ class DraftToolForm(AuditForm):
                     {"number": place + 1, "row": one, "takes": self[f"takes-{place}"]} for place, one in asked
                 ],
             }
+
+
+def suggested(draft: Draft, practices: Mapping[str, str]) -> Iterator[str]:
+    """What each heading becomes unless somebody says otherwise: the first that speaks of one of the list is that; any
+    other is a domain of the tool's own, compared as the one that it or its questions speak of, or as none."""
+    taken: set[str] = set()
+    for at, heading in enumerate(draft.headings):
+        asked = [question.text for question in draft.under(at)]
+        named, guessed = headed(heading, practices), guess(heading, asked, practices)
+        if not heading:
+            yield guessed
+        elif named and named not in taken:
+            taken.add(named)
+            yield named
+        else:
+            yield f"{OWN}{guessed}"
+
+
+def domains_for(heading: str, practices: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """What a heading may become; questions without one have no name that a domain of the tool's own could bear."""
+    own = [(OWN, "Its own, compared as none of the list")]
+    own += [(f"{OWN}{code}", f"Its own, compared as {label}") for code, label in practices.items()]
+    choices: list[tuple[str, Any]] = [("", "Choose a domain"), ("A domain of the list", list(practices.items()))]
+    return [*choices, ("A domain of the tool’s own", own)] if heading else choices
 
 
 def kinds_of(question: Question) -> list[tuple[str, str]]:

@@ -39,6 +39,11 @@ def score(text: str) -> dict[str, int]:
     return {code: len({found.casefold() for found in pattern.findall(text)}) for code, pattern in PATTERNS.items()}
 
 
+def headed(heading: str, offered: Iterable[str]) -> str:
+    """The code of the domain that the words of a heading speak of most; empty where they speak of none."""
+    return guess(heading, (), offered)
+
+
 def guess(heading: str, questions: Iterable[str], offered: Iterable[str]) -> str:
     """The code of the domain that a heading is most likely about, else that of its questions; empty when nobody
     could say."""

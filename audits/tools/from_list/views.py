@@ -12,11 +12,13 @@ from django.utils import timezone
 from agencies.person_request import PersonRequest
 from audit_project.refused import Refused
 from audit_project.saving import carry_out
+from audits.tools.forms import practices_in_use
 from audits.tools.from_list import acts
-from audits.tools.from_list.drafts import carried, carry, entry_from, practices_in_use, within_limits
+from audits.tools.from_list.drafts import OWN, carried, carry, entry_from, within_limits
 from audits.tools.from_list.files import read_file, read_text
 from audits.tools.from_list.forms import DraftToolForm, QuestionListForm
 from audits.tools.models import AuditTool
+from audits.tools.own_domains import MOST_DOMAINS
 from audits.tools.views import go_to
 
 SEEN_ANEW = "Look at which headings become one domain now, at the top of the page. Then make the tool."
@@ -30,7 +32,7 @@ def tool_from_list(request: PersonRequest) -> HttpResponse:
         try:
             draft = within_limits(read_file(given["file"]) if given["file"] else read_text(given["questions"]))
             sealed = carry(draft, purpose(request))
-            return preview(request, DraftToolForm(draft=draft, practices=practices_in_use(), sealed=sealed))
+            return preview(request, DraftToolForm(draft=draft, practices=listed_domains(), sealed=sealed))
         except Refused as fault:
             form.add_error("file" if given["file"] else "questions", fault.sentence)
     return render(request, "tools/from_list/asked.html", {"form": form})
@@ -38,7 +40,7 @@ def tool_from_list(request: PersonRequest) -> HttpResponse:
 
 def preview(request: PersonRequest, form: DraftToolForm) -> HttpResponse:
     """Every row that was read, and what it would become."""
-    labels = practices_in_use()
+    labels = listed_domains()
     together = [
         {
             "domain": labels[one.practice],
@@ -49,9 +51,10 @@ def preview(request: PersonRequest, form: DraftToolForm) -> HttpResponse:
         for one in form.domains()
         if one.practice and one.headings[1:]
     ]
-    context: dict[str, Any] = {"form": form, "draft": form.draft, "together": together}
-    context["more_headings"] = len(form.draft.headings) - len(labels)
-    context["domains"] = len(labels)
+    own = [quoted(form.draft.headings[one.headings[0]]) for one in form.domains() if one.practice.startswith(OWN)]
+    context: dict[str, Any] = {"form": form, "draft": form.draft, "together": together, "own": own}
+    context["more_headings"] = len(form.draft.headings) - MOST_DOMAINS
+    context["domains"] = MOST_DOMAINS
     context["looked_at"] = sum(bool(one.said) for one in form.draft.questions)
     return render(request, "tools/from_list/preview.html", context)
 
@@ -64,10 +67,10 @@ def tool_from_list_make(request: PersonRequest) -> HttpResponse:
         return render(request, "tools/from_list/asked.html", {"form": QuestionListForm(), "sentence": fault.sentence})
     if "look" in request.POST:
         shown = DraftToolForm(
-            draft=draft, practices=practices_in_use(), sealed=carry(draft, purpose(request)), so_far=request.POST
+            draft=draft, practices=listed_domains(), sealed=carry(draft, purpose(request)), so_far=request.POST
         )
         return preview(request, shown)
-    form = DraftToolForm(request.POST, draft=draft, practices=practices_in_use())
+    form = DraftToolForm(request.POST, draft=draft, practices=listed_domains())
     made: list[tuple[AuditTool, bool]] = []
 
     def make() -> None:
@@ -86,6 +89,11 @@ def tool_from_list_make(request: PersonRequest) -> HttpResponse:
     else:
         messages.info(request, "This tool was made from the list before. Nothing was made now.")
     return go_to(tool)
+
+
+def listed_domains() -> dict[str, str]:
+    """The field's list of domains of practice, by code, in their order."""
+    return dict(practices_in_use().values_list("code", "label"))
 
 
 def quoted(heading: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from agencies.models import JournalEntry, Person
-from audits.tools.models import AuditTool, Standard
+from audits.tools.models import AuditTool, Domain, Standard
 from tests.access.forms_read import forms_of
 from tests.conftest import Cast
 from tests.tools.from_list.conftest import ASKED, MAKE, TEXT, form_in, page_of, paste, preview, upload, workbook
@@ -106,10 +106,49 @@ def test_a_made_tool_s_page_sent_again_with_another_name_shows_the_words_and_not
     assert lead.post(MAKE, again).headers["Location"] == "/tools/another/1/"
 
 
-def test_two_headings_of_one_practice_become_one_domain_and_it_is_said(lead: Client) -> None:
-    text = "Voice:\nWas she seen?\nLived experience:\nWas he heard?"
-    assert "“Voice” and “Lived experience” become one domain" in paste(lead, text)
-    assert lead.post(MAKE, preview(lead, text)).status_code == 302
+def test_two_headings_of_one_practice_are_two_domains_the_second_the_tool_s_own(lead: Client) -> None:
+    text = "Voice:\nWas she seen?\nLived experience:\nWas he heard?\nUse of the pathway:\nWas it used?"
+    page = paste(lead, text)
+    assert "“Lived experience”, “Use of the pathway”: domains of the tool’s own." in page
+    assert "become one domain" not in page
+    asked = form_in(page).asked
+    assert [asked[f"practice-{at}"].value for at in range(3)] == ["VOICE", "own:VOICE", "own:"]
+    sent = preview(lead, text)
+    assert lead.post(MAKE, sent | {"practice-2": "own:JOINT"}).status_code == 302
+    rows = Domain.objects.filter(tool__code="our-own").select_related("practice").order_by("order")
+    assert [(one.label, one.practice.own, one.practice.compared_as_id) for one in rows] == [
+        ("Voice", "", None),
+        ("Lived experience", "our-own", "VOICE"),
+        ("Use of the pathway", "our-own", "JOINT"),
+    ]
+    # The same list again makes nothing, whatever its domains are compared as by now.
+    assert lead.post(MAKE, preview(lead, text)).headers["Location"] == "/tools/our-own/1/"
+    assert Domain.objects.filter(tool__code="our-own").count() == 3
+
+
+def test_a_heading_of_the_tool_s_own_that_is_called_as_another_domain_is_said(lead: Client) -> None:
+    sent = preview(lead, "Voice:\nWas she seen?\nJoint working:\nDid they meet?\nTogether:\nDid they speak?")
+    same = sent | {"practice-1": "own:JOINT", "practice-2": "JOINT"}
+    assert lead.post(MAKE, same).status_code == 302  # it is called “Together”, not as the list calls it
+    long = "\n".join(f"{'x' * 120}{n}:\nWas it so {n}?" for n in range(2))
+    page = page_of(lead.post(MAKE, preview(lead, long) | {"code": "other"}))
+    assert "Another domain of this tool has this name. Put the two headings together." in page
+
+
+def test_what_no_list_offered_is_not_taken(lead: Client) -> None:
+    """Questions without a heading have no name for a domain of the tool's own, and none is compared as anything."""
+    assert "own:" not in paste(lead, "Was she seen?")
+    for text, sent in (("Was she seen?", "own:"), ("Part A:\nWas she seen?", "own:LUCK"), ("Part A:\nIs it?", "own")):
+        page = page_of(lead.post(MAKE, preview(lead, text) | {"practice-0": sent}))
+        assert 'href="#id_practice-0"' in page
+    assert not AuditTool.objects.filter(code="our-own").exists()
+
+
+def test_two_headings_that_are_put_together_become_one_domain_and_it_is_said(lead: Client) -> None:
+    sent = preview(lead, "Voice:\nWas she seen?\nLived experience:\nWas he heard?") | {"practice-1": "VOICE"}
+    page = page_of(lead.post(MAKE, sent | {"look": "yes"}))
+    assert "“Voice” and “Lived experience” become one domain" in page
+    assert lead.post(MAKE, form_in(page).sent()).status_code == 302
     assert rows_of("our-own") == [
         ("VOICE", "Voice; Lived experience", 1, "Was she seen?", "yes_partly_no"),
         ("VOICE", "Voice; Lived experience", 2, "Was he heard?", "yes_partly_no"),
@@ -143,21 +182,25 @@ def test_choices_can_be_looked_at_without_a_name(lead: Client) -> None:
 
 
 def test_more_headings_than_domains_is_said_and_a_name_that_is_full_says_what_it_left_off(lead: Client) -> None:
-    long = "\n".join(f"Voice {'and ' * 12}{n}:\nWas number {n} seen?" for n in range(14))
+    long = "\n".join(f"Voice {'and ' * 12}{n}:\nWas number {n} seen?" for n in range(52))
     page = paste(lead, long)
-    assert "The list has 14 headings, and a tool has 12 domains at most" in page
+    assert "The list has 52 headings, and a tool has 50 domains at most" in page
+    assert "A tool holds 50 domains at most." in page_of(lead.post(MAKE, preview(lead, long)))
+    together = preview(lead, long) | {f"practice-{n}": "VOICE" for n in range(14)} | {"look": "yes"}
+    page = page_of(lead.post(MAKE, together))
     assert "Its name has no room for “Voice and" in page
-    assert lead.post(MAKE, preview(lead, long)).status_code == 302
-    assert len(rows_of("our-own")) == 14
+    assert lead.post(MAKE, form_in(page).sent()).status_code == 302
+    assert len(rows_of("our-own")) == 52
+    assert Domain.objects.filter(tool__code="our-own").count() == 39
 
 
 def test_a_domain_takes_no_more_than_sixty_questions_whatever_is_put_together(lead: Client) -> None:
     text = "\n".join(
         ["Voice:", *(f"Was {n} seen?" for n in range(40)), "Wishes:", *(f"Was {n} heard?" for n in range(40))]
     )
-    page = page_of(lead.post(MAKE, preview(lead, text)))
+    page = page_of(lead.post(MAKE, preview(lead, text) | {"practice-1": "VOICE"}))
     assert "This domain would hold 80 questions, and 60 is the most." in page
-    left = preview(lead, text) | {f"takes-{n}": "leave_out" for n in range(20)}
+    left = form_in(page).sent() | {f"takes-{n}": "leave_out" for n in range(20)}
     assert lead.post(MAKE, left).status_code == 302
     assert len(rows_of("our-own")) == 60
 
