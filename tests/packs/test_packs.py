@@ -100,6 +100,10 @@ def pack() -> dict[str, Any]:
                             {"kind": "develop", "domain": "FAMILY", "scope": "system", "text": "No father.",
                              "missed_opportunity": True},
                         ],
+                        "steps": [
+                            {"kind": "done", "text": "Trained all.", "done_on": "2021-05-01"},
+                            {"kind": "partnership", "text": "One form."},
+                        ],
                         "voices": [{"whose": "parent", "found": True, "text": "She said no."},
                                    {"whose": "practitioner", "found": True, "text": "She said yes."}],
                     },
@@ -233,6 +237,7 @@ def test_the_service_that_knows_the_child_goes_out_and_in(cast: Cast, case: Case
 
 OWN_AT, IN_RETURN = "cases.0.returns.0.domain_grades.0", "cases[0].returns[0].domain_grades"
 AGREED_AT, AGREED = "cases.0.agreed_domain_grades.0", "cases[0].agreed_domain_grades"
+STEP_AT = "cases.0.returns.0.steps.0"
 BREAKS: list[tuple[str, Any, str]] = [
     ("format", "audit-pack/9", "format"),
     ("audit.reference", "new audit", "audit.reference"),
@@ -259,6 +264,10 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("scale", None, "audit.grades_domains: a grade in each domain needs a scale"),
     ("cases.0.returns.0.answers.0.number", 9, "cases[0].returns[0].answers[0]: the tool has no standard VOICE 9"),
     ("cases.0.returns.0.answers.1.value", "YES", "cases[0].returns[0].answers[1]: give one answer"),
+    (f"{STEP_AT}.done_on", "2021-02-30", "cases[0].returns[0].steps[0].done_on: 2021-02-30 is not a day"),
+    (f"{STEP_AT}.done_on", "2099-01-01", "pack: The date it was done cannot be in the future."),
+    (f"{STEP_AT}.kind", "own", "cases[0].returns[0].steps[0].done_on: only what is already done has a date"),
+    (f"{STEP_AT}.kind", "OUT", "cases[0].returns[0].steps[0].kind"),
     ("cases.0.agreed_findings.0.theme", "theme-2", "cases[0].agreed_findings[0].theme: the theme is of the other kind"),
     ("cases.0.agreed_findings.0.sources.0.finding", 7, "cases[0].agreed_findings[0].sources[0]: there is no such"),
     ("cases.0.agreed_grade.band", None, "cases[0].agreed_grade"),

@@ -24,6 +24,7 @@ BANDS = ("HI", "MID", "LO")
 WORDS = st.text("aZé9'<&{%👶- \n", min_size=1, max_size=40).map(str.strip).filter(bool)
 LINE = WORDS.map(lambda text: " ".join(text.split())[:30].strip()).filter(bool)
 KIND = st.sampled_from(("good", "develop"))
+PAST_DAY = st.dates().filter(lambda day: 1990 < day.year < 2020).map(str)
 DAY = st.dates().filter(lambda day: 1990 < day.year < 2030).map(str)
 
 
@@ -77,12 +78,19 @@ ANSWER = st.one_of(
 )
 
 
+STEP = st.one_of(
+    st.fixed_dictionaries({"kind": st.sampled_from(("own", "partnership")), "text": WORDS}),
+    st.fixed_dictionaries({"kind": st.just("done"), "text": WORDS}, optional={"done_on": PAST_DAY}),
+)
+
+
 @st.composite
 def one_return(draw: st.DrawFn, agency: str, frame: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "agency": agency,
         "state": draw(st.sampled_from(("in_progress", "submitted", "accepted"))),
         "findings": draw(st.lists(finding(), max_size=2)),
+        "steps": draw(st.lists(STEP, max_size=2)),
         "records_read": draw(st.lists(st.sampled_from(("child", "parent")), unique=True)),
     }
     if frame["asked"]:

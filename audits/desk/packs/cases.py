@@ -225,6 +225,9 @@ def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iter
             yield f"{where}.answers[{n}].state", "this question applies to every case, so it is never not applicable."
     for n, finding in enumerate(entry.get("findings", [])):
         yield from kind_faults(f"{where}.findings[{n}]", finding)
+    for n, step in enumerate(entry.get("steps", [])):
+        if step.get("done_on") and step["kind"] != "done":
+            yield f"{where}.steps[{n}].done_on", "only what is already done has a date."
     yield from grade_faults(f"{where}.own_grade", entry.get("own_grade"), frame)
     yield from domain_faults(f"{where}.domain_grades", entry.get("domain_grades", []), frame)
     view = entry.get("panel_view")

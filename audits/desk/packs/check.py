@@ -175,6 +175,7 @@ DATES = frozenset(
         "when",
         "decided_on",
         "checked_on",
+        "done_on",
         "on",
         "involvement_due",
         "returns_due",

@@ -14,6 +14,7 @@ from audits.desk.packs.fields import (
     INVOLVEMENT_FIELDS,
     MEMBER_FIELDS,
     RETURN_FIELDS,
+    STEP_FIELDS,
     plain,
 )
 from audits.meeting.domains.models import AgreedDomainGrade
@@ -21,6 +22,7 @@ from audits.meeting.models import AgreedFinding
 from audits.returns.domains.models import DomainGrade
 from audits.returns.handling import is_kept_back, withhold
 from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.returns.steps.models import AgencyStep
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact
 from audits.scope.models import Audit
 
@@ -45,6 +47,7 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
             Prefetch("returns", AgencyReturn.objects.order_by("id").select_related("grade__band", "panel_view__band")),
             Prefetch("returns__answers", answers),
             "returns__findings__decision",
+            "returns__steps",
             "returns__voices",
             Prefetch("agreed_findings", AgreedFinding.objects.order_by("order", "id")),
             "agreed_findings__agencies",
@@ -156,6 +159,7 @@ def one_return(
         if view is None
         else {**plain(view, ("view", "why")), "band": view.band.code if view.band else None},
         "findings": [finding_of(one) for one in findings],
+        "steps": [step_of(one) for one in row.steps.all()],
         "voices": [
             plain(one, ("whose", "found", "text")) for one in sorted(row.voices.all(), key=lambda one: one.whose)
         ],
@@ -181,6 +185,13 @@ def finding_of(row: Finding) -> dict[str, Any]:
     return {**plain(row, FINDING_FIELDS), **evidence, **mark_of(row)}
 
 
-def mark_of(row: Answer | Finding) -> dict[str, str]:
+def step_of(row: AgencyStep) -> dict[str, Any]:
+    """What an agency recommends or has done; the words of what is kept back stay here."""
+    if is_kept_back(row):
+        withhold(row)
+    return {**plain(row, STEP_FIELDS), **mark_of(row)}
+
+
+def mark_of(row: Answer | Finding | AgencyStep) -> dict[str, str]:
     """The handling mark, where it is another than the usual one."""
     return {"handling": row.handling} if is_kept_back(row) else {}

@@ -57,6 +57,7 @@ FAMILY_FIELDS = ("decision", "who", "when", "checked_with_social_worker", "check
 RETURN_FIELDS = ("state", "short_form", "records_read", "on_behalf_of", "nothing_because")
 # What a source finding carries beside what an agreed one has.
 SOURCE_FIELDS = ("evidence", "handling")
+STEP_FIELDS = ("kind", "text", "done_on")  # what an agency recommends and has done
 FINDING_FIELDS = ("kind", "domain", "scope", "text", "missed_opportunity", "exemplar")
 
 STRAND_FIELDS = ("code", "name", "cohort_size", "quota", "in_headline")

@@ -30,6 +30,7 @@ from audits.desk.packs.fields import (
     RETURN_FIELDS,
     ROUND_FIELDS,
     SOURCE_FIELDS,
+    STEP_FIELDS,
     STRAND_FIELDS,
     THEME_FIELDS,
     given,
@@ -39,6 +40,8 @@ from audits.meeting.domains.models import AgreedDomainGrade
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
 from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGrade, Voice
+from audits.returns.steps.acts import check_day
+from audits.returns.steps.models import AgencyStep
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
@@ -277,6 +280,9 @@ class Loader:
             findings[(row["agency"], n)] = self.add(
                 Finding(order=n + 1, **copied, **given(finding, (*FINDING_FIELDS, *SOURCE_FIELDS)))
             )
+        for n, step in enumerate(row.get("steps", []), 1):
+            check_day(date.fromisoformat(step["done_on"]) if step.get("done_on") else None, self.now)
+            self.add(AgencyStep(order=n, **copied, **given(step, (*STEP_FIELDS, "handling"))))
         for voice in row.get("voices", []):
             self.add(Voice(agency_return=agency_return, **given(voice, ("whose", "found", "text"))))
         view = row.get("panel_view")

@@ -18,6 +18,8 @@ from audits.meeting.models import AgreedFinding, Attendance, Meeting
 from audits.returns.answers import with_kinds
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding, Voice
+from audits.returns.steps.models import AgencyStep
+from audits.returns.steps.reading import steps_in
 from audits.sample.models import Case
 from audits.sample.rules import KNOWN
 from audits.tools.models import Standard
@@ -88,6 +90,7 @@ class CaseTable:
     attendance: tuple[Attendance, ...]
     nothing: tuple[AgencyReturn, ...] = ()  # agencies that had nothing to audit, with their answer
     voices: tuple[Heard, ...] = ()
+    steps: tuple[AgencyStep, ...] = ()  # what agencies recommend and have done
     grades: tuple[DomainLine, ...] = ()  # by domain, where the audit asks for them
 
     @property
@@ -106,7 +109,7 @@ def is_in(agency_return: AgencyReturn) -> bool:
 
 
 def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
-    """The case's table as this person may read it; five queries at any number of agencies, and three more where the
+    """The case's table as this person may read it; six queries at any number of agencies, and three more where the
     audit asks for grades by domain.
 
     Only returns that are in are read here: what an agency is still writing is its own, and what it wrote before it
@@ -128,6 +131,7 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
         domains=domains_of(returns, answers, source_findings(case, person)),
         nothing=tuple(row for row in every if row.has_nothing_to_audit),
         voices=voices_of(returns),
+        steps=steps_of(case, person),
         grades=lines_of(case, person, there),
         agreed=agreed_of(case, person),
         attendance=tuple(meeting.attendances.select_related("agency__parent")) if meeting else (),
@@ -186,6 +190,11 @@ def source_findings(case: Case, person: Person) -> tuple[Finding, ...]:
     )
     keep_back(person, case.audit, found)
     return found
+
+
+def steps_of(case: Case, person: Person) -> tuple[AgencyStep, ...]:
+    """What agencies recommend and have done already, agency by agency; one query."""
+    return steps_in(AgencyStep.objects.filter(case=case), case.audit, person)
 
 
 def agreed_of(case: Case, person: Person) -> tuple[AgreedFinding, ...]:
