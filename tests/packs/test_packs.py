@@ -34,6 +34,7 @@ def pack() -> dict[str, Any]:
             "unit_singular": "family", "unit_plural": "families", "selection": "quota", "cohort_size": 9,
             "period_from": "2020-04-01", "period_to": "2021-03-31", "facts_on": "2021-03-31",
             "recorded_from": "A report of 2021", "small_n": 8, "threshold": 4, "grades_domains": True,
+            "asks_of_people": ["placement", "first_language"],
             "preset": "joint", "briefing_due": "2021-09-30", "re_audit_due": "2022-04-01",
         },
         "scale": {
@@ -78,7 +79,7 @@ def pack() -> dict[str, Any]:
                                    "checked_with_social_worker": True, "checked_with_police": True,
                                    "decided_on": "2021-02-01"},
                 "members": [
-                    {"kind": "unborn", "ethnicity": "NOBT", "in_sibling_group": True},
+                    {"kind": "unborn", "ethnicity": "NOBT", "placement": "PARENTS", "in_sibling_group": True},
                     {"kind": "adult", "is_subject": False, "age_number": 19, "age_unit": "years", "sex": "F"},
                     {"kind": "child", "age_number": 60, "age_unit": "days", "sex": "U", "disabilities": ["LD", "COMM"],
                      "plans_at_date": ["CP", "PLO"], "plans_in_period": ["CIN"], "category": "NEG"},
@@ -245,6 +246,9 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("audit.follows", "NOT-HERE", "audit.follows: the audit NOT-HERE is not here"),
     ("cases.0.members.0.sex", "X", "cases[0].members[0].sex: 'X' is not a code"),
     ("cases.0.members.0.age_number", 3, "cases[0].members[0]: give the age"),
+    ("cases.0.members.0.placement", "MOON", "cases[0].members[0].placement: 'MOON' is not a code"),
+    ("cases.0.members.0.legal_status", "CARE", "cases[0].members[0].legal_status: the audit does not ask it"),
+    ("audit.asks_of_people", ["shoe_size"], "audit.asks_of_people[0]"),
     ("cases.0.strand", "west", "cases[0].strand: 'west' is not one of strands"),
     ("cases.0.involvement.0.answer", "MOVED", "cases[0].returns[0].agency: 'A Trust: Midwifery' is not involved"),
     ("cases.0.involvement.0.service", "Force elsewhere", "cases[0].involvement[0].service: 'Force elsewhere' is not a"),

@@ -62,6 +62,8 @@ MEMBER = st.one_of(
         optional={
             "sex": st.sampled_from(("F", "M", "U")),
             "ethnicity": st.sampled_from(("WBRI", "NOBT", "ABAN")),
+            "first_language": st.sampled_from(("ENGLISH", "AFRICA", "NK")),
+            "special_needs": st.sampled_from(("NONE", "PLAN")),
             "is_subject": st.booleans(),
             "in_sibling_group": st.booleans(),
             "plans_at_date": st.lists(st.sampled_from(("CP", "PLO", "CIN")), unique=True),
@@ -161,7 +163,7 @@ def packs(draw: st.DrawFn) -> dict[str, Any]:
             "reference": "P-2021-07", "theme": draw(LINE), "why": draw(WORDS), "unit_singular": draw(LINE),
             "unit_plural": draw(LINE), "recorded_from": draw(LINE), "small_n": draw(st.integers(2, 20)),
             "threshold": draw(st.integers(1, 9)), "cohort_size": draw(st.none() | st.integers(0, 500)),
-            "grades_domains": by_domain,
+            "grades_domains": by_domain, "asks_of_people": ["first_language", "special_needs"],
         },
         "areas": base["areas"], "strands": base["strands"], "agencies": base["agencies"], "invited": base["invited"],
         "themes": themes,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from audits.scope.models import AskedOfPeople
 from audits.tools.check import after_faults, setting_faults
 from audits.tools.file import completed_standard, entry_of, scales_in, standard_of
 from audits.tools.kinds.chosen import OnScale
@@ -53,6 +54,7 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         "scale": scale["code"] if scale else None,
         "scales": scales_for(tool) if tool else {},
         "domains": {domain["practice"] for domain in tool["domains"]} if tool else None,
+        "asks_of_people": pack["audit"].get("asks_of_people", []),
         "grades_domains": pack["audit"].get("grades_domains", False),
         "standards": {(one["practice"], one["number"]): one for one in questions_of(tool)} if tool else {},
     }
@@ -114,6 +116,9 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
             yield here, "give the age as a number and its unit, or neither."
         if member["kind"] == "unborn" and member.get("age_number") is not None:
             yield here, "an unborn baby has no age yet."
+        for name in AskedOfPeople.values:
+            if member.get(name) is not None and name not in frame["asks_of_people"]:
+                yield f"{here}.{name}", "the audit does not ask it (audit.asks_of_people)."
         if "NONE" in member.get("disabilities", []) and len(member["disabilities"]) > 1:
             yield here, "'NONE' stands alone among the disabilities."
     yield from family_faults(f"{where}.family_contact", case.get("family_contact"))

@@ -57,10 +57,11 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
         )
         .order_by("number")
     )
-    return [one_case(case, agencies, themes, by_domain=audit.grades_domains) for case in rows]
+    return [one_case(case, agencies, themes, audit) for case in rows]
 
 
-def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], *, by_domain: bool) -> dict[str, Any]:
+def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], audit: Audit) -> dict[str, Any]:
+    by_domain = audit.grades_domains
     places: dict[int, dict[str, Any]] = {}
     returns = [one_return(row, agencies, places, by_domain=by_domain) for row in case.returns.all()]
     context = getattr(case, "context", None)
@@ -71,7 +72,7 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], *, by
         "strand": case.strand.code if case.strand else None,
         "context": plain(context, CONTEXT_FIELDS) if isinstance(context, CaseContext) else None,
         "family_contact": family_contact_of(getattr(case, "family_contact", None)),
-        "members": [one_member(row) for row in case.members.all()],
+        "members": [one_member(row, audit.asks_of_people) for row in case.members.all()],
         "involvement": [
             {
                 "agency": agencies[row.agency_id],
@@ -118,9 +119,10 @@ def family_contact_of(row: FamilyContact | None) -> dict[str, Any] | None:
     return {**plain(row, FAMILY_FIELDS), "decided_on": timezone.localdate(row.decided_at).isoformat()}
 
 
-def one_member(row: CaseMember) -> dict[str, Any]:
+def one_member(row: CaseMember, besides: list[str]) -> dict[str, Any]:
+    """The facts of a member; of what an audit may ask besides, that alone which it asks."""
     return {
-        **plain(row, MEMBER_FIELDS),
+        **plain(row, (*MEMBER_FIELDS, *besides)),
         "plans_at_date": sorted(code.pk for code in row.plans_at_date.all()),
         "plans_in_period": sorted(code.pk for code in row.plans_in_period.all()),
         "disabilities": sorted(code.pk for code in row.disabilities.all()),

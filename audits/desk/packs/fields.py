@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from audits.scope.models import AskedOfPeople
+
 INVOLVEMENT_FIELDS = ("knew_from", "knew_until")
 AUDIT_FIELDS = (
     "reference",
@@ -27,6 +29,7 @@ AUDIT_FIELDS = (
     "cohort_words",
     "graded",
     "grades_domains",
+    "asks_of_people",
     "selection_note",
     "cohort_size",
     "is_dip_sample",
@@ -82,5 +85,5 @@ def plain(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
 
 def given(entry: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """The named fields that an entry gives; code lists by their key column."""
-    keyed = {"sex", "ethnicity", "category", "domain", "type", "qualifier"}
+    keyed = {"sex", "ethnicity", "category", *AskedOfPeople.values, "domain", "type", "qualifier"}
     return {(f"{name}_id" if name in keyed else name): entry[name] for name in names if name in entry}

@@ -46,7 +46,7 @@ from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.acts import lead_loaded
-from audits.scope.models import Area, Audit, Invitation, Strand
+from audits.scope.models import Area, AskedOfPeople, Audit, Invitation, Strand
 from audits.tools.models import Standard
 
 Row = TypeVar("Row", bound=Model)
@@ -204,7 +204,7 @@ class Loader:
         if entry.get("family_contact") is not None:
             self.load_family_contact(case, entry["family_contact"])
         for n, row in enumerate(entry.get("members", []), 1):
-            member = self.add(CaseMember(case=case, number=n, **given(row, MEMBER_FIELDS)))
+            member = self.add(CaseMember(case=case, number=n, **given(row, (*MEMBER_FIELDS, *AskedOfPeople.values))))
             for name in ("plans_at_date", "plans_in_period", "disabilities"):
                 self.add_to(member, name, row.get(name, []))
         involved = {row["agency"]: self.load_involvement(case, row) for row in entry.get("involvement", [])}

@@ -45,7 +45,7 @@ def gather_each(audits: Sequence[Audit], reader: Person | None = None) -> list[G
     """The same of several audits, in four queries all the same, in the order given."""
     ids = [audit.pk for audit in audits]
     frames = frames_of(ids, reader)
-    cases, agencies = split(cases_of(ids)), split(agencies_of(ids))
+    cases, agencies = split(cases_of(ids, asked_in(audits))), split(agencies_of(ids))
     for pk, frame in frames.items():
         put_agencies(agencies[pk], frame)
         put_returns(agencies[pk], frame)
@@ -62,6 +62,11 @@ def gather_each(audits: Sequence[Audit], reader: Person | None = None) -> list[G
         Gathered(audit.reference, audit, framed(frames[audit.pk]), cases[audit.pk], agencies[audit.pk], cells[audit.pk])
         for audit in audits
     ]
+
+
+def asked_in(audits: Sequence[Audit]) -> tuple[str, ...]:
+    """What any of these audits asks of people besides, in one order: the question is put together once for each."""
+    return tuple(sorted({name for audit in audits for name in audit.asks_of_people}))
 
 
 def split(rows: Iterable[dict[str, Any]]) -> dict[int, Rows]:
