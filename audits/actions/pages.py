@@ -17,9 +17,11 @@ from audits.recognise.looking import Text, Words, look_through
 from audits.returns.handling import is_kept_back
 from audits.returns.steps.models import AgencyStep
 from audits.returns.steps.reading import steps_in
+from audits.sample.models import Case
 from audits.scope.models import Audit
 
 ON_A_PAGE = 25
+MOST_LISTED = 200  # of what agencies recommend: the others stand in their returns
 SALT = "audits.actions.words"
 
 
@@ -59,8 +61,9 @@ def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[l
 
 def proposed_steps(audit: Audit, person: Person) -> tuple[AgencyStep, ...]:
     """What the agencies recommended in their returns and have done since, as far as the person may read it: the plan
-    may begin with it. One query."""
-    return steps_in(AgencyStep.objects.filter(audit=audit), audit, person)
+    may begin with it. Of cases that left the audit none. One query."""
+    rows = AgencyStep.objects.filter(audit=audit).exclude(case__state=Case.State.EXCLUDED)
+    return steps_in(rows, audit, person, most=MOST_LISTED)
 
 
 def taken_over(steps: Iterable[AgencyStep], uid: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from audit_project.saving import done, posted, sent, status_of
 from audits.actions import acts, rules
 from audits.actions.forms import ActionForm, CloseActionForm, DropForm, ProgressForm, RecommendationForm
 from audits.actions.models import Action, Progress, Recommendation
-from audits.actions.pages import plan_of, proposed_steps, taken_over, words_of_plan
+from audits.actions.pages import MOST_LISTED, plan_of, proposed_steps, taken_over, words_of_plan
 from audits.meeting.pages import agencies_round_the_table
 from audits.recognise.telling import tell_words
 from audits.rollup.rules import can_read_roll_up
@@ -46,6 +46,7 @@ def actions(request: PersonRequest, audit: Audit) -> HttpResponse:
         "audit": audit,
         "plan": plan,
         "steps": steps,
+        "is_cut": len(steps) == MOST_LISTED,
         "page": page,
         "form": form,
         "words": words_of_plan(plan, audit) if may else None,

@@ -22,14 +22,16 @@ def added_as(agency_return: AgencyReturn, key: uuid.UUID) -> uuid.UUID:
     return uuid.uuid5(agency_return.uid, f"step:{key}")
 
 
-def steps_in(rows: OfReturnQuerySet, audit: Audit, person: Person) -> tuple[AgencyStep, ...]:
+def steps_in(
+    rows: OfReturnQuerySet, audit: Audit, person: Person, *, most: int | None = None
+) -> tuple[AgencyStep, ...]:
     """Those of an audit's returns that are in, as this person may read them, case by case and agency by agency; one
     query. What is kept back is read here by those alone who may."""
     found: tuple[AgencyStep, ...] = tuple(
         rows.visible_to(person)
         .filter(agency_return__state__in=HANDED_IN, agency_return__involvement__answer=KNOWN)
         .select_related("agency__parent", "case", "agency_return__involvement", "agency_return__agency")
-        .order_by("case__number", "agency__sector__order", "agency_id", "order", "id")
+        .order_by("case__number", "agency__sector__order", "agency_id", "order", "id")[:most]
     )
     keep_back(person, audit, found)
     return found
