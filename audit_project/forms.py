@@ -257,7 +257,8 @@ def as_sent(field: forms.Field, value: Any) -> Any:
         return ""
     if isinstance(field, DateField):
         parts = DateInputs().decompress(value) if isinstance(value, date) else value
-        return [str(part or "").strip() for part in parts]
+        sent = [str(part or "").strip() for part in parts]
+        return sent if any(sent) else ""
     if isinstance(value, list | tuple | set):
         return sorted(map(str, value)) or ""
     return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()

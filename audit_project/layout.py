@@ -42,3 +42,15 @@ class EveryField(LayoutObject):
     def render(self, form: Any, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         self.fields = [name for name, field in form.fields.items() if not field.widget.is_hidden]
         return self.get_rendered_fields(form, context, template_pack, **kwargs)
+
+
+class AskedHere(LayoutObject):
+    """Those of these fields that the form asks: some are left out of it where nobody wants to know."""
+
+    def __init__(self, *fields: str) -> None:
+        self.may_ask = fields
+        self.fields: list[str] = []
+
+    def render(self, form: Any, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        self.fields = [name for name in self.may_ask if name in form.fields]
+        return self.get_rendered_fields(form, context, template_pack, **kwargs)

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import formats, timezone
 
+from audit_project.date_field import DateField
 from audit_project.forms import KeptMixin, PageForm
 from audit_project.refused import Refused, Stale
 
@@ -126,6 +127,8 @@ def in_words(field: forms.Field, value: Any) -> str:
         return str(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(field, DateField) and isinstance(value, list):
+        value = day_typed(field, value)
     if value is None or value == "" or value == []:
         return "Left empty"
     if isinstance(value, datetime):
@@ -138,3 +141,11 @@ def in_words(field: forms.Field, value: Any) -> str:
         several = value if isinstance(value, list | tuple) else [value]
         return ", ".join(words.get(str(one), str(one)) for one in several)
     return str(value)
+
+
+def day_typed(field: DateField, parts: list[Any]) -> Any:
+    """The day that was typed in three boxes; what was typed, where it is none."""
+    try:
+        return field.clean(parts)
+    except forms.ValidationError:
+        return " ".join(str(part or "") for part in parts).strip()

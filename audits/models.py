@@ -14,6 +14,7 @@ from audits.meeting.running.models import *  # noqa: F403
 from audits.returns.domains.models import *  # noqa: F403
 from audits.returns.models import *  # noqa: F403
 from audits.returns.open_models import *  # noqa: F403
+from audits.returns.steps.models import *  # noqa: F403
 from audits.rollup.chosen.models import *  # noqa: F403
 from audits.rollup.exports.models import *  # noqa: F403
 from audits.rollup.models import *  # noqa: F403

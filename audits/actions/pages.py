@@ -14,9 +14,14 @@ from django.urls import reverse
 from agencies.models import Person
 from audits.actions.models import Action, Recommendation
 from audits.recognise.looking import Text, Words, look_through
+from audits.returns.handling import is_kept_back
+from audits.returns.steps.models import AgencyStep
+from audits.returns.steps.reading import steps_in
+from audits.sample.models import Case
 from audits.scope.models import Audit
 
 ON_A_PAGE = 25
+MOST_LISTED = 200  # of what agencies recommend: the others stand in their returns
 SALT = "audits.actions.words"
 
 
@@ -52,6 +57,18 @@ def plan_of(audit: Audit, person: Person, on: date, page: str | None) -> tuple[l
     )
     shown = Paginator(rows, ON_A_PAGE).get_page(page)
     return [PlannedActions(row, tuple(line(action, on) for action in row.mine)) for row in shown], shown
+
+
+def proposed_steps(audit: Audit, person: Person) -> tuple[AgencyStep, ...]:
+    """What the agencies recommended in their returns and have done since, as far as the person may read it: the plan
+    may begin with it. Of cases that left the audit none. One query."""
+    rows = AgencyStep.objects.filter(audit=audit).exclude(case__state=Case.State.EXCLUDED)
+    return steps_in(rows, audit, person, most=MOST_LISTED)
+
+
+def taken_over(steps: Iterable[AgencyStep], uid: str) -> dict[str, str]:
+    """The words with which a recommendation begins that takes an agency's over; what is kept back is not taken."""
+    return next(({"text": step.text} for step in steps if str(step.uid) == uid and not is_kept_back(step)), {})
 
 
 def words_of_plan(plan: Iterable[PlannedActions], audit: Audit) -> Words:

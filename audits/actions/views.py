@@ -17,7 +17,7 @@ from audit_project.saving import done, posted, sent, status_of
 from audits.actions import acts, rules
 from audits.actions.forms import ActionForm, CloseActionForm, DropForm, ProgressForm, RecommendationForm
 from audits.actions.models import Action, Progress, Recommendation
-from audits.actions.pages import plan_of, words_of_plan
+from audits.actions.pages import MOST_LISTED, plan_of, proposed_steps, taken_over, words_of_plan
 from audits.meeting.pages import agencies_round_the_table
 from audits.recognise.telling import tell_words
 from audits.rollup.rules import can_read_roll_up
@@ -29,7 +29,13 @@ def actions(request: PersonRequest, audit: Audit) -> HttpResponse:
     person = request.user
     if request.method == "POST":
         rules.check_can_plan(person, audit)
-    form = RecommendationForm(posted(request), instance=Recommendation(audit=audit), button="Add the recommendation")
+    steps = proposed_steps(audit, person)
+    form = RecommendationForm(
+        posted(request),
+        instance=Recommendation(audit=audit),
+        initial=taken_over(steps, request.GET.get("take", "")),
+        button="Add the recommendation",
+    )
     if done(form, lambda: acts.add_recommendation(audit, by=person, now=timezone.now(), **form.said)):
         messages.success(request, "The recommendation is added. Give it an action next.")
         tell_words(request, form)
@@ -39,6 +45,8 @@ def actions(request: PersonRequest, audit: Audit) -> HttpResponse:
     context = {
         "audit": audit,
         "plan": plan,
+        "steps": steps,
+        "is_cut": len(steps) == MOST_LISTED,
         "page": page,
         "form": form,
         "words": words_of_plan(plan, audit) if may else None,

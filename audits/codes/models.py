@@ -48,6 +48,22 @@ class Disability(CodeEntry):
     """Several may hold; NONE excludes the others."""
 
 
+class FirstLanguage(CodeEntry):
+    """The language somebody grew up with, in broad groups; asked where the audit asks it."""
+
+
+class LegalStatus(CodeEntry):
+    """Under which order or agreement a child lives where they live; asked where the audit asks it."""
+
+
+class Placement(CodeEntry):
+    """Where a child lives; asked where the audit asks it."""
+
+
+class SpecialNeeds(CodeEntry):
+    """Special educational needs, by the help that a child has for them; asked where the audit asks it."""
+
+
 class Participation(CodeEntry):
     """An agency's answer to "do you know this child?"."""
 

@@ -19,6 +19,8 @@ NAMES: dict[str, tuple[str, str] | None] = {
     "audits.Action.owner": ("action", "actions"),
     "audits.AgencyQuestion.agency": ("question for a meeting", "questions for meetings"),
     "audits.AgencyReturn.agency": ("return", "returns"),
+    "audits.AgencyStep.agency": ("recommendation in its returns", "recommendations in its returns"),
+    "audits.AgencyStepEvent.agency": None,
     "audits.AgreedFinding_agencies.agency": ("agreed finding about it", "agreed findings about it"),
     "audits.Answer.agency": ("answer in its returns", "answers in its returns"),
     "audits.AnswerEvent.agency": None,

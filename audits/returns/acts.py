@@ -30,6 +30,7 @@ from audits.returns.models import (
     Voice,
 )
 from audits.returns.opening.acts import open_return, open_returns
+from audits.returns.steps.acts import add_step, edit_step, remove_step
 from audits.returns.writing import STATES_TAKEN, counted, grade_taken, note_saved, stands, start_writing
 from audits.tools.kinds.known import TYPED
 from audits.tools.models import RatingBand, Standard
@@ -39,7 +40,9 @@ __all__ = [
     "accept_all",
     "accept_return",
     "add_finding",
+    "add_step",
     "edit_finding",
+    "edit_step",
     "hand_in_nothing",
     "keep_draft",
     "move_finding",
@@ -47,6 +50,7 @@ __all__ = [
     "open_returns",
     "remove_draft",
     "remove_finding",
+    "remove_step",
     "save_answers",
     "save_domain_grade",
     "save_grade",

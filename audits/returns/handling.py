@@ -1,4 +1,4 @@
-"""Comments and findings that are kept back: who reads them all the same, and what the others see instead."""
+"""What an agency keeps back of its words: who reads it all the same, and what the others see instead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from agencies.models import Person
 from audits.returns.models import KEPT_BACK, Answer, Finding, Handling
 from audits.returns.rules import is_own, reads_everything
+from audits.returns.steps.models import AgencyStep
 from audits.scope.models import Audit
 
 INSTEAD = {
@@ -15,12 +16,12 @@ INSTEAD = {
 }
 
 
-def is_kept_back(row: Answer | Finding) -> bool:
+def is_kept_back(row: Answer | Finding | AgencyStep) -> bool:
     """Whether the words stand in no pre-read, Word file or export. An answer's tick is never kept back."""
     return row.handling in KEPT_BACK
 
 
-def keep_back(person: Person, audit: Audit, rows: Iterable[Answer | Finding]) -> None:
+def keep_back(person: Person, audit: Audit, rows: Iterable[Answer | Finding | AgencyStep]) -> None:
     """Put other words in place of those that this person may not read, on the rows in hand.
 
     The agency's own people, the audit's lead and its scrutineer read everything; whoever reads through the meeting
@@ -33,10 +34,12 @@ def keep_back(person: Person, audit: Audit, rows: Iterable[Answer | Finding]) ->
             withhold(row)
 
 
-def withhold(row: Answer | Finding) -> None:
+def withhold(row: Answer | Finding | AgencyStep) -> None:
     """Replace the words of a row in hand; the row itself stays as it is in the database."""
     instead = INSTEAD[Handling(row.handling)]
     if isinstance(row, Finding):
         row.text, row.evidence = instead, ""
+    elif isinstance(row, AgencyStep):
+        row.text = instead
     elif row.comment:
         row.comment = instead

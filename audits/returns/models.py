@@ -140,6 +140,17 @@ class Handling(models.TextChoices):
 KEPT_BACK = (Handling.MEETING, Handling.LEAD)
 
 
+def who_may_read() -> models.CharField[str, str]:
+    """The handling mark of a text that stands by itself."""
+    return models.CharField(
+        "who may read it?",
+        max_length=8,
+        choices=Handling.choices,
+        default=Handling.PANEL,
+        help_text="What is kept back stands in no pre-read, Word file or export.",
+    )
+
+
 @pghistory.track(*page_history("agency"))
 class Answer(models.Model):
     """One answer of a return, of the kind that its question takes, or a state that is none and never a fail.
@@ -317,13 +328,7 @@ class FindingWords(CheckedModel):
         blank=True,
         help_text="The date and kind of the entry. Files are not taken here: the record stays with your agency.",
     )
-    handling = models.CharField(
-        "who may read it?",
-        max_length=8,
-        choices=Handling.choices,
-        default=Handling.PANEL,
-        help_text="What is kept back stands in no pre-read, Word file or export.",
-    )
+    handling = who_may_read()
 
     class Meta:
         abstract = True

@@ -18,12 +18,14 @@ from audits.returns.links.state import IN_FORCE, state_of
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
 from audits.returns.open_models import ReturnLink
 from audits.returns.rules import OWED
+from audits.returns.steps.models import AgencyStep
 from audits.sample.models import Case, Involvement
 from audits.sample.rules import KNOWN
 from audits.scope.models import Audit
 from audits.tools.models import RatingBand
 
 DOMAINS_A_PAGE = 3
+WITH_GRADE = ("grade__band", "grade__state")
 NOT_EXPECTED = ("NA", NOT_ASKED)  # what does not apply or is not asked is not waited for
 
 
@@ -44,6 +46,7 @@ class Whole:
     voices: tuple[Voice, ...]
     grade: OwnGrade
     records: tuple[str, ...]
+    steps: tuple[AgencyStep, ...] = ()  # what the agency recommends and has done
     domain_grades: tuple[DomainGrade, ...] = ()  # where the audit asks for them
 
 
@@ -64,18 +67,20 @@ def parts_of_questions(blocks: list[DomainBlock]) -> list[list[DomainBlock]]:
     return [blocks[at : at + DOMAINS_A_PAGE] for at in range(0, len(blocks), DOMAINS_A_PAGE)]
 
 
-def whole(agency_return: AgencyReturn) -> Whole:
-    """Everything of one return in four queries; five where the audit asks for grades by domain."""
+def whole(agency_return: AgencyReturn, *, grade: OwnGrade | None = None) -> Whole:
+    """Everything of one return in five queries; six where the audit asks for grades by domain, one fewer where a page
+    has read its `grade` with it."""
     blocks = blocks_of(agency_return)
     findings = tuple(agency_return.findings.select_related("domain"))
     voices = tuple(agency_return.voices.all())
-    grade = grade_of(agency_return)
+    grade = grade or grade_of(agency_return)
     return Whole(
         blocks=tuple(blocks),
         findings=findings,
         voices=voices,
         grade=grade,
         records=tuple(str(one.label) for one in AgencyReturn.Whose if one in agency_return.records_read),
+        steps=tuple(agency_return.steps.all()),
         domain_grades=tuple(domain_grades_of(agency_return)),
     )
 
@@ -84,6 +89,13 @@ def grade_of(agency_return: AgencyReturn) -> OwnGrade:
     """The return's own grade with its band; a return recorded without one is not graded."""
     found = OwnGrade.objects.filter(agency_return=agency_return).select_related("band", "state").first()
     return found or OwnGrade(agency_return=agency_return, state_id=UNANSWERED)
+
+
+def grade_read(agency_return: AgencyReturn) -> OwnGrade:
+    """The grade of a return that a page has just read with `WITH_GRADE`, without a query; else as it stands."""
+    if "grade" not in agency_return._state.fields_cache:
+        return grade_of(agency_return)
+    return getattr(agency_return, "grade", None) or OwnGrade(agency_return=agency_return, state_id=UNANSWERED)
 
 
 def bands_of(audit: Audit) -> list[RatingBand]:

@@ -11,6 +11,7 @@ from agencies.models import Person
 from audit_project.refused import Refused, allowed
 from audits.returns.models import AgencyReturn, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
+from audits.returns.steps.models import AgencyStep
 from audits.sample.rules import check_in_the_sample, is_contact
 from audits.scope.models import Audit, AuditTeam
 from audits.scope.rules import check_leads, has_part, leads
@@ -89,6 +90,10 @@ def check_can_change(person: Person, agency_return: AgencyReturn, on: date | Non
 
 def check_can_change_finding(person: Person, finding: Finding, on: date | None = None) -> None:
     check_can_change(person, finding.agency_return, on)
+
+
+def check_can_change_step(person: Person, step: AgencyStep, on: date | None = None) -> None:
+    check_can_change(person, step.agency_return, on)
 
 
 def check_can_change_draft(person: Person, draft: FindingDraft, on: date | None = None) -> None:

@@ -22,6 +22,9 @@ from audits.returns.models import AgencyReturn
 from audits.returns.reading import url_of
 from audits.returns.writing import keep_history
 
+# Where one more is added, by the list that it goes into.
+ANOTHER = {"return_findings": "finding_add", "return_steps": "step_add"}
+
 
 def show(
     request: PersonRequest, template: str, agency_return: AgencyReturn, status: int = 200, **more: Any
@@ -96,6 +99,6 @@ def go_on(request: PersonRequest, agency_return: AgencyReturn, following: str, *
     """After a save: to the page that follows, or back to the return when the person pressed that button."""
     if request.POST.get("then") == "later":
         return redirect(url_of(agency_return, "return"))
-    if request.POST.get("then") == "another" and following == "return_findings":
-        return redirect(url_of(agency_return, "finding_add"))
+    if request.POST.get("then") == "another" and following in ANOTHER:
+        return redirect(url_of(agency_return, ANOTHER[following]))
     return redirect(url_of(agency_return, following, *more))

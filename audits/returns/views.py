@@ -23,8 +23,9 @@ from audits.returns.listing.lines import lines_of
 from audits.returns.listing.narrowing import narrowed
 from audits.returns.listing.passing import submitted_returns
 from audits.returns.models import AgencyReturn, Answer, Finding
-from audits.returns.reading import due_and_not_open, due_without_facts, whole
+from audits.returns.reading import due_and_not_open, due_without_facts, grade_read, whole
 from audits.returns.shown import show
+from audits.returns.steps.models import AgencyStep
 from audits.sample.listed import without_family_contact
 from audits.scope.models import Audit
 from audits.scope.rules import leads
@@ -87,8 +88,9 @@ def what_is_shown(person: Person, agency_return: AgencyReturn) -> dict[str, Any]
             "siblings": sibling_returns(agency_return, person),
             "left_out": left_out(agency_return),
         }
-    read = whole(agency_return)
-    rows: list[Answer | Finding] = [*read.findings, *(answer for block in read.blocks for answer in block.answers)]
+    read = whole(agency_return, grade=grade_read(agency_return))
+    answers = (answer for block in read.blocks for answer in block.answers)
+    rows: list[Answer | Finding | AgencyStep] = [*read.findings, *read.steps, *answers]
     for row in rows:
         row.agency_return = agency_return
     keep_back(person, agency_return.audit, rows)

@@ -21,12 +21,13 @@ from audits.returns import rules
 from audits.returns.domains.models import DomainGrade
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import NO_GRADE, NOT_ON_THE_SCALE, AgencyReturn, Answer, Finding, OwnGrade, Voice
+from audits.returns.steps.models import AgencyStep
 from audits.scope.models import Audit
 from audits.tools.models import RatingBand
 
 # Set while a page is saved by itself as somebody types: such a save leaves no line in the journal and no history row.
 IN_THE_BACKGROUND: ContextVar[bool] = ContextVar("in_the_background", default=False)
-WITH_HISTORY: tuple[type[Model], ...] = (Answer, OwnGrade, Finding, Voice)
+WITH_HISTORY: tuple[type[Model], ...] = (Answer, OwnGrade, Finding, Voice, AgencyStep)
 STATES_TAKEN = (RATED, UNANSWERED, "NA", "CANTTELL")
 
 

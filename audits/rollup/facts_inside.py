@@ -32,7 +32,7 @@ def facts_inside(rollup: RollUp, audit: Audit) -> tuple[Fact, ...]:
     """Each sentence that has something to say, under its key."""
     n, unit = rollup.sample.cases.numerator, rollup.unit
     sampled = Unit(audit.unit_singular, audit.unit_plural)
-    more = (rollup.people.plans_in_period, rollup.people.category, rollup.people.disabilities)
+    more = (rollup.people.plans_in_period, rollup.people.category, rollup.people.disabilities, *rollup.people.besides)
     pooled = {**rollup.sample.strands, "Cases of no strand": n - sum(rollup.sample.strands.values())}
     said = (
         ("sample.cohort", cohort_sentence(n, audit.cohort_size, sampled, audit.selection, rollup.sample.drawn)),

@@ -121,13 +121,15 @@ def distributions(rollup: RollUp, tier: str) -> tuple[Distribution, ...]:
     """Every one-way table, in the order of the page; those of an ungraded audit that it has not are absent.
 
     Ethnicity stays by its entries outside: beside them, the groups would give away an entry held back. Plans in the
-    period, their category, disabilities, immediate concerns, and in how many cases a sector took part are for inside.
+    period, their category, disabilities, what the audit asks of people besides, immediate concerns, and in how many
+    cases a sector took part are for inside.
     """
     inside = tier == INSIDE
     people, grades, returns = rollup.people, rollup.grades, rollup.returns
     groups, concerns = (people.ethnic_group, rollup.concerns) if inside else (None, None)
     # Plans in the period, their category and plans at the date tell of one another: one of them leaves.
-    more = (people.plans_in_period, people.category, people.disabilities) if inside else ()
+    # What the audit asks besides says of one child in care what their plan says.
+    more = (people.plans_in_period, people.category, people.disabilities, *people.besides) if inside else ()
     # One child's housing office would be a sector that stands alone.
     sectors = rollup.agencies.sectors if inside else None
     # What all answers came to would give away a sector left out of the table of domains and sectors.

@@ -9,13 +9,13 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from audit_project.forms import AuditForm, offer
-from audit_project.layout import TickTable
+from audit_project.layout import AskedHere, TickTable
 from audit_project.model_forms import AuditModelForm
 from audits.codes.models import Participation
 from audits.sample import choices
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.sample.rules import KNOWN
-from audits.scope.models import Strand
+from audits.scope.models import AskedOfPeople, Strand
 
 
 def several_codes(label: str, hint: str = "") -> Any:
@@ -41,11 +41,21 @@ class CaseForm(AuditModelForm):
             del self.fields["strand"]
 
 
+# Of whom each is asked that the audit asks besides: nobody speaks before they are born.
+ASKED_OF = {
+    "first_language": ["child", "adult"],
+    "legal_status": ["child", "unborn"],
+    "placement": ["child"],
+    "special_needs": ["child"],
+}
+
+
 class MemberForm(AuditModelForm):
     """What is asked follows who it is: an unborn baby has no age, an adult no sibling group and no category."""
 
     layout = (
         Fieldset("The person", "kind", "is_subject", "age_number", "age_unit", "sex", "ethnicity", "in_sibling_group"),
+        AskedHere(*AskedOfPeople.values),
         TickTable(
             "Plans and statuses",
             plans_at_date="At the audit's date",
@@ -59,7 +69,7 @@ class MemberForm(AuditModelForm):
         model = CaseMember
         fields = (
             "kind", "is_subject", "age_number", "age_unit", "sex", "ethnicity", "in_sibling_group", "plans_at_date",
-            "plans_in_period", "category", "disabilities",
+            "plans_in_period", "category", "disabilities", *AskedOfPeople.values,
         )  # fmt: skip
         widgets: ClassVar = {
             "kind": forms.RadioSelect,
@@ -72,7 +82,10 @@ class MemberForm(AuditModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        for name in ("sex", "ethnicity", "category", "plans_at_date", "plans_in_period", "disabilities"):
+        for name in set(AskedOfPeople.values) - set(self.instance.case.audit.asks_of_people):
+            del fields[name]
+        asked = [name for name in AskedOfPeople.values if name in fields]
+        for name in (*asked, "sex", "ethnicity", "category", "plans_at_date", "plans_in_period", "disabilities"):
             several = isinstance(fields[name], forms.ModelMultipleChoiceField)
             offer(fields[name], fields[name].queryset.filter(is_active=True), None if several else "Not recorded")
         fields["category"].empty_label = "None, or not recorded"
@@ -81,6 +94,9 @@ class MemberForm(AuditModelForm):
             self.reveal(name, by="kind", when=["child", "adult"])
         for name in ("in_sibling_group", "category"):
             self.reveal(name, by="kind", when=["child", "unborn"])
+        for name, kinds in ASKED_OF.items():
+            if name in fields:
+                self.reveal(name, by="kind", when=kinds)
 
 
 class ContextForm(AuditModelForm):

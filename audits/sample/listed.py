@@ -103,7 +103,7 @@ def case_page(case: Case, person: Person) -> CasePage:
     call_as_then(case.audit, (one.row.agency for one in asked))
     return CasePage(
         whole=whole,
-        members=list(with_facts(case.members) if whole else to_recognise().filter(case=case)),
+        members=list(with_facts(case) if whole else to_recognise().filter(case=case)),
         context=getattr(case, "context", None) if whole else None,
         asked=asked,
         may_edit_members=rules.can_edit_members(person, case, on),
@@ -118,8 +118,10 @@ def case_page(case: Case, person: Person) -> CasePage:
     )
 
 
-def with_facts(members: Any) -> QuerySet[Any]:
-    found: QuerySet[Any] = members.select_related("sex", "ethnicity", "category").prefetch_related(
+def with_facts(case: Case) -> QuerySet[Any]:
+    """The members of the case with all that its audit asks of them."""
+    lists = ("sex", "ethnicity", "category", *case.audit.asks_of_people)
+    found: QuerySet[Any] = case.members.select_related(*lists).prefetch_related(
         "plans_at_date", "plans_in_period", "disabilities"
     )
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -14,9 +14,21 @@ from django.db.models import F, Q
 from agencies.models import ENDS_FIRST, Agency, Person
 from audit_project.checked import CheckedModel
 from audit_project.model_fields import CharField, DateField, NumberField, SmallNumberField, TextField, if_empty
-from audits.codes.models import AbuseCategory, Disability, Ethnicity, Participation, PlanType, Sex
+from audits.codes.models import (
+    AbuseCategory,
+    CodeEntry,
+    Disability,
+    Ethnicity,
+    FirstLanguage,
+    LegalStatus,
+    Participation,
+    Placement,
+    PlanType,
+    Sex,
+    SpecialNeeds,
+)
 from audits.sample.queries import CaseQuerySet, InvolvementQuerySet
-from audits.scope.models import NO_NAMES, Audit, Strand
+from audits.scope.models import NO_NAMES, AskedOfPeople, Audit, Strand
 
 
 class Case(CheckedModel):
@@ -72,6 +84,13 @@ class Case(CheckedModel):
 
 OLDEST = 120  # in any unit: a child of more days, weeks or months than this has an age in the next unit
 UNBORN = "An unborn baby has no age yet: leave the age empty."
+
+
+def code_of(entries: type[CodeEntry], words: str, hint: str = "") -> Any:
+    """A fact that is one entry of a code list, or not recorded."""
+    return models.ForeignKey(
+        entries, verbose_name=words, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text=hint
+    )
 
 
 class CaseMember(models.Model):
@@ -141,6 +160,11 @@ class CaseMember(models.Model):
         blank=True,
         choices=((True, "Yes"), (False, "No"), (None, "Not recorded")),
     )
+    # What an audit asks only if it says so (`Audit.asks_of_people`); kept where it says so no longer.
+    first_language = code_of(FirstLanguage, "first language")
+    legal_status = code_of(LegalStatus, "legal status", hint="At the audit's date.")
+    placement = code_of(Placement, "where they live", hint="At the audit's date.")
+    special_needs = code_of(SpecialNeeds, "special educational needs")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -162,6 +186,14 @@ class CaseMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def asked_besides(self) -> list[tuple[str, str]]:
+        """What the audit asks of people besides, with its words: (label, what is recorded). Reads the case's audit."""
+        asks = self.case.audit.asks_of_people
+        return [
+            (fact.label, str(getattr(self, fact.value) or "Not recorded")) for fact in AskedOfPeople if fact in asks
+        ]
 
     def clean(self) -> None:
         """An age is a number with its unit, and nobody has one before they are born."""

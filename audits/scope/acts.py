@@ -25,7 +25,7 @@ SCOPE_FIELDS = frozenset(
         "theme", "why", "drivers", "key_lines", "terms_agreed_by", "terms_agreed_on", "terms_chair",
         "period_from", "period_to", "facts_on", "unit_singular", "unit_plural", "selection", "drawn_how",
         "cohort_words", "graded", "selection_note", "cohort_size", "scale", "grades_domains", "tool",
-        "follows", "involvement_due", "returns_due", "meeting_on", "report_due",
+        "asks_of_people", "follows", "involvement_due", "returns_due", "meeting_on", "report_due",
         "small_n", "threshold", "is_dip_sample", "pre_read_due", "briefing_due", "action_review_due", "re_audit_due",
     }
 )  # fmt: skip

@@ -24,7 +24,7 @@ from audits.tools.models import AuditTool
 WHEN_FOLLOWED: list[Callable[..., object]] = []
 CARRIED = (
     "why", "drivers", "key_lines", "unit_singular", "unit_plural", "cohort_words", "graded", "scale", "grades_domains",
-    "tool", "small_n", "threshold",
+    "asks_of_people", "tool", "small_n", "threshold",
 )  # fmt: skip
 
 

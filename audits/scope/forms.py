@@ -11,10 +11,10 @@ from django import forms
 
 from agencies.models import Person
 from audit_project.forms import AuditForm, HintedRadios, offer
-from audit_project.model_forms import AuditModelForm, asked_as
+from audit_project.model_forms import AuditModelForm, asked_as, chosen_as
 from audits.scope import choices
 from audits.scope.lifecycle import MOVES, is_forward
-from audits.scope.models import REFERENCE, STAGES, Area, Audit, AuditTeam, Strand
+from audits.scope.models import REFERENCE, STAGES, Area, AskedOfPeople, Audit, AuditTeam, Strand
 from audits.scope.presets import BEGINNINGS
 from audits.scope.reopening.models import Reopening
 
@@ -107,9 +107,17 @@ class SelectionForm(SectionForm):
 
 
 class ScaleForm(SectionForm):
+    asks_of_people = chosen_as(
+        Audit,
+        "asks_of_people",
+        forms.MultipleChoiceField,
+        choices=AskedOfPeople.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Audit
-        fields = ("tool", "scale", "grades_domains", "graded", "small_n", "threshold")
+        fields = ("tool", "scale", "grades_domains", "graded", "asks_of_people", "small_n", "threshold")
         widgets: ClassVar = {"graded": forms.RadioSelect}
 
     def set_choices(self, audit: Audit, person: Person) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -42,6 +43,15 @@ STAGES = (
     "involvement_due", "returns_due", "pre_read_due", "meeting_on", "report_due", "briefing_due", "action_review_due",
     "re_audit_due",
 )  # fmt: skip
+
+
+class AskedOfPeople(models.TextChoices):
+    """The facts of a child or adult that an audit asks only if it says so, each by its field."""
+
+    FIRST_LANGUAGE = "first_language", "First language"
+    LEGAL_STATUS = "legal_status", "Legal status"
+    PLACEMENT = "placement", "Where they live"
+    SPECIAL_NEEDS = "special_needs", "Special educational needs"
 
 
 class Audit(CheckedModel):
@@ -200,6 +210,15 @@ class Audit(CheckedModel):
         blank=True,
         related_name="audits",
         help_text=FIXED_BY_RETURNS,
+    )
+    asks_of_people = ArrayField(
+        models.CharField(max_length=16, choices=AskedOfPeople.choices),
+        verbose_name="what else is asked of each child",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Beside age, sex, ethnicity, plans and disability. What is not ticked is not asked, shown or "
+        "counted; what was recorded of it before is kept.",
     )
     follows = models.ForeignKey(
         "self",

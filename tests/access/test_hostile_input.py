@@ -26,7 +26,7 @@ WITHOUT_FORMS = {
     "account_change_password", "account_logout", "agency_merge", "briefing_draft", "cases", "finding_remove",
     "own_reference", "return_own_reference",  # a button, where something is sealed
     "identifying_lines",  # where the partnership shares them
-    "case_key", "case_leave_out", "draw_read", "key_seal", "return_key",
+    "step_remove", "case_key", "case_leave_out", "draw_read", "key_seal", "return_key",
     "involvement_tell", "member_add", "member_edit", "return_check",
     "person_use", "role_end",  # one button, after what is still held was read
     "theme_merge", "practice_merge",  # one button, after what it would do was read
@@ -34,7 +34,7 @@ WITHOUT_FORMS = {
     "agencies_import", "people_import", "tool_import", "word_back", "pack_take_in",  # these ask for a file alone
 }  # fmt: skip
 # What they add is new: there is no row yet whose version could differ.
-OF_NEW = {"finding_add", "finding_begun", "judge_change"}
+OF_NEW = {"step_add", "finding_add", "finding_begun", "judge_change"}
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ LED_ON = {"my_work", "account_login"}  # to their return
 OPENS = ANYBODYS | {
     "finding_add", "finding_begun", "finding_edit", "finding_remove", "return_check", "return_findings",
     "return_grade", "return_key", "return_nothing", "return_question_list", "return_questions", "return_records",
-    "return_own_reference", "return_own_reference_keep", "return_voices", "return_siblings", "word_back", "word_form",
+    "return_own_reference", "return_own_reference_keep", "return_steps", "return_voices", "return_siblings",
+    "step_add", "step_edit", "step_remove", "word_back", "word_form",
 }  # fmt: skip
 # These ask for the school's return in the world, and open for the guest with their own.
 OWN = {"return", "return_concern", "word_copy"}
@@ -37,7 +38,7 @@ SENDS = {
     "finding_begun_remove", "finding_edit", "finding_move", "finding_remove", "return_check", "return_grade",
     "return_keep", "return_key", "return_nothing", "return_questions", "return_records", "return_siblings",
     "return_own_reference", "return_own_reference_keep", "return_own_reference_remove", "return_voices", "word_back",
-    "word_save",
+    "step_add", "step_edit", "step_remove", "word_save",
 }  # fmt: skip
 # Things of their return that are not theirs to do: they know that it exists, and are told why not.
 TOLD = {"return_links", "return_link_revoke"}

@@ -21,6 +21,7 @@ from audits.meeting.running.beginning import begin_meeting
 from audits.meeting.running.case_actions import add_case_action
 from audits.returns.models import AgencyReturn, Answer, Finding
 from audits.returns.open_models import FindingDraft, ReturnLink
+from audits.returns.steps.models import AgencyStep
 from audits.sample.draw.acts import Wish, draw_cohort
 from audits.sample.draw.cohort import cohort_of, read_pasted
 from audits.sample.draw.models import Exclusion
@@ -56,6 +57,9 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
     audit, by = case.audit, {"by": cast.lead, "now": NOW}
     finding = find(school, "The school was told three weeks late.")
     find(school, "Nobody rang back.")
+    step = AgencyStep.objects.create(
+        agency_return=police, audit=audit, case=case, agency=police.agency, kind="own", text="Answer within a day."
+    )
     own = find(police, "The referral had no reply on file.")
     standard = Standard.objects.filter(domain__tool=audit.tool).select_related("domain").first()
     assert standard is not None
@@ -210,6 +214,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "concern": {"uid": concern.uid}, "return_concern": read,
         "return": read, "word_copy": read, "return_accept": read, "return_send_back": read,
         "return_questions": {**write, "part": 1}, "return_siblings": {**write, "part": 1},
+        "step_edit": {**write, "step": step.uid}, "step_remove": {**write, "step": step.uid},
         "finding_edit": {**write, "finding": own.uid},
         "finding_move": {**write, "finding": own.uid}, "finding_remove": {**write, "finding": own.uid},
         "finding_begun": {**write, "draft": draft.uid}, "finding_begun_remove": {**write, "draft": draft.uid},

@@ -22,6 +22,7 @@ from audits.meeting.models import AgreedFinding, Attendance, Meeting
 from audits.meeting.running.models import IndependentView
 from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, OwnGrade
+from audits.returns.steps.models import AgencyStep
 from audits.sample.models import Case, CaseAccess, Involvement
 from audits.scope.messages.models import SentMessage
 from audits.scope.models import Audit, Invitation
@@ -66,6 +67,7 @@ def world(case: Case, school_return: AgencyReturn, police_return: AgencyReturn, 
     own = {"agency_return": police_return, "audit": case.audit, "case": case, "agency": cast.police}
     OwnGrade.objects.get_or_create(**own)
     DomainGrade.objects.get_or_create(domain_id="REC", **own)
+    AgencyStep.objects.get_or_create(kind="own", text="Answer within a day.", **own)
     CaseAccess.objects.create(
         case=case, person=cast.police_contact, agency=cast.police, since=TODAY, because="test", opened_at=NOW,
         opened_by=cast.lead,

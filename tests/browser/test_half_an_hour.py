@@ -84,6 +84,8 @@ def test_thirty_six_questions_and_four_findings(window_of: Window, cast: Cast, p
         hands.write(page.get_by_label("What did you find?", exact=True), text)
         hands.press("Save and add another" if number < len(FINDINGS) - 1 else "Save")
     hands.follow("Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you recommend, and have done already")
+    hands.follow("Continue")  # nothing has to be written there
     hands.choose(page.get_by_role("group", name="Does the record show the child's voice and daily life?"), "Yes")
     hands.write(page.locator("[name=child-text]"), "Her own words stand in two entries.")
     hands.choose(page.get_by_role("group", name="Does the record show a parent's or carer's voice?"), "No")

@@ -16,6 +16,7 @@ from tests.returns.conftest import address, opened
 
 COMMENT = "Noticed in the spring, written down in the summer."
 FINDING = "The class teacher rang the same day."
+STEP = "Agree one way to pass on what a child says."
 REASON = "Timely, and the child was heard."
 
 
@@ -70,6 +71,14 @@ def fill_in(hands: Hands, at_each_page: Callable[[Page], None]) -> None:
     hands.press("Save")
     arrived("Findings")
     hands.follow("Continue")
+    arrived("What you recommend, and have done already")
+    hands.follow("Add a recommendation, or what you have done")
+    arrived("What do you recommend, or have done already?")
+    hands.choose(page.get_by_role("group", name="What is it?"), "Recommendation for the partnership")
+    hands.write(page.get_by_label("What should be done, or what have you done?"), STEP)
+    hands.press("Save")
+    arrived("What you recommend, and have done already")
+    hands.follow("Continue")
     arrived("Voices in the record")
     hands.choose(page.get_by_role("group", name="Does the record show the child's voice and daily life?"), "Yes")
     hands.write(page.get_by_label("What does it show?", exact=True).first, "She told the nurse.")
@@ -85,13 +94,14 @@ def fill_in(hands: Hands, at_each_page: Callable[[Page], None]) -> None:
 
 
 def assert_submitted_as_written(row: AgencyReturn, page: Page) -> None:
-    for words in ("Submitted", COMMENT, FINDING, REASON):
+    for words in ("Submitted", COMMENT, FINDING, STEP, REASON):
         expect(page.get_by_role("main")).to_contain_text(words)
     row.refresh_from_db()
     assert row.state == AgencyReturn.State.SUBMITTED
     assert list(row.answers.exclude(comment="").values_list("value", "comment")) == [("PARTLY", COMMENT)]
     assert row.answers.exclude(value__in=("YES", "PARTLY")).count() == 0
     assert [(one.kind, one.domain_id, one.text) for one in row.findings.all()] == [("good", "JOINT", FINDING)]
+    assert [(one.kind, one.text) for one in row.steps.all()] == [("partnership", STEP)]
     assert row.grade.band is not None
     assert (row.grade.band.code, row.grade.reason) == ("GOOD", REASON)
 
@@ -187,3 +197,13 @@ def test_a_finding_asks_only_what_goes_with_its_kind(window_of: Window, cast: Ca
     page.get_by_label("Good practice", exact=True).check()
     expect(exemplar).to_be_visible()
     expect(missed).to_be_visible()  # ticked: what would be refused is not hidden
+
+
+def test_a_date_is_asked_of_what_is_done_alone(window_of: Window, axe: Axe, cast: Cast, school: AgencyReturn) -> None:
+    page = window_of(cast.auditor)
+    page.goto(address(school, "recommendations/add/"))
+    day = page.get_by_role("group", name="When was it done?")
+    expect(day).to_be_hidden()
+    page.get_by_label("Already done").check()
+    expect(day).to_be_visible()
+    assert axe(page) == []

@@ -15,6 +15,7 @@ from audits.desk.packs.check import SCHEMA
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, PanelView, Theme
 from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, Finding, OwnGrade, Voice
+from audits.returns.steps.models import AgencyStep
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import CaseContext, FamilyContact
@@ -41,6 +42,7 @@ OF: dict[str, type[Model]] = {
     f"{RETURN}/domain_grades/items": DomainGrade,
     f"{RETURN}/panel_view": PanelView,
     f"{RETURN}/findings/items": Finding,
+    f"{RETURN}/steps/items": AgencyStep,
     f"{RETURN}/voices/items": Voice,
     f"{CASE}/agreed_grade": AgreedGrade,
     f"{CASE}/agreed_findings/items": AgreedFinding,

@@ -34,6 +34,7 @@ def pack() -> dict[str, Any]:
             "unit_singular": "family", "unit_plural": "families", "selection": "quota", "cohort_size": 9,
             "period_from": "2020-04-01", "period_to": "2021-03-31", "facts_on": "2021-03-31",
             "recorded_from": "A report of 2021", "small_n": 8, "threshold": 4, "grades_domains": True,
+            "asks_of_people": ["placement", "first_language"],
             "preset": "joint", "briefing_due": "2021-09-30", "re_audit_due": "2022-04-01",
         },
         "scale": {
@@ -78,7 +79,7 @@ def pack() -> dict[str, Any]:
                                    "checked_with_social_worker": True, "checked_with_police": True,
                                    "decided_on": "2021-02-01"},
                 "members": [
-                    {"kind": "unborn", "ethnicity": "NOBT", "in_sibling_group": True},
+                    {"kind": "unborn", "ethnicity": "NOBT", "placement": "PARENTS", "in_sibling_group": True},
                     {"kind": "adult", "is_subject": False, "age_number": 19, "age_unit": "years", "sex": "F"},
                     {"kind": "child", "age_number": 60, "age_unit": "days", "sex": "U", "disabilities": ["LD", "COMM"],
                      "plans_at_date": ["CP", "PLO"], "plans_in_period": ["CIN"], "category": "NEG"},
@@ -99,6 +100,10 @@ def pack() -> dict[str, Any]:
                             {"kind": "good", "domain": "VOICE", "text": "Asked early.", "exemplar": True},
                             {"kind": "develop", "domain": "FAMILY", "scope": "system", "text": "No father.",
                              "missed_opportunity": True},
+                        ],
+                        "steps": [
+                            {"kind": "done", "text": "Trained all.", "done_on": "2021-05-01"},
+                            {"kind": "partnership", "text": "One form."},
                         ],
                         "voices": [{"whose": "parent", "found": True, "text": "She said no."},
                                    {"whose": "practitioner", "found": True, "text": "She said yes."}],
@@ -233,6 +238,7 @@ def test_the_service_that_knows_the_child_goes_out_and_in(cast: Cast, case: Case
 
 OWN_AT, IN_RETURN = "cases.0.returns.0.domain_grades.0", "cases[0].returns[0].domain_grades"
 AGREED_AT, AGREED = "cases.0.agreed_domain_grades.0", "cases[0].agreed_domain_grades"
+STEP_AT = "cases.0.returns.0.steps.0"
 BREAKS: list[tuple[str, Any, str]] = [
     ("format", "audit-pack/9", "format"),
     ("audit.reference", "new audit", "audit.reference"),
@@ -240,6 +246,9 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("audit.follows", "NOT-HERE", "audit.follows: the audit NOT-HERE is not here"),
     ("cases.0.members.0.sex", "X", "cases[0].members[0].sex: 'X' is not a code"),
     ("cases.0.members.0.age_number", 3, "cases[0].members[0]: give the age"),
+    ("cases.0.members.0.placement", "MOON", "cases[0].members[0].placement: 'MOON' is not a code"),
+    ("cases.0.members.0.legal_status", "CARE", "cases[0].members[0].legal_status: the audit does not ask it"),
+    ("audit.asks_of_people", ["shoe_size"], "audit.asks_of_people[0]"),
     ("cases.0.strand", "west", "cases[0].strand: 'west' is not one of strands"),
     ("cases.0.involvement.0.answer", "MOVED", "cases[0].returns[0].agency: 'A Trust: Midwifery' is not involved"),
     ("cases.0.involvement.0.service", "Force elsewhere", "cases[0].involvement[0].service: 'Force elsewhere' is not a"),
@@ -259,6 +268,10 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("scale", None, "audit.grades_domains: a grade in each domain needs a scale"),
     ("cases.0.returns.0.answers.0.number", 9, "cases[0].returns[0].answers[0]: the tool has no standard VOICE 9"),
     ("cases.0.returns.0.answers.1.value", "YES", "cases[0].returns[0].answers[1]: give one answer"),
+    (f"{STEP_AT}.done_on", "2021-02-30", "cases[0].returns[0].steps[0].done_on: 2021-02-30 is not a day"),
+    (f"{STEP_AT}.done_on", "2099-01-01", "pack: The date it was done cannot be in the future."),
+    (f"{STEP_AT}.kind", "own", "cases[0].returns[0].steps[0].done_on: only what is already done has a date"),
+    (f"{STEP_AT}.kind", "OUT", "cases[0].returns[0].steps[0].kind"),
     ("cases.0.agreed_findings.0.theme", "theme-2", "cases[0].agreed_findings[0].theme: the theme is of the other kind"),
     ("cases.0.agreed_findings.0.sources.0.finding", 7, "cases[0].agreed_findings[0].sources[0]: there is no such"),
     ("cases.0.agreed_grade.band", None, "cases[0].agreed_grade"),

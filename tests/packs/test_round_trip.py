@@ -24,6 +24,7 @@ BANDS = ("HI", "MID", "LO")
 WORDS = st.text("aZé9'<&{%👶- \n", min_size=1, max_size=40).map(str.strip).filter(bool)
 LINE = WORDS.map(lambda text: " ".join(text.split())[:30].strip()).filter(bool)
 KIND = st.sampled_from(("good", "develop"))
+PAST_DAY = st.dates().filter(lambda day: 1990 < day.year < 2020).map(str)
 DAY = st.dates().filter(lambda day: 1990 < day.year < 2030).map(str)
 
 
@@ -61,6 +62,8 @@ MEMBER = st.one_of(
         optional={
             "sex": st.sampled_from(("F", "M", "U")),
             "ethnicity": st.sampled_from(("WBRI", "NOBT", "ABAN")),
+            "first_language": st.sampled_from(("ENGLISH", "AFRICA", "NK")),
+            "special_needs": st.sampled_from(("NONE", "PLAN")),
             "is_subject": st.booleans(),
             "in_sibling_group": st.booleans(),
             "plans_at_date": st.lists(st.sampled_from(("CP", "PLO", "CIN")), unique=True),
@@ -77,12 +80,19 @@ ANSWER = st.one_of(
 )
 
 
+STEP = st.one_of(
+    st.fixed_dictionaries({"kind": st.sampled_from(("own", "partnership")), "text": WORDS}),
+    st.fixed_dictionaries({"kind": st.just("done"), "text": WORDS}, optional={"done_on": PAST_DAY}),
+)
+
+
 @st.composite
 def one_return(draw: st.DrawFn, agency: str, frame: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "agency": agency,
         "state": draw(st.sampled_from(("in_progress", "submitted", "accepted"))),
         "findings": draw(st.lists(finding(), max_size=2)),
+        "steps": draw(st.lists(STEP, max_size=2)),
         "records_read": draw(st.lists(st.sampled_from(("child", "parent")), unique=True)),
     }
     if frame["asked"]:
@@ -153,7 +163,7 @@ def packs(draw: st.DrawFn) -> dict[str, Any]:
             "reference": "P-2021-07", "theme": draw(LINE), "why": draw(WORDS), "unit_singular": draw(LINE),
             "unit_plural": draw(LINE), "recorded_from": draw(LINE), "small_n": draw(st.integers(2, 20)),
             "threshold": draw(st.integers(1, 9)), "cohort_size": draw(st.none() | st.integers(0, 500)),
-            "grades_domains": by_domain,
+            "grades_domains": by_domain, "asks_of_people": ["first_language", "special_needs"],
         },
         "areas": base["areas"], "strands": base["strands"], "agencies": base["agencies"], "invited": base["invited"],
         "themes": themes,

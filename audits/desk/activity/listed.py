@@ -23,6 +23,7 @@ WHOLE = frozenset({"joined_team", "left_team"})
 # What stands behind a kind that is no model, or whose model is called otherwise on screen.
 KIND_WORDS = {
     "agencyreturn": "the return",
+    "agencystep": "what an agency recommends or has done",
     "briefing-sign-off": "the briefing’s sign-off",
     "agreedfinding": "an agreed finding",
     "auditteam": "the audit team",

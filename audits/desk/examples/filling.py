@@ -32,6 +32,8 @@ def fill_return(stage: ExampleCast, row: AgencyReturn, text: ReturnText, now: da
             scope="between" if found.domain in ("INFO", "JOINT", "PLAN", "CHALL") else "agency",
             missed_opportunity=missed,
         )  # fmt: skip
+    for step in text.steps:
+        return_acts.add_step(row, by=auditor, now=now, kind=step.kind, text=step.text, done_on=step.done_on)
     whole = unsaid == "Y"
     for whose in ("child", "parent", "practitioner"):
         if whose in text.voices or (whole and whose != "practitioner"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,22 @@ class FoundText:
 
 
 @dataclass(frozen=True)
+class StepText:
+    """What an agency recommends, or has done on a day."""
+
+    kind: str
+    text: str
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ReturnText:
     """What one agency wrote about one case. `marks` are its answers by question ("REC2"), in one or two letters."""
 
     marks: dict[str, str]
     comments: dict[str, str] = field(default_factory=dict)
     findings: tuple[FoundText, ...] = ()
+    steps: tuple[StepText, ...] = ()
     voices: dict[str, str] = field(default_factory=dict)
     records: tuple[str, ...] = ("child",)
     on_behalf_of: str = ""
@@ -49,6 +60,7 @@ def return_text(given: dict[str, Any], answers: str = "marks") -> ReturnText:
         marks=dict(mark.split("=") for mark in given.get(answers, "").split()),
         comments=given.get("comments", {}),
         findings=tuple(FoundText(*one) for one in given.get("findings", ())),
+        steps=tuple(StepText(*one) for one in given.get("steps", ())),
         voices={whose: given[whose] for whose in ("child", "parent", "practitioner") if whose in given},
         records=tuple(given.get("records", ("child",))),
         on_behalf_of=given.get("on_behalf_of", ""),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from audits.scope.models import AskedOfPeople
 from audits.tools.check import after_faults, setting_faults
 from audits.tools.file import completed_standard, entry_of, scales_in, standard_of
 from audits.tools.kinds.chosen import OnScale
@@ -53,6 +54,7 @@ def case_faults(pack: Pack) -> Iterator[tuple[str, str]]:
         "scale": scale["code"] if scale else None,
         "scales": scales_for(tool) if tool else {},
         "domains": {domain["practice"] for domain in tool["domains"]} if tool else None,
+        "asks_of_people": pack["audit"].get("asks_of_people", []),
         "grades_domains": pack["audit"].get("grades_domains", False),
         "standards": {(one["practice"], one["number"]): one for one in questions_of(tool)} if tool else {},
     }
@@ -114,6 +116,9 @@ def one_case(where: str, case: dict[str, Any], frame: dict[str, Any]) -> Iterato
             yield here, "give the age as a number and its unit, or neither."
         if member["kind"] == "unborn" and member.get("age_number") is not None:
             yield here, "an unborn baby has no age yet."
+        for name in AskedOfPeople.values:
+            if member.get(name) is not None and name not in frame["asks_of_people"]:
+                yield f"{here}.{name}", "the audit does not ask it (audit.asks_of_people)."
         if "NONE" in member.get("disabilities", []) and len(member["disabilities"]) > 1:
             yield here, "'NONE' stands alone among the disabilities."
     yield from family_faults(f"{where}.family_contact", case.get("family_contact"))
@@ -225,6 +230,9 @@ def one_return(where: str, entry: dict[str, Any], frame: dict[str, Any]) -> Iter
             yield f"{where}.answers[{n}].state", "this question applies to every case, so it is never not applicable."
     for n, finding in enumerate(entry.get("findings", [])):
         yield from kind_faults(f"{where}.findings[{n}]", finding)
+    for n, step in enumerate(entry.get("steps", [])):
+        if step.get("done_on") and step["kind"] != "done":
+            yield f"{where}.steps[{n}].done_on", "only what is already done has a date."
     yield from grade_faults(f"{where}.own_grade", entry.get("own_grade"), frame)
     yield from domain_faults(f"{where}.domain_grades", entry.get("domain_grades", []), frame)
     view = entry.get("panel_view")

@@ -14,6 +14,7 @@ from audits.desk.packs.fields import (
     INVOLVEMENT_FIELDS,
     MEMBER_FIELDS,
     RETURN_FIELDS,
+    STEP_FIELDS,
     plain,
 )
 from audits.meeting.domains.models import AgreedDomainGrade
@@ -21,6 +22,7 @@ from audits.meeting.models import AgreedFinding
 from audits.returns.domains.models import DomainGrade
 from audits.returns.handling import is_kept_back, withhold
 from audits.returns.models import AgencyReturn, Answer, Finding
+from audits.returns.steps.models import AgencyStep
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact
 from audits.scope.models import Audit
 
@@ -45,6 +47,7 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
             Prefetch("returns", AgencyReturn.objects.order_by("id").select_related("grade__band", "panel_view__band")),
             Prefetch("returns__answers", answers),
             "returns__findings__decision",
+            "returns__steps",
             "returns__voices",
             Prefetch("agreed_findings", AgreedFinding.objects.order_by("order", "id")),
             "agreed_findings__agencies",
@@ -54,10 +57,11 @@ def cases_of(audit: Audit, agencies: dict[int, str], themes: dict[int, str]) -> 
         )
         .order_by("number")
     )
-    return [one_case(case, agencies, themes, by_domain=audit.grades_domains) for case in rows]
+    return [one_case(case, agencies, themes, audit) for case in rows]
 
 
-def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], *, by_domain: bool) -> dict[str, Any]:
+def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], audit: Audit) -> dict[str, Any]:
+    by_domain = audit.grades_domains
     places: dict[int, dict[str, Any]] = {}
     returns = [one_return(row, agencies, places, by_domain=by_domain) for row in case.returns.all()]
     context = getattr(case, "context", None)
@@ -68,7 +72,7 @@ def one_case(case: Case, agencies: dict[int, str], themes: dict[int, str], *, by
         "strand": case.strand.code if case.strand else None,
         "context": plain(context, CONTEXT_FIELDS) if isinstance(context, CaseContext) else None,
         "family_contact": family_contact_of(getattr(case, "family_contact", None)),
-        "members": [one_member(row) for row in case.members.all()],
+        "members": [one_member(row, audit.asks_of_people) for row in case.members.all()],
         "involvement": [
             {
                 "agency": agencies[row.agency_id],
@@ -115,9 +119,10 @@ def family_contact_of(row: FamilyContact | None) -> dict[str, Any] | None:
     return {**plain(row, FAMILY_FIELDS), "decided_on": timezone.localdate(row.decided_at).isoformat()}
 
 
-def one_member(row: CaseMember) -> dict[str, Any]:
+def one_member(row: CaseMember, besides: list[str]) -> dict[str, Any]:
+    """The facts of a member; of what an audit may ask besides, that alone which it asks."""
     return {
-        **plain(row, MEMBER_FIELDS),
+        **plain(row, (*MEMBER_FIELDS, *besides)),
         "plans_at_date": sorted(code.pk for code in row.plans_at_date.all()),
         "plans_in_period": sorted(code.pk for code in row.plans_in_period.all()),
         "disabilities": sorted(code.pk for code in row.disabilities.all()),
@@ -156,6 +161,7 @@ def one_return(
         if view is None
         else {**plain(view, ("view", "why")), "band": view.band.code if view.band else None},
         "findings": [finding_of(one) for one in findings],
+        "steps": [step_of(one) for one in row.steps.all()],
         "voices": [
             plain(one, ("whose", "found", "text")) for one in sorted(row.voices.all(), key=lambda one: one.whose)
         ],
@@ -181,6 +187,13 @@ def finding_of(row: Finding) -> dict[str, Any]:
     return {**plain(row, FINDING_FIELDS), **evidence, **mark_of(row)}
 
 
-def mark_of(row: Answer | Finding) -> dict[str, str]:
+def step_of(row: AgencyStep) -> dict[str, Any]:
+    """What an agency recommends or has done; the words of what is kept back stay here."""
+    if is_kept_back(row):
+        withhold(row)
+    return {**plain(row, STEP_FIELDS), **mark_of(row)}
+
+
+def mark_of(row: Answer | Finding | AgencyStep) -> dict[str, str]:
     """The handling mark, where it is another than the usual one."""
     return {"handling": row.handling} if is_kept_back(row) else {}

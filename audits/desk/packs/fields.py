@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from audits.scope.models import AskedOfPeople
+
 INVOLVEMENT_FIELDS = ("knew_from", "knew_until")
 AUDIT_FIELDS = (
     "reference",
@@ -27,6 +29,7 @@ AUDIT_FIELDS = (
     "cohort_words",
     "graded",
     "grades_domains",
+    "asks_of_people",
     "selection_note",
     "cohort_size",
     "is_dip_sample",
@@ -57,6 +60,7 @@ FAMILY_FIELDS = ("decision", "who", "when", "checked_with_social_worker", "check
 RETURN_FIELDS = ("state", "short_form", "records_read", "on_behalf_of", "nothing_because")
 # What a source finding carries beside what an agreed one has.
 SOURCE_FIELDS = ("evidence", "handling")
+STEP_FIELDS = ("kind", "text", "done_on")  # what an agency recommends and has done
 FINDING_FIELDS = ("kind", "domain", "scope", "text", "missed_opportunity", "exemplar")
 
 STRAND_FIELDS = ("code", "name", "cohort_size", "quota", "in_headline")
@@ -81,5 +85,5 @@ def plain(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
 
 def given(entry: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """The named fields that an entry gives; code lists by their key column."""
-    keyed = {"sex", "ethnicity", "category", "domain", "type", "qualifier"}
+    keyed = {"sex", "ethnicity", "category", *AskedOfPeople.values, "domain", "type", "qualifier"}
     return {(f"{name}_id" if name in keyed else name): entry[name] for name in names if name in entry}

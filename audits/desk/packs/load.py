@@ -30,6 +30,7 @@ from audits.desk.packs.fields import (
     RETURN_FIELDS,
     ROUND_FIELDS,
     SOURCE_FIELDS,
+    STEP_FIELDS,
     STRAND_FIELDS,
     THEME_FIELDS,
     given,
@@ -39,11 +40,13 @@ from audits.meeting.domains.models import AgreedDomainGrade
 from audits.meeting.models import AgreedFinding, AgreedGrade, Attendance, FindingDecision, Meeting, PanelView, Theme
 from audits.returns.domains.models import DomainGrade
 from audits.returns.models import AgencyReturn, Answer, Finding, Handling, OwnGrade, Voice
+from audits.returns.steps.acts import check_day
+from audits.returns.steps.models import AgencyStep
 from audits.rollup.chosen.models import ChosenWording
 from audits.rollup.models import EarlierRound, EvidenceSource, Override, PublishedFigure
 from audits.sample.models import Case, CaseContext, CaseMember, FamilyContact, Involvement
 from audits.scope.acts import lead_loaded
-from audits.scope.models import Area, Audit, Invitation, Strand
+from audits.scope.models import Area, AskedOfPeople, Audit, Invitation, Strand
 from audits.tools.models import Standard
 
 Row = TypeVar("Row", bound=Model)
@@ -201,7 +204,7 @@ class Loader:
         if entry.get("family_contact") is not None:
             self.load_family_contact(case, entry["family_contact"])
         for n, row in enumerate(entry.get("members", []), 1):
-            member = self.add(CaseMember(case=case, number=n, **given(row, MEMBER_FIELDS)))
+            member = self.add(CaseMember(case=case, number=n, **given(row, (*MEMBER_FIELDS, *AskedOfPeople.values))))
             for name in ("plans_at_date", "plans_in_period", "disabilities"):
                 self.add_to(member, name, row.get(name, []))
         involved = {row["agency"]: self.load_involvement(case, row) for row in entry.get("involvement", [])}
@@ -277,6 +280,9 @@ class Loader:
             findings[(row["agency"], n)] = self.add(
                 Finding(order=n + 1, **copied, **given(finding, (*FINDING_FIELDS, *SOURCE_FIELDS)))
             )
+        for n, step in enumerate(row.get("steps", []), 1):
+            check_day(date.fromisoformat(step["done_on"]) if step.get("done_on") else None, self.now)
+            self.add(AgencyStep(order=n, **copied, **given(step, (*STEP_FIELDS, "handling"))))
         for voice in row.get("voices", []):
             self.add(Voice(agency_return=agency_return, **given(voice, ("whose", "found", "text"))))
         view = row.get("panel_view")

@@ -5,11 +5,13 @@ Nothing is wrong with such a pack: the source did not record it. Whoever has the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from audits.desk.packs.check import Pack
 from audits.rollup.wording.practice import is_amount
 from audits.rollup.wording.sample import DRAWN
+from audits.scope.models import AskedOfPeople
 
 NAMED = 3  # places; the others are counted
 
@@ -68,15 +70,21 @@ def of_people(pack: Pack) -> Iterator[tuple[str, str]]:
         for place, member in enumerate(case.get("members", []))
         if member.get("is_subject", True)
     ]
+    asked = pack["audit"].get("asks_of_people", [])
     for what, is_recorded in (
         ("age", lambda member: member["kind"] == "unborn" or member.get("age_number") is not None),
         ("sex", lambda member: member.get("sex") is not None),
         ("ethnicity", lambda member: member.get("ethnicity") is not None),
+        *((fact.label.lower(), recorded(fact)) for fact in AskedOfPeople if fact in asked),
         ("sibling group", lambda member: member.get("in_sibling_group") is not None),
     ):
         without = [where for where, member in people if not is_recorded(member)]
         if without:
             yield places(without), f"no {what} is recorded, so what is said of it is of the others alone."
+
+
+def recorded(fact: AskedOfPeople) -> Callable[[dict[str, Any]], bool]:
+    return lambda member: member.get(fact.value) is not None
 
 
 def of_figures(pack: Pack) -> Iterator[tuple[str, str]]:

@@ -139,6 +139,7 @@ def pre_read_of(case: Case, meeting: Meeting, person: Person) -> Paper:
         PaperPart("The case", tuple(context(case))),
         PaperPart("Returns", tuple(returns(table))),
         *(PaperPart(part.label, tuple(domain(part))) for part in table.domains),
+        PaperPart("What agencies recommend, and have done already", tuple(steps(table))),
         PaperPart(
             "Questions to agencies",
             tuple(f"{one.agency.full_name}: {one.text}" for one in questions_of(meeting, person)),
@@ -196,3 +197,11 @@ def domain(part: DomainPart) -> Iterable[str]:
         if is_kept_back(finding):
             withhold(finding)
         yield f"{finding.agency.full_name}, {finding.get_kind_display().lower()}: {finding.text}"
+
+
+def steps(table: CaseTable) -> Iterable[str]:
+    for step in table.steps:
+        if is_kept_back(step):
+            withhold(step)
+        day_of = f" ({day(step.done_on)})" if step.done_on else ""
+        yield f"{step.agency.full_name}, {step.get_kind_display().lower()}{day_of}: {step.text}"

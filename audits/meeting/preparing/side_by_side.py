@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,8 +19,10 @@ from audits.meeting.models import AgreedFinding, Attendance, Meeting
 from audits.returns.answers import with_kinds
 from audits.returns.handling import keep_back
 from audits.returns.models import AgencyReturn, Answer, Finding, Voice
+from audits.returns.steps.models import AgencyStep
 from audits.sample.models import Case
 from audits.sample.rules import KNOWN
+from audits.scope.models import Audit
 from audits.tools.models import Standard
 
 # How an answer is told from the others at a glance; one of another kind has its words alone.
@@ -88,6 +91,7 @@ class CaseTable:
     attendance: tuple[Attendance, ...]
     nothing: tuple[AgencyReturn, ...] = ()  # agencies that had nothing to audit, with their answer
     voices: tuple[Heard, ...] = ()
+    steps: tuple[AgencyStep, ...] = ()  # what agencies recommend and have done
     grades: tuple[DomainLine, ...] = ()  # by domain, where the audit asks for them
 
     @property
@@ -128,6 +132,7 @@ def table_of(case: Case, person: Person, meeting: Meeting | None) -> CaseTable:
         domains=domains_of(returns, answers, source_findings(case, person)),
         nothing=tuple(row for row in every if row.has_nothing_to_audit),
         voices=voices_of(returns),
+        steps=steps_of(returns, case.audit, person),
         grades=lines_of(case, person, there),
         agreed=agreed_of(case, person),
         attendance=tuple(meeting.attendances.select_related("agency__parent")) if meeting else (),
@@ -143,16 +148,18 @@ def grades_by_domain(case: Case, person: Person) -> tuple[DomainLine, ...]:
 
 
 def returns_of(case: Case, person: Person) -> tuple[AgencyReturn, ...]:
-    """The case's returns by sector, each with the agency's own grade, the panel's view of it and the voices in its
-    record; one query."""
+    """The case's returns by sector, each with the agency's own grade, the panel's view of it, the voices in its
+    record and what it recommends; one query."""
     said = Voice.objects.filter(agency_return=OuterRef("pk"), found__isnull=False)
     heard = ArraySubquery(said.order_by("whose").values(row=JSONObject(whose="whose", found="found", text="text")))
+    steps = AgencyStep.objects.filter(agency_return=OuterRef("pk")).order_by("order", "id")
+    fields = JSONObject(kind="kind", text="text", done_on="done_on", handling="handling")
     return tuple(
         AgencyReturn.objects.visible_to(person)
         .filter(case=case)
         .select_related("agency__parent", "agency__sector", "grade__band", "grade__state", "panel_view__band")
         .select_related("involvement__answer")
-        .annotate(heard=heard)
+        .annotate(heard=heard, recommended=ArraySubquery(steps.values(row=fields)))
         .order_by("agency__sector__order", "agency_id")
     )
 
@@ -186,6 +193,20 @@ def source_findings(case: Case, person: Person) -> tuple[Finding, ...]:
     )
     keep_back(person, case.audit, found)
     return found
+
+
+def steps_of(returns: Iterable[AgencyReturn], audit: Audit, person: Person) -> tuple[AgencyStep, ...]:
+    """What agencies recommend and have done already, from returns that are in, as this person may read it. No query."""
+    found = tuple(step for row in returns if is_in(row) for step in recommended_in(row))
+    keep_back(person, audit, found)
+    return found
+
+
+def recommended_in(row: Any) -> Iterator[AgencyStep]:
+    """What one of these returns says of it."""
+    for one in row.recommended:
+        done_on = date.fromisoformat(one["done_on"]) if one["done_on"] else None
+        yield AgencyStep(agency_return=row, agency=row.agency, **{**one, "done_on": done_on})
 
 
 def agreed_of(case: Case, person: Person) -> tuple[AgreedFinding, ...]:

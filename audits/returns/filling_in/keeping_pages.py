@@ -26,9 +26,12 @@ from audits.returns.models import AgencyReturn, Answer, Voice
 from audits.returns.open_models import FindingDraft
 from audits.returns.reading import bands_of, grade_of
 from audits.returns.rules import check_is_graded
+from audits.returns.steps.forms import StepForm
+from audits.returns.steps.models import AgencyStep
+from audits.returns.steps.reading import added_as
 
 QUESTION = re.compile(r"q([0-9]{1,18})-version\Z", re.ASCII)
-PAGE = re.compile(r"(records|questions|voices|grade|draft|(finding|draft)-[0-9a-f-]{36})\Z", re.ASCII)
+PAGE = re.compile(r"(records|questions|voices|grade|draft|new_step|(finding|draft|step)-[0-9a-f-]{36})\Z", re.ASCII)
 NOT_A_PAGE = "This page cannot be saved by itself. Use its button to save."
 
 
@@ -48,7 +51,7 @@ def is_page(page: str) -> bool:
 def page_of(
     agency_return: AgencyReturn, page: str, key: uuid.UUID, data: QueryDict, by: Person, now: datetime
 ) -> Iterator[PageRow]:
-    """The rows that were sent with a page: "records", "questions", "voices", "grade", "finding-…", "draft-…"."""
+    """The rows that were sent with a page: "records", "questions", "voices", "grade", "finding-…", "step-…"…"""
     kind, _, number = page.partition("-")
     return PAGES[kind](agency_return, data, {"by": by, "now": now}, number or str(key))
 
@@ -122,6 +125,35 @@ def finding(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str
     yield PageRow("", form, save)
 
 
+def step(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
+    found = row.steps.filter(uid=uid_of(number)).first()
+    if found is None:
+        raise Refused("This has been removed. What you typed is kept on this page: copy it if you need it.")
+    yield step_row(row, found, data, who)
+
+
+def new_step(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
+    """One that is being typed: added as soon as it is complete, and that one from then on."""
+    uid = added_as(row, uid_of(number))
+    found = row.steps.filter(uid=uid).first()
+    if found is not None:
+        yield step_row(row, found, data, who)
+    elif data.get("text", "").strip():
+        form = StepForm(data, instance=AgencyStep(agency_return=row))
+        yield PageRow("", form, lambda: acts.add_step(row, **who, uid=uid, **form.said))
+
+
+def step_row(row: AgencyReturn, found: AgencyStep, data: QueryDict, who: dict[str, Any]) -> PageRow:
+    found.agency_return = row
+    form = StepForm(data, instance=found)
+
+    def save() -> AgencyStep:
+        acts.edit_step(found, **who, **words_of(form))
+        return found
+
+    return PageRow("", form, save)
+
+
 def draft(row: AgencyReturn, data: QueryDict, who: dict[str, Any], number: str) -> Iterator[PageRow]:
     found = row.drafts.filter(uid=uid_of(number)).first() or FindingDraft(uid=uid_of(number), agency_return=row)
     form = DraftForm(data, instance=found)
@@ -142,4 +174,6 @@ PAGES: dict[str, Callable[[AgencyReturn, QueryDict, dict[str, Any], str], Iterat
     "grade": grade,
     "finding": finding,
     "draft": draft,
+    "new_step": new_step,
+    "step": step,
 }

@@ -17,6 +17,7 @@ from audits.recognise.find import find
 from audits.recognise.found import hint
 from audits.returns import rules
 from audits.returns.domains.reading import domain_grades_of
+from audits.returns.filling_in.outline import written_of
 from audits.returns.holding import lock_return
 from audits.returns.lifecycle import MOVES
 from audits.returns.models import NOT_LOOKED, AgencyReturn
@@ -32,11 +33,12 @@ class WrittenBefore:
     """What was written in a return before it turned out that there is nothing to audit."""
 
     findings: int
+    steps: int
     answers: int
     graded: bool
 
     def __bool__(self) -> bool:
-        return bool(self.findings or self.answers or self.graded)
+        return bool(self.findings or self.steps or self.answers or self.graded)
 
     @property
     def words(self) -> str:
@@ -48,14 +50,16 @@ class WrittenBefore:
 
     @property
     def counted(self) -> tuple[tuple[int, str], ...]:
-        return ((self.findings, "finding"), (self.answers, "answer"))
+        return ((self.findings, "finding"), (self.steps, "recommendation"), (self.answers, "answer"))
 
 
 def written_before(agency_return: AgencyReturn) -> WrittenBefore:
     """What is left out, and kept, when the return is handed in as nothing to audit."""
     grade = getattr(agency_return, "grade", None)
+    findings, steps, _ = written_of(agency_return)
     return WrittenBefore(
-        findings=agency_return.findings.count(),
+        findings=findings,
+        steps=steps,
         answers=agency_return.answers.exclude(state__in=(UNANSWERED, NOT_ASKED)).count(),
         graded=(grade is not None and grade.state_id != UNANSWERED)
         or any(row.state_id != UNANSWERED for row in domain_grades_of(agency_return)),

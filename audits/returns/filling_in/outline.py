@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
+from django.db.models import Count, Value
+
 from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns.domains.reading import domain_grades_of
 from audits.returns.models import AgencyReturn, OwnGrade, Voice
@@ -54,6 +56,7 @@ class ReturnProgress:
 
     answers: Sequence[tuple[str, str]]
     findings: int
+    steps: int  # what the agency recommends and has done
     heard: int
     grade_state: str | None
     grade_reason: str
@@ -62,14 +65,13 @@ class ReturnProgress:
 
 
 def progress_of(agency_return: AgencyReturn) -> ReturnProgress:
-    """Read in four queries, whatever the size of the return; five where the audit asks for grades by domain."""
+    """Read in three queries, whatever the size of the return; four where the audit asks for grades by domain."""
     answers = agency_return.answers.order_by("standard__domain__order", "standard__number")
     grade = OwnGrade.objects.filter(agency_return=agency_return).values_list("state_id", "reason", "child_safe_today")
     state, reason, safe = grade.first() or (UNANSWERED, "", "")
     return ReturnProgress(
         list(answers.values_list("standard__domain__label", "state_id")),
-        agency_return.findings.count(),
-        agency_return.voices.filter(found__isnull=False).count(),
+        *written_of(agency_return),
         state,
         reason,
         safe,
@@ -77,11 +79,23 @@ def progress_of(agency_return: AgencyReturn) -> ReturnProgress:
     )
 
 
+def written_of(agency_return: AgencyReturn) -> tuple[int, int, int]:
+    """How many findings, steps recommended or taken, and voices are written; one query."""
+    voices = Voice.objects.filter(agency_return=agency_return, found__isnull=False)
+    counts = [
+        rows.order_by().annotate(part=Value(part)).values("part").annotate(n=Count("pk")).values_list("part", "n")
+        for part, rows in enumerate((agency_return.findings.all(), agency_return.steps.all(), voices))
+    ]
+    found = dict(counts[0].union(*counts[1:], all=True))
+    return found.get(0, 0), found.get(1, 0), found.get(2, 0)
+
+
 def progress_in(read: Whole) -> ReturnProgress:
     """The same of a return that was read whole; no query."""
     return ReturnProgress(
         [(block.label, str(answer.state_id)) for block in read.blocks for answer in block.answers],
         len(read.findings),
+        len(read.steps),
         sum(voice.found is not None for voice in read.voices),
         read.grade.state_id,
         read.grade.reason,
@@ -142,6 +156,8 @@ def steps(agency_return: AgencyReturn, progress: ReturnProgress, path: str) -> I
     count = progress.findings
     words = {0: "Not started", 1: "1 finding"}.get(count, f"{count} findings")
     yield step("Findings", words, bool(count), "return_findings")
+    words = f"{progress.steps} written" if progress.steps else "Optional"
+    yield step("What you recommend", words, True, "return_steps")
     voices, done = len(Voice.Whose), progress.heard == len(Voice.Whose)
     words = "Done" if done else f"{progress.heard} of {voices} answered" if progress.heard else "Not started"
     yield step("Voices in the record", words, done, "return_voices")

@@ -118,11 +118,14 @@ def too_long(written: Written) -> Iterator[Check]:
         yield Check(words, "a text that is too long", at, f"id_{sent_as}", place)
 
 
+OF_A_STEP = "What you recommend or have done"
 # What a long text is called, and the page it stands on.
 LONG = {
     "records": ("What you say of whose records you read", "return_records"),
     "questions": ("A comment on a question", "return_questions"),
     "finding": ("A finding", "finding_edit"),
+    "new_step": (OF_A_STEP, "step_add"),
+    "step": (OF_A_STEP, "step_edit"),
     "voices": ("What you say of a voice", "return_voices"),
     "grade": ("The reason for your grade", "return_grade"),
 }

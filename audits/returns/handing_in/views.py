@@ -23,7 +23,7 @@ from audits.returns.handing_in.checks import what_advises, what_blocks, what_is_
 from audits.returns.handing_in.forms import ApprovalForm, NothingForm, SubmitForm
 from audits.returns.handing_in.words import is_checked, words_in
 from audits.returns.models import AgencyReturn
-from audits.returns.reading import url_of, whole
+from audits.returns.reading import grade_read, url_of, whole
 from audits.returns.shown import show
 from audits.scope.models import Audit
 
@@ -68,7 +68,7 @@ def show_check(request: PersonRequest, agency_return: AgencyReturn, form: Submit
     shut = tried and not rules.can_submit(person, agency_return)
     if shut:
         journal.record_refusal(person, "return_check", agency_return)
-    read = whole(agency_return)
+    read = whole(agency_return, grade=grade_read(agency_return))
     words, written = words_in(agency_return, read), written_in(agency_return, read)
     advice = [*what_is_begun(written), *what_advises(written)]
     more: dict[str, Any] = {

@@ -38,6 +38,9 @@ def texts_of(agency_return: AgencyReturn, read: Whole) -> Iterator[Text]:
         at = url_of(agency_return, "finding_edit", finding.uid)
         yield Text(f"Finding {number}", f"{at}#id_text", finding.text)
         yield Text(f"Finding {number}, evidence", f"{at}#id_evidence", finding.evidence)
+    for number, step in enumerate(read.steps, 1):
+        at = url_of(agency_return, "step_edit", step.uid)
+        yield Text(f"What you recommend and have done, {number}", f"{at}#id_text", step.text)
     at = url_of(agency_return, "return_voices")
     for voice in read.voices:
         yield Text(f"Voices, {voice.get_whose_display().lower()}", f"{at}#id_{voice.whose}-text", voice.text)

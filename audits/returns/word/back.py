@@ -13,14 +13,14 @@ from docx.oxml.ns import qn
 from audit_project.document_text import text_in
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
-from audits.returns.word.marks import MARK_SPACE, NO_MARK, Mark, check_mark, read_mark
+from audits.returns.word.marks import MARK_SPACE, NO_MARK, Mark, asked_in, check_mark, read_mark
 from audits.returns.word.out import KEPT_BACK_HERE, form_of
-from audits.returns.word.parts import FormSlot, WordForm, asked, slots_of, with_domains
+from audits.returns.word.parts import FormSlot, WordForm, slots_of, with_domains
 from audits.returns.word.safe import Opened, open_safely
 from audits.returns.word.xml import PLACEHOLDERS, controls, is_gone, pictures, tag_of
 
-ROW = re.compile(r"\s*([RQVG]\d{1,3}|F\d{1,2}[a-g])\b")
-FIELDS = ("record", "behalf", "answer", "comment", "finding", "voice", "grade", "domain")
+ROW = re.compile(r"\s*([RQVGS]\d{1,3}|F\d{1,2}[a-g])\b")
+FIELDS = ("record", "behalf", "answer", "comment", "finding", "voice", "grade", "domain", "step")
 NOTE_SIGNS = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -44,7 +44,7 @@ def read_back(agency_return: AgencyReturn, content: bytes, size: int) -> Read:
     sealed = mark_in(opened)
     mark = read_mark(sealed)
     check_mark(mark, agency_return)
-    everything = with_domains(asked(agency_return, mark.findings, mark.form_id), mark.rows)
+    everything = with_domains(asked_in(mark, agency_return), mark.rows)
     found = Read(mark, sealed, everything)
     slots = {slot.tag: slot for _, slot in slots_of(everything.parts)}
     taken = read_controls(opened.main, slots, found)

@@ -17,8 +17,9 @@ from audits.returns.word.out import rendered
 from audits.returns.word.parts import FINDING_FIELDS
 from audits.returns.word.xml import controls, tag_of
 
-# Grades by domain: a template that was made before they were asked keeps working, and its forms do without them.
-MAY_LACK = ("domain:REC:band", "domain:REC:reason")
+# Grades by domain, and what the agency recommends: a template that was made before they were asked keeps working, and
+# its forms do without them.
+MAY_LACK = ("domain:REC:band", "domain:REC:reason", "step:1:kind", "step:1:text", "step:1:done")
 WRONG = (TemplateError, XMLSyntaxError, PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError)
 
 
@@ -38,6 +39,7 @@ def sample() -> dict[str, Any]:
         "behalf": {"row": "R5", "label": "On whose behalf do you answer?"},
         "domains": [{"label": "A domain", "questions": [{"number": 1, "text": "A question?", "guidance": "How."}]}],
         "findings": [{"number": 1}],
+        "steps": [{"number": 1}],
         "voices": [
             {"whose": whose, "row": f"V{place}", "label": label}
             for place, (whose, label) in enumerate(Voice.Whose.choices, 1)

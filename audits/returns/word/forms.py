@@ -48,10 +48,10 @@ class TakeForm(AuditForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_new: bool = False, what: str = "finding", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_new:
             asked: Any = self.fields["keep"]
-            asked.label = "Do you add this finding?"
+            asked.label = f"Do you add this {what}".rstrip() + "?"
             asked.choices = [(FILE, "Yes, as it stands below"), (STANDS, "No")]
-            asked.error_messages["required"] = "Choose whether to add this finding."
+            asked.error_messages["required"] = f"Choose whether to add this {what}".rstrip() + "."

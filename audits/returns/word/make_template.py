@@ -16,6 +16,8 @@ from docx.shared import Cm, Pt, RGBColor
 from audits.returns.filling_in.hints import NO_NAMES, NOT_ONESELF
 from audits.returns.word.xml import CHOOSE, WRITE, made, run
 
+STEP_CELLS = (("kind", "What it is", True), ("text", "What should be or is done", False), ("done", "Date", False))
+
 
 def control(tag: str, name: str, chosen: bool) -> Any:
     """A content control: a list to choose from, or text with line ends."""
@@ -163,6 +165,22 @@ def findings(document: Any) -> None:
     document.add_paragraph("{%p endfor %}")
 
 
+def steps(document: Any) -> None:
+    widths = (1.5, 4.5, 7.5, 3.5)
+    document.add_paragraph("{%p if steps %}")
+    document.add_heading("What you recommend, and have done already", 2)
+    document.add_paragraph("One thing in a row. Leave the rows you do not need empty. Only what is done has a date.")
+    grid = table(
+        document, ("Row", "What it is", "What should be done, or what you have done", "Date it was done"), widths
+    )
+    loop(grid, "for step in steps")
+    cells = row(grid, widths, "S{{ step.number }}.")
+    for cell, (name, words, chosen) in zip(cells[1:], STEP_CELLS, strict=True):
+        put(cell, f"step:{{{{ step.number }}}}:{name}", f"{words} {{{{ step.number }}}}", chosen)
+    loop(grid, "endfor")
+    document.add_paragraph("{%p endif %}")
+
+
 def voices(document: Any) -> None:
     widths = (6.0, 3.5, 7.5)
     document.add_heading("Voices in the record", 2)
@@ -216,7 +234,7 @@ def make() -> Any:
     styles(document)
     section.header.paragraphs[0].add_run("{{ marking }}")
     section.footer.paragraphs[0].add_run("{{ reference }}, form {{ form }}")
-    for write in (beginning, records, questions, findings, voices, grade, domain_grades):
+    for write in (beginning, records, questions, findings, steps, voices, grade, domain_grades):
         write(document)
     about = document.core_properties
     about.title, about.author, about.comments, about.language = "{{ reference }}", "", "", "en-GB"

@@ -12,7 +12,8 @@ from django.core import signing
 
 from audit_project.refused import Refused
 from audits.returns.models import AgencyReturn
-from audits.returns.word.parts import WordForm
+from audits.returns.word.parts import WordForm, asked
+from audits.returns.word.step_parts import OF_STEP
 
 SALT = "audits.returns.word"
 MARK_SPACE = "urn:case-file-audits:return-form"  # the name of the part that holds it
@@ -36,6 +37,13 @@ class Mark:
     made_at: datetime
     findings: tuple[uuid.UUID, ...]
     rows: Mapping[str, tuple[int, str]]
+    steps: tuple[uuid.UUID, ...] | None = None  # none where the form does not ask what the agency recommends
+
+
+def asked_in(mark: Mark, agency_return: AgencyReturn) -> WordForm:
+    """What the form asks that carries this mark."""
+    has_steps = mark.steps is not None
+    return asked(agency_return, mark.findings, mark.form_id, steps=mark.steps, asks_for_steps=has_steps)
 
 
 def tool_of(agency_return: AgencyReturn) -> str:
@@ -43,10 +51,10 @@ def tool_of(agency_return: AgencyReturn) -> str:
     return f"{tool.code}/{tool.edition}" if tool else ""
 
 
-def sign(agency_return: AgencyReturn, asked: WordForm, form_id: str, now: datetime) -> str:
+def sign(agency_return: AgencyReturn, everything: WordForm, form_id: str, now: datetime) -> str:
     """The mark of a form made now, as text."""
-    rows = {part.name: [part.version, part.mark] for part in asked.parts if not part.is_new}
-    standing = [uid.hex for uid in asked.findings if f"finding-{uid.hex}" in rows]
+    rows = {part.name: [part.version, part.mark] for part in everything.parts if not part.is_new}
+    standing = [uid.hex for uid in everything.findings if f"finding-{uid.hex}" in rows]
     plain = {
         "return": agency_return.uid.hex,
         "form": form_id,
@@ -55,6 +63,8 @@ def sign(agency_return: AgencyReturn, asked: WordForm, form_id: str, now: dateti
         "findings": standing,
         "rows": rows,
     }
+    if everything.steps:
+        plain["steps"] = [uid.hex for uid in everything.steps if f"{OF_STEP}{uid.hex}" in rows]
     return signing.dumps(plain, salt=SALT, compress=True)
 
 
@@ -71,6 +81,7 @@ def read_mark(text: str) -> Mark:
         made_at=datetime.fromisoformat(plain["made"]),
         findings=tuple(map(uuid.UUID, plain["findings"])),
         rows={name: (version, mark) for name, (version, mark) in plain["rows"].items()},
+        steps=tuple(map(uuid.UUID, plain["steps"])) if "steps" in plain else None,
     )
 
 

@@ -52,16 +52,19 @@ def export_form(agency_return: AgencyReturn, *, by: Person, now: datetime) -> by
 
 def make_form(agency_return: AgencyReturn, now: datetime, form_id: str) -> bytes:
     """The form as bytes, with what stands now."""
-    everything = asked(agency_return, form_id=form_id)
-    if agency_return.audit.grades_domains and not has_domains(template_file()):
+    everything = asked(agency_return, form_id=form_id, asks_for_steps=has_fields(template_file(), "step:"))
+    if agency_return.audit.grades_domains and not has_fields(template_file(), "domain:"):
         everything = with_domains(everything, ())
     return form_of(agency_return, everything, form_id, sign(agency_return, everything, form_id, now))
 
 
-def has_domains(file: Path) -> bool:
-    """Whether a template has fields for grades by domain; one made before they were asked has none."""
+def has_fields(file: Path, kind: str) -> bool:
+    """Whether a template has fields of a kind: grades by domain ("domain:"), what the agency recommends ("step:"). One
+    made before they were asked has none."""
+    if file == OURS:
+        return True
     body = Document(str(file)).element.body
-    return any(tag_of(control).startswith("domain:") for control in controls(body))
+    return any(tag_of(control).startswith(kind) for control in controls(body))
 
 
 def form_of(agency_return: AgencyReturn, everything: WordForm, form_id: str, mark: str) -> bytes:
@@ -77,7 +80,7 @@ def context_of(agency_return: AgencyReturn, everything: WordForm, form_id: str) 
         "agency": agency_return.agency.full_name,
         "marking": settings.MARKING,
         "form": form_id,
-        "kept": kept_words(everything.kept, everything.kept_findings),
+        "kept": kept_words(everything.kept, everything.kept_findings, everything.kept_steps),
         "records": [slot for slot in slots.values() if slot.adds],
         "behalf": slots["behalf"],
         "domains": [
@@ -99,6 +102,7 @@ def context_of(agency_return: AgencyReturn, everything: WordForm, form_id: str) 
             for block in everything.blocks
         ],
         "findings": [{"number": number} for number, _ in enumerate(everything.findings, 1)],
+        "steps": [{"number": number} for number, _ in enumerate(everything.steps, 1)],
         "voices": [
             {"whose": whose, "row": slots[f"voice:{whose}:found"].row, "label": slots[f"voice:{whose}:found"].label}
             for whose in Voice.Whose.values
@@ -114,17 +118,19 @@ def context_of(agency_return: AgencyReturn, everything: WordForm, form_id: str) 
     }
 
 
-def kept_words(comments: int, findings: int) -> str:
+def kept_words(comments: int, findings: int, steps: int) -> str:
     """ "1 comment and 2 findings are kept back from this file."; empty where nothing is."""
     parts = [
         f"{count} {name if count == 1 else name + 's'}"
-        for count, name in ((comments, "comment"), (findings, "finding"))
+        for count, name in ((comments, "comment"), (findings, "finding"), (steps, "recommendation"))
         if count
     ]
     if not parts:
         return ""
-    verb = "is" if comments + findings == 1 else "are"
-    return f"{' and '.join(parts)} {verb} kept back from this file, as their handling mark asks."
+    verb = "is" if comments + findings + steps == 1 else "are"
+    *first, last = parts
+    said = f"{', '.join(first)} and {last}" if first else last
+    return f"{said} {verb} kept back from this file, as their handling mark asks."
 
 
 def rendered(file: Path, context: dict[str, Any]) -> Any:

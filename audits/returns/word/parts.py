@@ -5,20 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django import forms
 
-from audit_project.forms import KeptMixin
-from audits.codes.models import NOT_ASKED, UNANSWERED
 from audits.returns.domains.forms import DomainGradeForm
 from audits.returns.domains.models import DomainGrade
 from audits.returns.domains.reading import domain_grades_of
 from audits.returns.forms import VOICE_WORDS, AnswerForm, OwnGradeForm, RecordsForm, VoiceForm
 from audits.returns.handling import is_kept_back
 from audits.returns.models import AgencyReturn, Finding, Voice
-from audits.returns.reading import DomainBlock, bands_of, blocks_of, grade_of
+from audits.returns.reading import DomainBlock, bands_of, blocks_of, grade_read
 from audits.returns.word.forms import FileFindingForm
+from audits.returns.word.pieces import FormPart, FormSlot, pairs, remaking
+from audits.returns.word.step_parts import step_parts
 from audits.tools.models import Domain, RatingBand
 
 EMPTY_FINDINGS = 5
@@ -37,56 +38,6 @@ FINDING_FIELDS = (
 
 
 @dataclass(frozen=True)
-class FormSlot:
-    """One field of the form: its content control's tag, the row it stands in and which cell, what it may say.
-
-    `adds` is for a tick among several: the value that "Yes" adds to the field. `instead` is for an answer that is
-    written: the words that say why there is none.
-    """
-
-    tag: str
-    row: str
-    cell: int
-    field: str
-    label: str
-    choices: tuple[tuple[str, str], ...] = ()
-    adds: str = ""
-    instead: tuple[tuple[str, str], ...] = ()  # what may be written where there is no answer, by its code
-
-
-@dataclass
-class FormPart:
-    """One row of the return with its form. `name` is the form's prefix, the same in the file and on the page."""
-
-    name: str
-    heading: str
-    form: Any  # unbound: holds what stands now, its version and its mark
-    slots: tuple[FormSlot, ...]
-    row: Any
-    is_new: bool = False
-
-    @property
-    def version(self) -> int:
-        return int(self.form.initial.get("version") or 1)
-
-    @property
-    def mark(self) -> str:
-        mark: str = self.form.mark_of_initial()
-        return mark
-
-    def bound(self, data: Any) -> Any:
-        """The part's form with what was sent."""
-        made: Any = self.form.remake(data)
-        if "given" in made.fields:
-            made.fields["given"].label = "Answer"  # the question is the heading above it
-        return made
-
-    def words(self, slot: FormSlot) -> str:
-        """What stands now in one field, as the Word form prints it."""
-        return words_of(self.form, slot)
-
-
-@dataclass(frozen=True)
 class WordForm:
     """Everything that the Word form of a return asks, with what stands now."""
 
@@ -96,6 +47,8 @@ class WordForm:
     findings: tuple[uuid.UUID, ...]  # block by block
     kept_answers: frozenset[int]  # the standards whose comment is kept back
     kept_findings: int
+    steps: tuple[uuid.UUID, ...]  # row by row; none where the form does not ask for them
+    kept_steps: int
     bands: tuple[RatingBand, ...]
 
     @property
@@ -113,17 +66,18 @@ def with_domains(asked: WordForm, names: Container[str]) -> WordForm:
     return replace(asked, parts=parts)
 
 
-def remaking(form_class: type[KeptMixin], **given: Any) -> Any:
-    """A form that can be made again with what was sent."""
-    form: Any = form_class(None, **given)
-    form.remake = lambda data: form_class(data, **given)
-    return form
+def asked(
+    agency_return: AgencyReturn,
+    listed: Sequence[uuid.UUID] | None = None,
+    form_id: str = "",
+    *,
+    steps: Sequence[uuid.UUID] | None = None,
+    asks_for_steps: bool = True,
+) -> WordForm:
+    """What is asked, in order; nine queries at any size, ten where the audit asks for grades by domain.
 
-
-def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None, form_id: str = "") -> WordForm:
-    """What is asked, in order; eight queries at any size, nine where the audit asks for grades by domain.
-
-    `listed` are the findings that stood in the form when it was made, block by block: those that stand now otherwise.
+    `listed` are the findings that stood in the form when it was made, block by block, and `steps` what the agency
+    recommended or had done: those that stand now otherwise. A form made before that was asked is without.
     `form_id` makes the keys of the empty blocks, so that the same file adds nothing twice.
     """
     blocks = blocks_of(agency_return)
@@ -143,6 +97,10 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
         if (block <= standing) if row is None else is_kept_back(row):
             continue  # taken off, or kept back, since the form was made
         parts.append(finding_part(agency_return, row, uid, block, domains))
+    of_steps, step_uids, kept_steps = (
+        step_parts(agency_return, steps, partial(key_of_row, agency_return, form_id)) if asks_for_steps else ([], (), 0)
+    )
+    parts += of_steps
     voices = {voice.whose: voice for voice in agency_return.voices.all()}
     parts += [voice_part(whose, voices.get(whose), place) for place, whose in enumerate(Voice.Whose.values, 1)]
     if agency_return.audit.scale_id:
@@ -157,6 +115,8 @@ def asked(agency_return: AgencyReturn, listed: Sequence[uuid.UUID] | None = None
         findings=tuple(uids),
         kept_answers=frozenset(answer.standard_id for answer in answers if kept_back(answer)),
         kept_findings=len(rows) - len(shown),
+        steps=step_uids,
+        kept_steps=kept_steps,
         bands=tuple(bands),
     )
 
@@ -171,9 +131,9 @@ def key_of_block(agency_return: AgencyReturn, form_id: str, block: int) -> uuid.
     return uuid.uuid5(agency_return.uid, f"{form_id}:{block}")
 
 
-def pairs(form: forms.Form, name: str) -> tuple[tuple[str, str], ...]:
-    field: Any = form.fields[name]
-    return tuple((str(value), str(label)) for value, label in field.choices if value != "")
+def key_of_row(agency_return: AgencyReturn, form_id: str, row: int) -> uuid.UUID:
+    """The key of what is written into an empty row of what the agency recommends."""
+    return uuid.uuid5(agency_return.uid, f"{form_id}:step:{row}")
 
 
 def records_part(agency_return: AgencyReturn) -> FormPart:
@@ -221,7 +181,7 @@ def voice_part(whose: str, voice: Voice | None, place: int) -> FormPart:
 
 
 def grade_part(agency_return: AgencyReturn, bands: list[RatingBand]) -> FormPart:
-    grade = grade_of(agency_return)
+    grade = grade_read(agency_return)
     form = remaking(OwnGradeForm, grade=grade, bands=bands, prefix="grade")
     tags = (("band", "grade:band"), ("reason", "grade:reason"), ("child_safe_today", "grade:safe"))
     slots = tuple(
@@ -238,19 +198,6 @@ def domain_part(row: DomainGrade, bands: list[RatingBand], place: int) -> FormPa
         FormSlot(f"domain:{row.domain_id}:reason", f"G{place}", 2, "reason", f"{row.label}: why"),
     )
     return FormPart(f"domain-{row.domain_id}", f"Grade in {row.label}", form, slots, row)
-
-
-def words_of(form: Any, slot: FormSlot) -> str:
-    """What stands in a field, in the words that the Word form uses."""
-    value = form.get_initial_for_field(form.fields[slot.field], slot.field)
-    if slot.adds:
-        return "Yes" if slot.adds in value else "No" if value else ""
-    if slot.instead:
-        answer = form.answer
-        return str(answer.words) if answer.state_id not in (UNANSWERED, NOT_ASKED) else ""
-    if isinstance(form.fields[slot.field], forms.BooleanField):
-        return "Yes" if value else "No"
-    return dict(slot.choices).get(str(value), "") if slot.choices else str(value or "")
 
 
 def slots_of(parts: Sequence[FormPart]) -> Iterator[tuple[FormPart, FormSlot]]:

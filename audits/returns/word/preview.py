@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,13 +11,16 @@ from django.http import QueryDict
 
 from audit_project.saving import in_words
 from audits.returns.models import AgencyReturn
-from audits.returns.word.back import Read, squeezed
+from audits.returns.word.back import Read
 from audits.returns.word.forms import FILE, TakeForm
-from audits.returns.word.marks import Mark, check_mark, read_mark
-from audits.returns.word.parts import YES_OR_NO, FormPart, FormSlot, WordForm, asked
-from audits.tools.kinds.base import Unreadable
+from audits.returns.word.marks import Mark, asked_in, check_mark, read_mark
+from audits.returns.word.parts import WordForm
+from audits.returns.word.pieces import FormPart
+from audits.returns.word.putting import chosen, initial_of, put, told_apart
+from audits.returns.word.step_parts import OF_STEP
 
 MOST_SENT_AGAIN = 300_000
+LISTED = ("finding-", OF_STEP)  # rows of a list: added in an empty block, and removed on the site alone
 BLANK_FINDING = {"scope": "agency"}  # what an empty block held in forms handed out before its reach could be left open
 
 
@@ -83,10 +86,6 @@ class FormPreview:
         return [form for item in self.items for form in (item.take, item.form)]
 
 
-def initial_of(form: Any, name: str) -> Any:
-    return form.get_initial_for_field(form.fields[name], name)
-
-
 def take_name(part: FormPart) -> str:
     return f"take-{part.name}"
 
@@ -100,8 +99,8 @@ def preview_of(read: Read) -> FormPreview:
     for part in read.asked.parts:
         if part.is_new and is_blank(part, read.words):
             continue
-        if part.row is not None and part.name.startswith("finding-") and is_emptied(part, read.words):
-            preview.outside.append(f"{part.heading} was emptied in the file. It stays: remove it on the findings page.")
+        if part.row is not None and part.name.startswith(LISTED) and is_emptied(part, read.words):
+            preview.outside.append(f"{part.heading} was emptied in the file. It stays: remove it on {page_of(part)}.")
             continue
         item = item_of(part, read)
         if item is not None:
@@ -126,104 +125,19 @@ def item_of(part: FormPart, read: Read) -> Item | None:
     if not part.is_new and said in (made, part.mark) and not unread:
         return None
     clash = not part.is_new and made != part.mark
-    take = TakeForm(prefix=take_name(part), is_new=part.is_new, initial={} if clash or unread else {"keep": FILE})
+    take = TakeForm(
+        prefix=take_name(part), is_new=part.is_new, what=part.what, initial={} if clash or unread else {"keep": FILE}
+    )
     return Item(part, form, take, clash, tuple(unread))
+
+
+def page_of(part: FormPart) -> str:
+    return "the page of what you recommend" if part.name.startswith(OF_STEP) else "the findings page"
 
 
 def data_names(data: QueryDict, part: FormPart) -> list[str]:
     """The fields of the part that were put into what will be sent."""
     return [key.removeprefix(f"{part.name}-") for key in data if key.startswith(f"{part.name}-")]
-
-
-# Where the words go that somebody wrote behind an answer.
-WORDS_OF = {"given": "comment", "found": "text", "band": "reason"}
-
-
-def told_apart(part: FormPart, words: Mapping[str, str]) -> dict[str, str]:
-    """The words of a part by tag, with what stands behind an answer ("Yes - see chronology") put to its own words."""
-    told, tags = dict(words), {slot.field: slot.tag for slot in part.slots}
-    for slot in part.slots:
-        text, goes_to = told.get(slot.tag, ""), WORDS_OF.get(slot.field)
-        if not slot.choices or not goes_to or chosen(slot, text) is not None:
-            continue
-        answer, rest = answer_and_rest(slot, text)
-        if rest:
-            there = told.get(tags[goes_to], "")
-            told[slot.tag] = answer
-            told[tags[goes_to]] = there if squeezed(rest) in squeezed(there) else f"{rest}\n{there}".strip()
-    return told
-
-
-def answer_and_rest(slot: FormSlot, text: str) -> tuple[str, str]:
-    """An answer and what was written behind it, parted by a stop, a dash or a bracket; the longest answer that fits."""
-    for parted in sorted(PARTED.finditer(text), key=lambda found: -found.start()):
-        answer, rest = text[: parted.start()].strip(), text[parted.end() :].strip()
-        if answer and rest and chosen(slot, answer) and chosen(slot, rest) is None:
-            return answer, rest.rstrip(")") if "(" in parted[0] and rest.count("(") < rest.count(")") else rest
-    return "", ""
-
-
-def put(data: QueryDict, part: FormPart, slot: FormSlot, text: str | None) -> bool:
-    """Put a field's words into what will be sent. False for what is no answer on the list: that stays as it stands, and
-    is shown beside its question."""
-    key = f"{part.name}-{slot.field}"
-    if slot.instead:
-        return put_written(data, part, slot, part.words(slot) if text is None else text)
-    value = None if text is None else chosen(slot, text)
-    unread = value is None and bool(text)
-    if value is None:
-        value = chosen(slot, part.words(slot)) or ""
-    if slot.adds:
-        if value == "yes":
-            data.appendlist(key, slot.adds)
-    elif slot.field in ("missed_opportunity", "exemplar"):
-        data[key] = "on" if value == "yes" else ""
-    else:
-        data[key] = value
-    return not unread
-
-
-def put_written(data: QueryDict, part: FormPart, slot: FormSlot, text: str) -> bool:
-    """Put an answer that is written into what will be sent: the words of the list that say why there is none, or the
-    answer as its kind reads it. What no kind reads stays as it was typed, and its form says what is wrong with it."""
-    instead = next((code for code, label in slot.instead if squeezed(label) == squeezed(text).strip(" .")), "")
-    if not instead:
-        instead = {"not applicable": "NA"}.get(SHORT_FOR.get(squeezed(text).strip(" ."), ""), "")
-    data[f"{part.name}-none"] = instead if instead in dict(slot.instead) else ""
-    if data[f"{part.name}-none"] or not text:
-        return True
-    kind = part.form.kind
-    try:
-        given = kind.given(*kind.kept(text))
-    except Unreadable:
-        if kind.is_list:
-            data[f"{part.name}-none"] = initial_of(part.form, "none") or ""
-            data.setlist(f"{part.name}-{slot.field}", initial_of(part.form, "given") or [])
-            return False
-        given = text
-    if kind.is_list:
-        data.setlist(f"{part.name}-{slot.field}", given)
-    else:
-        data[f"{part.name}-{slot.field}"] = given
-    return True
-
-
-# What people type where a list stands: in small letters, without the full stop.
-SHORT_FOR = {"y": "yes", "n": "no", "n/a": "not applicable", "na": "not applicable", "n.a": "not applicable"}
-PARTED = re.compile(r"\s*[-–—,.;:(\n]+\s*")
-MARKS = frozenset("x✓✔☑☒✗✘🗸")
-
-
-def chosen(slot: FormSlot, text: str) -> str | None:
-    """The value that a text stands for; None where it is none of the choices. A mark is a yes where nothing but yes or
-    no is asked; among more answers nobody could say which one it marks."""
-    if not slot.choices or not text:
-        return text
-    typed = squeezed(text).strip(" .,;:!")
-    typed = SHORT_FOR.get(typed, typed)
-    if slot.choices == YES_OR_NO and typed in MARKS:
-        typed = "yes"
-    return next((value for value, label in slot.choices if squeezed(label) == typed), None)
 
 
 def is_blank(part: FormPart, words: dict[str, str]) -> bool:
@@ -243,7 +157,7 @@ def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> FormPreview:
     """The preview again, from what was sent with it. Raises `Refused` where its mark is not this return's."""
     mark = read_mark(data.get("mark", ""))
     check_mark(mark, agency_return)
-    everything = asked(agency_return, mark.findings, mark.form_id)
+    everything = asked_in(mark, agency_return)
     preview = FormPreview(
         everything,
         mark,
@@ -255,7 +169,9 @@ def sent_preview(agency_return: AgencyReturn, data: QueryDict) -> FormPreview:
     for part in everything.parts:
         if f"{part.name}-version" in data:
             sent = data.copy()
-            item = Item(part, part.bound(sent), TakeForm(sent, prefix=take_name(part), is_new=part.is_new))
+            item = Item(
+                part, part.bound(sent), TakeForm(sent, prefix=take_name(part), is_new=part.is_new, what=part.what)
+            )
             said = (line.partition("\t") for line in lines(data.get(f"{part.name}-unread", "")))
             item.unread = tuple((label, text) for label, _, text in said)
             item.clash = not part.is_new and mark.rows.get(part.name, (0, ""))[1] != part.mark
@@ -269,7 +185,8 @@ def lines(text: str) -> list[str]:
 
 def counted(items: Iterable[Item]) -> str:
     """ "3 answers and 1 finding": what was taken, for the line after a save."""
-    taken = [item.part.name.startswith("finding-") for item in items if item.taken]
-    kinds = ((taken.count(False), "answer"), (taken.count(True), "finding"))
-    words = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in kinds if count]
-    return " and ".join(words) or "nothing"
+    taken = Counter(item.part.name.partition("-")[0] for item in items if item.taken)
+    found, steps = taken.pop("finding", 0), taken.pop("step", 0)
+    kinds = ((taken.total(), "answer"), (found, "finding"), (steps, "recommendation"))
+    *first, last = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in kinds if count] or ["nothing"]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -68,7 +68,8 @@ def beginning(document: Any, agency_return: AgencyReturn, now: datetime) -> None
 def body(document: Any, agency_return: AgencyReturn, found: Whole) -> None:
     answers = [answer for block in found.blocks for answer in block.answers]
     shown = [finding for finding in found.findings if not is_kept_back(finding)]
-    kept = kept_words(sum(map(kept_back, answers)), len(found.findings) - len(shown))
+    steps = [step for step in found.steps if not is_kept_back(step)]
+    kept = kept_words(sum(map(kept_back, answers)), len(found.findings) - len(shown), len(found.steps) - len(steps))
     if kept:
         say(document, kept)
     document.add_heading("Records read", 2)
@@ -81,6 +82,12 @@ def body(document: Any, agency_return: AgencyReturn, found: Whole) -> None:
         one_finding(document, number, finding)
     if not shown:
         say(document, "No findings.")
+    if steps:
+        document.add_heading("What it recommends, and has done already", 2)
+    for step in steps:
+        day = f", on {formats.date_format(step.done_on, 'j F Y')}" if step.done_on else ""
+        document.add_heading(f"{step.get_kind_display()}{day}", 3)
+        say(document, step.text)
     document.add_heading("Voices in the record", 2)
     for voice in found.voices:
         document.add_heading(str(voice.get_whose_display()), 3)

@@ -16,7 +16,9 @@ from audits.returns.domains.forms import DomainGradeForm
 from audits.returns.filling_in.answering import save_page, save_voices
 from audits.returns.forms import AnswerForm, VoiceForm
 from audits.returns.models import AgencyReturn
+from audits.returns.steps.forms import StepForm
 from audits.returns.word.preview import FormPreview, Item
+from audits.returns.word.step_parts import OF_STEP
 from audits.returns.writing import keep_history
 
 
@@ -49,6 +51,8 @@ def saves(agency_return: AgencyReturn, chosen: list[Item], by: Person, now: date
     for item in chosen:
         if item.part.name.startswith("finding-"):
             yield partial(save_finding, agency_return, item, by, now)
+        elif isinstance(item.form, StepForm):
+            yield partial(save_step, agency_return, item, by, now)
     if voices:
         yield partial(save_voices, agency_return, voices, by=by, now=now)
     for item in chosen:
@@ -67,3 +71,12 @@ def save_finding(agency_return: AgencyReturn, item: Item, by: Person, now: datet
     words = {name: value for name, value in words_of(item.form).items() if name != "version"}
     key = uuid.UUID(item.part.name.removeprefix("finding-"))
     return carry_out(item.form, lambda: acts.add_finding(agency_return, by=by, now=now, uid=key, **words))
+
+
+def save_step(agency_return: AgencyReturn, item: Item, by: Person, now: datetime) -> bool:
+    """What the agency recommends or has done is changed, or added once under the key of its row."""
+    if item.part.row is not None:
+        item.part.row.agency_return = agency_return
+        return save_form(item.form, partial(acts.edit_step, item.part.row, by=by, now=now))
+    key = uuid.UUID(item.part.name.removeprefix(OF_STEP))
+    return carry_out(item.form, lambda: acts.add_step(agency_return, by=by, now=now, uid=key, **item.form.said))

@@ -8,7 +8,7 @@ Only cases of headline strands are counted, unless the strands are pooled on pur
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agencies.models import Person
@@ -24,6 +24,7 @@ from audits.rollup.counting.people import (
     Members,
     age_bands,
     ages_of,
+    besides_of,
     number_of,
     person_of,
     several_of,
@@ -46,7 +47,7 @@ from audits.rollup.counting.practice import (
     themes_of,
 )
 from audits.rollup.counting.rolled_up import Agencies, Findings, People, Returns, RollUp, Sample
-from audits.scope.models import Audit
+from audits.scope.models import AskedOfPeople, Audit
 
 PEOPLE_LIKE = ("child", "adult", "young person", "baby", "unborn baby", "person", "infant", "victim", "survivor")
 
@@ -110,7 +111,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
         ),
         answers=answers_of(rows, own, numbers),
         findings=Findings(reach_of(cases), themes, chosen_of(rows, cases, own, unit, themes)),
-        people=people_of(members, person, sum(case["linked"] or 0 for case in cases)),
+        people=people_of(members, person, sum(case["linked"] or 0 for case in cases), audit.asks_of_people),
         agencies=agencies_of(own, handed_in, numbers, unit),
         concerns=concerns_of(rows.frame.concerns, rows.frame.door, numbers),
         sources=rows.frame.sources,
@@ -119,7 +120,7 @@ def count(rows: Gathered, *, pooled: bool = False) -> RollUp:
     )
 
 
-def people_of(members: Members, person: Unit, linked_adults: int) -> People:
+def people_of(members: Members, person: Unit, linked_adults: int, besides: Sequence[str]) -> People:
     ages, unknown_ages = ages_of(members)
     return People(
         number=number_of(members, person),
@@ -131,6 +132,7 @@ def people_of(members: Members, person: Unit, linked_adults: int) -> People:
         disabilities=several_of("disabilities", members, person),
         siblings=siblings_of(members, person),
         linked_adults=linked_adults,
+        besides=tuple(besides_of(fact, members, person) for fact in AskedOfPeople if fact in besides),
         **tables_of_people(members, person),
     )
 

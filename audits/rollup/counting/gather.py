@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -51,7 +52,7 @@ def gather_each(audits: Sequence[Audit]) -> list[Gathered]:
 def gathered(audits: Sequence[Audit], frames: dict[int, dict[str, Rows]]) -> list[Gathered]:
     """Three queries: what hangs on cases and returns is put into each audit's frame."""
     ids = [audit.pk for audit in audits]
-    cases, agencies = split(CASES.rows(ids)), split(AGENCIES.rows(ids))
+    cases, agencies = split(cases_once(asked_in(audits)).rows(ids)), split(AGENCIES.rows(ids))
     for pk, frame in frames.items():
         put_agencies(agencies[pk], frame)
         put_returns(agencies[pk], frame)
@@ -63,6 +64,11 @@ def gathered(audits: Sequence[Audit], frames: dict[int, dict[str, Rows]]) -> lis
         Gathered(audit.reference, audit, framed(frames[audit.pk]), cases[audit.pk], agencies[audit.pk], cells[audit.pk])
         for audit in audits
     ]
+
+
+def asked_in(audits: Sequence[Audit]) -> tuple[str, ...]:
+    """What any of these audits asks of people besides, in one order: the question is put together once for each."""
+    return tuple(sorted({name for audit in audits for name in audit.asks_of_people}))
 
 
 def split(rows: Iterable[dict[str, Any]]) -> dict[int, Rows]:
@@ -295,5 +301,11 @@ def cells_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
     )
 
 
+@cache
+def cases_once(asked: tuple[str, ...]) -> CompiledOnce:
+    """Audits that ask the same of people ask the same question."""
+    return CompiledOnce(partial(cases_of, asked=asked))
+
+
 FRAMES = CompiledOnce(lambda audits: every_frame().filter(pk__in=audits))
-CASES, AGENCIES, CELLS = CompiledOnce(cases_of), CompiledOnce(agencies_of), CompiledOnce(cells_of)
+AGENCIES, CELLS = CompiledOnce(agencies_of), CompiledOnce(cells_of)

@@ -12,14 +12,16 @@ from django.db.models.functions import JSONObject
 from audits.sample.models import Case, CaseMember, Involvement
 
 
-def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
-    """Each case with its agreed grade and its members."""
+def cases_of(audits: Sequence[int], asked: tuple[str, ...] = ()) -> QuerySet[Any, Any]:
+    """Each case with its agreed grade and its members; of these also the facts `asked` besides, a code and its label
+    each."""
 
     def several(through: type[Model], entry: str) -> ArraySubquery:
         """The codes and labels of a list that one person may have several of."""
         rows = through._default_manager.filter(casemember=OuterRef("pk")).order_by(f"{entry}__order")
         return ArraySubquery(rows.values(row=JSONObject(code=f"{entry}_id", label=f"{entry}__label")))
 
+    besides = {f"{name}_code": f"{name}_id" for name in asked} | {name: f"{name}__label" for name in asked}
     members = (
         CaseMember.objects.filter(case=OuterRef("pk"), is_subject=True)
         .order_by("number")
@@ -31,6 +33,7 @@ def cases_of(audits: Sequence[int]) -> QuerySet[Any, Any]:
                 plans=several(CaseMember.plans_at_date.through, "plantype"),
                 period=several(CaseMember.plans_in_period.through, "plantype"),
                 disabilities=several(CaseMember.disabilities.through, "disability"),
+                **besides,
             )
         )
     )  # fmt: skip

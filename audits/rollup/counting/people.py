@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from audits.rollup.counting.figures import Count, Distribution, Row, Unit
 from audits.rollup.wording.people import UNBORN_AGE, Age, why_not_n
+from audits.scope.models import AskedOfPeople
 
 Member = dict[str, Any]
 Members = list[tuple[Member, int]]  # each with the number of its case
@@ -96,6 +97,16 @@ def tables_of_people(members: Members, person: Unit) -> dict[str, Any]:
         "category": table_of("members.category", "Child protection plan category", members, person, category_of),
         "ethnic_group": table_of("members.ethnic_group", "Ethnic group", members, person, ethnic_group_of),
     }
+
+
+def besides_of(fact: AskedOfPeople, members: Members, person: Unit) -> Distribution:
+    """One of the facts that an audit asks besides. Asked of no other kind of person, it is not recorded of them."""
+
+    def value_of(member: Member) -> tuple[str, str] | str | None:
+        code = member[f"{fact.value}_code"]
+        return None if code is None else NOT_KNOWN if code == "NK" else (code, member[fact.value])
+
+    return table_of(f"members.{fact.value}", str(fact.label), members, person, value_of)
 
 
 def ages_of(members: Members) -> tuple[tuple[Age, ...], int]:

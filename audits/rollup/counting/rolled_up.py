@@ -71,6 +71,7 @@ class People:
     category: Distribution
     siblings: Distribution
     linked_adults: int
+    besides: tuple[Distribution, ...] = ()  # what the audit asks of people besides
 
 
 @dataclass(frozen=True)

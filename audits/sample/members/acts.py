@@ -16,8 +16,9 @@ from agencies.writing import write
 from audit_project.refused import Refused, Stale
 from audits.sample import rules
 from audits.sample.models import Case, CaseMember
+from audits.scope.models import AskedOfPeople
 
-OF_CODES = ("sex", "ethnicity", "category")
+OF_CODES = ("sex", "ethnicity", "category", *AskedOfPeople.values)
 SEVERAL = ("plans_at_date", "plans_in_period", "disabilities")
 PLAIN = ("kind", "age_number", "age_unit", "in_sibling_group", "is_subject")
 NO_DISABILITY = "NONE"
@@ -32,7 +33,8 @@ def to_recognise() -> models.QuerySet[CaseMember]:
 
 def add_member(case: Case, *, by: Person, now: datetime, **facts: Any) -> CaseMember:
     """Add a member by facts: `kind`, `age_number`, `age_unit`, `sex`, `ethnicity`, `category`, `in_sibling_group`,
-    `is_subject`, and several `plans_at_date`, `plans_in_period`, `disabilities`. Codes or entries will do."""
+    `is_subject`, those that the audit asks besides (`AskedOfPeople`), and several `plans_at_date`, `plans_in_period`,
+    `disabilities`. Codes or entries will do."""
     rules.check_can_edit_members(by, case, timezone.localdate(now))
     one, several = sort_facts(facts)
     if one.get("kind") == CaseMember.Kind.ADULT:

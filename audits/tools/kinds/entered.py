@@ -94,6 +94,21 @@ def plain(number: Decimal | float) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def parts_of_a_day(text: str) -> list[str] | None:
+    """Day, month as a number, and year of a date as it is typed on one line: in figures where it is a real day, as they
+    stand where it is none. None where it has not three parts."""
+    parts = [part for part in PARTS_OF_A_DAY.split(text.strip()) if part]
+    if len(parts) != 3:
+        return None
+    if len(parts[0]) == 4:
+        parts.reverse()
+    try:
+        day = DateField(required=False).clean(parts)
+    except forms.ValidationError:
+        return parts
+    return [str(day.day), str(day.month), str(day.year)] if day else None
+
+
 class CalendarDay(Entered):
     """A day of the calendar, as people type it: 7 March 2026, 7/3/2026, 2026-03-07."""
 
@@ -101,11 +116,9 @@ class CalendarDay(Entered):
     hint = "A day of the calendar."
 
     def kept(self, given: Any) -> tuple[str, str]:
-        parts = [part for part in PARTS_OF_A_DAY.split(str(given).strip()) if part]
-        if len(parts) == 3 and len(parts[0]) == 4:
-            parts.reverse()
+        parts = parts_of_a_day(str(given))
         try:
-            day = DateField(required=False).clean(parts) if len(parts) == 3 else None
+            day = DateField(required=False).clean(parts) if parts is not None else None
         except forms.ValidationError as fault:
             raise Unreadable(" ".join(fault.messages)) from fault
         if day is None:

@@ -17,7 +17,10 @@ from audits.returns.word.xml import controls, tag_of
 from tests.conftest import NOW
 from tests.returns.word.conftest import change, fresh, part_of, words_in
 
-NUMBER = r"(\{\{ \w+\.row \}\}|Q\{\{ question\.number \}\}|F\{\{ finding\.number \}\}[a-g]|G\d)\."
+NUMBER = (
+    r"(\{\{ \w+\.row \}\}|Q\{\{ question\.number \}\}|F\{\{ finding\.number \}\}[a-g]|G\d"
+    r"|S\{\{ step\.number \}\})\."
+)
 
 
 def faults(settings: Any, file: Path) -> list[str]:
