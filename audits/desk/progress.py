@@ -6,20 +6,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateformat import format as date_words
+from django.utils.safestring import SafeString
 
 from agencies.models import Person
 from audits.lifecycle import Move
 from audits.returns.models import AgencyReturn
 from audits.returns.rules import HANDED_IN, OPEN_AUDIT
+from audits.rollup.pictures.days import DayBar, days_picture
 from audits.sample.models import Case
 from audits.scope.models import Audit
 
-MOST_BARS = 60  # a strip longer than that shows every second, third ... day
-BAR_HEIGHT = 60
+MOST_BARS = 60  # a picture of more than that shows every second, third ... day
 ONE_DAY = timedelta(days=1)
 
 
@@ -37,26 +39,29 @@ class ReturnsDay:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One column of the strip, in its own small coordinates: whole numbers, from the bottom up."""
-
-    x: int
-    y: int
-    height: int
-    late: bool
-
-
-@dataclass(frozen=True)
 class ReturnsProgress:
-    """The days in order, the sentence they come to, and the strip."""
+    """The days in order, and the sentence they come to."""
 
     days: tuple[ReturnsDay, ...]
     said: str
-    bars: tuple[Bar, ...]
 
     @property
-    def width(self) -> int:
-        return len(self.bars) * 10
+    def shown(self) -> tuple[ReturnsDay, ...]:
+        """The days that are drawn; the last one always is."""
+        step = -(-len(self.days) // MOST_BARS)
+        return self.days[::-1][::step][::-1]
+
+    @property
+    def picture(self) -> SafeString:
+        """A bar a day, as high as the share that was in, and the day they were due."""
+        in_time = [place for place, day in enumerate(self.shown) if not day.is_late]
+        was_due = any(day.is_due for day in self.days)
+        return days_picture(
+            [DayBar(Fraction(day.returned, day.expected or 1), day.is_late) for day in self.shown],
+            date_words(self.first, "j F Y"),
+            date_words(self.last, "j F Y"),
+            in_time[-1] if was_due and in_time else None,
+        )
 
     @property
     def first(self) -> date:
@@ -88,7 +93,7 @@ def progress_of(audit: Audit, person: Person, on: date) -> ReturnsProgress | Non
     turns = [day for life in lives for day, _ in life.turns]
     last = max(first, on) if audit.state in OPEN_AUDIT else max([first, *turns])
     days = tuple(days_of(lives, first, last, audit.returns_due))
-    return ReturnsProgress(days, said_of(lives, days[-1], audit.returns_due), tuple(bars_of(days)))
+    return ReturnsProgress(days, said_of(lives, days[-1], audit.returns_due))
 
 
 def lives_of(audit: Audit, person: Person) -> list[Life]:
@@ -146,12 +151,3 @@ def said_of(lives: list[Life], last: ReturnsDay, due: date | None) -> str:
     if away:
         said += f"; {away} {'was sent back and is' if away == 1 else 'were sent back and are'} not in again"
     return f"{said}."
-
-
-def bars_of(days: tuple[ReturnsDay, ...]) -> Iterable[Bar]:
-    """A column a day, as high as the share that was in; the last day always has one."""
-    step = -(-len(days) // MOST_BARS)
-    shown = days[::-1][::step][::-1]
-    for place, day in enumerate(shown):
-        height = BAR_HEIGHT * day.returned // day.expected if day.expected else 0
-        yield Bar(place * 10, BAR_HEIGHT - height, height, day.is_late)

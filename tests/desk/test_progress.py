@@ -71,7 +71,12 @@ def test_the_days_counted_by_hand(cast: Cast, audit: Audit, week: list[AgencyRet
     assert [one.day.day for one in found.days if one.is_due] == [27]
     assert [one.day.day for one in found.days if one.is_late] == [28, 29]
     assert found.said == "3 of 4 returns were in by 29 October 2026; 1 came after the due date."
-    assert [bar.height for bar in found.bars] == [0, 15, 30, 15, 15, 45, 45]
+    heights = [float(one) for one in re.findall(r'<rect [^>]*height="([\d.]+)"', found.picture)]
+    assert heights == [0, 30, 60, 30, 30, 90, 90]  # of 120: a quarter of the four returns is 30
+    assert found.picture.count('fill="#ffffff"') == 2  # the two days after the day they were due
+    assert ">Due<" in found.picture
+    assert ">23 October 2026<" in found.picture
+    assert ">29 October 2026<" in found.picture
 
 
 def test_what_was_sent_back_and_is_away_is_said(cast: Cast, audit: Audit, week: list[AgencyReturn]) -> None:
