@@ -61,7 +61,8 @@ def test_the_same_answers_come_to_the_same_counts_whatever_way_they_came(cast: C
     answered_in_word(sign_in(nurse), by_word)
     assert kept(by_page) == kept(by_link) == kept(by_word) == WANTED
 
-    for row, (_, auditor) in zip((by_page, by_link, by_word), who, strict=True):
+    for row in AgencyReturn.objects.filter(audit=audit).select_related("involvement__auditor"):
+        auditor = row.involvement.auditor  # the guest has taken the place of the school's
         add(row, auditor, domain=audit.tool.domains.first().practice)
         grade(row, auditor)
         acts.submit_return(row, by=auditor, now=NOW)
