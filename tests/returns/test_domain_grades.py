@@ -268,7 +268,7 @@ def test_domains_are_graded_on_a_scale_or_not_at_all(cast: Cast, sign_in: SignIn
     Audit.objects.filter(pk=audit.pk).update(state="setup", grades_domains=False)
     client, at = sign_in(cast.lead), f"/audits/{audit.reference}/set-up/scale/"
     form = client.get(at).context["form"]
-    body = {name: form[name].value() or "" for name in form.fields} | {"grades_domains": "on"}
+    body = {name: form[name].value() or [] for name in form.fields} | {"grades_domains": "on"}
     page = client.post(at, body | {"scale": ""})
     assert page.status_code == 200
     assert "A grade in each domain needs a rating scale." in page.content.decode()
@@ -280,7 +280,7 @@ def test_domains_are_graded_on_a_scale_or_not_at_all(cast: Cast, sign_in: SignIn
 def test_whether_domains_are_graded_is_settled_when_returns_open(cast: Cast, sign_in: SignIn, audit: Audit) -> None:
     client, at = sign_in(cast.lead), f"/audits/{audit.reference}/set-up/scale/"
     form = client.get(at).context["form"]
-    body = {name: form[name].value() or "" for name in form.fields}
+    body = {name: form[name].value() or [] for name in form.fields}
     page = client.post(at, {name: value for name, value in body.items() if name != "grades_domains"})
     assert "Whether domains are graded cannot change once returns are open" in page.content.decode()
 
