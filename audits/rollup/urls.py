@@ -16,7 +16,7 @@ urlpatterns = [
     of_roll_up("", views.roll_up_page, "roll_up", rule=READ),
     of_roll_up("evidence/", views.evidence, "roll_up_evidence", rule=READ),
     of_roll_up("questions/", question_views.questions, "roll_up_questions", rule=READ, related=("scale",)),
-    of_roll_up("questions/<int:pk>/", question_views.question, "roll_up_question", rule=READ),
+    of_roll_up("questions/<int:pk>/", question_views.question, "roll_up_question", rule=READ, related=("scale",)),
     of_roll_up("wordings/", chosen_views.wordings, "roll_up_wordings", BOTH, rule=CHOOSE),
     of_roll_up("export/", export, "roll_up_export", BOTH, rule=READ),
     of_roll_up("<slug:slug>/", views.room, "roll_up_room", rule=READ),  # after those with a page of their own

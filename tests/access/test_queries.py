@@ -19,7 +19,7 @@ OVER = {
     "agency": 16, "agency_desk": 17, "briefing_draft": 16, "briefing_sign_off": 20, "briefing_statement": 15,
     "case": 14, "concern": 14, "involvement_answers": 13, "meeting_minutes": 17, "meeting_questions": 14,
     "meeting_screen": 16, "my_work": 16, "person_use": 13, "return": 13, "return_check": 13,
-    "returns": 13, "roll_up_question": 16, "roll_up_questions": 14,
+    "returns": 13, "roll_up_question": 14,
 }  # fmt: skip
 
 

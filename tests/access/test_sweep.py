@@ -239,6 +239,7 @@ OPENS: dict[str, set[str]] = {
     "theme_merge": LEAD,
     "roll_up": AT_THE_TABLE | GUARDIANS,
     "roll_up_evidence": AT_THE_TABLE | GUARDIANS,
+    "roll_up_room": AT_THE_TABLE | GUARDIANS,
     "roll_up_questions": AT_THE_TABLE | GUARDIANS,
     "roll_up_question": AT_THE_TABLE | GUARDIANS,
     "roll_up_export": AT_THE_TABLE | GUARDIANS,

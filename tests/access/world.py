@@ -222,7 +222,7 @@ def build(case: Case, school: AgencyReturn, police: AgencyReturn, cast: Cast) ->
         "open_invitation": {"token": "not-a-token"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-key"},
         "invitation_again": {"uid": invited.uid}, "invitation_revoke": {"uid": invited.uid},
-        "roll_up_question": {**at, "pk": answered.pk},
+        "roll_up_question": {**at, "pk": answered.pk}, "roll_up_room": {**at, "slug": "grades"},
         "mail_domain_remove": {"pk": domain.pk},
         "draw_certificate": {**at, "number": 1},
         "programme_entry": {"uid": planned.uid}, "programme_remove": {"uid": planned.uid},
