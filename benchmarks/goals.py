@@ -56,7 +56,7 @@ def page_of(made: Client, reference: str) -> str:
 
 
 SHOWS = {  # by room; "" is the board
-    "": ("Agreed grades", "Areas for development", "Answers by domain and sector"),
+    "": ("Answers by domain and sector",),
     "grades/": ("Own grades by sector",),
     "themes/": ("Areas for development",),
     "people/": ("Ethnicity",),
