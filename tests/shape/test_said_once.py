@@ -35,7 +35,7 @@ LIMITS_OF_NO_MODEL = {
 # What Django and its packages call by name, so that no line of ours does.
 CALLED_BY_NAME = {
     "every_route_is_declared", "the_template_can_be_filled",  # system checks
-    "error_lines", "asked_after", "field_input", "csrf_token", "how_names_go",  # template tags
+    "error_lines", "asked_after", "field_input", "csrf_token", "how_names_go", "crossed_rows",  # template tags
     "form_expired", "refuse_demo_as_production", "site", "sign_in_to_save", "no_longer_open", "once",  # settings
 }  # fmt: skip
 
