@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,18 +203,19 @@ def against_hello(sizes: list[str]) -> Iterator[Line]:
     open_size(sizes[-1])
     made = client()
     for room in SHOWS:
-        page, said = [], []
-        for _ in range(CALLS):  # in turns, so that both meet the machine's moods alike
-            page += timed(lambda room=room: room_of(made, MADE, room), 1, time.process_time)  # type: ignore[misc]
-            with override_settings(ROOT_URLCONF="benchmarks.goals"):
-                said += [one / 10 for one in timed(ten_hellos(made), 1, time.process_time)]
+        page, said = in_turns(
+            partial(room_of, made, MADE, room), partial(ten_hellos, made), CALLS, clock=time.process_time
+        )
+        said = [one / 10 for one in said]
         times, gate = ratio(page, said), 20 if room else 12
         yield Line("7", f"{room or 'board'} against hello, CPU", f"{times:.0f} times", f"≤ {gate}", str(CALLS),
                    spread(page, said), times <= gate)  # fmt: skip
 
 
-def ten_hellos(made: Client) -> Callable[[], object]:
-    return lambda: [made.get("/hello/") for _ in range(10)]
+def ten_hellos(made: Client) -> None:
+    with override_settings(ROOT_URLCONF="benchmarks.goals"):
+        for _ in range(10):
+            made.get("/hello/")
 
 
 def against_a_spreadsheet(sizes: list[str]) -> Iterator[Line]:

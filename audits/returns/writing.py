@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
+from django.db import transaction
 from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from agencies import journal
 from agencies.models import Person
+from audit_project.checked import checked
 from audit_project.refused import Refused
+from audit_project.versions import write_version
 from audits import lifecycle
 from audits.codes.models import RATED, UNANSWERED
 from audits.returns import rules
@@ -68,6 +71,19 @@ def grade_taken(audit: Audit, band: RatingBand | None, state: str | None) -> dic
 def counted(row: Any) -> dict[str, int]:
     """What is written along with a save of the row: a save by the page itself is counted, and makes no history."""
     return {"background_saves": row.background_saves + 1} if IN_THE_BACKGROUND.get() else {}
+
+
+def edit_row(row: Any, *, by: Person, now: datetime, version: int, **said: Any) -> None:
+    """Change a row of a return's list: a finding, a step. Raises `Stale` with both texts on a clash."""
+    with transaction.atomic():
+        start_writing(row.agency_return, by, now)
+        row.refresh_from_db()
+        fields = checked(row, **said)
+        if stands(row, fields):
+            return
+        write_version(row, version, **fields, **counted(row))
+        if not IN_THE_BACKGROUND.get():
+            journal.record(by, "edited", row, now=now)
 
 
 def note_saved(by: Person, agency_return: AgencyReturn, now: datetime) -> None:

@@ -35,9 +35,13 @@ class TableLine:
     detail: str = ""
     judge: str = ""
     evidence: str = ""  # the key under which the page shows what the number stands on (inside only)
-    share: int | None = None  # out of 100, for the bar beside the number; none below three
     n: int | None = None  # the number and what it is out of once more, to draw; none where it is held back or in words
     out_of: int | None = None
+
+    @property
+    def share(self) -> int | None:
+        """Out of 100, for the bar beside the number; none below three."""
+        return None if self.n is None else bar_of(self.n, self.out_of)
 
     @property
     def said(self) -> str:
@@ -188,7 +192,7 @@ def themes_of_kind(rollup: RollUp, audit: Audit, tier: str, kind: str, label: st
             share = percent_of(count, audit.small_n)
             line = TableLine(
                 theme.statement, f"{count.numerator:,}", of_text(count), share, count.cases, behind(theme),
-                evidence=evidence_of(theme), share=bar_of(count.numerator, count.denominator),
+                evidence=evidence_of(theme),
                 n=count.numerator, out_of=count.denominator,
             )  # fmt: skip
         else:
@@ -224,7 +228,7 @@ def leaving(label: str, count: disclosure.PublishableCount, audit: Audit) -> Tab
     of = "" if count.denominator is None else f"{count.denominator:,}"
     share = share_of(count.numerator, count.denominator, audit.small_n)
     return TableLine(
-        label, f"{count.numerator:,}", of, share, share=bar_of(count.numerator, count.denominator),
+        label, f"{count.numerator:,}", of, share,
         n=count.numerator, out_of=count.denominator,
     )  # fmt: skip
 
@@ -238,7 +242,6 @@ def exact(table: Distribution, small_n: int) -> OneWay:
             percent_of(row.count, small_n),
             row.count.cases,
             evidence=f"{table.attribute}.{row.key}" if row.count.cases else "",
-            share=bar_of(row.count.numerator, row.count.denominator),
             n=row.count.numerator,
             out_of=row.count.denominator,
         )

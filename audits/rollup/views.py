@@ -57,10 +57,11 @@ def room(request: PersonRequest, audit: Audit, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class LookedAt:
-    """What somebody looks at: the audit's rows, the part and the tier that the address asks for, and what is counted
-    of them. Only those who read exact counts look at a part."""
+    """What somebody looks at: the audit's rows and those of the part that the address asks for, the tier, and what is
+    counted of them. Only those who read exact counts look at a part."""
 
     rows: Gathered
+    of_part: Gathered
     choices: dict[str, dict[str, str]]
     part: Part
     tier: str
@@ -93,8 +94,9 @@ def looked_at(request: PersonRequest, audit: Audit) -> LookedAt:
 
 
 def look(rows: Gathered, choices: dict[str, dict[str, str]], part: Part, tier: str) -> LookedAt:
-    counted = of_part(rows, part)
-    return LookedAt(rows, choices, part, tier, counted, sections_of(counted, rows.audit, tier))
+    seen = narrowed(rows, part)
+    counted = count(seen, pooled=part.is_pooled)
+    return LookedAt(rows, seen, choices, part, tier, counted, sections_of(counted, rows.audit, tier))
 
 
 def rooms_of(looked: LookedAt) -> tuple[Room, ...]:
@@ -118,7 +120,6 @@ def about(audit: Audit, looked: LookedAt, person: Person) -> dict[str, Any]:
         "rollup": looked.counted,
         "together": looked.part.strand == TOGETHER,
         "open_cases": looked.counted.sample.open_cases,
-        "tier": looked.tier,
         "is_inside": inside,
         "mark": looked.mark(),
         "part": looked.part,
@@ -132,17 +133,13 @@ def about(audit: Audit, looked: LookedAt, person: Person) -> dict[str, Any]:
     }
 
 
-def of_part(rows: Gathered, part: Part) -> RollUp:
-    return count(narrowed(rows, part), pooled=part.is_pooled)
-
-
 def evidence(request: PersonRequest, audit: Audit) -> HttpResponse:
     """The cases behind one number, and the findings, returns or answers that this person may see of them."""
     person = request.user
     rows = gather(audit, person)
     choices = choices_of(rows)
     part = asked_for(request.GET.dict(), choices)
-    counted = of_part(rows, part)
+    counted = count(narrowed(rows, part), pooled=part.is_pooled)
     found = behind(counted, audit, request.GET.get("of", ""))
     if found is None:
         raise Http404

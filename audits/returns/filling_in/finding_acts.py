@@ -12,13 +12,11 @@ from django.db.models import Max
 from agencies import journal
 from agencies.models import Person
 from agencies.writing import write
-from audit_project.checked import checked
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.returns.filling_in.drafts import finish_draft
 from audits.returns.filling_in.long_texts import remove_long
 from audits.returns.models import AgencyReturn, Finding
-from audits.returns.writing import IN_THE_BACKGROUND, counted, stands, start_writing
+from audits.returns.writing import edit_row, start_writing
 
 MOST_FINDINGS = 40
 
@@ -58,15 +56,7 @@ def add_finding(
 
 def edit_finding(finding: Finding, *, by: Person, now: datetime, version: int, **said: Any) -> None:
     """Change a finding. Raises `Stale` with both texts on a clash."""
-    with transaction.atomic():
-        start_writing(finding.agency_return, by, now)
-        finding.refresh_from_db()
-        fields = checked(finding, **said)
-        if stands(finding, fields):
-            return
-        write_version(finding, version, **fields, **counted(finding))
-        if not IN_THE_BACKGROUND.get():
-            journal.record(by, "edited", finding, now=now)
+    edit_row(finding, by=by, now=now, version=version, **said)
 
 
 def remove_finding(finding: Finding, *, by: Person, now: datetime) -> None:

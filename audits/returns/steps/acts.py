@@ -13,13 +13,11 @@ from django.utils import timezone
 from agencies import journal
 from agencies.models import Person
 from agencies.writing import write
-from audit_project.checked import checked
 from audit_project.refused import Refused
-from audit_project.versions import write_version
 from audits.returns.filling_in.long_texts import remove_long
 from audits.returns.models import AgencyReturn
 from audits.returns.steps.models import NOT_IN_THE_FUTURE, AgencyStep
-from audits.returns.writing import IN_THE_BACKGROUND, counted, stands, start_writing
+from audits.returns.writing import counted, edit_row, start_writing
 
 MOST_STEPS = 20
 
@@ -57,15 +55,7 @@ def add_step(
 def edit_step(step: AgencyStep, *, by: Person, now: datetime, version: int, **said: Any) -> None:
     """Change a row. Raises `Stale` with both texts on a clash."""
     check_day(said.get("done_on"), now)
-    with transaction.atomic():
-        start_writing(step.agency_return, by, now)
-        step.refresh_from_db()
-        fields = checked(step, **said)
-        if stands(step, fields):
-            return
-        write_version(step, version, **fields, **counted(step))
-        if not IN_THE_BACKGROUND.get():
-            journal.record(by, "edited", step, now=now)
+    edit_row(step, by=by, now=now, version=version, **said)
 
 
 def remove_step(step: AgencyStep, *, by: Person, now: datetime) -> None:

@@ -49,9 +49,9 @@ def export(request: PersonRequest, audit: Audit) -> HttpResponseBase:
         said, now = form.said, timezone.now()
         if carry_out(form, lambda: acts.record_export(audit, by=person, now=now, **said)):
             lines = said_of(part, choices)
-            here = narrowed(rows, part)
             if said["what"] == acts.BOARD:
                 return board_taken(request, audit, look(rows, choices, part, said["tier"]), said["format"])
+            here = narrowed(rows, part)
             if said["what"] == acts.FINDINGS:
                 return findings_file(here, person, lines, said["format"])
             counted = count(here, pooled=part.is_pooled)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from audits.rollup.counting.gathered import Rows
 from audits.rollup.pictures.svg import INK, LINE, PAPER, TONES, beside_words, shape, text
 from audits.rollup.tables import OneWay, TableLine
+from audits.rollup.wording.amounts import small
 
 MOST_SQUARES = 12
 SIDE, GAP, BAR = 44, 4, 400
@@ -70,7 +71,7 @@ def strip_of(table: OneWay | None, bands: Rows, qualifiers: OneWay | None, *, cr
             qualified = len(carrying & set(line.cases))
             mark = GradeMark(line, band["short"], tone_of(bands, place), qualified)
             marks.append((mark, mark.picture(n)))
-    said = [f"{line.label.lower()} ({line.said})" for line in qualifiers.lines if line.n] if qualifiers else []
+    said = [f"{small(line.label)} ({line.said})" for line in qualifiers.lines if line.n] if qualifiers else []
     beside = f"Beside the grade: {', '.join(said)}." if said else ""
     return GradeStrip(tuple(marks), n, table.n, beside, table.note)
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.utils.safestring import SafeString, mark_safe
 
 NAMESPACE = "http://www.w3.org/2000/svg"
-INK, QUIET, PAPER, LINE, MARK = "#0b0c0c", "#484949", "#ffffff", "#858686", "#0b4f6c"
+INK, PAPER, LINE, MARK = "#0b0c0c", "#ffffff", "#858686", "#0b4f6c"
 # As static_src/_grades.scss has them: blue to orange, from the best to the weakest.
 TONES = {1: "#9cc7ea", 2: "#d3e6f6", 3: "#f3f1ea", 4: "#fcdcbc", 5: "#f2a25c"}
 

@@ -33,7 +33,7 @@ def questions(request: PersonRequest, audit: Audit) -> HttpResponse:
     looked = looked_at(request, audit)
     figures: list[QuestionFigure] = []
     if looked.tier == INSIDE:
-        figures = question_figures(narrowed(looked.rows, looked.part), pooled=looked.part.is_pooled)
+        figures = question_figures(looked.of_part, pooled=looked.part.is_pooled)
     if looked.part.domain:
         figures = [one for one in figures if one.standard.domain.practice_id == looked.part.domain]
     context = {
