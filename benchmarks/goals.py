@@ -56,14 +56,13 @@ def page_of(made: Client, reference: str) -> str:
     return room_of(made, reference, "")
 
 
-SHOWS = {  # by room; "" is the board
+SHOWS = {  # by room, "" is the board; the made-up data have no voices
     "": ("Answers by domain and sector",),
     "grades/": ("Own grades by sector",),
     "themes/": ("Areas for development",),
-    "people/": ("Ethnicity",),
+    "people/": ("Age",),
     "taking-part/": ("Sectors with a return that is in",),
     "questions/": ("Answers by domain and sector", "Answers by domain and agency", "Answers by domain and case"),
-    "voices/": ("Voices in the records",),
 }
 
 
